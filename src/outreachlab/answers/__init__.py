@@ -1,0 +1,1 @@
+"""Each module answers one question about a checked log."""

@@ -1,0 +1,55 @@
+"""One private table of strings per answer, shown as text in a terminal and as HTML in Jupyter."""
+
+from dataclasses import dataclass
+from html import escape
+
+from outreachlab.wording import aligned
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an answer shows: a headline, a table of strings (first column the label), notes."""
+
+    headline: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Answer:
+    """Base of every answer: it prints as text and shows as HTML, from the same strings."""
+
+    __slots__ = ()
+
+    def _shown(self) -> Shown:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return as_text(self._shown())
+
+    def _repr_html_(self) -> str:
+        return as_html(self._shown())
+
+
+def as_text(shown: Shown) -> str:
+    """The strings as lines for a terminal."""
+    lines = [shown.headline]
+    if shown.rows:
+        lines += aligned(shown.columns, shown.rows)
+    return "\n".join([*lines, *(f"note: {note}" for note in shown.notes)])
+
+
+def as_html(shown: Shown) -> str:
+    """The strings as an HTML table, every text escaped; the headline is its caption."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in shown.columns)
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in shown.rows
+    )
+    notes = "".join(f"<p>{escape(note)}</p>" for note in shown.notes)
+    return (
+        f"<table><caption>{escape(shown.headline)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
+    )

@@ -1,0 +1,106 @@
+"""Every error of the package under one base; each writes its own sentence and knows its exit code."""
+
+import difflib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN_FAULTS = 10
+
+
+class OutreachlabError(Exception):
+    """Base of all errors; `str()` is the message a person reads, `exit_code` the command's."""
+
+    exit_code = 2
+
+
+class UsageError(OutreachlabError, ValueError):
+    """An argument that makes no sense, with what to write instead."""
+
+
+class UnreadableFileError(OutreachlabError, ValueError):
+    """A file that is no table, with the reason and what to do."""
+
+    exit_code = 1
+
+
+class MissingFileError(OutreachlabError, FileNotFoundError):
+    """No file at the path given."""
+
+
+class UnknownColumnError(OutreachlabError, KeyError):
+    """The log has no such column; names the nearest and what is there."""
+
+    def __init__(self, name: str, available: Iterable[str]) -> None:
+        self.name, self.available = name, tuple(available)
+        super().__init__(name)
+
+    def __str__(self) -> str:
+        near = nearest(self.name, self.available)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        return f"the log has no column {self.name!r}{hint}\n  columns: {', '.join(self.available)}"
+
+
+class UnknownLevelError(OutreachlabError, KeyError):
+    """A column has no such value; names the values it has."""
+
+    def __init__(self, column: str, level: str, available: Iterable[str]) -> None:
+        self.column, self.level, self.available = column, level, tuple(available)
+        super().__init__(level)
+
+    def __str__(self) -> str:
+        shown = ", ".join(self.available[:20]) or "none"
+        return f"{self.column} has no value {self.level!r}; its values are: {shown}"
+
+
+class NothingToComputeError(OutreachlabError, ValueError):
+    """The request is sound, but no row of the log can answer it."""
+
+    exit_code = 3
+
+
+class LogFaultsError(OutreachlabError, ValueError):
+    """A log with faults. `.table` lists every one: row, column, value, problem, fix."""
+
+    exit_code = 1
+
+    def __init__(self, source: str, table: "pd.DataFrame") -> None:
+        self.source, self.table = source, table
+        super().__init__(source)
+
+    def __str__(self) -> str:
+        lines = [headline(self.source, self.table)]
+        lines += [fault_line(*fault) for fault in faults_of(self.table.head(SHOWN_FAULTS))]
+        if (more := len(self.table) - SHOWN_FAULTS) > 0:
+            lines.append(f"  and {more:,} more")
+        lines.append(
+            "run `outreachlab check` to see them all; mend the file, "
+            "or leave those rows out with --skip-faulty"
+        )
+        return "\n".join(lines)
+
+
+def nearest(name: str, available: Iterable[str], most: int = 3) -> list[str]:
+    """The names most like `name`, best first; none if nothing is close."""
+    return difflib.get_close_matches(name, list(available), n=most, cutoff=0.6)
+
+
+def headline(source: str, table: "pd.DataFrame") -> str:
+    """`bad.csv: 4 faults in 3 rows`."""
+    faults, rows = len(table), table["row"].nunique()
+    return (
+        f"{source}: {faults:,} {'fault' if faults == 1 else 'faults'}"
+        f" in {rows:,} {'row' if rows == 1 else 'rows'}"
+    )
+
+
+def faults_of(table: "pd.DataFrame") -> Iterable[tuple[int, str, str, str]]:
+    """The faults of a table as plain (row, column, problem, fix)."""
+    return table[["row", "column", "problem", "fix"]].itertuples(index=False, name=None)
+
+
+def fault_line(row: int, column: str, problem: str, fix: str) -> str:
+    """`  row 3, outcome: 'acepted' is no outcome; write accepted, declined, ...`."""
+    return f"  row {row}, {column}: {problem}; {fix}"

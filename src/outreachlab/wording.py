@@ -1,0 +1,113 @@
+"""How numbers and words read on every page: percent, interval, p-value, plural, label."""
+
+from collections.abc import Iterable, Sequence
+from math import isnan
+
+UNKNOWN = "–"
+
+_IRREGULAR = {"reply": "replies", "day": "days", "person": "people", "company": "companies"}
+_LABELS = {"no_reply": "no reply", "linkedin": "LinkedIn"}
+
+
+def percent(share: float | None, decimals: int = 1) -> str:
+    """`0.29` as `29.0%`; what cannot be estimated as a dash."""
+    if share is None or isnan(share):
+        return UNKNOWN
+    return f"{100 * share:.{decimals}f}%"
+
+
+def points(difference: float | None, decimals: int = 1) -> str:
+    """`0.123` as `+12.3 points`, a difference of two shares."""
+    if difference is None or isnan(difference):
+        return UNKNOWN
+    return f"{_rounded(100 * difference, decimals):+.{decimals}f} points"
+
+
+def interval(low: float | None, high: float | None, decimals: int = 1) -> str:
+    """`0.161, 0.466` as `16.1% to 46.6%`."""
+    if low is None or high is None or isnan(low) or isnan(high):
+        return UNKNOWN
+    return f"{percent(low, decimals)} to {percent(high, decimals)}"
+
+
+def points_interval(low: float | None, high: float | None, decimals: int = 1) -> str:
+    """`-0.05, 0.12` as `-5.0 to +12.0 points`."""
+    if low is None or high is None or isnan(low) or isnan(high):
+        return UNKNOWN
+    bounds = [f"{_rounded(100 * bound, decimals):+.{decimals}f}" for bound in (low, high)]
+    return f"{bounds[0]} to {bounds[1]} points"
+
+
+def number(value: float | None, decimals: int = 2) -> str:
+    """A plain number with a fixed count of decimals; whole numbers get a thousands comma."""
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return UNKNOWN
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.{decimals}f}"
+
+
+def number_interval(low: float | None, high: float | None, decimals: int = 2) -> str:
+    """`1.2, 3.4` as `1.20 to 3.40`."""
+    if low is None or high is None:
+        return UNKNOWN
+    return f"{number(float(low), decimals)} to {number(float(high), decimals)}"
+
+
+def p_value(p: float | None) -> str:
+    """`0.0312` as `0.031`; the very small as `< 0.001`, never `0.000`."""
+    if p is None or isnan(p):
+        return UNKNOWN
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def plural(noun: str, count: int) -> str:
+    """The noun in the number that `count` asks for; the last word of a phrase is changed."""
+    if count == 1:
+        return noun
+    *before, last = noun.split(" ")
+    return " ".join([*before, _IRREGULAR.get(last, last + "s")])
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 request`, `1,204 requests`."""
+    return f"{count:,} {plural(noun, count)}"
+
+
+def of(successes: int, total: int) -> str:
+    """`9 of 31`."""
+    return f"{successes:,} of {total:,}"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    words = list(words)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def label(word: str) -> str:
+    """A word of the log as people write it: `phone_call` as `phone call`."""
+    return _LABELS.get(word, word.replace("_", " "))
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """A text cut to `most` characters with an ellipsis, its line breaks made spaces."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+def aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a plain-text table: first column left, all others right."""
+    widths = [max(len(cell) for cell in column) for column in zip(header, *rows, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) if place == 0 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in (header, *rows)
+    ]
+
+
+def _rounded(value: float, decimals: int) -> float:
+    """Rounded, with the minus sign of a negative zero taken away."""
+    return round(value, decimals) + 0.0
