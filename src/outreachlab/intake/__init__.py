@@ -1,0 +1,1 @@
+"""A person's file becomes a checked log."""

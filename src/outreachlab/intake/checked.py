@@ -1,0 +1,70 @@
+"""The checked log, the one thing every answer takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.display import Answer, Shown
+from outreachlab.wording import counted
+
+TacticKind = Literal["category", "yes_no", "number"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CheckedLog(Answer):
+    """
+    A log without faults, as `read_log` returns it.
+
+    `frame` has a row per request of the file: texts and words are categorical, dates
+    datetime64[s], whole numbers Int32; a column that the file lacks is absent. `selected` marks
+    the rows that answers look at (all, unless a seeker or a span of days was asked for); what is
+    judged once for the file, as the day of judgement, looks at all. `tactics` are the map's own
+    columns and their kinds, `rows` the spreadsheet row of each request, `faulty` how many rows
+    were left out.
+    """
+
+    frame: pd.DataFrame
+    selected: NDArray[np.bool_]
+    source: str
+    rows: NDArray[np.int64]
+    tactics: Mapping[str, TacticKind] = field(default_factory=dict)
+    faulty: int = 0
+    fixes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return int(self.selected.sum())
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The selected rows."""
+        return self.frame[self.selected]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the log's columns."""
+        return tuple(self.frame.columns)
+
+    def between(self, since: date | None, until: date | None) -> "CheckedLog":
+        """The same log looking at requests asked from `since` to `until`, both included."""
+        keep = self.selected.copy()
+        asked = self.frame["asked_on"]
+        if since is not None:
+            keep &= (asked >= pd.Timestamp(since)).to_numpy()
+        if until is not None:
+            keep &= (asked <= pd.Timestamp(until)).to_numpy()
+        return replace(self, selected=keep)
+
+    def _shown(self) -> Shown:
+        asked = self.table["asked_on"]
+        seekers = self.table["seeker"].nunique()
+        span = f", asked {asked.min():%Y-%m-%d} to {asked.max():%Y-%m-%d}" if len(asked) else ""
+        who = f" of {counted(seekers, 'seeker')}" if seekers > 1 else ""
+        return Shown(
+            f"{self.source}: {counted(len(self), 'request')}{who}{span}", notes=self.notes
+        )

@@ -1,0 +1,115 @@
+"""A map file: how a foreign file reads as an outreach log."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from typing import Any, get_args
+
+from outreachlab.errors import MissingFileError, UsageError, nearest
+from outreachlab.intake.checked import TacticKind
+from outreachlab.vocabulary import COLUMN, DERIVED
+from outreachlab.wording import listed
+
+SECTIONS = ("columns", "values", "constants", "tactics")
+KINDS: tuple[str, ...] = get_args(TacticKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Tactic:
+    """A further column to analyse: their header and how to read it."""
+
+    column: str
+    kind: TacticKind
+
+
+@dataclass(frozen=True, slots=True)
+class LogMap:
+    """`columns`: ours to theirs; `values`: per column, theirs to ours; constants; tactics."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    tactics: Mapping[str, Tactic] = field(default_factory=dict)
+
+
+def read_map(path: str | PathLike[str]) -> LogMap:
+    """
+    The map in a TOML file.
+
+    Raises
+    ------
+    MissingFileError
+        There is no such file.
+    UsageError
+        The file is no TOML, or names what the log does not have.
+    """
+    path = Path(path)
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise MissingFileError(f"{path}: there is no such map file; check the path") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: the map cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: the map is no TOML: {error}") from None
+    return map_of(written, str(path))
+
+
+def map_of(written: Mapping[str, Any], name: str = "the map") -> LogMap:
+    """The map that a mapping (as TOML gives it) describes; `name` stands in its errors."""
+    for section, content in written.items():
+        if section not in SECTIONS:
+            raise UsageError(f"{name}: no section [{section}]; write {listed(SECTIONS, 'or')}")
+        if not isinstance(content, Mapping):
+            raise UsageError(f"{name}: [{section}] must be a table of `name = value` lines")
+    tactics = {
+        ours: _tactic(ours, told, name) for ours, told in written.get("tactics", {}).items()
+    }
+    columns = {ours: str(theirs) for ours, theirs in written.get("columns", {}).items()}
+    constants = {ours: _text(value) for ours, value in written.get("constants", {}).items()}
+    for ours in (*columns, *constants):
+        _require_known(ours, name)
+    if both := sorted(set(columns) & set(constants)):
+        raise UsageError(f"{name}: {both[0]} stands in [columns] and in [constants]; keep one")
+    values = {}
+    for ours, pairs in written.get("values", {}).items():
+        if ours not in tactics:
+            _require_known(ours, name)
+        if not isinstance(pairs, Mapping):
+            raise UsageError(f"{name}: [values.{ours}] must be a table of `their = our` lines")
+        values[ours] = {str(theirs): _text(meant) for theirs, meant in pairs.items()}
+    return LogMap(columns, values, constants, tactics)
+
+
+def _tactic(ours: str, told: object, name: str) -> Tactic:
+    if ours in COLUMN or ours in DERIVED:
+        raise UsageError(
+            f"{name}: {ours} is a name of the log's own; give the tactic another, as in\n"
+            f'  {ours}_theirs = {{ column = "{ours}", kind = "category" }}'
+        )
+    if isinstance(told, str):
+        told = {"column": ours, "kind": told}
+    if not isinstance(told, Mapping) or set(told) - {"column", "kind"} or "kind" not in told:
+        raise UsageError(
+            f"{name}: tactic {ours}: write a kind, or {{ column = ..., kind = ... }}"
+        )
+    kind = told["kind"]
+    if kind not in KINDS:
+        raise UsageError(f"{name}: tactic {ours}: no kind {kind!r}; write {listed(KINDS, 'or')}")
+    return Tactic(str(told.get("column", ours)), kind)
+
+
+def _require_known(ours: str, name: str) -> None:
+    if ours not in COLUMN:
+        near = nearest(ours, COLUMN)
+        hint = f"; did you mean {listed(near, 'or')}?" if near else ""
+        raise UsageError(f"{name}: the log knows no column {ours!r}{hint}")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
