@@ -1,1 +1,32 @@
+"""outreachlab: learn from a log of requests for informational interviews."""
+
+from importlib import import_module
+from typing import Any
+
 __version__ = "0.1.0"
+
+# name -> the module that holds it; loaded at first use, so that `--help` need not wait for pandas
+_HOME = {
+    "read_log": "intake.read",
+    "check_log": "intake.read",
+    "CheckedLog": "intake.checked",
+    "LogCheck": "intake.read",
+    "OutreachlabError": "errors",
+    "LogFaultsError": "errors",
+    "acceptance_rates": "answers.rates",
+    "AcceptanceRates": "answers.rates",
+    "compare": "answers.contrasts",
+    "Comparison": "answers.contrasts",
+}
+
+__all__ = ["__version__", *_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -59,6 +59,13 @@ def p_value(p: float | None) -> str:
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
+def p_equals(p: float | None) -> str:
+    """`p = 0.031`, `p < 0.001`, or that there is none."""
+    if p is None or isnan(p):
+        return "no p-value"
+    return f"p {p_value(p)}" if p < 0.001 else f"p = {p_value(p)}"
+
+
 def plural(noun: str, count: int) -> str:
     """The noun in the number that `count` asks for; the last word of a phrase is changed."""
     if count == 1:
