@@ -1,0 +1,46 @@
+"""`outreachlab check LOG`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from outreachlab.cli.options import LogOptions, prints_json, reads_log
+from outreachlab.cli.output import show_json
+
+if TYPE_CHECKING:
+    from outreachlab.intake.read import LogCheck
+
+
+@click.command()
+@reads_log
+@prints_json
+@click.pass_context
+def check(ctx: click.Context, log: LogOptions, as_json: bool) -> None:
+    """Every fault of a log by row and column, and the automatic fixes."""
+    from outreachlab.intake.read import check_log
+
+    found = check_log(log.path, **log.how)
+    if as_json:
+        show_json(found.to_json())
+    else:
+        click.echo("\n".join(_lines(found)))
+    ctx.exit(1 if len(found.table) else 0)
+
+
+def _lines(found: "LogCheck") -> list[str]:
+    """The faults a line each, then the fixes, then the notes."""
+    from outreachlab.errors import fault_line, faults_of, headline
+    from outreachlab.wording import counted, shortened
+
+    if found.table.empty:
+        lines = [f"{found.source}: {counted(found.rows, 'row')}, no faults"]
+    else:
+        lines = [headline(found.source, found.table)]
+        lines += [fault_line(*fault) for fault in faults_of(found.table)]
+    if len(found.fixes):
+        lines.append(f"{counted(len(found.fixes), 'automatic fix')}")
+        lines += [
+            f"  row {row}, {column}: {shortened(before)!r} -> {shortened(after)!r}, {why}"
+            for row, column, before, after, why in found.fixes.itertuples(index=False, name=None)
+        ]
+    return lines + [f"note: {note}" for note in found.notes]

@@ -1,0 +1,116 @@
+"""The options that commands share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from outreachlab.vocabulary import WINDOW_DAYS
+
+if TYPE_CHECKING:
+    from outreachlab.intake.checked import CheckedLog
+
+Command = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LogOptions:
+    """Which log to read, how, and as of when to judge it."""
+
+    path: str
+    map: str | None
+    sheet: str | None
+    dates: str | None
+    as_of: date | None
+    window: int
+    seeker: str | None
+    since: date | None
+    until: date | None
+    skip_faulty: bool
+
+    def read(self) -> "CheckedLog":
+        """The checked log, as the options ask for it."""
+        from outreachlab.intake.read import read_log
+
+        return read_log(
+            self.path,
+            **self.how,
+            seeker=self.seeker,
+            since=self.since,
+            until=self.until,
+            skip_faulty=self.skip_faulty,
+        )
+
+    @property
+    def how(self) -> dict[str, Any]:
+        """The arguments that say how the file is read."""
+        return {"map": self.map, "sheet": self.sheet, "dates": self.dates}
+
+    @property
+    def when(self) -> dict[str, Any]:
+        """The arguments of every answer that say as of when it judges."""
+        return {"as_of": self.as_of, "window_days": self.window}
+
+
+class Day(click.ParamType):
+    """A day written as 2026-02-03."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        """The day, or click's usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2026-02-03", param, ctx)
+
+
+_OPTIONS = (
+    click.argument("log", metavar="LOG"),
+    click.option("--map", metavar="FILE.toml", help="How a foreign file reads as a log."),
+    click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
+    click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means."),
+    click.option("--as-of", type=Day(), help="Judge as of this day; else the log's last day."),
+    click.option(
+        "--window",
+        type=click.IntRange(min=1),
+        default=WINDOW_DAYS,
+        show_default=True,
+        metavar="DAYS",
+        help="Days after which silence counts as a no.",
+    ),
+    click.option("--seeker", metavar="NAME", help="Only the requests of this seeker."),
+    click.option("--since", type=Day(), help="Only requests asked on this day or later."),
+    click.option("--until", type=Day(), help="Only requests asked on this day or earlier."),
+    click.option("--skip-faulty", is_flag=True, help="Leave rows with faults out, and say so."),
+)
+
+
+def reads_log(command: Command) -> Command:
+    """Give a command the options of every command that reads a log, as one `LogOptions`."""
+
+    @wraps(command)
+    def with_log(log: str, **given: Any) -> Any:
+        names = ("map", "sheet", "dates", "as_of", "window", "seeker", "since", "until")
+        chosen = {name: given.pop(name) for name in (*names, "skip_faulty")}
+        return command(LogOptions(log, **chosen), **given)
+
+    for option in reversed(_OPTIONS):
+        with_log = option(with_log)
+    return with_log
+
+
+prints_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+confidence = click.option(
+    "--confidence",
+    type=float,
+    default=0.95,
+    show_default=True,
+    help="How often intervals cover the truth.",
+)
