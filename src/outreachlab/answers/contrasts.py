@@ -20,7 +20,7 @@ from outreachlab.answers.two_rates import (
     number_needed_to_ask,
     odds_ratio,
     risk_ratio,
-    test_of,
+    p_value_of,
 )
 from outreachlab.codes import Codes, codes_of, require_column
 from outreachlab.display import Answer, Shown
@@ -177,7 +177,7 @@ def compare(
     table = rate_table(sides, picked, confidence, "wilson")
     two = TwoRates(int(picked[0, 4]), int(picked[0, 3]), int(picked[1, 4]), int(picked[1, 3]))
     gap = difference(two, confidence)
-    p, test, no_test = test_of(two)
+    p, test, no_test = p_value_of(two)
     needed, no_needed = number_needed_to_ask(gap)
     return Comparison(
         table,

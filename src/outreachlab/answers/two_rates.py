@@ -95,7 +95,7 @@ def number_needed_to_ask(gap: Estimate) -> tuple[float | None, str | None]:
     return 1 / gap.estimate, None
 
 
-def test_of(counts: TwoRates) -> tuple[float | None, str | None, str | None]:
+def p_value_of(counts: TwoRates) -> tuple[float | None, str | None, str | None]:
     """
     Two-sided p-value, the test's name, and why it is None.
 
