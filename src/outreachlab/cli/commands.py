@@ -2,10 +2,13 @@
 
 import click
 
+from outreachlab.cli.chains import chains
 from outreachlab.cli.check import check
 from outreachlab.cli.compare import compare
 from outreachlab.cli.rates import rates
+from outreachlab.cli.report import report
+from outreachlab.cli.simulate import simulate
 
 COMMANDS: dict[str, click.Command] = {
-    command.name: command for command in (check, rates, compare) if command.name
+    str(command.name): command for command in (check, rates, compare, chains, report, simulate)
 }

@@ -1,0 +1,1 @@
+"""Referral chains: how they grow, who carries them, where they break."""

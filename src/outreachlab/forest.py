@@ -1,0 +1,276 @@
+"""The referral forest: which request led to which, on arrays and as a table."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.display import Answer, Shown
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.intake.facts import links_of
+from outreachlab.lineage import Descent, descent
+from outreachlab.outcomes import Outcomes, decide
+from outreachlab.vocabulary import OUTCOMES, WINDOW_DAYS
+from outreachlab.wording import counted, number, percent
+
+TOP_REFERRERS = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """
+    The forest as arrays (n,), aligned with the requests an answer looks at.
+
+    `parent` and the root of `descent` are places among these requests, `parent` -1 for a root;
+    `outside` marks roots that name a referrer. `person` is a code per (seeker, contact) pair;
+    `referrer` tells (seeker, referrer) pairs apart, -1 where no referrer is named.
+    """
+
+    parent: NDArray[np.int64]
+    descent: Descent
+    offspring: NDArray[np.int64]
+    chain_size: NDArray[np.int64]
+    outside: NDArray[np.bool_]
+    seeker: NDArray[np.int32]
+    person: NDArray[np.int64]
+    referrer: NDArray[np.int64]
+
+    @property
+    def edges(self) -> int:
+        """Requests that have a parent."""
+        return int(self.offspring.sum())
+
+    @property
+    def people(self) -> int:
+        """Distinct (seeker, contact) pairs."""
+        return int(self.person.max(initial=-1)) + 1
+
+
+def lines_of(log: CheckedLog, rows: NDArray[np.int64]) -> Lines:
+    """
+    The forest over some rows of a log's frame.
+
+    Parents are found in the whole file, so that leaving rows out never gives a request another
+    parent; a request whose parent was left out stands as a root.
+    """
+    links = links_of(log.frame)
+    place = np.full(len(log.frame), -1, np.int64)
+    place[rows] = np.arange(len(rows))
+    above = links.parents()[rows]
+    parent = np.where(above >= 0, place[above], -1)
+    found = descent(parent)
+    seeker, contact, referrer = (
+        codes[rows] for codes in (links.seeker, links.contact, links.referrer)
+    )
+    person, named = _pairs(seeker, contact, referrer)
+    size = len(rows)
+    return Lines(
+        parent,
+        found,
+        np.bincount(parent[parent >= 0], minlength=size),
+        np.bincount(found.root, minlength=size)[found.root],
+        (parent < 0) & (referrer >= 0),
+        seeker,
+        person,
+        named,
+    )
+
+
+def _pairs(
+    seeker: NDArray[np.int32], contact: NDArray[np.int32], referrer: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """A code per (seeker, contact) pair, and per (seeker, referrer) pair out of a wider book."""
+    people = int(max(contact.max(initial=0), referrer.max(initial=0))) + 1
+    whose = seeker.astype(np.int64) * people
+    _, person = np.unique(whose + contact, return_inverse=True)
+    return person.reshape(-1), np.where(referrer >= 0, whose + referrer, -1)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReferralForest(Answer):
+    """
+    Who led to whom, request by request.
+
+    `lines` holds the arrays, `outcomes` what became of each request, `table` a row per request.
+    """
+
+    log: CheckedLog
+    outcomes: Outcomes
+    lines: Lines
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """
+        One row per request, in file order.
+
+        `request_id`, `seeker`, `contact`, `referrer` (texts); `parent` and `root` (request ids,
+        `parent` blank for a root); `generation`, `chain_size`, `offspring`, `descendants` (whole
+        numbers); `outside_referrer`, `accepted`, `held` (true or false); `outcome` (text).
+        """
+        frame, lines, rows = self.log.frame, self.lines, self.outcomes.rows
+        ids = frame["request_id"].iloc[rows].astype("str").reset_index(drop=True)
+        names = {
+            name: frame[name].iloc[rows].astype("str").reset_index(drop=True)
+            for name in ("seeker", "contact", "referrer")
+            if name in frame
+        }
+        return pd.DataFrame(
+            {
+                "request_id": ids,
+                **names,
+                "parent": ids.reindex(lines.parent).reset_index(drop=True),
+                "root": ids.reindex(lines.descent.root).reset_index(drop=True),
+                "generation": lines.descent.generation,
+                "chain_size": lines.chain_size,
+                "offspring": lines.offspring,
+                "descendants": lines.descent.descendants,
+                "outside_referrer": lines.outside,
+                "outcome": np.array(OUTCOMES, dtype=object)[self.outcomes.outcome],
+                "accepted": self.outcomes.accepted,
+                "held": self.outcomes.held,
+            }
+        )
+
+    def generations(self) -> list[dict[str, int]]:
+        """Requests and yeses in each generation, whatever their window."""
+        generation = self.lines.descent.generation
+        requests = np.bincount(generation)
+        accepted = np.bincount(generation[self.outcomes.accepted], minlength=len(requests))
+        return [
+            {"generation": g, "requests": int(n), "accepted": int(yes)}
+            for g, (n, yes) in enumerate(zip(requests, accepted, strict=True))
+        ]
+
+    def counts(self) -> dict[str, object]:
+        """The counts of the `chains` object; `outside_referrers` counts roots that name one."""
+        lines, found = self.lines, self.lines.descent
+        roots = lines.parent < 0
+        sizes = lines.chain_size[roots]
+        return {
+            "requests": len(roots),
+            "people": lines.people,
+            "roots": int(roots.sum()),
+            "outside_referrers": int(lines.outside.sum()),
+            "edges": lines.edges,
+            "max_generation": int(found.generation.max()),
+            "generations": self.generations(),
+            "chains": {
+                "count": len(sizes),
+                "largest": int(sizes.max()),
+                "sizes": _tally(sizes),
+            },
+            "offspring": _tally(lines.offspring),
+            "mean_offspring": lines.edges / len(roots),
+        }
+
+    def top_referrers(self, most: int = TOP_REFERRERS) -> list[dict[str, object]]:
+        """
+        The people others came from, by descendants, then referred, then name.
+
+        Both counts are summed over a person's requests; nobody with none is listed.
+        """
+        lines = self.lines
+        people, first = np.unique(lines.person, return_index=True)
+        referred = np.bincount(lines.person, lines.offspring).astype(np.int64)
+        below = np.bincount(lines.person, lines.descent.descendants).astype(np.int64)
+        frame = self.log.frame.iloc[self.outcomes.rows[first]]
+        names = {name: frame[name].astype("str").to_numpy() for name in ("seeker", "contact")}
+        best = _best(people[referred > 0], below, referred, most)
+        listed = [
+            {
+                "seeker": str(names["seeker"][p]),
+                "contact": str(names["contact"][p]),
+                "referred": int(referred[p]),
+                "descendants": int(below[p]),
+            }
+            for p in best.tolist()
+        ]
+        listed.sort(
+            key=lambda who: (-who["descendants"], -who["referred"], who["contact"], who["seeker"])
+        )
+        return listed[:most]
+
+    def _shown(self) -> Shown:
+        counts = self.counts()
+        rows = tuple(
+            (
+                str(line["generation"]),
+                f"{line['requests']:,}",
+                f"{line['accepted']:,}",
+                percent(line["accepted"] / line["requests"]),
+            )
+            for line in self.generations()
+        )
+        lines, chains = self.lines, counts["chains"]
+        notes = [
+            f"largest chain: {counted(int(lines.chain_size.max()), 'request')}; "
+            f"{number(counts['mean_offspring'])} further requests per request"
+        ]
+        if lines.outside.any():
+            notes.append(
+                f"{counted(int(lines.outside.sum()), 'chain')} began with a referrer "
+                "whom the log has no earlier request to"
+            )
+        return Shown(
+            f"Referral forest: {counted(len(lines.parent), 'request')} to "
+            f"{counted(lines.people, 'person')} in {counted(chains['count'], 'chain')}",
+            ("generation", "requests", "accepted", "share accepted"),
+            rows,
+            tuple(notes),
+        )
+
+
+def referral_forest(
+    log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
+) -> ReferralForest:
+    """
+    Which request led to which: parents, generations, roots, chain sizes.
+
+    Parameters
+    ----------
+    log : CheckedLog
+        One row per request, as `read_log` returns it.
+    as_of : date, optional
+        The day of judgement; requests asked later are left out.
+    window_days : int
+        Days after which silence is an answer; changes no link.
+
+    Returns
+    -------
+    ReferralForest
+        `.table` has a row per request: `parent`, `root` (request ids), `generation`,
+        `chain_size`, `offspring`, `descendants` (whole numbers).
+
+    Raises
+    ------
+    NothingToComputeError
+        Nothing had been asked by that day.
+    UsageError
+        The window is no whole number of days from 1 up.
+
+    Notes
+    -----
+    All requests count, whatever their window. Chains never cross seekers.
+    """
+    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    return ReferralForest(log, outcomes, lines_of(log, outcomes.rows))
+
+
+def _tally(values: NDArray[np.int64]) -> dict[str, int]:
+    """How often each whole number occurs, by rising number."""
+    times = np.bincount(values)
+    return {str(value): int(times[value]) for value in np.flatnonzero(times)}
+
+
+def _best(
+    people: NDArray[np.int64], below: NDArray[np.int64], referred: NDArray[np.int64], most: int
+) -> NDArray[np.int64]:
+    """The first `most` by descendants and referred, and all who tie with the last of them."""
+    order = people[np.lexsort((-referred[people], -below[people]))]
+    if len(order) <= most:
+        return order
+    last = order[most - 1]
+    ties = (below[order] == below[last]) & (referred[order] == referred[last])
+    return order[: max(most, int(np.flatnonzero(ties)[-1]) + 1)]
