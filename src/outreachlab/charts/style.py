@@ -72,7 +72,7 @@ def panel(figure: Figure, left: float, bottom: float, right: float, top: float) 
     axes.set_facecolor("none")
     for side in ("left", "right", "top"):
         axes.spines[side].set_visible(False)
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, pad=9)
     return axes
 
 

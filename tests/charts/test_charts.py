@@ -1,0 +1,84 @@
+"""Charts: what they draw, that they are clean SVG, and the same each time."""
+
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+import outreachlab as ol
+from outreachlab.charts.forest import ACROSS, draw_forest, packed
+from outreachlab.charts.generations import draw_generations
+from outreachlab.charts.style import svg_of
+from outreachlab.forest import referral_forest
+from tests.logs import log_of
+
+ROWS = [
+    {
+        "contact": f"P{place}",
+        "asked_on": f"2026-{1 + place // 28:02d}-{1 + place % 28:02d}",
+        "referrer": f"P{(place - 1) // 3}" if place % 5 else "",
+        "meeting_format": ("coffee", "lunch", "other")[place % 3],
+        "outcome": ("accepted", "declined", "no_reply", "undelivered")[place % 4],
+    }
+    for place in range(200)
+]
+
+
+@pytest.fixture(scope="module")
+def log():
+    return log_of(ROWS)
+
+
+def figures(log) -> dict[str, Figure]:
+    forest = referral_forest(log)
+    return {
+        "rates": ol.acceptance_rates(log, "meeting_format").plot(),
+        "comparison": ol.compare(log, "meeting_format").plot(),
+        "forest": draw_forest(forest),
+        "generations": draw_generations(forest),
+    }
+
+
+@pytest.mark.parametrize("name", ["rates", "comparison", "forest", "generations"])
+def test_a_chart_is_a_figure_that_jupyter_shows_and_clean_svg_the_same_each_time(log, name):
+    figure = figures(log)[name]
+    assert isinstance(figure, Figure)
+    assert figure._repr_png_().startswith(b"\x89PNG")  # type: ignore[attr-defined]
+    svg = svg_of(figure, "a")
+    ET.fromstring(svg)
+    assert svg == svg_of(figures(log)[name], "a")
+    ids = [e.get("id") for e in ET.fromstring(svg).iter() if e.get("id")]
+    assert all(str(one).startswith("a-") for one in ids)
+
+
+def test_rates_of_many_levels_draw_the_twenty_counted_most():
+    log = log_of([{"company": f"C{place // 2 if place < 300 else 7}"} for place in range(400)])
+    axes = ol.acceptance_rates(log, "company").plot().axes[0]
+    assert len(axes.get_yticks()) == 20
+    assert "C7" in [text.get_text() for text in axes.get_yticklabels()]
+
+
+def test_no_two_requests_of_the_forest_stand_in_one_place(log):
+    lines = referral_forest(log).lines
+    chained = np.flatnonzero(lines.chain_size > 1)
+    x, y, depth = packed(lines.parent, lines.descent.root, lines.descent.generation, chained)
+    places = set(zip(x[chained].round(6), y[chained], strict=True))
+    assert len(places) == len(chained)
+    assert x[chained].max() <= ACROSS
+    assert y[chained].max() < depth
+
+
+def test_a_chain_wider_than_the_page_is_squeezed_into_it():
+    rows = [{"contact": "Hub", "asked_on": "2026-01-01"}] + [
+        {"contact": f"P{place}", "asked_on": "2026-01-02", "referrer": "Hub"} for place in range(300)
+    ]
+    lines = referral_forest(log_of(rows)).lines
+    chained = np.flatnonzero(lines.chain_size > 1)
+    x, _, _ = packed(lines.parent, lines.descent.root, lines.descent.generation, chained)
+    assert x.max() <= ACROSS
+
+
+def test_a_forest_of_lone_requests_says_so_in_words():
+    figure = draw_forest(referral_forest(log_of([{"contact": "Ana"}, {"contact": "Bo"}])))
+    assert "2 requests stand alone" in figure.texts[0].get_text()

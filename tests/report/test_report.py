@@ -1,0 +1,156 @@
+"""The report: right, safe and readable on ordinary and on hostile logs."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from outreachlab.errors import UsageError
+from outreachlab.report import build_report, rendered
+from outreachlab.vocabulary import WINDOW_DAYS
+from tests.logs import log_of
+
+HOSTILE = [
+    "<script>alert('x')</script>",
+    "\" onmouseover=\"alert(1)",
+    "مريم العلي",
+    "👩‍🚀 Ada",
+    "N" * 300,
+    "$x^2$ _under_",
+]
+FORMATS = ("coffee", "lunch", "phone_call")
+
+
+def row(place: int, outcome: str, **more: str) -> dict[str, str]:
+    return {
+        "contact": f"Person {place}",
+        "asked_on": f"2026-01-{place % 28 + 1:02d}",
+        "outcome": outcome,
+        "meeting_format": FORMATS[place % 3],
+        "offered_phone": "yes" if place % 2 else "no",
+    } | more
+
+
+ORDINARY = [row(place, "accepted" if place % 4 == 0 else "declined") for place in range(60)]
+LOGS = {
+    "an ordinary log": ORDINARY,
+    "one row": [row(0, "accepted")],
+    "all pending": [row(place, "pending") for place in range(6)],
+    "nothing accepted": [row(place, "declined") for place in range(30)],
+    "all accepted": [row(place, "accepted") for place in range(30)],
+    "no optional column": [{"outcome": "accepted"}, {"outcome": "declined"}],
+    "200 values in a column": [row(p, "declined", venue="", company=f"C{p}") for p in range(200)],
+    "hostile names": [
+        row(place, "accepted", contact=name, referrer=HOSTILE[place - 1] if place else "")
+        for place, name in enumerate(HOSTILE)
+    ],
+}
+
+
+class Page(HTMLParser):
+    """Collects what a reader's tools rely on: tags, ids, headings, links, alternative texts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def all(self, attribute: str) -> list[str]:
+        return [str(attrs[attribute]) for _, attrs in self.tags if attribute in attrs]
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_every_log_has_a_report_without_nan(name):
+    log = log_of(LOGS[name])
+    report = build_report(log)
+    page = rendered(report, "x.html").decode()
+    content = json.loads(rendered(report, "x.json"))
+    assert rendered(report, "x.md")
+    assert "nan" not in re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL).lower().split()
+    assert content["totals"]["requests"] == len(LOGS[name])
+    assert len(report.summary) >= 2
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_the_page_is_whole_and_its_ids_are_its_own(name):
+    page = Page(rendered(build_report(log_of(LOGS[name])), "x.html").decode())
+    ids = page.all("id")
+    assert len(ids) == len(set(ids))
+    targets = [link[1:] for link in page.all("href") if link.startswith("#")]
+    assert set(targets) <= set(ids)
+    headings = [tag for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert headings[0] == "h1"
+    assert set(headings[1:]) == {"h2"}
+    assert {"header", "nav", "main", "footer"} <= {tag for tag, _ in page.tags}
+
+
+def test_hostile_names_are_text_in_the_page_and_in_its_pictures():
+    text = rendered(build_report(log_of(LOGS["hostile names"])), "x.html").decode()
+    page = Page(text)
+    assert not [tag for tag, _ in page.tags if tag == "script"]
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+    assert "مريم العلي" in text
+    markdown = rendered(build_report(log_of(LOGS["hostile names"])), "x.md").decode()
+    assert "<script>" not in markdown
+
+
+def test_the_page_asks_for_nothing_from_the_network():
+    page = Page(rendered(build_report(log_of(ORDINARY)), "x.html").decode())
+    outside = [link for name in ("src", "href") for link in page.all(name) if "//" in link]
+    assert not outside
+    (policy,) = [a["content"] for t, a in page.tags if a.get("http-equiv")]
+    assert str(policy).startswith("default-src 'none'")
+
+
+def test_every_picture_says_what_it_shows():
+    page = Page(rendered(build_report(log_of(ORDINARY)), "x.html").decode())
+    figures = [attrs for tag, attrs in page.tags if tag == "figure"]
+    assert figures
+    assert all(" of " in str(attrs["aria-label"]) for attrs in figures)
+
+
+def test_the_same_log_gives_the_same_bytes():
+    first, second = (rendered(build_report(log_of(ORDINARY)), "x.html") for _ in range(2))
+    assert first == second
+
+
+def test_a_report_on_300_requests_stays_below_400_kilobytes():
+    rows = [
+        row(p, "accepted" if p % 3 == 0 else "no_reply", referrer=f"Person {p // 2}" if p > 1 else "")
+        | {"contact": f"Person {p}", "asked_on": f"2026-{1 + p // 28:02d}-{1 + p % 28:02d}"}
+        for p in range(300)
+    ]
+    assert len(rendered(build_report(log_of(rows)), "x.html")) < 400_000
+
+
+def test_few_on_one_side_is_too_few_to_tell():
+    rows = [row(p, "accepted", meeting_format="coffee") for p in range(30)]
+    rows += [row(p, "declined", meeting_format="lunch") for p in range(3)]
+    report = build_report(log_of(rows))
+    (section,) = [s for s in report.sections if s.key == "meeting_format"]
+    assert section.sentences == ("Coffee 30 of 30 (100%) against lunch 0 of 3 (0%): too few to tell.",)
+    assert any("coffee rather than lunch" in s and "Too few" in s for s in report.summary)
+
+
+def test_what_stands_out_allows_for_the_comparisons_made():
+    rows = [row(p, "accepted" if p % 2 else "declined", offered_phone="") for p in range(80)]
+    rows = [r | {"meeting_format": "coffee" if r["outcome"] == "accepted" else "lunch"} for r in rows]
+    report = build_report(log_of(rows))
+    assert "Clear of chance, allowing for the 1 comparison made" in report.summary[1]
+    assert "observed" in report.summary[1]
+
+
+def test_an_ending_we_do_not_write_is_refused():
+    with pytest.raises(UsageError, match=r"\.html, \.md or \.json"):
+        rendered(build_report(log_of(ORDINARY)), "report.docx")
+
+
+def test_a_log_without_referrers_has_no_chains_section_and_says_so():
+    report = build_report(log_of(ORDINARY), window_days=WINDOW_DAYS)
+    assert "chains" not in {section.key for section in report.sections}
+    (quality,) = [section for section in report.sections if section.key == "quality"]
+    assert "have a referral at all" in quality.sentences[0]
