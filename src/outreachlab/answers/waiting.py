@@ -1,0 +1,236 @@
+"""How long an answer takes, and when a request is dead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.answers.curves import DayCounts, count_days, curve_of, log_rank, value_at
+from outreachlab.answers.rates import refuse_late_columns
+from outreachlab.answers.waits import (
+    CAUSES,
+    YES_CAUSE,
+    LevelCurve,
+    Waits,
+    level_curves,
+    waits_of,
+)
+from outreachlab.codes import BLANK, binned, codes_of
+from outreachlab.display import Answer, Shown
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import decide
+from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.wording import UNKNOWN, counted, interval, label, p_equals, percent
+
+MOST_TESTED_LEVELS = 50
+FIRST_LOOK_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class LogRank:
+    """The log-rank test on acceptance, declines censored."""
+
+    statistic: float | None
+    df: int | None
+    p_value: float | None
+    why: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The three numbers, and `why` where they are missing."""
+        plain = {"statistic": self.statistic, "df": self.df, "p_value": self.p_value}
+        return plain if self.why is None else plain | {"why": self.why}
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class WaitingTimes(Answer):
+    """
+    Curves of the time to an answer, one per level of a column or one for all requests.
+
+    `.table` has a row per level and day: numbers at risk, accepted, declined and censored, and
+    the cumulative shares answered, accepted and declined with their limits (fractions, nan where
+    log limits do not exist).
+    """
+
+    curves: tuple[LevelCurve, ...]
+    by: str | None
+    confidence: float
+    test: LogRank
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per level and day."""
+        nothing = curve_of(count_days(np.zeros(0, int), np.zeros(0, int), CAUSES))
+        empty = LevelCurve(None, 0, nothing, None, None, None)
+        parts = [curve.columns() for curve in self.curves or (empty,)]
+        levels = [np.repeat(str(c.level or "all"), len(c.curve.counts.day)) for c in self.curves]
+        joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        names = np.concatenate(levels) if levels else []
+        return pd.DataFrame({"level": pd.Series(names, dtype="str"), **joined})
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON of the `waiting` command."""
+        return {
+            **self.ground,
+            "by": self.by,
+            "confidence": self.confidence,
+            "curves": [curve.to_json() for curve in self.curves],
+            "test": self.test.to_json(),
+        }
+
+    def _shown(self) -> Shown:
+        window = int(self.ground["window_days"])
+        looks = sorted({FIRST_LOOK_DAYS, window})
+        by = f" by {self.by}" if self.by else ""
+        return Shown(
+            f"Days until an answer{by}: as of {self.ground['as_of']}, "
+            f"{percent(self.confidence, 0)} intervals",
+            (
+                "",
+                "requests",
+                *(f"answered by day {day}" for day in looks),
+                f"accepted by day {window}",
+                "interval",
+                "median days to an answer",
+                "dead after day",
+            ),
+            tuple(_row(curve, looks, window) for curve in self.curves),
+            self._shown_notes(),
+        )
+
+    def _shown_notes(self) -> tuple[str, ...]:
+        notes = []
+        if self.by and self.test.p_value is not None:
+            notes.append(
+                f"acceptance differs between these: {p_equals(self.test.p_value)} (log-rank)"
+            )
+        elif self.by:
+            notes.append(f"no log-rank test: {self.test.why}")
+        return (*notes, *self.notes)
+
+
+def waiting_times(
+    log: CheckedLog,
+    by: str | None = None,
+    *,
+    bins: Sequence[float] | None = None,
+    confidence: float = 0.95,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+) -> WaitingTimes:
+    """
+    Days until an answer: curves, medians, and the day after which a request is practically dead.
+
+    Parameters
+    ----------
+    log : CheckedLog
+        One row per request, as `read_log` returns it.
+    by : str, optional
+        A tactic of the request or any other column to draw a curve per level of; requests with a
+        blank there are left out.
+    bins : sequence of float, optional
+        Where to cut a number column, each edge the highest number of its bin.
+    confidence : float in (0, 1)
+        How often intervals made this way cover the truth.
+    as_of : date, optional
+        The day of judgement; the latest day of the log unless given.
+    window_days : int
+        Names the day the printed table looks at; a wait has no window.
+
+    Returns
+    -------
+    WaitingTimes
+        `.table` has a row per level and day (days since asking, fractions).
+
+    Raises
+    ------
+    UnknownColumnError
+        The log has no column `by`.
+    UsageError
+        `by` is known only after the answer, holds numbers without `bins`, or an option makes no
+        sense.
+    NothingToComputeError
+        No request had been asked by `as_of`.
+
+    Notes
+    -----
+    An unanswered request is still waiting, so its wait is censored at `as_of`; it is no answer,
+    however long it lasts. A no ends the wait for a yes and is not censoring.
+
+    References
+    ----------
+    Kaplan & Meier (1958), JASA 53:457-481; Aalen & Johansen (1978), Scandinavian Journal of
+    Statistics 5:141-150; Mantel (1966), Cancer Chemotherapy Reports 50:163-170.
+    """
+    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    waits = waits_of(outcomes)
+    if by is None:
+        book: tuple[str | None, ...] = (None,)
+        place = np.zeros(len(outcomes.rows), np.int64)
+    else:
+        refuse_late_columns(by)
+        rows = outcomes.rows
+        codes = codes_of(log, by, rows) if bins is None else binned(log, by, tuple(bins), rows)
+        book, place = codes.book, codes.codes.astype(np.int64)
+    curves = tuple(level_curves(waits, book, place, outcomes.undelivered, confidence))
+    return WaitingTimes(
+        curves,
+        by,
+        confidence,
+        _test(by, [curve.curve.counts for curve in curves]),
+        outcomes.facts(),
+        (*_notes(waits, place), *outcomes.notes),
+    )
+
+
+def _test(by: str | None, groups: list[DayCounts]) -> LogRank:
+    if by is None:
+        return LogRank(None, None, None, "no column to compare by was named")
+    if len(groups) < 2:
+        return LogRank(None, None, None, f"{by} has fewer than two values with delivered requests")
+    if len(groups) > MOST_TESTED_LEVELS:
+        return LogRank(None, None, None, f"{by} has more than {MOST_TESTED_LEVELS} values")
+    statistic, degrees, p = log_rank(groups, YES_CAUSE)
+    if statistic is None:
+        return LogRank(None, None, None, "too few were accepted to compare")
+    return LogRank(statistic, degrees, p)
+
+
+def _notes(waits: Waits, place: NDArray[np.int64]) -> tuple[str, ...]:
+    notes = []
+    if undated := int((waits.undated & (place != BLANK)).sum()):
+        notes.append(
+            f"{counted(undated, 'answer')} without responded_on left out, which lowers the curve"
+        )
+    if blank := int((place == BLANK).sum()):
+        notes.append(f"{counted(blank, 'request')} with no value recorded left out")
+    return tuple(notes)
+
+
+def _row(level: LevelCurve, looks: list[int], window: int) -> tuple[str, ...]:
+    curve, day = level.curve, level.curve.counts.day
+    if not level.requests:
+        return (label(level.level or "all"), "0", *[UNKNOWN] * (len(looks) + 4))
+    answered = 1 - value_at(day, curve.survival, np.array(looks), 1.0)
+    accepted, low, high = (
+        float(value_at(day, values[YES_CAUSE - 1], np.array([window]), 0.0)[0])
+        for values in (curve.share, curve.share_low, curve.share_high)
+    )
+    return (
+        label(level.level or "all"),
+        f"{level.requests:,}",
+        *(percent(share) for share in answered.tolist()),
+        percent(accepted),
+        interval(low, high) if accepted else UNKNOWN,
+        _day(level.median_days_to_answer),
+        _day(level.practically_dead_after),
+    )
+
+
+def _day(day: int | None) -> str:
+    return UNKNOWN if day is None else f"{day:,}"

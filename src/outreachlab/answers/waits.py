@@ -1,0 +1,156 @@
+"""The wait of each request, and the curves of one level: the arrays behind `waiting_times`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outreachlab.answers.curves import (
+    DEAD_AHEAD_DAYS,
+    Curve,
+    count_days,
+    curve_of,
+    dead_day,
+    half_day,
+)
+from outreachlab.codes import BLANK
+from outreachlab.outcomes import ACCEPTED, DECLINED, NONE, Outcomes
+
+YES_CAUSE, NO_CAUSE, CAUSES = 1, 2, 2
+
+NOTHING_DATED = "no request whose wait is known"
+NOT_HALF = "the share stays below one half"
+NOT_DEAD = f"no such day was seen with {DEAD_AHEAD_DAYS} further days behind it"
+NONE_YET = "nobody had accepted by this day, so log limits do not exist"
+ALL_ANSWERED = "everybody had answered by this day, so log limits do not exist"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Waits:
+    """
+    The wait of each request looked at, arrays (n,).
+
+    `days` until the answer or, unanswered, until `as_of`; `cause` 0 for silence, 1 for a yes,
+    2 for a no. `known` marks those a curve stands on, `undated` answers without a day.
+    """
+
+    days: NDArray[np.int64]
+    cause: NDArray[np.int64]
+    known: NDArray[np.bool_]
+    undated: NDArray[np.bool_]
+
+
+def waits_of(outcomes: Outcomes) -> Waits:
+    """Silence is no event: whoever has not answered is still waiting, whatever the window."""
+    yes, no = outcomes.outcome == ACCEPTED, outcomes.outcome == DECLINED
+    undated = (yes | no) & (outcomes.responded == NONE)
+    until = np.where((yes | no) & ~undated, outcomes.responded, outcomes.as_of_day)
+    cause = np.where(yes, YES_CAUSE, np.where(no, NO_CAUSE, 0))
+    return Waits(
+        until.astype(np.int64) - outcomes.asked, cause, ~outcomes.undelivered & ~undated, undated
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LevelCurve:
+    """The curves of one level; `undated` answers are not behind them."""
+
+    level: str | None
+    undated: int
+    curve: Curve
+    median_days_to_answer: int | None
+    median_days_to_accept: int | None
+    practically_dead_after: int | None
+
+    @property
+    def requests(self) -> int:
+        """The requests behind the curves."""
+        return self.curve.counts.total
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """The points of the curves, a value per day at which anything happened."""
+        curve, counts = self.curve, self.curve.counts
+        return {
+            "day": counts.day,
+            "at_risk": counts.at_risk,
+            "accepted": counts.ended[YES_CAUSE],
+            "declined": counts.ended[NO_CAUSE],
+            "censored": counts.ended[0],
+            "cumulative_answered": 1 - curve.survival,
+            "answered_low": 1 - curve.survival_high,
+            "answered_high": 1 - curve.survival_low,
+            "cumulative_accepted": curve.share[YES_CAUSE - 1],
+            "accepted_low": curve.share_low[YES_CAUSE - 1],
+            "accepted_high": curve.share_high[YES_CAUSE - 1],
+            "cumulative_declined": curve.share[NO_CAUSE - 1],
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """One curve of the `waiting` object."""
+        columns = self.columns()
+        lists = (column.tolist() for column in columns.values())
+        points = [dict(zip(columns, point, strict=True)) for point in zip(*lists, strict=True)]
+        numbers = {
+            "median_days_to_answer": self.median_days_to_answer,
+            "median_days_to_accept": self.median_days_to_accept,
+            "practically_dead_after": self.practically_dead_after,
+        }
+        plain = {
+            "level": self.level,
+            "requests": self.requests,
+            "undated": self.undated,
+            "points": [_point_json(point) for point in points],
+            **numbers,
+        }
+        if None not in numbers.values():
+            return plain
+        return plain | {"why": _why(numbers) if self.requests else NOTHING_DATED}
+
+
+def level_curves(
+    waits: Waits,
+    book: tuple[str | None, ...],
+    place: NDArray[np.int64],
+    undelivered: NDArray[np.bool_],
+    confidence: float,
+) -> list[LevelCurve]:
+    """A curve for every level that has a delivered request; for all at once there is always one."""
+    present = np.bincount(place[(place != BLANK) & ~undelivered], minlength=len(book)) > 0
+    curves = []
+    for code, level in enumerate(book):
+        if not present[code] and level is not None:
+            continue
+        mine = waits.known & (place == code)
+        counts = count_days(waits.days[mine], waits.cause[mine], CAUSES)
+        curve = curve_of(counts, confidence)
+        curves.append(
+            LevelCurve(
+                level,
+                int((waits.undated & (place == code)).sum()),
+                curve,
+                half_day(counts.day, 1 - curve.survival),
+                half_day(counts.day, curve.share[YES_CAUSE - 1]),
+                dead_day(curve, YES_CAUSE),
+            )
+        )
+    return curves
+
+
+def _point_json(point: dict[str, Any]) -> dict[str, Any]:
+    """One point; limits that do not exist are None, with why."""
+    plain = {name: None if value != value else value for name, value in point.items()}
+    why = [
+        text
+        for name, text in (("answered_low", ALL_ANSWERED), ("accepted_low", NONE_YET))
+        if plain[name] is None
+    ]
+    return plain | {"why": "; ".join(why)} if why else plain
+
+
+def _why(numbers: dict[str, int | None]) -> str:
+    return "; ".join(
+        f"{name}: {NOT_HALF if name.startswith('median') else NOT_DEAD}"
+        for name, value in numbers.items()
+        if value is None
+    )
