@@ -17,6 +17,13 @@ _HOME = {
     "AcceptanceRates": "answers.rates",
     "compare": "answers.contrasts",
     "Comparison": "answers.contrasts",
+    "referral_forest": "forest",
+    "ReferralForest": "forest",
+    "referral_graph": "chains.graph",
+    "build_report": "report.build",
+    "Report": "report.model",
+    "simulate_log": "simulate",
+    "Truth": "simulate",
 }
 
 __all__ = ["__version__", *_HOME]
