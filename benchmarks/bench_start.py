@@ -34,7 +34,9 @@ def main() -> None:
             [
                 row(
                     "`--help`",
-                    *_around(interleaved([*OUTREACHLAB, "--help"], [sys.executable, "-c", "pass"], 15)),
+                    *_around(
+                        interleaved([*OUTREACHLAB, "--help"], [sys.executable, "-c", "pass"], 15)
+                    ),
                     "≤ 6 ×",
                 ),
                 row(

@@ -1,4 +1,4 @@
-"""What tests share: the folder of reference results, where there is one."""
+"""What tests share: the folder of reference results, and a count of the tests left out."""
 
 import os
 from pathlib import Path
@@ -15,6 +15,7 @@ settings.register_profile(
 settings.load_profile("steady")
 
 REFERENCE = "OUTREACHLAB_REFERENCE"
+LEFT_OUT = pytest.StashKey[int]()
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +25,45 @@ def reference() -> Path:
     if not folder:
         pytest.skip(f"{REFERENCE} names no folder of reference results")
     return Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def no_window(monkeypatch):
+    """A figure drawn in a test opens no window; notebooks keep their own backend."""
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what needs a browser or an office program, unless `-m` speaks of it."""
+    if "apps" in config.option.markexpr:
+        return
+    left_out = [item for item in items if item.get_closest_marker("apps")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("apps")]
+    config.stash[LEFT_OUT] = len(left_out)
+
+
+def pytest_sessionfinish(session):
+    """A worker of xdist tells its count to the process that prints."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Every worker collects all tests, so the counts agree and the last one stands."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say what was not run, and how to run it."""
+    if apps := config.stash.get(LEFT_OUT, 0):
+        verb = "test needs" if apps == 1 else "tests need"
+        terminalreporter.write_line(f"{apps} {verb} a browser or LibreOffice: make test-apps")
+    skipped = terminalreporter.stats.get("skipped", [])
+    if unread := sum(REFERENCE in str(report.longrepr) for report in skipped):
+        verb = "test reads" if unread == 1 else "tests read"
+        terminalreporter.write_line(
+            f"{unread} {verb} reference results: set {REFERENCE} to their folder"
+        )

@@ -1,6 +1,7 @@
 """A checked log as small integer codes and their books, the form all number-crunching takes."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -93,7 +94,7 @@ def binned(
     texts = [_plain(edge) for edge in edges]
     book = (
         f"up to {texts[0]}",
-        *(f"over {low}, up to {high}" for low, high in zip(texts, texts[1:], strict=False)),
+        *(f"over {low}, up to {high}" for low, high in pairwise(texts)),
         f"over {texts[-1]}",
     )
     codes = np.searchsorted(np.array(edges), values, side="left")
@@ -102,9 +103,7 @@ def binned(
 
 def is_number(log: CheckedLog, name: str) -> bool:
     """Does the column hold numbers: whole ones of the log, or a number tactic of the map?"""
-    return log.tactics.get(name) == "number" or (
-        name in COLUMN and COLUMN[name].kind == "whole"
-    )
+    return log.tactics.get(name) == "number" or (name in COLUMN and COLUMN[name].kind == "whole")
 
 
 def has(log: CheckedLog, name: str) -> bool:

@@ -49,6 +49,8 @@ def as_html(shown: Shown) -> str:
         for row in shown.rows
     )
     notes = "".join(f"<p>{escape(note)}</p>" for note in shown.notes)
+    if not shown.rows:
+        return f"<p>{escape(shown.headline)}</p>{notes}"
     return (
         f"<table><caption>{escape(shown.headline)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"

@@ -1,4 +1,4 @@
-"""Every error of the package under one base; each writes its own sentence and knows its exit code."""
+"""Every error under one base; each writes its own sentence and knows its exit code."""
 
 import difflib
 from collections.abc import Iterable

@@ -116,19 +116,24 @@ def decide(
     too_young = young[rows] & ~undelivered & any_open
     counted = ~undelivered & ~too_young
     accepted = outcome == ACCEPTED
-    known = [np.where(days > today, NONE, days)[rows] for days in (responded, met, followed_up)]
+    responded, met, followed_up = (
+        np.where(days > today, NONE, days)[rows].astype(np.int32)
+        for days in (responded, met, followed_up)
+    )
     return Outcomes(
         EPOCH + timedelta(days=today),
         window_days,
         rows,
         asked[rows],
-        *known,
+        responded,
+        met,
+        followed_up,
         outcome,
         undelivered,
         too_young,
         counted,
         accepted,
-        accepted & (known[1] != NONE),
+        accepted & (met != NONE),
         _totals(undelivered, too_young, counted, accepted, log.faulty),
         notes,
     )

@@ -78,12 +78,8 @@ COLUMNS: tuple[Column, ...] = (
     _yes_no("mentioned_referrer", "Was the referrer named in the request?", "request"),
     _yes_no("said_informational", "Did the request say that it is informational?", "request"),
     _yes_no("explained_why", "Did the request say exactly why?", "request"),
-    Column(
-        "circumstance", "category", "What the request came out of.", words=CIRCUMSTANCES
-    ),
-    Column(
-        "relationship", "category", "The tie before the request.", words=RELATIONSHIPS
-    ),
+    Column("circumstance", "category", "What the request came out of.", words=CIRCUMSTANCES),
+    Column("relationship", "category", "The tie before the request.", words=RELATIONSHIPS),
     Column("company", "text", "Where the contact works."),
     Column("industry", "text", "The contact's industry."),
     Column("role", "text", "The contact's role."),
@@ -204,14 +200,14 @@ COUNTS: tuple[str, ...] = ("requests", "undelivered", "too_young", "counted", "a
 
 
 def stage_of(name: str) -> Stage:
-    """When a column or derived tactic is known; a column of the person's own counts as "request"."""
+    """When a column or derived tactic is known; a person's own column counts as "request"."""
     if name in DERIVED:
         return DERIVED[name].stage
     return COLUMN[name].stage if name in COLUMN else "request"
 
 
 def levels_of(name: str) -> tuple[str, ...]:
-    """The levels of a column or derived tactic in vocabulary order; empty if any text is allowed."""
+    """Levels of a column or derived tactic in vocabulary order; empty if any text goes."""
     if name in DERIVED:
         return DERIVED[name].levels
     return COLUMN[name].words if name in COLUMN else ()

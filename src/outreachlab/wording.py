@@ -5,7 +5,13 @@ from math import isnan
 
 UNKNOWN = "–"
 
-_IRREGULAR = {"fix": "fixes", "reply": "replies", "day": "days", "person": "people", "company": "companies"}
+_IRREGULAR = {
+    "fix": "fixes",
+    "reply": "replies",
+    "day": "days",
+    "person": "people",
+    "company": "companies",
+}
 _LABELS = {"no_reply": "no reply", "linkedin": "LinkedIn"}
 
 

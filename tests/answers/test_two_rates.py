@@ -15,8 +15,8 @@ from outreachlab.answers.two_rates import (
     n_minus_1_p,
     number_needed_to_ask,
     odds_ratio,
-    risk_ratio,
     p_value_of,
+    risk_ratio,
 )
 
 CLOSED_FORM = 1e-12
@@ -43,11 +43,17 @@ def test_difference_agrees_with_the_published_table(cells, low, high):
 
 def test_contrasts_agree_with_r_on_the_audit(reference):
     stored = json.loads((reference / "resume_audit" / "reference.json").read_text())
-    cells = [stored["white_vs_black"], *stored["within_gender"].values(), *stored["within_city"].values()]
+    cells = [
+        stored["white_vs_black"],
+        *stored["within_gender"].values(),
+        *stored["within_city"].values(),
+    ]
     for cell in cells:
         two = TwoRates(cell["x1"], cell["n1"], cell["x2"], cell["n2"])
         gap, ratio, odds = difference(two), risk_ratio(two), odds_ratio(two)
-        assert np.allclose((gap.low, gap.high), cell["newcombe_hybrid_score"], atol=CLOSED_FORM, rtol=0)
+        assert np.allclose(
+            (gap.low, gap.high), cell["newcombe_hybrid_score"], atol=CLOSED_FORM, rtol=0
+        )
         assert np.allclose((ratio.low, ratio.high), cell["risk_ratio_katz_log"], rtol=CLOSED_FORM)
         assert np.allclose((odds.low, odds.high), cell["odds_ratio_woolf_log"], rtol=CLOSED_FORM)
         assert fisher_p(two) == pytest.approx(cell["fisher_p_two_sided"], rel=RELATIVE)

@@ -71,7 +71,8 @@ def test_no_two_requests_of_the_forest_stand_in_one_place(log):
 
 def test_a_chain_wider_than_the_page_is_squeezed_into_it():
     rows = [{"contact": "Hub", "asked_on": "2026-01-01"}] + [
-        {"contact": f"P{place}", "asked_on": "2026-01-02", "referrer": "Hub"} for place in range(300)
+        {"contact": f"P{place}", "asked_on": "2026-01-02", "referrer": "Hub"}
+        for place in range(300)
     ]
     lines = referral_forest(log_of(rows)).lines
     chained = np.flatnonzero(lines.chain_size > 1)

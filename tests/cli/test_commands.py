@@ -1,7 +1,6 @@
 """Every command as a person runs it: text, JSON, exit codes, errors in plain lines."""
 
 import json
-import os
 import subprocess
 import sys
 
@@ -20,7 +19,11 @@ SOUND = (
     + "r4,Di,2026-01-15,,Bo,coffee,undelivered\n"
 )
 FAULTS = {
-    "a wrong outcome word": ("r5,Ed,2026-01-16,,,coffee,acepted", "outcome", "'acepted' is no outcome"),
+    "a wrong outcome word": (
+        "r5,Ed,2026-01-16,,,coffee,acepted",
+        "outcome",
+        "'acepted' is no outcome",
+    ),
     "a date that is none": ("r5,Ed,2026-01-33,,,coffee,declined", "asked_on", "2026-01-33"),
     "an answer before the request": (
         "r5,Ed,2026-02-01,2026-01-03,,coffee,declined",
@@ -28,7 +31,11 @@ FAULTS = {
         "2026-01-03 is before asked_on 2026-02-01",
     ),
     "a self-referral": ("r5,Ed,2026-01-16,,Ed,coffee,declined", "referrer", "'Ed'"),
-    "a duplicate id": ("r1,Ed,2026-01-16,,,coffee,declined", "request_id", "already stands in row 2"),
+    "a duplicate id": (
+        "r1,Ed,2026-01-16,,,coffee,declined",
+        "request_id",
+        "already stands in row 2",
+    ),
     "no contact": ("r5,,2026-01-16,,,coffee,declined", "contact", "empty"),
 }
 
@@ -70,9 +77,7 @@ def test_each_fault_is_one_sentence_with_row_column_and_remedy(tmp_path, fault):
 
 def test_a_circle_names_its_people(tmp_path):
     path = tmp_path / "bad.csv"
-    path.write_text(
-        HEADER + "a,Ana,2026-01-05,,Bo,,no_reply\nb,Bo,2026-01-05,,Ana,,no_reply\n"
-    )
+    path.write_text(HEADER + "a,Ana,2026-01-05,,Bo,,no_reply\nb,Bo,2026-01-05,,Ana,,no_reply\n")
     result = run("check", path, "--json")
     problems = json.loads(result.stdout)["problems"]
     assert [p["row"] for p in problems] == [2, 3]
@@ -81,7 +86,9 @@ def test_a_circle_names_its_people(tmp_path):
 
 def test_check_as_json_lists_problems_and_fixes(tmp_path):
     path = tmp_path / "bad.csv"
-    path.write_text(SOUND + "r5,Ed,2026-01-16,,,coffee,Declined\nr6,Flo,2026-01-16,,,soup,declined\n")
+    path.write_text(
+        SOUND + "r5,Ed,2026-01-16,,,coffee,Declined\nr6,Flo,2026-01-16,,,soup,declined\n"
+    )
     result = run("check", path, "--json")
     found = json.loads(result.stdout)
     assert set(found) == {"outreachlab", "rows", "faulty_rows", "problems", "fixes", "notes"}
@@ -107,7 +114,11 @@ def test_rates_as_json(sound):
         "faulty": 0,
     }
     assert (found["as_of"], found["window_days"]) == ("2026-01-20", 21)
-    assert (found["by"], found["interval"], found["confidence"]) == ("meeting_format", "wilson", 0.95)
+    assert (found["by"], found["interval"], found["confidence"]) == (
+        "meeting_format",
+        "wilson",
+        0.95,
+    )
     coffee, lunch = found["levels"]
     assert (coffee["level"], coffee["counted"], coffee["rate"]) == ("coffee", 2, 0.5)
     assert (lunch["level"], lunch["rate"]) == ("lunch", 0.0)
@@ -117,7 +128,9 @@ def test_rates_as_json(sound):
 
 
 def test_compare_as_json(sound):
-    result = run("compare", sound, "--tactic", "meeting_format", "--versus", "coffee", "lunch", "--json")
+    result = run(
+        "compare", sound, "--tactic", "meeting_format", "--versus", "coffee", "lunch", "--json"
+    )
     found = json.loads(result.stdout)
     assert found["versus"] == ["coffee", "lunch"]
     assert found["difference"]["method"] == "newcombe"
@@ -130,13 +143,21 @@ def test_compare_as_json(sound):
 
 def test_chains_as_json(sound):
     found = json.loads(run("chains", sound, "--json").stdout)
-    assert (found["requests"], found["edges"], found["roots"], found["max_generation"]) == (4, 3, 1, 2)
+    assert (found["requests"], found["edges"], found["roots"], found["max_generation"]) == (
+        4,
+        3,
+        1,
+        2,
+    )
     assert found["offspring"] == {"0": 2, "1": 1, "2": 1}
     assert found["top_referrers"][0]["contact"] == "Ana"
 
 
 def test_a_log_on_standard_input(sound):
-    assert run("rates", "-", "--by", "venue", given=SOUND.replace("meeting_format", "venue")).exit_code == 1
+    assert (
+        run("rates", "-", "--by", "venue", given=SOUND.replace("meeting_format", "venue")).exit_code
+        == 1
+    )
     result = run("rates", "-", "--by", "meeting_format", given=SOUND)
     assert result.exit_code == 0
     assert "standard input" not in result.stderr
@@ -163,7 +184,11 @@ def test_skip_faulty_says_how_many_rows_it_left_out(tmp_path):
         (("rates", "{sound}", "--by", "meeting_format", "--since", "2030-01-01"), 3, "--since"),
         (("rates", "{sound}", "--by", "meeting_format", "--seeker", "Zoe"), 2, "'Zoe'"),
         (("rates", "{sound}", "--by", "meeting_format", "--as-of", "soon"), 2, "2026-02-03"),
-        (("compare", "{sound}", "--tactic", "meeting_format", "--versus", "tea", "coffee"), 2, "'tea'"),
+        (
+            ("compare", "{sound}", "--tactic", "meeting_format", "--versus", "tea", "coffee"),
+            2,
+            "'tea'",
+        ),
         (("compare", "{sound}", "--tactic", "referrer"), 2, "--versus"),
         (("check", "{sound}", "--map", "{missing}"), 2, "map"),
         (("simulate", "-n", "2", "--seekers", "3"), 2, "--seekers"),
@@ -183,10 +208,10 @@ def test_what_cannot_be_done_is_said_in_plain_lines(tmp_path, sound, arguments, 
         "header": tmp_path / "header.csv",
         "sound": sound,
     }
-    before = set(os.listdir(tmp_path))
+    before = set(tmp_path.iterdir())
     message = refused(run(*(str(a).format(**places) for a in arguments)), code)
     assert words in message
-    assert set(os.listdir(tmp_path)) == before, "nothing half-written"
+    assert set(tmp_path.iterdir()) == before, "nothing half-written"
 
 
 def test_a_log_without_open_requests_and_one_level_has_rates_without_warnings(sound):
@@ -205,7 +230,9 @@ def test_help_loads_neither_pandas_nor_numpy():
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
         "print({'pandas', 'numpy', 'matplotlib', 'scipy'} & set(sys.modules))"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert result.stdout.endswith("set()\n")
 
 
@@ -215,7 +242,7 @@ def test_report_writes_one_whole_file_with_the_usual_permissions(sound, tmp_path
     page = target.read_text()
     assert page.startswith("<!doctype html>") or page.startswith("<!DOCTYPE html>")
     assert page.rstrip().endswith("</html>")
-    assert sorted(os.listdir(tmp_path)) == ["log.csv", "report.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["log.csv", "report.html"]
     plain = tmp_path / "plain"
     plain.write_text("")
     assert target.stat().st_mode == plain.stat().st_mode

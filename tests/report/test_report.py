@@ -13,7 +13,7 @@ from tests.logs import log_of
 
 HOSTILE = [
     "<script>alert('x')</script>",
-    "\" onmouseover=\"alert(1)",
+    '" onmouseover="alert(1)',
     "مريم العلي",
     "👩‍🚀 Ada",
     "N" * 300,
@@ -120,7 +120,11 @@ def test_the_same_log_gives_the_same_bytes():
 
 def test_a_report_on_300_requests_stays_below_400_kilobytes():
     rows = [
-        row(p, "accepted" if p % 3 == 0 else "no_reply", referrer=f"Person {p // 2}" if p > 1 else "")
+        row(
+            p,
+            "accepted" if p % 3 == 0 else "no_reply",
+            referrer=f"Person {p // 2}" if p > 1 else "",
+        )
         | {"contact": f"Person {p}", "asked_on": f"2026-{1 + p // 28:02d}-{1 + p % 28:02d}"}
         for p in range(300)
     ]
@@ -132,13 +136,17 @@ def test_few_on_one_side_is_too_few_to_tell():
     rows += [row(p, "declined", meeting_format="lunch") for p in range(3)]
     report = build_report(log_of(rows))
     (section,) = [s for s in report.sections if s.key == "meeting_format"]
-    assert section.sentences == ("Coffee 30 of 30 (100%) against lunch 0 of 3 (0%): too few to tell.",)
+    assert section.sentences == (
+        "Coffee 30 of 30 (100%) against lunch 0 of 3 (0%): too few to tell.",
+    )
     assert any("coffee rather than lunch" in s and "Too few" in s for s in report.summary)
 
 
 def test_what_stands_out_allows_for_the_comparisons_made():
     rows = [row(p, "accepted" if p % 2 else "declined", offered_phone="") for p in range(80)]
-    rows = [r | {"meeting_format": "coffee" if r["outcome"] == "accepted" else "lunch"} for r in rows]
+    rows = [
+        r | {"meeting_format": "coffee" if r["outcome"] == "accepted" else "lunch"} for r in rows
+    ]
     report = build_report(log_of(rows))
     assert "Clear of chance, allowing for the 1 comparison made" in report.summary[1]
     assert "observed" in report.summary[1]

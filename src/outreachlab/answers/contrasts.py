@@ -19,8 +19,8 @@ from outreachlab.answers.two_rates import (
     difference,
     number_needed_to_ask,
     odds_ratio,
-    risk_ratio,
     p_value_of,
+    risk_ratio,
 )
 from outreachlab.codes import Codes, codes_of, require_column
 from outreachlab.display import Answer, Shown
@@ -108,7 +108,9 @@ class Comparison(Answer):
         needed = number(self.number_needed_to_ask, 1)
         notes = [f"{p_equals(self.p_value)}{test}; number needed to ask: {needed}"]
         if self.why:
-            notes.append(self.why)
+            notes.append(
+                f"not estimated: {self.why.replace('number_needed_to_ask', 'that number')}"
+            )
         return Shown(
             f"{self.tactic}: {label(self.versus[0])} against {label(self.versus[1])}, "
             f"{ground_line(self.ground)}, {percent(self.confidence, 0)} intervals",
@@ -200,7 +202,9 @@ def _sides(tactic: str, versus: tuple[str, str] | None, codes: Codes) -> tuple[s
     if versus is None:
         advice = ADVICE_OF.get(tactic)
         if advice is None or advice.contrast is None:
-            raise UsageError(f"say which two values of {tactic} to compare, as --versus coffee lunch")
+            raise UsageError(
+                f"say which two values of {tactic} to compare, as --versus coffee lunch"
+            )
         versus = advice.contrast
     a, b = versus
     if a == b:

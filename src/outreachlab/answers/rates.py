@@ -224,7 +224,9 @@ def ground_line(ground: dict[str, Any]) -> str:
     aside = f" ({', '.join(gone)})" if gone else ""
     faulty = totals["faulty"]
     left = f"; {how_many(faulty, 'faulty row')} left out" if faulty else ""
-    return f"{totals['counted']:,} counted of {how_many(totals['requests'], 'request')}{aside}{left}"
+    return (
+        f"{totals['counted']:,} counted of {how_many(totals['requests'], 'request')}{aside}{left}"
+    )
 
 
 def interval_name(method: IntervalMethod) -> str:

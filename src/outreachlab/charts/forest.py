@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -34,12 +35,18 @@ def draw_forest(forest: "ReferralForest") -> Figure:
         figure = chart(scale * depth + 0.95)
         axes = panel(figure, 0.1, 0.3, 0.1, 0.45)
         _links(axes, lines.parent, chained, x, y)
-        _dots(axes, forest.outcomes.outcome[chained], lines.descent.descendants[chained], x[chained],
-              y[chained])  # fmt: skip
+        _dots(
+            axes,
+            forest.outcomes.outcome[chained],
+            lines.descent.descendants[chained],
+            x[chained],
+            y[chained],
+        )
         axes.set_xlim(-1, ACROSS)
         axes.set_ylim(depth - 0.4, -0.6)
         axes.set_axis_off()
-        note = f"A tree is a chain, its first request on top. Not drawn: {counted(lone, 'lone request')}."
+        alone = counted(lone, "lone request")
+        note = f"Each tree is a chain, its first request on top. Not drawn: {alone}."
         axes.text(0, -0.02, note, transform=axes.transAxes, va="top", fontsize=9)
     return figure
 
@@ -92,15 +99,17 @@ def _tidy(start: int, children: dict[int, list[int]], x: Floats) -> float:
     return float(leaf)
 
 
-def _links(axes, parent: NDArray[np.int64], chained: NDArray[np.int64], x: Floats, y: Floats) -> None:  # type: ignore[no-untyped-def]
+def _links(
+    axes: Axes, parent: NDArray[np.int64], chained: NDArray[np.int64], x: Floats, y: Floats
+) -> None:
     child = chained[parent[chained] >= 0]
     above = parent[child]
     ends = np.stack([np.stack([x[above], y[above]], 1), np.stack([x[child], y[child]], 1)], 1)
     axes.add_collection(LineCollection(list(ends), colors=INK, linewidths=0.7, alpha=0.6, zorder=1))
 
 
-def _dots(  # type: ignore[no-untyped-def]
-    axes, outcome: NDArray[np.int8], below: NDArray[np.int64], x: Floats, y: Floats
+def _dots(
+    axes: Axes, outcome: NDArray[np.int8], below: NDArray[np.int64], x: Floats, y: Floats
 ) -> None:
     handles = []
     for code, word in enumerate(OUTCOMES):
@@ -111,10 +120,16 @@ def _dots(  # type: ignore[no-untyped-def]
         sizes = 18 + 14 * np.minimum(below[here], 8)
         axes.scatter(x[here], y[here], s=sizes, c=colour, marker=marker, linewidths=0, zorder=2)
         handles.append(Line2D([], [], color=colour, marker=marker, linestyle="", label=label(word)))
-    axes.figure.legend(
-        handles=handles, loc="upper left", ncols=len(handles), frameon=False, fontsize=9,
-        borderaxespad=0.2, handletextpad=0.2, columnspacing=1.2,
-    )  # fmt: skip
+    axes.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=len(handles),
+        frameon=False,
+        fontsize=9,
+        handletextpad=0.2,
+        columnspacing=1.2,
+    )
 
 
 def _said_only(chained: int, lone: int) -> Figure:

@@ -23,7 +23,9 @@ def draw_generations(forest: "ReferralForest") -> Figure:
         axes.bar(places, [row["accepted"] for row in rows], color=BLUE, width=0.7)
         for row in rows if len(rows) <= 12 else ():
             text = of(row["accepted"], row["requests"])
-            axes.text(row["generation"], row["requests"] + most * 0.03, text, ha="center", fontsize=9)
+            axes.text(
+                row["generation"], row["requests"] + most * 0.03, text, ha="center", fontsize=9
+            )
         axes.set_ylim(0, most * 1.15)
         axes.set_xticks(places if len(places) <= 25 else places[:: len(places) // 20 + 1])
         axes.set_xlabel("steps from a request that nobody in the log led to")

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
@@ -29,7 +31,7 @@ def draw_rates(rates: "AcceptanceRates") -> Figure:
     return figure
 
 
-def draw_rows(axes, table, names: list[str]) -> None:  # type: ignore[no-untyped-def]
+def draw_rows(axes: Axes, table: pd.DataFrame, names: list[str]) -> None:
     """Dots and intervals of a rate table on axes, with k of n and the rate at the right."""
     places = range(len(table))
     colours = [BLUE if counted >= FEW else GREY for counted in table["counted"]]

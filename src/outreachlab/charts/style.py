@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -13,7 +14,7 @@ from matplotlib.figure import Figure
 
 # Okabe & Ito (2008), a palette made to be told apart with any colour vision
 BLUE, ORANGE, GREEN, GREY, PINK = "#0072b2", "#d55e00", "#009e73", "#808080", "#cc79a7"
-OUTCOME_LOOKS = {
+OUTCOME_LOOKS: dict[str, tuple[str, str]] = {
     "accepted": (BLUE, "o"),
     "declined": (ORANGE, "X"),
     "no_reply": (GREY, "s"),
@@ -24,7 +25,7 @@ INK = "#3c3c3b"  # the one colour of text and axes; the page's own in HTML
 WIDTH = 7.0  # inches
 ROW = 0.36  # inches a row of a chart of rows takes
 
-LOOKS = {
+LOOKS: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.size": 10,
     "text.color": INK,
@@ -45,8 +46,10 @@ class Chart(Figure):
 
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()
-        with mpl.rc_context(LOOKS):
+        self.set_facecolor("white")  # so that it can be read in a dark notebook too
+        with looks():
             FigureCanvasAgg(self).print_png(buffer)
+        self.set_facecolor("none")
         return buffer.getvalue()
 
 

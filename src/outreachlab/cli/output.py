@@ -5,18 +5,23 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import click
 
 from outreachlab import __version__
 from outreachlab.errors import OutreachlabError, UsageError
 
-if TYPE_CHECKING:
-    from outreachlab.display import Answer
+
+class Shows(Protocol):
+    """What a command prints: an answer as text or as JSON."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON of the command."""
+        ...
 
 
-def show(answer: "Answer", as_json: bool) -> None:
+def show(answer: "Shows", as_json: bool) -> None:
     """Print an answer as text, or as the JSON of its command."""
     if as_json:
         show_json(answer.to_json())
@@ -55,7 +60,7 @@ def write_whole(path: str, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             os.fchmod(file.fileno(), 0o666 & ~_umask()) if hasattr(os, "fchmod") else None
-        os.replace(beside, target)
+        Path(beside).replace(target)
     except OSError as error:
         raise UsageError(
             f"{path}: cannot be written: {error.strerror}; name another place with -o"
@@ -86,7 +91,8 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
                 if os.environ.get("OUTREACHLAB_DEBUG"):
                     raise
                 click.echo(
-                    f"outreachlab: a fault in the program itself ({type(error).__name__}: {error}); "
+                    f"outreachlab: a fault in the program itself "
+                    f"({type(error).__name__}: {error}); "
                     "set OUTREACHLAB_DEBUG=1 to see where",
                     err=True,
                 )

@@ -1,6 +1,7 @@
 """Answers in, a `Report` out: which sections there are, and in what order."""
 
 from datetime import date
+from typing import Any
 
 from outreachlab.answers.contrasts import Comparison, compare
 from outreachlab.answers.rates import AcceptanceRates, acceptance_rates
@@ -50,7 +51,7 @@ def build_report(
         The window is no whole number of days from 1 up.
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
-    when = {"as_of": outcomes.as_of, "window_days": window_days}
+    when: dict[str, Any] = {"as_of": outcomes.as_of, "window_days": window_days}
     able = [advice for advice in REQUEST_ADVICE if has(log, advice.tactic)]
     rates = {advice.tactic: acceptance_rates(log, advice.tactic, **when) for advice in able}
     contrasts = {
@@ -65,7 +66,10 @@ def build_report(
     ]
     if forest is not None:
         sections.append(chains_section(forest))
-    sections += [quality_section(log, outcomes, able, REQUEST_ADVICE), method_section(log, outcomes)]
+    sections += [
+        quality_section(log, outcomes, able, REQUEST_ADVICE),
+        method_section(log, outcomes),
+    ]
     return Report(
         f"What gets a yes: {log.source}",
         summary_of(outcomes, able, contrasts, forest),
@@ -88,5 +92,3 @@ def _without_ground(answer: AcceptanceRates | Comparison, outcomes: Outcomes) ->
     """The answer's JSON less what stands once at the top of the report's."""
     common = outcomes.facts()
     return {name: value for name, value in answer.to_json().items() if name not in common}
-
-

@@ -59,9 +59,7 @@ def rows_section(outcomes: Outcomes) -> Section:
     )
 
 
-def tactic_section(
-    advice: Advice, rates: AcceptanceRates, contrast: Comparison | None
-) -> Section:
+def tactic_section(advice: Advice, rates: AcceptanceRates, contrast: Comparison | None) -> Section:
     """One piece of advice: the rates per level and its contrast."""
     shown = rates._shown()
     if not len(rates.table) or not rates.table["counted"].any():
@@ -140,7 +138,9 @@ def chains_section(forest: ReferralForest) -> Section:
         "chains",
         "Referral chains",
         tuple(sentences),
-        Picture(svg_of(draw_forest(forest), "forest") + svg_of(draw_generations(forest), "gen"), alt),
+        Picture(
+            svg_of(draw_forest(forest), "forest") + svg_of(draw_generations(forest), "gen"), alt
+        ),
         shown,
     )
 
@@ -150,7 +150,7 @@ def quality_section(
 ) -> Section:
     """What the log lacks, what was read other than written, what looks odd."""
     lacking = [
-        f"“{advice.advice}” (needs {listed(s for s in sources_of(advice.tactic) if s not in log.frame)})"
+        f"“{advice.advice}” (needs {listed(_missing(log, advice))})"
         for advice in wanted
         if advice not in able
     ]
@@ -203,3 +203,7 @@ def fingerprint(log: CheckedLog) -> str:
     from hashlib import sha256
 
     return sha256(log.table.to_csv(index=False).encode()).hexdigest()[:16]
+
+
+def _missing(log: CheckedLog, advice: Advice) -> list[str]:
+    return [source for source in sources_of(advice.tactic) if source not in log.frame]
