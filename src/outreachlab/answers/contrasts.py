@@ -108,9 +108,7 @@ class Comparison(Answer):
         needed = number(self.number_needed_to_ask, 1)
         notes = [f"{p_equals(self.p_value)}{test}; number needed to ask: {needed}"]
         if self.why:
-            notes.append(
-                f"not estimated: {self.why.replace('number_needed_to_ask', 'that number')}"
-            )
+            notes.append(f"left open: {self.why.removeprefix('number_needed_to_ask: ')}")
         return Shown(
             f"{self.tactic}: {label(self.versus[0])} against {label(self.versus[1])}, "
             f"{ground_line(self.ground)}, {percent(self.confidence, 0)} intervals",
