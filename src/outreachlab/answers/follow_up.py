@@ -1,0 +1,199 @@
+"""
+What a follow-up does, given that only the silent are followed up.
+
+Comparing followed-up requests with all others is a trap: whoever answers early is never followed
+up. Here a request counts as not followed up until the day it is, and is compared on that very day
+with the requests that are as old, as silent, and not followed up yet.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from outreachlab.answers.exposure import NEVER, Landmarks, hazard_ratio, landmarks_of
+from outreachlab.answers.intervals import normal_quantile
+from outreachlab.answers.two_rates import Estimate
+from outreachlab.answers.waits import waits_of
+from outreachlab.codes import require_column
+from outreachlab.display import Answer, Shown
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import NONE, decide
+from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.wording import (
+    counted,
+    number,
+    number_interval,
+    of,
+    p_equals,
+    percent,
+    points,
+    points_interval,
+)
+
+FEWEST_UNITS = 5
+
+TOO_FEW = f"fewer than {FEWEST_UNITS} comparable requests on a side"
+NO_SPREAD = "on one side nobody answered, or everybody did, so there is no error to go by"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FollowUpEffect(Answer):
+    """
+    Answers after a follow-up against answers at the same age without one.
+
+    `.table` has a row per day of follow-up (days since asking) with the counts of both sides.
+    `difference` pools its days (shares, within `horizon_days`); `hazard_ratio` compares the daily
+    chance of an answer after a follow-up with that before one; `p_value` is its log-rank test.
+    """
+
+    table: pd.DataFrame
+    horizon_days: int
+    confidence: float
+    difference: Estimate
+    hazard_ratio: Estimate
+    p_value: float | None
+    why: str | None
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data: a row per day of follow-up, the pooled numbers."""
+        plain = {
+            **self.ground,
+            "horizon_days": self.horizon_days,
+            "confidence": self.confidence,
+            "days": self.table.to_dict("records"),
+            "difference": self.difference.to_json(),
+            "hazard_ratio": self.hazard_ratio.to_json(),
+            "p_value": self.p_value,
+        }
+        return plain if self.why is None else plain | {"why": self.why}
+
+    def _shown(self) -> Shown:
+        sums = {name: int(self.table[name].sum()) for name in self.table if name != "day"}
+        rows = tuple(
+            (
+                name,
+                of(answered, total),
+                percent(answered / total if total else None),
+            )
+            for name, answered, total in (
+                ("followed up", sums["followed_answered"], sums["followed"]),
+                ("as old, not yet", sums["waiting_answered"], sums["waiting"]),
+            )
+        )
+        gap, ratio = self.difference, self.hazard_ratio
+        notes = (
+            f"difference at the same age: {gap.why}"
+            if gap.low is None
+            else f"difference at the same age: {points(gap.estimate)} "
+            f"({points_interval(gap.low, gap.high)})",
+            f"ratio of daily chances: {ratio.why}"
+            if ratio.estimate is None
+            else f"daily chance of an answer, after a follow-up to before: "
+            f"{number(ratio.estimate)} ({number_interval(ratio.low, ratio.high)}), "
+            f"{p_equals(self.p_value)}",
+            "a request can stand in the second row on several days",
+        )
+        return Shown(
+            f"Follow-ups: answers within {counted(self.horizon_days, 'day')} among requests silent "
+            f"on the day of the follow-up, {percent(self.confidence, 0)} intervals",
+            ("", "answered", "share"),
+            rows,
+            (*notes, *self.notes),
+        )
+
+
+def follow_up_effect(
+    log: CheckedLog,
+    *,
+    horizon_days: int = 14,
+    confidence: float = 0.95,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+) -> FollowUpEffect:
+    """
+    Does a follow-up bring answers, among requests that were silent until then?
+
+    Parameters
+    ----------
+    log : CheckedLog
+        One row per request, with `followed_up_on`.
+    horizon_days : int
+        How many days after the follow-up an answer is looked for.
+    confidence : float in (0, 1)
+        How often intervals made this way cover the truth.
+    as_of : date, optional
+        The day of judgement; the latest day of the log unless given.
+    window_days : int
+        Changes nothing here but the totals.
+
+    Returns
+    -------
+    FollowUpEffect
+        The pooled difference (shares) and the ratio of daily chances, each None with a `why`
+        where it cannot be estimated.
+
+    Raises
+    ------
+    UnknownColumnError
+        The log has no `followed_up_on`.
+    NothingToComputeError
+        No request had been asked by `as_of`.
+
+    Notes
+    -----
+    An answer on the day of the follow-up counts as coming after it. Who is followed up was
+    chosen: the ones one hopes for most, perhaps. It is observed, not an effect.
+
+    References
+    ----------
+    Mantel & Byar (1974), JASA 69:81-86; Hernán & Robins (2016), American Journal of Epidemiology
+    183:758-764; Cox (1972), Journal of the Royal Statistical Society B 34:187-220.
+    """
+    require_column(log, "followed_up_on")
+    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    waits = waits_of(outcomes)
+    known = waits.known
+    followed = np.where(
+        outcomes.followed_up == NONE, NEVER, outcomes.followed_up.astype(np.int64) - outcomes.asked
+    )
+    observed = (outcomes.as_of_day - outcomes.asked).astype(np.int64)
+    found = landmarks_of(
+        waits.days[known], waits.cause[known] > 0, followed[known], observed[known], horizon_days
+    )
+    ratio, p = hazard_ratio(waits.days[known], waits.cause[known] > 0, followed[known], confidence)
+    return FollowUpEffect(
+        pd.DataFrame(
+            {
+                name: getattr(found, name)
+                for name in ("day", "followed", "followed_answered", "waiting", "waiting_answered")
+            }
+        ),
+        horizon_days,
+        confidence,
+        _pooled(found, confidence),
+        ratio,
+        p,
+        ratio.why,
+        outcomes.facts(),
+        outcomes.notes,
+    )
+
+
+def _pooled(found: Landmarks, confidence: float) -> Estimate:
+    if found.difference is None or min(found.followed.sum(), found.waiting.sum()) < FEWEST_UNITS:
+        return Estimate(None, None, None, TOO_FEW)
+    for answered, total in (
+        (found.followed_answered.sum(), found.followed.sum()),
+        (found.waiting_answered.sum(), found.waiting.sum()),
+    ):
+        if answered in (0, total):
+            return Estimate(found.difference, None, None, NO_SPREAD)
+    width = normal_quantile(confidence) * float(np.sqrt((found.influence**2).sum()))
+    return Estimate(
+        found.difference, max(found.difference - width, -1.0), min(found.difference + width, 1.0)
+    )

@@ -1,0 +1,247 @@
+"""What makes a meeting lead on to further names."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.answers.sides import Sides, sides_of, two_rates_of
+from outreachlab.codes import Codes, codes_of, has, numbers_of
+from outreachlab.display import Answer, Shown
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import Outcomes, decide
+from outreachlab.vocabulary import ADVICE, FEW, WINDOW_DAYS, YES_NO
+from outreachlab.wording import (
+    counted,
+    label,
+    number,
+    of,
+    p_value,
+    percent,
+    points,
+    points_interval,
+)
+
+MEETING_TACTICS = tuple(advice.tactic for advice in ADVICE if advice.among == "meetings held")
+WRAP_UP = "offered_to_wrap_up"
+NO_NAMES = "no meeting held says how many names were given (referrals_given)"
+NO_SIDE = "one side has no meeting that says whether a name was given"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingTactic:
+    """One tactic: of the meetings held, how many named someone further, if yes and if no."""
+
+    tactic: str
+    sides: Sides
+
+    def levels(self) -> list[dict[str, Any]]:
+        """The two levels as plain data."""
+        return self.sides.levels("held", "named")
+
+    def to_json(self) -> dict[str, Any]:
+        """One tactic of the `meetings` object."""
+        plain = {
+            "tactic": self.tactic,
+            "levels": self.levels(),
+            "difference": self.sides.difference_json(),
+            "p_value": self.sides.p_value,
+            "test": self.sides.test,
+        }
+        return plain if self.sides.why is None else plain | {"why": self.sides.why}
+
+
+@dataclass(frozen=True, slots=True)
+class RanOver:
+    """Meetings that took longer than the minutes asked, of those that say both."""
+
+    count: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MeetingEffects(Answer):
+    """
+    The advice about meetings, among meetings held.
+
+    `.table` has two rows per tactic: `tactic`, `level`, `held`, `named` (whole numbers), `rate`,
+    `low`, `high` (fractions). `ran_over_by_wrap_up` splits `ran_over` by who offered to wrap up.
+    """
+
+    held: int
+    tactics: tuple[MeetingTactic, ...]
+    names_per_meeting: float | None
+    ran_over: RanOver
+    ran_over_by_wrap_up: dict[str, RanOver]
+    usefulness: float | None
+    rated: int
+    confidence: float
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Two rows per tactic."""
+        names = ["tactic", "level", "held", "named", "rate", "low", "high"]
+        rows = [{"tactic": one.tactic, **level} for one in self.tactics for level in one.levels()]
+        table = pd.DataFrame(rows, columns=names)
+        return table.astype({"held": "int64", "named": "int64"} | dict.fromkeys(names[4:], float))
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON of the `meetings` command."""
+        useful: dict[str, Any] = {"mean": self.usefulness, "of": self.rated}
+        if self.usefulness is None:
+            useful["why"] = "no meeting held is rated (usefulness)"
+        plain = {
+            **self.ground,
+            "held": self.held,
+            "confidence": self.confidence,
+            "tactics": [tactic.to_json() for tactic in self.tactics],
+            "names_per_meeting": self.names_per_meeting,
+            "ran_over": {"count": self.ran_over.count, "of": self.ran_over.of},
+            "usefulness": useful,
+        }
+        return plain if self.names_per_meeting is not None else plain | {"why": NO_NAMES}
+
+    def _shown(self) -> Shown:
+        rows = tuple(
+            (
+                label(one.tactic),
+                *map(_told, one.sides.successes, one.sides.totals),
+                points(one.sides.difference.estimate),
+                points_interval(one.sides.difference.low, one.sides.difference.high),
+                p_value(one.sides.p_value),
+            )
+            for one in self.tactics
+        )
+        return Shown(
+            f"Meetings that named someone further: {counted(self.held, 'meeting')} held, "
+            f"{percent(self.confidence, 0)} Newcombe intervals",
+            ("", "if yes", "if no", "difference", "interval", "p"),
+            rows,
+            (*self._sums(), *self.notes),
+        )
+
+    def _sums(self) -> list[str]:
+        sums = []
+        if self.names_per_meeting is not None:
+            sums.append(f"{number(self.names_per_meeting)} names per meeting")
+        if self.ran_over.of:
+            sums.append(f"{of(self.ran_over.count, self.ran_over.of)} ran past the minutes asked")
+        for level, ran in self.ran_over_by_wrap_up.items():
+            if ran.of:
+                sums.append(f"offered to wrap up: {level}: {of(ran.count, ran.of)} ran past")
+        if self.usefulness is not None:
+            sums.append(f"usefulness {number(self.usefulness)} of 5 over {self.rated:,} rated")
+        return sums
+
+
+def meeting_effects(
+    log: CheckedLog,
+    *,
+    confidence: float = 0.95,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+) -> MeetingEffects:
+    """
+    What makes a meeting lead on: each tactic of the meeting against going without it.
+
+    Parameters
+    ----------
+    log : CheckedLog
+        One row per request, as `read_log` returns it.
+    confidence : float in (0, 1)
+        How often intervals made this way cover the truth.
+    as_of : date, optional
+        The day of judgement; meetings after it have not been held.
+    window_days : int
+        Changes nothing here but the totals: meetings held have no window.
+
+    Returns
+    -------
+    MeetingEffects
+        `.table` has two rows per tactic the log records, with counts and shares (fractions);
+        names per meeting, how many ran past the minutes asked, the mean rating (1 to 5).
+
+    Raises
+    ------
+    UsageError
+        The confidence or the window makes no sense.
+    NothingToComputeError
+        No request had been asked by `as_of`.
+
+    Notes
+    -----
+    Success is that `referrals_given` is above 0; meetings where it is empty do not enter the
+    tactics' counts.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17:873-890; Campbell (2007), Statistics in Medicine
+    26:3661-3675.
+    """
+    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    held = outcomes.rows[outcomes.held]
+    names = _numbers(log, "referrals_given", held)
+    known = names[~np.isnan(names)]
+    useful = _numbers(log, "usefulness", held)
+    rated = useful[~np.isnan(useful)]
+    over, says = _ran_over(log, held)
+    wrap = _codes(log, WRAP_UP, held)
+    return MeetingEffects(
+        len(held),
+        tuple(
+            MeetingTactic(name, named_by(codes_of(log, name, held), names, confidence))
+            for name in MEETING_TACTICS
+            if has(log, name)
+        ),
+        float(known.mean()) if len(known) else None,
+        RanOver(int(over.sum()), int(says.sum())),
+        {
+            level: RanOver(int((over & (wrap == code)).sum()), int((says & (wrap == code)).sum()))
+            for code, level in enumerate(YES_NO)
+        },
+        float(rated.mean()) if len(rated) else None,
+        len(rated),
+        confidence,
+        outcomes.facts(),
+        (*_notes(log, outcomes), *outcomes.notes),
+    )
+
+
+def named_by(codes: Codes, names: NDArray[np.float64], confidence: float) -> Sides:
+    """Of the meetings (n,) that say how many names were given: named someone, yes against no."""
+    pair = codes.book.index(YES_NO[0]), codes.book.index(YES_NO[1])
+    counts = two_rates_of(codes.codes, pair, np.isfinite(names), names > 0)
+    return sides_of(YES_NO, counts, confidence, NO_SIDE)
+
+
+def _numbers(log: CheckedLog, name: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    return numbers_of(log, name, rows) if has(log, name) else np.full(len(rows), np.nan)
+
+
+def _codes(log: CheckedLog, name: str, rows: NDArray[np.int64]) -> NDArray[np.int32]:
+    return codes_of(log, name, rows).codes if has(log, name) else np.full(len(rows), -1, np.int32)
+
+
+def _ran_over(
+    log: CheckedLog, held: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which meetings took longer than asked, and which say."""
+    took, asked = _numbers(log, "minutes_met", held), _numbers(log, "minutes_asked", held)
+    says = np.isfinite(took) & np.isfinite(asked)
+    return says & (took > asked), says
+
+
+def _notes(log: CheckedLog, outcomes: Outcomes) -> list[str]:
+    if "met_on" not in log.frame:
+        return ["the log has no column met_on, so no meeting is known to have been held"]
+    missing = [name for name in MEETING_TACTICS if not has(log, name)]
+    return [f"not recorded: {', '.join(missing)}"] if missing else []
+
+
+def _told(named: int, held: int) -> str:
+    return of(named, held) + (" (few)" if held < FEW else "")
