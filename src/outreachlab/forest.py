@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -143,7 +144,7 @@ class ReferralForest(Answer):
             for g, (n, yes) in enumerate(zip(requests, accepted, strict=True))
         ]
 
-    def counts(self) -> dict[str, object]:
+    def counts(self) -> dict[str, Any]:
         """The counts of the `chains` object; `outside_referrers` counts roots that name one."""
         lines, found = self.lines, self.lines.descent
         roots = lines.parent < 0
@@ -165,27 +166,26 @@ class ReferralForest(Answer):
             "mean_offspring": lines.edges / len(roots),
         }
 
-    def top_referrers(self, most: int = TOP_REFERRERS) -> list[dict[str, object]]:
+    def top_referrers(self, most: int = TOP_REFERRERS) -> list[dict[str, Any]]:
         """
         The people others came from, by descendants, then referred, then name.
 
         Both counts are summed over a person's requests; nobody with none is listed.
         """
         lines = self.lines
-        people, first = np.unique(lines.person, return_index=True)
+        _, first = np.unique(lines.person, return_index=True)
         referred = np.bincount(lines.person, lines.offspring).astype(np.int64)
         below = np.bincount(lines.person, lines.descent.descendants).astype(np.int64)
-        frame = self.log.frame.iloc[self.outcomes.rows[first]]
-        names = {name: frame[name].astype("str").to_numpy() for name in ("seeker", "contact")}
-        best = _best(people[referred > 0], below, referred, most)
+        best = _best(below, referred, most)
+        frame = self.log.frame[["seeker", "contact"]].iloc[self.outcomes.rows[first[best]]]
         listed = [
             {
-                "seeker": str(names["seeker"][p]),
-                "contact": str(names["contact"][p]),
-                "referred": int(referred[p]),
-                "descendants": int(below[p]),
+                "seeker": str(seeker),
+                "contact": str(contact),
+                "referred": int(referred[person]),
+                "descendants": int(below[person]),
             }
-            for p in best.tolist()
+            for person, seeker, contact in zip(best, frame["seeker"], frame["contact"], strict=True)
         ]
         listed.sort(
             key=lambda who: (-who["descendants"], -who["referred"], who["contact"], who["seeker"])
@@ -264,13 +264,12 @@ def _tally(values: NDArray[np.int64]) -> dict[str, int]:
     return {str(value): int(times[value]) for value in np.flatnonzero(times)}
 
 
-def _best(
-    people: NDArray[np.int64], below: NDArray[np.int64], referred: NDArray[np.int64], most: int
-) -> NDArray[np.int64]:
+def _best(below: NDArray[np.int64], referred: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     """The first `most` by descendants and referred, and all who tie with the last of them."""
+    people = np.flatnonzero(referred)
     order = people[np.lexsort((-referred[people], -below[people]))]
     if len(order) <= most:
         return order
     last = order[most - 1]
     ties = (below[order] == below[last]) & (referred[order] == referred[last])
-    return order[: max(most, int(np.flatnonzero(ties)[-1]) + 1)]
+    return order[: int(np.flatnonzero(ties)[-1]) + 1]
