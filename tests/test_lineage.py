@@ -20,7 +20,7 @@ Row = tuple[int, int, int, int, int, int]
 
 
 def literal_parent(rows: list[Row], child: int) -> int:
-    """The sentence of the design, read aloud; a row is seeker, contact, referrer, asked, held, id."""
+    """The sentence of the design; a row is seeker, contact, referrer, asked, held, id."""
     seeker, _, referrer, asked, _, own_id = rows[child]
     if referrer < 0:
         return -1

@@ -178,7 +178,7 @@ class ReferralForest(Answer):
         below = np.bincount(lines.person, lines.descent.descendants).astype(np.int64)
         best = _best(below, referred, most)
         frame = self.log.frame[["seeker", "contact"]].iloc[self.outcomes.rows[first[best]]]
-        listed = [
+        listed: list[dict[str, Any]] = [
             {
                 "seeker": str(seeker),
                 "contact": str(contact),

@@ -19,7 +19,7 @@ _NUMBERS = re.compile(r"([0-9]+)")
 
 
 def natural_rank(ids: Iterable[str]) -> np.ndarray:
-    """The place of each id in natural order, r2 before r10; equal ids share no place, first first."""
+    """The place of each id in natural order, r2 before r10; of equal ids the first goes first."""
     keys = [natural_key(text) for text in ids]
     rank = np.empty(len(keys), dtype=np.int64)
     rank[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
