@@ -1,0 +1,84 @@
+"""Acceptance rates of whole logs: who counts, in which order, what is left open."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import outreachlab as ol
+from outreachlab.errors import UsageError
+from outreachlab.vocabulary import COUNTS, OUTCOMES
+from tests.logs import log_of
+
+FORMATS = ("", "coffee", "lunch", "phone_call")
+rows = st.lists(
+    st.tuples(st.sampled_from(FORMATS), st.sampled_from(OUTCOMES), st.integers(1, 28)).map(
+        lambda t: {"meeting_format": t[0], "outcome": t[1], "asked_on": f"2026-01-{t[2]:02d}"}
+    ),
+    min_size=1,
+    max_size=40,
+)
+ANCHOR = {"meeting_format": "other", "outcome": "declined", "asked_on": "2026-01-10"}
+
+
+@given(rows)
+def test_levels_and_blanks_add_up_to_the_totals(some):
+    answer = ol.acceptance_rates(log_of([*some, ANCHOR]), "meeting_format")
+    for name in COUNTS:
+        total = answer.table[name].sum() + answer.not_recorded[name]
+        assert total == answer.ground["totals"][name]
+
+
+@given(rows, st.randoms(use_true_random=False))
+def test_shuffling_the_rows_changes_nothing(some, random):
+    some = [*some, ANCHOR]
+    shuffled = random.sample(some, len(some))
+    first, second = (ol.acceptance_rates(log_of(r), "meeting_format") for r in (some, shuffled))
+    assert first.table.equals(second.table)
+    assert first.not_recorded == second.not_recorded
+
+
+def test_levels_come_in_vocabulary_order():
+    log = log_of([{"meeting_format": word} for word in ("lunch", "other", "coffee")])
+    levels = ol.acceptance_rates(log, "meeting_format").table["level"].tolist()
+    assert levels == ["coffee", "lunch", "other"]
+
+
+def test_a_level_without_a_counted_request_has_no_rate_and_says_why():
+    log = log_of([{"venue": "near_me", "outcome": "undelivered"}, {"venue": "remote"}])
+    near_me, _ = ol.acceptance_rates(log, "venue").to_json()["levels"]
+    assert near_me["rate"] is near_me["low"] is None
+    assert near_me["why"] == "no counted request"
+    assert "nan" not in repr(ol.acceptance_rates(log, "venue"))
+
+
+def test_few_counted_requests_are_marked():
+    log = log_of([{"venue": "near_me"}] * 9 + [{"venue": "remote"}] * 10)
+    shown = repr(ol.acceptance_rates(log, "venue"))
+    assert "near me (few)" in shown
+    assert "remote (few)" not in shown
+
+
+def test_text_and_html_hold_the_same_figures():
+    answer = ol.acceptance_rates(log_of([{"venue": "near_me", "outcome": "accepted"}]), "venue")
+    text, page = repr(answer), answer._repr_html_()
+    for figure in ("100.0%", "20.7% to 100.0%", "1 counted of 1 request"):
+        assert figure in text
+        assert figure in page
+
+
+@pytest.mark.parametrize("name", ["outcome", "responded_on", "agreed_format", "usefulness"])
+def test_what_is_known_only_after_the_answer_is_refused(name):
+    with pytest.raises(UsageError, match="only after the answer"):
+        ol.acceptance_rates(log_of([{name: "declined" if name == "outcome" else ""}]), name)
+
+
+def test_a_meeting_tactic_is_sent_to_the_meetings():
+    log = log_of([{"prepared_questions": "yes", "outcome": "accepted"}])
+    with pytest.raises(UsageError, match="outreachlab meetings"):
+        ol.acceptance_rates(log, "prepared_questions")
+
+
+def test_a_number_is_cut_where_one_says():
+    log = log_of([{"minutes_asked": str(minutes)} for minutes in (15, 30, 31, 60)])
+    table = ol.acceptance_rates(log, "minutes_asked", bins=(30,)).table
+    assert table[["level", "counted"]].values.tolist() == [["up to 30", 2], ["over 30", 2]]

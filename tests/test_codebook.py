@@ -1,0 +1,21 @@
+"""The dictionary says what the vocabulary says."""
+
+from pathlib import Path
+
+from outreachlab.codebook import codebook_datapackage, codebook_json, codebook_markdown
+from outreachlab.vocabulary import COLUMNS, REQUIRED
+
+DICTIONARY = Path(__file__).parents[1] / "data" / "dictionary.md"
+
+
+def test_the_shipped_dictionary_is_current():
+    assert DICTIONARY.read_text(encoding="utf-8") == codebook_markdown()
+
+
+def test_every_column_is_in_every_form():
+    names = [column.name for column in COLUMNS]
+    assert [column["name"] for column in codebook_json()["columns"]] == names
+    fields = codebook_datapackage()["resources"][0]["schema"]["fields"]
+    assert [field["name"] for field in fields] == names
+    required = [f["name"] for f in fields if f.get("constraints", {}).get("required")]
+    assert tuple(required) == REQUIRED
