@@ -92,7 +92,7 @@ def set_up(which: str, folder: Path, python: Path, chosen: Python | None) -> Non
     pinned = PINS / f"{which}.txt"
     number = pinned.read_text().count("==")
     say(f"Installing {number} pinned packages, once; this takes a minute or two ...")
-    pip = [str(python), "-m", "pip", "--no-input", "--disable-pip-version-check", "install", "-q"]
+    pip = [str(python), "-m", "pip", "--no-input", "--disable-pip-version-check", "install", "-qq"]
     failed = "the packages were not installed, the lines above say why; is there a network?"
     locked = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(pinned)]
     must([*pip, *locked], failed)

@@ -51,7 +51,7 @@ def test(arguments: list[str]) -> int:
     """check style and types and run the tests (those for a browser apart: test-apps)"""
     python = ready("test")
     steps = {
-        "ruff check": ["ruff", "check", "--quiet"],
+        "ruff check": ["ruff", "check", "--output-format", "concise"],
         "ruff format": ["ruff", "format", "--check"],
         "mypy": ["mypy"],
         "pytest": ["pytest", *PYTEST, *arguments],

@@ -4,9 +4,12 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+import outreachlab
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,24 +38,27 @@ def test_the_five_lines_of_python_run():
     assert "Acceptance rates by meeting_format" in done.stdout
 
 
-def test_the_make_targets_of_the_readme_are_verbs():
+def test_the_make_targets_and_verbs_that_pages_name_exist():
     sys.path.insert(0, str(ROOT))
     try:
         from tasks import VERBS
     finally:
         sys.path.remove(str(ROOT))
-    targets = re.findall(r"^make ([\w-]+)", "\n".join(fenced("sh")), re.MULTILINE)
-    assert {"report", "test"} <= set(targets) <= set(VERBS)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert all(re.search(rf"^[\w -]*\b{target}\b.*:", makefile, re.MULTILINE) for target in targets)
+    rules = " ".join(re.findall(r"^([\w -]+):", makefile, re.MULTILINE))
+    pages = README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(?:make|\w+ tasks\.py) ([a-z-]+)", pages))
+    named |= set(re.findall(r"^make ([a-z-]+)", "\n".join(fenced("sh")), re.MULTILINE))
+    assert {"report", "test"} <= named <= set(VERBS)
+    assert set(VERBS) <= set(rules.split())
 
 
 def test_the_commands_of_the_readme_exist():
     from outreachlab.cli import main
 
-    named = re.findall(r"outreachlab (\w+) my_log", "\n".join(fenced("sh")))
+    named = set(re.findall(r"\boutreachlab ([a-z]+) \S*\w\.", "\n".join(fenced("sh"))))
     assert named
-    assert set(named) <= set(main.commands)
+    assert named <= set(main.commands)
 
 
 def test_links_of_the_pages_lead_somewhere():
@@ -63,20 +69,44 @@ def test_links_of_the_pages_lead_somewhere():
                 assert ((ROOT / page).parent / target).exists(), f"{page}: {target}"
 
 
+def pins_of(path: Path) -> list[tuple[str, str]]:
+    """Name and version of every pin of a file."""
+    return re.findall(r"^([\w.-]+)==([^\s;]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
 @pytest.mark.parametrize("path", PINS, ids=lambda path: path.name)
-def test_pins_are_hashed_and_carry_no_address(path):
-    text = path.read_text(encoding="utf-8")
-    pins = re.findall(r"^[\w.\-\[\],]+==\S+.*(?:\n +--hash=.*)+", text, re.MULTILINE)
-    assert len(pins) == text.count("==", 0) - len(re.findall(r"'[^'\n]*=='?", text)) or pins
-    assert "://" not in text
-    assert "index-url" not in text
-    assert "find-links" not in text
+def test_every_pin_has_its_hashes_and_nothing_else(path):
+    pin = r"[\w.-]+==\S+( ; [^\n\\]+)?( \\\n +--hash=sha256:[0-9a-f]{64})+\n"
+    odd = re.sub(f"^{pin}", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert odd == "", f"neither a pin nor its hash: {odd[:200]}"
 
 
-def test_no_file_names_a_place_of_one_machine():
-    places = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+|opt)/")
+def test_pins_hold_every_dependency_and_agree_between_files():
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    core, build = table["project"]["dependencies"], table["build-system"]["requires"]
+    wanted = {re.split(r"[\[<>=~! ]", line)[0].lower() for line in core + build}
+    pinned = {path.stem: set(pins_of(path)) for path in PINS}
+    assert wanted <= {name for name, _ in pinned["report"]}, "run: make pins"
+    for name in ("test", "lab"):
+        assert pinned["report"] <= pinned[name], "one environment serves all: run make pins"
+
+
+def test_no_file_names_a_place_of_one_machine_or_a_package_index():
+    places = re.compile(
+        r"(?<![\w.>-])/(?:work|tmp|root|opt|home/\w+|Users/\w+)/|[A-Z]:\\\\?Users"
+        r"|(?:index[-_]url|find[-_]links)\b|https?://[^\s\"')]*/simple\b|pypi\.org"
+        r"|pythonhosted|\"resolved\": *\"http"
+    )
+    found = []
     for path in tracked():
-        if path.suffix in {".png", ".xlsx", ".ods", ".zip", ".parquet"} or path == Path(__file__):
+        if b"\0" in (raw := path.read_bytes()) or path == Path(__file__):
             continue
-        found = places.search(path.read_text(encoding="utf-8", errors="replace"))
-        assert not found, f"{path.relative_to(ROOT)}: {found and found[0]}"
+        for number, line in enumerate(raw.decode("utf-8", "replace").splitlines(), start=1):
+            if hit := places.search(line):
+                found.append(f"{path.relative_to(ROOT)}:{number}: {hit[0]}")
+    assert not found, "\n".join(found)
+
+
+def test_the_version_is_said_once():
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert table["project"]["version"] == outreachlab.__version__
