@@ -11,7 +11,7 @@ SEED = 20260105
 
 def main() -> None:
     log = simulate_log(180, days=280, rng=SEED)
-    pool = simulate_log(4000, seekers=60, rng=SEED + 1)
+    pool = simulate_log(4000, seekers=60, days=450, rng=SEED + 1)
     for name, frame in (("outreach_log", log), ("coaching_pool", pool)):
         frame.to_csv(HERE / f"{name}.csv", index=False, lineterminator="\n")
     (HERE / "dictionary.md").write_text(codebook_markdown(), encoding="utf-8")

@@ -1,5 +1,7 @@
 """What a request says: its tactics, drawn together, and the log-odds they add up to."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,7 +30,7 @@ LONG_MINUTES = np.array([0, 45, 60, 90], np.int16)  # 0: no limit was stated
 
 def draw_requests(
     plan: Plan, rng: np.random.Generator, seeker: NDArray[np.int32], referred: NDArray[np.bool_]
-) -> dict[str, NDArray[np.generic]]:
+) -> dict[str, NDArray[Any]]:
     """
     Codes (rows,) of every column of a request that is a word, and its `minutes_asked`.
 
@@ -36,7 +38,7 @@ def draw_requests(
     """
     rows = len(seeker)
     uniform = rng.random((len(MIXED) + len(REQUEST_HABITS) + 3, rows))
-    said: dict[str, NDArray[np.generic]] = {
+    said: dict[str, NDArray[Any]] = {
         name: drawn_levels(uniform[place], plan.mix[name]) for place, name in enumerate(MIXED)
     }
     tie = drawn_levels(uniform[3], plan.tie_if_referred)
@@ -63,7 +65,7 @@ def _venues(formats: Codes, convenient: Codes, uniform: Floats) -> Codes:
     return np.where(PLACED[formats], placed, fixed).astype(np.int8)
 
 
-def log_odds_of(plan: Plan, said: dict[str, NDArray[np.generic]]) -> Floats:
+def log_odds_of(plan: Plan, said: dict[str, NDArray[Any]]) -> Floats:
     """Log-odds of acceptance (rows,) by what requests say, before seeker and chain."""
     total = np.full(len(said["channel"]), plan.truth.intercept)
     for name, table in plan.effects.items():

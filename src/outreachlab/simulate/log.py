@@ -1,6 +1,7 @@
 """A simulated log as a DataFrame: as texts of a file, or typed as a checked log's frame is."""
 
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -112,13 +113,15 @@ def text_frame(drawn: Drawn) -> pd.DataFrame:
     coded = _coded(drawn)
     if drawn.seekers == 1:
         del coded["seeker"]
-    return pd.DataFrame(
-        {
-            name: pd.array([*coded[name][1], ""], dtype="str").take(coded[name][0])
-            for name in _ordered(coded)
-        },
-        copy=False,
-    )
+    # One array of all cells, cut into columns: pandas is slow to start, once per column.
+    books = [("", *book) for _, book in coded.values()]
+    begins = np.cumsum([0, *map(len, books)])
+    cells = [codes + (1 + begin) for (codes, _), begin in zip(coded.values(), begins, strict=False)]
+    words = pd.array([word for book in books for word in book], dtype="str")
+    column = words.take(np.concatenate(cells))
+    rows = len(drawn)
+    columns = {name: column[at * rows : (at + 1) * rows] for at, name in enumerate(coded)}
+    return pd.DataFrame({name: columns[name] for name in _ordered(columns)}, copy=False)
 
 
 def typed_frame(drawn: Drawn) -> pd.DataFrame:
@@ -129,8 +132,7 @@ def typed_frame(drawn: Drawn) -> pd.DataFrame:
     """
     columns: dict[str, object] = {}
     for name, (codes, book) in _coded(drawn, words_only=True).items():
-        index = pd.Index(book, dtype="str")
-        columns[name] = pd.Categorical.from_codes(codes, index, validate=False)
+        columns[name] = pd.Categorical.from_codes(codes, dtype=_words(book), validate=False)
     origin = np.datetime64(drawn.start, "s")
     for name, days in drawn.days.items():
         dates = origin + days.astype("timedelta64[D]")
@@ -138,6 +140,11 @@ def typed_frame(drawn: Drawn) -> pd.DataFrame:
     for name, values in drawn.numbers.items():
         columns[name] = pd.arrays.IntegerArray(values, values == NO_NUMBER)
     return pd.DataFrame({name: columns[name] for name in _ordered(columns)}, copy=False)
+
+
+@lru_cache(maxsize=64)
+def _words(book: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(book, dtype="str"))
 
 
 def _ordered(columns: dict) -> list[str]:

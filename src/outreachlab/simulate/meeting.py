@@ -6,7 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.simulate.answering import Answers, Days, Flags
-from outreachlab.simulate.plan import BLANK, NEVER, NO, YES, Codes, Floats, Plan, delays, expit, logit
+from outreachlab.simulate.plan import (
+    BLANK,
+    NEVER,
+    NO,
+    YES,
+    Codes,
+    Floats,
+    Plan,
+    delays,
+    expit,
+    logit,
+)
 from outreachlab.simulate.truth import HABITS, MEETING_HABITS, REQUEST_HABITS
 from outreachlab.vocabulary import FORMATS, IN_PERSON_FORMATS
 
@@ -51,7 +62,7 @@ def draw_meetings(
     days = answers.responded[place] + delays(rng, len(place), plan.truth.meeting_days)
     return Meetings(
         _spread(np.ones(len(place), bool), place, rows, False),
-        _spread(days.astype(np.int32), place, rows, NEVER),
+        _spread(days.astype(np.int32), place, rows, int(NEVER)),
         _spread(agreed, yes, rows, BLANK),
         _spread(switched, yes, rows, BLANK),
         np.stack([_spread(tactic, place, rows, BLANK) for tactic in tactics]),

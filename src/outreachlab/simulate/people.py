@@ -7,7 +7,7 @@ from outreachlab.simulate.books import FIRST, LAST
 from outreachlab.simulate.drawn import Drawn
 
 PAIRS = len(FIRST) * len(LAST)
-STRIDE = 3607  # prime, so that steps of it visit every pair before one comes again
+STRIDE = 2753  # shares no factor with PAIRS: its steps visit every pair before one comes again
 SHIFT = 1597  # how far the names of one seeker's people lie from the next seeker's
 
 
@@ -18,7 +18,7 @@ def people_of(drawn: Drawn) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     begins = np.searchsorted(drawn.seeker, np.arange(drawn.seekers))
     count = np.cumsum(new)
     before = count[begins] - new[begins]  # people before each seeker's first row
-    people = np.diff(np.append(before, count[-1]))
+    people = np.diff(before, append=count[-1])
     number = (count - 1)[drawn.person] - before[drawn.seeker]
     contact = _code(drawn.seeker, number)
     outside = _code(drawn.seeker, people[drawn.seeker] + drawn.outside)
