@@ -1,10 +1,10 @@
 """Confidence intervals for one proportion, on arrays of counts."""
 
+from statistics import NormalDist
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv, ndtri
 
 from outreachlab.errors import UsageError
 
@@ -17,7 +17,7 @@ def normal_quantile(confidence: float) -> float:
     """The two-sided normal quantile: 1.959964 for 0.95."""
     if not 0 < confidence < 1:
         raise UsageError(f"confidence must lie between 0 and 1, not {confidence}; write 0.95, say")
-    return float(ndtri(0.5 + confidence / 2))
+    return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
 def interval_of(
@@ -37,9 +37,7 @@ def interval_of(
     if method == "wilson":
         low, high = wilson(x, n, z)
     elif method == "jeffreys":
-        tail = (1 - confidence) / 2
-        low = betaincinv(x + 0.5, n - x + 0.5, tail)
-        high = betaincinv(x + 0.5, n - x + 0.5, 1 - tail)
+        low, high = _jeffreys(x, n, (1 - confidence) / 2)
     elif method == "clopper-pearson":
         low, high = _clopper_pearson(x, n, (1 - confidence) / 2)
     elif method == "agresti-coull":
@@ -59,7 +57,16 @@ def wilson(x: Floats, n: Floats, z: float) -> tuple[Floats, Floats]:
     return low, high
 
 
+def _jeffreys(x: Floats, n: Floats, tail: float) -> tuple[Floats, Floats]:
+    from scipy.special import betaincinv  # a fifth of a second that Wilson need not wait for
+
+    low, high = (betaincinv(x + 0.5, n - x + 0.5, side) for side in (tail, 1 - tail))
+    return low, high
+
+
 def _clopper_pearson(x: Floats, n: Floats, tail: float) -> tuple[Floats, Floats]:
+    from scipy.special import betaincinv
+
     low = np.where(x == 0, 0.0, betaincinv(np.where(x == 0, 1, x), n - x + 1, tail))
     high = np.where(x == n, 1.0, betaincinv(x + 1, np.where(x == n, 1, n - x), 1 - tail))
     return low, high

@@ -1,9 +1,9 @@
 """Two proportions against each other, from four counts: difference, ratios, test."""
 
 from dataclasses import dataclass
+from math import erfc, lgamma, sqrt
 
 import numpy as np
-from scipy.special import gammaln, ndtr
 
 from outreachlab.answers.intervals import interval_of, normal_quantile
 
@@ -120,7 +120,7 @@ def n_minus_1_p(counts: TwoRates) -> float:
     total = counts.n + counts.m
     margins = float(counts.n) * counts.m * (a + c) * (b + d)
     statistic = (total - 1) * (float(a) * d - float(b) * c) ** 2 / margins
-    return float(2 * ndtr(-np.sqrt(statistic)))
+    return erfc(sqrt(statistic / 2))
 
 
 def fisher_p(counts: TwoRates) -> float:
@@ -130,7 +130,7 @@ def fisher_p(counts: TwoRates) -> float:
     logs = (
         _log_choose(counts.n, cells)
         + _log_choose(counts.m, successes - cells)
-        - _log_choose(total, np.array(successes))
+        - _log_choose(total, np.array([successes]))
     )
     chances = np.exp(logs)
     seen = chances[counts.a - cells[0]]
@@ -139,7 +139,7 @@ def fisher_p(counts: TwoRates) -> float:
 
 
 def _log_choose(n: int, k: np.ndarray) -> np.ndarray:
-    return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+    return np.array([lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) for i in k.tolist()])
 
 
 def _on_log_scale(ratio: float, variance: float, confidence: float) -> Estimate:
