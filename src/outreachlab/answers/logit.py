@@ -24,7 +24,7 @@ INDEX_LIMIT = 15.0
 # The next step in standard errors (Newton's decrement); below this nothing moves any more.
 STEP_LIMIT = 1e-9
 # Rows of one part: few enough that its sums keep their digits and its arrays stay small.
-PART_ROWS = 1 << 17
+PART_ROWS = 1 << 16
 # The share of a column's sum of squares that those before it must leave. Rounding leaves 1e-14 of
 # it; a date written as a number keeps 1e-8.
 ALIASED = 1e-11
@@ -189,10 +189,11 @@ def independent(gram: Floats) -> np.ndarray:
 
 
 def made_of(gram: Floats, kept: np.ndarray, place: int) -> Ints:
-    """The kept columns whose sum an aliased column is."""
+    """The kept columns whose sum an aliased column is, but for shares under a thousandth."""
     free = np.flatnonzero(kept)
-    weights = np.linalg.solve(gram[np.ix_(free, free)], gram[free, place])
-    return free[np.abs(weights) > 1e-6]
+    units = np.sqrt(gram.diagonal())
+    weights = inverse_of(gram, kept)[free[:, None], free] @ gram[free, place]
+    return free[np.abs(weights) * units[free] > 1e-3 * units[place]]
 
 
 def gram_of(parts: Iterable[Part]) -> Floats:
@@ -238,14 +239,13 @@ def clustered_covariance(fitted: Fit, clusters: ClusterSums) -> Floats:
 
 
 def inverse_of(information: Floats, free: np.ndarray) -> Floats:
-    """The inverse of the free rows and columns, 0 elsewhere; scaled first, so units do not matter."""
+    """The inverse of the free part, 0 elsewhere; scaled first, so that units do not matter."""
     places = np.flatnonzero(free)
-    inner = information[np.ix_(places, places)]
-    units = 1 / np.sqrt(np.diag(inner))
+    inner = information[places[:, None], places]
+    units = 1 / np.sqrt(inner.diagonal())
     inverse = np.zeros_like(information)
-    inverse[np.ix_(places, places)] = np.linalg.inv(inner * np.outer(units, units)) * np.outer(
-        units, units
-    )
+    scaled = np.linalg.inv(inner * units[:, None] * units)
+    inverse[places[:, None], places] = scaled * units[:, None] * units
     return inverse
 
 

@@ -187,7 +187,9 @@ def _packs(terms: Sequence[Term], interactions: Sequence[tuple[int, int]]) -> li
     packs = [[place] for place in cells]
     for one, two in interactions:
         if one in cells and two in cells:
-            joined = sorted({place for pack in packs if one in pack or two in pack for place in pack})
+            joined = sorted(
+                {place for pack in packs if one in pack or two in pack for place in pack}
+            )
             packs = [pack for pack in packs if one not in pack and two not in pack] + [joined]
     done: list[list[int]] = []
     for pack in sorted(packs, key=lambda pack: -prod(cells[place] for place in pack)):

@@ -26,12 +26,21 @@ def column_sums(design: Design, v: Floats) -> Floats:
 def weighted_gram(design: Design, w: Floats) -> Floats:
     """X' diag(w) X, (width, width)."""
     gram = np.zeros((design.width, design.width))
+    margins: dict[int, Floats] = {}
     for place, one in enumerate(design.blocks):
         v = _scaled(w, one)
-        for two in design.blocks[place:]:
-            product = _product(design, one, two, _scaled(v, two))
-            gram[np.ix_(one.places, two.places)] = product
-            gram[np.ix_(two.places, one.places)] = product.T
+        for two in design.blocks[place + 1 :]:
+            cells = _paired_cells(design, one, two, _scaled(v, two))
+            product = one.table.T @ (
+                cells @ two.table if cells.ndim == 2 else cells[:, None] * two.table
+            )
+            gram[one.places[:, None], two.places] = product
+            gram[two.places[:, None], one.places] = product.T
+            if cells.ndim == 2 and one.scale is None and two.scale is None:
+                margins |= {one.group: cells.sum(axis=1), two.group: cells.sum(axis=0)}
+        own = margins.get(one.group) if one.scale is None else None
+        own = _cells(one, _scaled(v, one)) if own is None else own
+        gram[one.places[:, None], one.places] = (one.table * own[:, None]).T @ one.table
     return gram
 
 
@@ -40,7 +49,7 @@ def quadratic(design: Design, matrix: Floats) -> Floats:
     total = np.zeros(design.rows)
     for place, one in enumerate(design.blocks):
         for two in design.blocks[place:]:
-            inner = one.table @ matrix[np.ix_(one.places, two.places)]
+            inner = one.table @ matrix[one.places[:, None], two.places]
             if one.group == two.group:
                 seen = (inner * two.table).sum(axis=1).take(one.codes)
             else:
@@ -82,12 +91,12 @@ def _grouped_columns(
     return np.bincount(codes, v, count * cells).reshape(count, cells)[:, wanted]
 
 
-def _product(design: Design, one: Block, two: Block, v: Floats) -> Floats:
+def _paired_cells(design: Design, one: Block, two: Block, v: Floats) -> Floats:
+    """The sum of v in each pair of cells, (cells, cells); (cells,) if both have the same codes."""
     if one.group == two.group:
-        return (one.table * _cells(one, v)[:, None]).T @ two.table
+        return _cells(one, v)
     shape = (len(one.table), len(two.table))
-    cells = np.bincount(_pair_codes(design, one, two), v, shape[0] * shape[1]).reshape(shape)
-    return one.table.T @ (cells @ two.table)
+    return np.bincount(_pair_codes(design, one, two), v, shape[0] * shape[1]).reshape(shape)
 
 
 def _pair_codes(design: Design, one: Block, two: Block) -> Ints:

@@ -1,0 +1,143 @@
+"""One seeker against all the others of a pool."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.answers.pooling import shrink
+from outreachlab.answers.rates import count_by, ground_line
+from outreachlab.answers.sides import Sides, sides_of, two_rates_of
+from outreachlab.answers.two_rates import NO_SIDE, Estimate
+from outreachlab.codes import BLANK, codes_of
+from outreachlab.display import Answer, Shown
+from outreachlab.errors import UnknownLevelError
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.intake.people import folded
+from outreachlab.outcomes import decide
+from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.wording import interval, of, p_equals, percent, points, points_interval
+
+OTHERS = "all others"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AgainstPool(Answer):
+    """One seeker (side A) against all other seekers of the log together (side B)."""
+
+    sides: Sides
+    pooled: Estimate
+    confidence: float
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Two rows: `level`, `counted`, `accepted`, `rate`, `low`, `high`."""
+        names = ["level", "counted", "accepted", "rate", "low", "high"]
+        return pd.DataFrame(self.sides.levels("counted", "accepted"), columns=names)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data: both sides, the difference, the seeker's pooled rate."""
+        plain = {
+            **self.ground,
+            "confidence": self.confidence,
+            "levels": self.sides.levels("counted", "accepted"),
+            "difference": self.sides.difference_json(),
+            "p_value": self.sides.p_value,
+            "test": self.sides.test,
+            "pooled": self.pooled.to_json(),
+        }
+        return plain if self.sides.why is None else plain | {"why": self.sides.why}
+
+    def _shown(self) -> Shown:
+        gap = self.sides.difference
+        rows = tuple(
+            (row["level"], of(row["accepted"], row["counted"]), percent(row["rate"]),
+             interval(row["low"], row["high"]))
+            for row in self.sides.levels("counted", "accepted")
+        )  # fmt: skip
+        notes = [
+            f"no difference: {gap.why}"
+            if gap.estimate is None
+            else f"difference: {points(gap.estimate)} ({points_interval(gap.low, gap.high)}), "
+            f"{p_equals(self.sides.p_value)}"
+        ]
+        pooled = self.pooled
+        if pooled.estimate is not None:
+            notes.append(
+                f"drawn towards the pool: {percent(pooled.estimate)} "
+                f"({interval(pooled.low, pooled.high)})"
+            )
+        return Shown(
+            f"{self.sides.names[0]} against the pool: {ground_line(self.ground)}, "
+            f"{percent(self.confidence, 0)} intervals",
+            ("", "accepted", "rate", "interval"),
+            rows,
+            (*notes, *self.notes),
+        )
+
+
+def against_pool(
+    log: CheckedLog,
+    seeker: str,
+    *,
+    confidence: float = 0.95,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+) -> AgainstPool:
+    """
+    One seeker's acceptance rate against that of all other seekers of the log.
+
+    Parameters
+    ----------
+    log : CheckedLog
+        The pool, one row per request; not a log read for one seeker alone.
+    seeker : str
+        The name, whatever its case and spaces.
+    confidence : float in (0, 1)
+        How often intervals made this way cover the truth.
+    as_of : date, optional
+        The day of judgement; the latest day of the log unless given.
+    window_days : int
+        Days after which silence counts as a no.
+
+    Returns
+    -------
+    AgainstPool
+        Both rates, their difference (shares), and the seeker's rate drawn towards the pool.
+
+    Raises
+    ------
+    UnknownLevelError
+        No such seeker.
+    NothingToComputeError
+        No request had been asked by `as_of`.
+    """
+    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    codes = codes_of(log, "seeker", outcomes.rows)
+    one = [name for name in codes.book if folded(name) == folded(seeker)]
+    if not one:
+        raise UnknownLevelError("seeker", seeker, codes.book)
+    mine = codes.codes == codes.book.index(one[0])
+    split = np.where(codes.codes == BLANK, BLANK, np.where(mine, 0, 1)).astype(np.int32)
+    two = two_rates_of(split, (0, 1), outcomes.counted, outcomes.accepted)
+    sides = sides_of((one[0], OTHERS), two, confidence, NO_SIDE)
+    counts = count_by(codes, outcomes)[:-1, 3:]
+    pooled = (
+        Estimate(None, None, None, NO_SIDE)
+        if two.empty
+        else _pooled(counts, codes.book.index(one[0]), confidence)
+    )
+    return AgainstPool(sides, pooled, confidence, outcomes.facts(), outcomes.notes)
+
+
+def _pooled(counts: NDArray[np.int64], place: int, confidence: float) -> Estimate:
+    """The rate of one seeker among counts (seekers, 2) of counted and accepted requests."""
+    present = counts[:, 0] > 0
+    pool = shrink(counts[present, 1], counts[present, 0], confidence)
+    at = int(present[:place].sum())
+    return Estimate(float(pool.rate[at]), float(pool.low[at]), float(pool.high[at]))

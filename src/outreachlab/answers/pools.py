@@ -1,0 +1,204 @@
+"""Pools of seekers: their rates drawn towards each other, ranked only where they differ."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.answers.intervals import interval_of
+from outreachlab.answers.pooling import places, shrink
+from outreachlab.answers.rates import count_by, ground_line, refuse_late_columns
+from outreachlab.codes import codes_of
+from outreachlab.display import Answer, Shown
+from outreachlab.errors import NothingToComputeError
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import decide
+from outreachlab.vocabulary import FEW, WINDOW_DAYS
+from outreachlab.wording import (
+    UNKNOWN,
+    counted,
+    interval,
+    of,
+    percent,
+    points,
+    shortened,
+)
+
+MOST_SHOWN = 30
+Ints = NDArray[np.int64]
+FEW_WHY = f"fewer than {FEW} counted requests have no place"
+SHARES = ("rate", "low", "high", "shrunken", "shrunken_low", "shrunken_high")
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PooledRates(Answer):
+    """
+    The acceptance rate of each level of a column, drawn towards that of all levels together.
+
+    `.table` has a row per level with counted requests: `level`, `counted`, `accepted` (whole
+    numbers), `rate`, `low`, `high` (Wilson), `shrunken`, `shrunken_low`, `shrunken_high`
+    (fractions), `first_place`, `last_place` (whole numbers, blank on few). `ranked` says whether
+    any two could be told apart; only then are the rows in order of their shrunken rates.
+    """
+
+    table: pd.DataFrame
+    by: str
+    mean: float
+    spread: float
+    kept: float
+    ranked: bool
+    confidence: float
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data: the pool's own numbers and a row per level."""
+        rows = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
+        return {
+            **self.ground,
+            "by": self.by,
+            "confidence": self.confidence,
+            "mean": self.mean,
+            "spread": self.spread,
+            "kept": self.kept,
+            "ranked": self.ranked,
+            "levels": [
+                row if row["first_place"] is not None else row | {"why": FEW_WHY} for row in rows
+            ],
+        }
+
+    def _shown(self) -> Shown:
+        rows = tuple(
+            (
+                shortened(row["level"]) + (" (few)" if row["counted"] < FEW else ""),
+                of(row["accepted"], row["counted"]),
+                percent(row["rate"]),
+                percent(row["shrunken"]),
+                interval(row["shrunken_low"], row["shrunken_high"]),
+                _place(row["first_place"], row["last_place"]) if self.ranked else UNKNOWN,
+            )
+            for row in self.table.head(MOST_SHOWN).to_dict("records")
+        )
+        return Shown(
+            f"Acceptance rates by {self.by}, drawn towards each other: {ground_line(self.ground)}, "
+            f"{percent(self.confidence, 0)} intervals",
+            ("", "accepted", "rate", "pooled rate", "interval", "place"),
+            rows,
+            (*self._shown_notes(), *self.notes),
+        )
+
+    def _shown_notes(self) -> list[str]:
+        notes = [
+            f"all together {percent(self.mean)}; the true rates vary by about "
+            f"{points(self.spread).removeprefix('+')} around it"
+        ]
+        if not self.ranked:
+            notes.append("not ranked: no two of these can be told apart")
+        if (hidden := len(self.table) - MOST_SHOWN) > 0:
+            notes.append(f"{counted(hidden, 'further row')} in .table")
+        return notes
+
+
+def pooled_rates(
+    log: CheckedLog,
+    by: str = "seeker",
+    *,
+    confidence: float = 0.95,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+) -> PooledRates:
+    """
+    Acceptance rates of seekers (or of any column's levels) when each has few requests.
+
+    Parameters
+    ----------
+    log : CheckedLog
+        One row per request, as `read_log` returns it.
+    by : str
+        The column whose levels are pooled.
+    confidence : float in (0, 1)
+        How often intervals made this way cover the truth.
+    as_of : date, optional
+        The day of judgement; the latest day of the log unless given.
+    window_days : int
+        Days after which silence counts as a no.
+
+    Returns
+    -------
+    PooledRates
+        `.table` has a row per level with its own rate and the pooled one (fractions), and the
+        first and last place it may hold.
+
+    Raises
+    ------
+    UnknownColumnError
+        The log has no column `by`.
+    UsageError
+        `by` is known only after the answer or holds numbers.
+    NothingToComputeError
+        Fewer than two levels have a counted request.
+
+    Notes
+    -----
+    Places hold together with the stated confidence; levels with few requests get none.
+
+    References
+    ----------
+    Deely & Lindley (1981), JASA 76:833-841; Christiansen & Morris (1997), JASA 92:618-632; Klein,
+    Wright & Wieczorek (2020), Journal of the Royal Statistical Society A 183:589-606.
+    """
+    refuse_late_columns(by)
+    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    codes = codes_of(log, by, outcomes.rows)
+    counts = count_by(codes, outcomes)[:-1, 3:]
+    present = counts[:, 0] > 0
+    if present.sum() < 2:
+        raise NothingToComputeError(
+            f"{log.source}: a pool needs two values of {by} with counted requests"
+        )
+    asked, accepted = counts[present].T
+    pool = shrink(accepted, asked, confidence)
+    low, high = interval_of(accepted, asked, confidence)
+    shares = (accepted / asked, low, high, pool.rate, pool.low, pool.high)
+    first, last = _places(accepted, asked, confidence)
+    table = pd.DataFrame(
+        {
+            "level": [name for name, here in zip(codes.book, present, strict=True) if here],
+            "counted": asked,
+            "accepted": accepted,
+            **dict(zip(SHARES, shares, strict=True)),
+            "first_place": first,
+            "last_place": last,
+        }
+    )
+    ranked = bool((first.dropna() > 1).any())
+    if ranked:
+        table = table.sort_values("shrunken", ascending=False, kind="stable", ignore_index=True)
+    return PooledRates(
+        table,
+        by,
+        pool.mean,
+        pool.spread,
+        pool.kept,
+        ranked,
+        confidence,
+        outcomes.facts(),
+        outcomes.notes,
+    )
+
+
+def _places(accepted: Ints, asked: Ints, confidence: float) -> list[pd.Series]:
+    """First and last place of the levels that are not few, blank for the others."""
+    enough = np.flatnonzero(asked >= FEW)
+    found = places(accepted[enough], asked[enough], confidence)
+    index = range(len(asked))
+    return [pd.Series(place, index=enough, dtype="Int64").reindex(index) for place in found]
+
+
+def _place(first: Any, last: Any) -> str:
+    if first is pd.NA:
+        return UNKNOWN
+    return f"{first}" if first == last else f"{first} to {last}"
