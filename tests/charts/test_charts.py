@@ -1,5 +1,6 @@
 """Charts: what they draw, that they are clean SVG, and the same each time."""
 
+import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
@@ -9,7 +10,7 @@ from matplotlib.figure import Figure
 import outreachlab as ol
 from outreachlab.charts.forest import ACROSS, draw_forest, packed
 from outreachlab.charts.generations import draw_generations
-from outreachlab.charts.style import svg_of
+from outreachlab.charts.style import NAMES, svg_of, themed
 from outreachlab.forest import referral_forest
 from tests.logs import log_of
 
@@ -49,14 +50,18 @@ def test_a_chart_is_a_figure_that_jupyter_shows_and_clean_svg_the_same_each_time
     ET.fromstring(svg)
     assert svg == svg_of(figures(log)[name], "a")
     ids = [e.get("id") for e in ET.fromstring(svg).iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
     assert all(str(one).startswith("a-") for one in ids)
+    assert "currentColor" in themed(svg)
+    assert not set(NAMES) & set(re.findall("#[0-9a-f]{6}", themed(svg)))
 
 
 def test_rates_of_many_levels_draw_the_twenty_counted_most():
     log = log_of([{"company": f"C{place // 2 if place < 300 else 7}"} for place in range(400)])
     axes = ol.acceptance_rates(log, "company").plot().axes[0]
-    assert len(axes.get_yticks()) == 20
-    assert "C7" in [text.get_text() for text in axes.get_yticklabels()]
+    names = [text.get_text() for text in axes.texts if text.get_text().startswith("C")]
+    assert len(names) == 20
+    assert "C7" in names
 
 
 def test_no_two_requests_of_the_forest_stand_in_one_place(log):
@@ -78,6 +83,16 @@ def test_a_chain_wider_than_the_page_is_squeezed_into_it():
     chained = np.flatnonzero(lines.chain_size > 1)
     x, _, _ = packed(lines.parent, lines.descent.root, lines.descent.generation, chained)
     assert x.max() <= ACROSS
+
+
+def test_a_name_is_drawn_as_text_whatever_it_holds():
+    hostile = ["<script>alert(1)</script>", "$x^2$ & y", "مريم", "👩‍🚀", "N" * 300]
+    log = log_of([{"company": name} for name in hostile])
+    svg = svg_of(ol.acceptance_rates(log, "company").plot(), "a")
+    drawn = "".join(ET.fromstring(svg).itertext())
+    assert "<script" not in svg
+    assert all(name in drawn for name in hostile[1:4])
+    assert "N" * 60 not in svg
 
 
 def test_a_forest_of_lone_requests_says_so_in_words():

@@ -1,15 +1,15 @@
 """The referral forest: a tidy tree per chain, packed in rows by size."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 
-from outreachlab.charts.style import INK, OUTCOME_LOOKS, chart, looks, panel
+from outreachlab.charts.style import INK, OUTCOME_LOOKS, SMALL, chart, looks, panel, strokes
 from outreachlab.vocabulary import OUTCOMES
 from outreachlab.wording import counted, label
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ACROSS = 44.0  # leaves that fit side by side
 GAP = 1.0  # between two chains
+STEP, KEY, FOOT = 0.21, 0.2, 0.25  # inches: a generation, a line of the key, the note
+KEY_COLUMNS = 3
 MOST_DRAWN = 1_500  # requests; a picture of more cannot be read
 Floats = NDArray[np.float64]
 
@@ -27,27 +29,21 @@ def draw_forest(forest: "ReferralForest") -> Figure:
     lines = forest.lines
     chained = np.flatnonzero(lines.chain_size > 1)
     lone = len(lines.parent) - len(chained)
+    if not len(chained) or len(chained) > MOST_DRAWN:
+        return _said_only(len(chained), lone)
+    x, y, depth = packed(lines.parent, lines.descent.root, lines.descent.generation, chained)
     with looks():
-        if not len(chained) or len(chained) > MOST_DRAWN:
-            return _said_only(len(chained), lone)
-        x, y, depth = packed(lines.parent, lines.descent.root, lines.descent.generation, chained)
-        scale = 0.26 if depth < 40 else 0.2
-        figure = chart(scale * depth + 0.95)
-        axes = panel(figure, 0.1, 0.3, 0.1, 0.45)
-        _links(axes, lines.parent, chained, x, y)
-        _dots(
-            axes,
-            forest.outcomes.outcome[chained],
-            lines.descent.descendants[chained],
-            x[chained],
-            y[chained],
-        )
-        axes.set_xlim(-1, ACROSS)
+        step = STEP if depth < 40 else 0.75 * STEP
+        kinds = len(np.unique(forest.outcomes.outcome[chained]))
+        key = KEY * (-(-kinds // KEY_COLUMNS) + 0.5)
+        figure = chart(step * depth + key + FOOT)
+        axes = panel(figure, bottom=FOOT, top=key)
+        axes.set_xlim(-0.7, ACROSS - 0.3)
         axes.set_ylim(depth - 0.4, -0.6)
-        axes.set_axis_off()
-        alone = counted(lone, "lone request")
-        note = f"Each tree is a chain, its first request on top. Not drawn: {alone}."
-        axes.text(0, -0.02, note, transform=axes.transAxes, va="top", fontsize=9)
+        _links(axes, lines.parent, chained, x, y)
+        below = lines.descent.descendants[chained]
+        _dots(axes, forest.outcomes.outcome[chained], below, x[chained], y[chained])
+        _note(axes, f"Not drawn: {counted(lone, 'lone request')}.")
     return figure
 
 
@@ -105,38 +101,55 @@ def _links(
     child = chained[parent[chained] >= 0]
     above = parent[child]
     ends = np.stack([np.stack([x[above], y[above]], 1), np.stack([x[child], y[child]], 1)], 1)
-    axes.add_collection(LineCollection(list(ends), colors=INK, linewidths=0.7, alpha=0.6, zorder=1))
+    strokes(axes, list(ends), INK, 0.6, 1, alpha=0.6)
 
 
 def _dots(
     axes: Axes, outcome: NDArray[np.int8], below: NDArray[np.int64], x: Floats, y: Floats
 ) -> None:
-    handles = []
-    for code, word in enumerate(OUTCOMES):
+    """A mark per request, by outcome; larger the more requests hang below it."""
+    present = [word for code, word in enumerate(OUTCOMES) if (outcome == code).any()]
+    for place, word in enumerate(present):
         colour, marker = OUTCOME_LOOKS[word]
-        here = outcome == code
-        if not here.any():
-            continue
-        sizes = 18 + 14 * np.minimum(below[here], 8)
-        axes.scatter(x[here], y[here], s=sizes, c=colour, marker=marker, linewidths=0, zorder=2)
-        handles.append(Line2D([], [], color=colour, marker=marker, linestyle="", label=label(word)))
-    axes.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=len(handles),
-        frameon=False,
-        fontsize=9,
-        handletextpad=0.2,
-        columnspacing=1.2,
-    )
+        here = outcome == OUTCOMES.index(word)
+        size = 3.6 + 0.9 * np.sqrt(np.minimum(below[here], 16))
+        for one in np.unique(size):
+            these = size == one
+            axes.add_artist(_marks(x[here][these], y[here][these], colour, marker, float(one)))
+        _key(axes, place, -(-len(present) // KEY_COLUMNS), label(word), colour, marker)
+
+
+def _marks(x: Any, y: Any, colour: str, marker: str, size: float) -> Line2D:
+    return Line2D(
+        x, y, linestyle="", color=colour, marker=marker, markersize=size, markeredgewidth=0,
+        clip_on=False, zorder=2,
+    )  # fmt: skip
+
+
+def _key(axes: Axes, place: int, lines: int, word: str, colour: str, marker: str) -> None:
+    """The legend, three words a line, above the trees."""
+    left, up = (place % KEY_COLUMNS) * 1.45, (lines - place // KEY_COLUMNS) * KEY
+    to_place = ScaledTranslation(left, up, axes.figure.dpi_scale_trans)
+    corner = axes.transAxes + to_place
+    mark = _marks([0.01], [1], colour, marker, 6.5)
+    mark.set_transform(corner)
+    axes.add_artist(mark)
+    axes.text(0.04, 1, word, transform=corner, va="center", fontsize=SMALL)
+
+
+def _note(axes: Axes, text: str) -> None:
+    axes.annotate(
+        text, (0, 0), (0, -4), xycoords="axes fraction", textcoords="offset points", va="top",
+        fontsize=SMALL,
+    )  # fmt: skip
 
 
 def _said_only(chained: int, lone: int) -> Figure:
-    figure = chart(0.6)
     if chained:
         text = f"{counted(chained, 'request')} in chains are too many to draw; see the table."
     else:
         text = f"No request led to another: {counted(lone, 'request')} stand alone."
-    figure.text(0.02, 0.5, text, va="center")
+    with looks():
+        figure = chart(0.4)
+        figure.text(0.02, 0.5, text, va="center", fontsize=SMALL)
     return figure

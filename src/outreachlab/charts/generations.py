@@ -4,30 +4,32 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
-from outreachlab.charts.style import BLUE, GREY, chart, looks, panel
-from outreachlab.wording import of
+from outreachlab.charts.rows import ROW
+from outreachlab.charts.style import BLUE, FAINT, chart, looks, panel, strokes
+from outreachlab.wording import counted, of
 
 if TYPE_CHECKING:
     from outreachlab.forest import ReferralForest
 
+MOST_DRAWN = 12
+
 
 def draw_generations(forest: "ReferralForest") -> Figure:
-    """A bar per generation, its accepted part darker."""
-    rows = forest.generations()
-    places = [row["generation"] for row in rows]
+    """A bar per generation, its accepted part dark; of many, the first twelve."""
+    rows = forest.generations()[:MOST_DRAWN]
     most = max(row["requests"] for row in rows)
     with looks():
-        figure = chart(2.6)
-        axes = panel(figure, 0.6, 0.6, 0.2, 0.25)
-        axes.bar(places, [row["requests"] for row in rows], color=GREY, alpha=0.45, width=0.7)
-        axes.bar(places, [row["accepted"] for row in rows], color=BLUE, width=0.7)
-        for row in rows if len(rows) <= 12 else ():
-            text = of(row["accepted"], row["requests"])
-            axes.text(
-                row["generation"], row["requests"] + most * 0.03, text, ha="center", fontsize=9
-            )
-        axes.set_ylim(0, most * 1.15)
-        axes.set_xticks(places if len(places) <= 25 else places[:: len(places) // 20 + 1])
-        axes.set_xlabel("steps from a request that nobody in the log led to")
-        axes.set_ylabel("requests; dark: accepted")
+        figure = chart(ROW * len(rows) + 0.05)
+        axes = panel(figure)
+        axes.set_xlim(0, most)
+        axes.set_ylim(len(rows), 0)
+        for part, colour in (("requests", FAINT), ("accepted", BLUE)):
+            ends = [((0, y + 0.72), (row[part], y + 0.72)) for y, row in enumerate(rows)]
+            strokes(axes, ends, colour, 8, 1)
+        for y, row in enumerate(rows):
+            steps = row["generation"]
+            name = f"{counted(steps, 'step')} on" if steps else "first requests"
+            axes.text(0, y + 0.48, name, va="bottom")
+            words = f"{of(row['accepted'], row['requests'])} accepted"
+            axes.text(most, y + 0.48, words, ha="right", va="bottom")
     return figure

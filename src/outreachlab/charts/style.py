@@ -1,8 +1,9 @@
-"""How every chart looks: colours that colour-blind readers tell apart, one ink, one font."""
+"""How every chart looks: colours that colour-blind readers tell apart, one ink, one width."""
 
 import io
 import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,10 +11,23 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 # Okabe & Ito (2008), a palette made to be told apart with any colour vision
 BLUE, ORANGE, GREEN, GREY, PINK = "#0072b2", "#d55e00", "#009e73", "#808080", "#cc79a7"
+INK, FAINT = "#3c3c3b", "#d9d9d6"  # text and axes; lines that only guide the eye
+PAPER = "#ffffff"  # what is behind a hollow mark
+# what the page calls each colour, so that its dark mode can lighten it
+NAMES = {
+    BLUE: "blue",
+    ORANGE: "orange",
+    GREEN: "green",
+    GREY: "grey",
+    PINK: "pink",
+    FAINT: "faint",
+    PAPER: "paper",
+}
 OUTCOME_LOOKS: dict[str, tuple[str, str]] = {
     "accepted": (BLUE, "o"),
     "declined": (ORANGE, "X"),
@@ -21,20 +35,13 @@ OUTCOME_LOOKS: dict[str, tuple[str, str]] = {
     "pending": (GREEN, "D"),
     "undelivered": (PINK, "v"),
 }
-INK = "#3c3c3b"  # the one colour of text and axes; the page's own in HTML
-WIDTH = 7.0  # inches
-ROW = 0.36  # inches a row of a chart of rows takes
+WIDTH = 4.5  # inches: as wide as a phone shows without shrinking the text
+TEXT, SMALL = 10, 9
 
 LOOKS: dict[Any, Any] = {
     "font.family": "sans-serif",
-    "font.size": 10,
+    "font.size": TEXT,
     "text.color": INK,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "axes.linewidth": 0.7,
-    "axes.unicode_minus": False,
     "text.parse_math": False,
     "svg.fonttype": "none",
     "svg.hashsalt": "outreachlab",
@@ -47,47 +54,99 @@ class Chart(Figure):
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()
         self.set_facecolor("white")  # so that it can be read in a dark notebook too
+        self.patch.set_visible(True)
         with looks():
             FigureCanvasAgg(self).print_png(buffer)
-        self.set_facecolor("none")
+        self.patch.set_visible(False)
         return buffer.getvalue()
 
 
 @contextmanager
 def looks() -> Iterator[None]:
-    """Draw with our looks, whatever the caller's settings."""
-    with mpl.rc_context(LOOKS):
+    """Draw with our looks, whatever the caller's settings; a glyph we lack is the browser's."""
+    with mpl.rc_context(LOOKS), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph \d+")
         yield
 
 
-def chart(height: float, width: float = WIDTH) -> Chart:
-    """An empty figure; sizes in inches."""
-    return Chart(figsize=(width, height), facecolor="none")
+def chart(height: float) -> Chart:
+    """An empty figure of the page's width; height in inches."""
+    figure = Chart(figsize=(WIDTH, height), dpi=144)
+    figure.patch.set_visible(False)
+    return figure
 
 
-def panel(figure: Figure, left: float, bottom: float, right: float, top: float) -> Axes:
-    """Axes at a distance, in inches, from the figure's four sides; no frame but the bottom."""
+def panel(
+    figure: Figure, left: float = 0.05, bottom: float = 0, right: float = 0.05, top: float = 0
+) -> Axes:
+    """Bare axes at a distance, in inches, from the figure's four sides."""
     width, height = figure.get_size_inches()
     axes = figure.add_axes(
         (left / width, bottom / height, (width - left - right) / width,
          (height - bottom - top) / height)
     )  # fmt: skip
-    axes.set_facecolor("none")
-    for side in ("left", "right", "top"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(axis="y", length=0, pad=9)
+    axes.set_axis_off()
     return axes
 
 
+def strokes(
+    axes: Axes, ends: Sequence[Any], colours: Any, width: float, order: float, **more: Any
+) -> None:
+    """Lines given by their ends [((x, y), (x, y)), ...]; cheaper than any helper of the axes."""
+    lines = LineCollection(ends, colors=colours, linewidths=width, zorder=order, **more)
+    lines.set_capstyle("butt")
+    axes.add_collection(lines, autolim=False)
+
+
+def ruler(axes: Axes, ticks: Sequence[tuple[float, str]], title: str, top: float) -> None:
+    """
+    A scale along the bottom of the axes with faint lines up to `top`, in data units.
+
+    matplotlib's own ticks take most of the time of a small chart, so these are drawn by hand.
+    """
+    below = axes.get_ylim()[0]
+    strokes(axes, [((x, below), (x, top)) for x, _ in ticks], FAINT, 0.8, 0)
+    edge = axes.get_xlim()
+    for x, word in ticks:
+        side = "left" if x == edge[0] else "right" if x == edge[1] else "center"
+        axes.annotate(
+            word, (x, below), (0, -3), textcoords="offset points", ha=side, va="top", fontsize=SMALL
+        )
+    axes.annotate(
+        title, (0, 0), (0, -16), xycoords="axes fraction", textcoords="offset points",
+        ha="left", va="top", fontsize=SMALL,
+    )  # fmt: skip
+
+
 def svg_of(figure: Figure, prefix: str) -> str:
-    """The figure as an SVG element: ids of its own, text in the page's ink, no fixed size."""
+    """The figure as a lean SVG element: ids of its own, no fixed size, one font for all of it."""
     buffer = io.StringIO()
     with looks():
         FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
     svg = buffer.getvalue()
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(r' width="[\d.]+pt" height="[\d.]+pt"|height="[\d.]+pt" ', " ", svg, count=1)
-    svg = re.sub(r'\swidth="[\d.]+pt"', "", svg, count=1)
-    svg = re.sub(r'(\bid="|url\(#|xlink:href="#)', rf"\g<1>{prefix}-", svg)
-    return svg.replace(INK, "currentColor").replace("'sans-serif'", "sans-serif").strip()
+    box = re.search(r'viewBox="[^"]+"', svg)
+    body = svg[svg.index(">", svg.index("<svg")) + 1 :]
+    body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", body, flags=re.DOTALL)
+    body = re.sub(r' transform="rotate\(-0 [^"]*"', "", body)
+    body = re.sub(r"font-family: [^;]*; ", "", body)
+    body = re.sub(r"font: [^;]*?([\d.]+px)[^;]*;", r"font-size: \1;", body)
+    body = re.sub(r"<defs>\s*</defs>", "", body)
+    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', body))
+    body = re.sub(
+        r' id="([^"]*)"', lambda at: f' id="{prefix}-{at[1]}"' if at[1] in used else "", body
+    )
+    body = re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}-", body)
+    body = re.sub(r"\s*\n\s*", "\n", body).strip()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f"{box[0] if box else ''} "
+        f'font-family="system-ui, sans-serif" stroke-linejoin="round">\n{body}'
+    )
+
+
+def themed(svg: str) -> str:
+    """The same SVG in the colours of the page that holds it, light or dark."""
+    svg = svg.replace(INK, "currentColor")
+    for colour, name in NAMES.items():
+        svg = svg.replace(colour, f"var(--{name})")
+    return svg

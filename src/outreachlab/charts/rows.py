@@ -1,0 +1,89 @@
+"""Rows of estimates with their intervals, the form most answers are drawn in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from outreachlab.charts.style import (
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    PAPER,
+    chart,
+    looks,
+    panel,
+    ruler,
+    strokes,
+)
+from outreachlab.wording import shortened
+
+ROW = 0.4  # inches a row takes: its words above, its interval below
+FOOT = 0.42  # inches for the scale
+MOST_LETTERS = 38
+SHARES = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
+POINTS = ((-1.0, "−100"), (-0.5, "−50"), (0.0, "0"), (0.5, "+50"), (1.0, "+100"))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label, what it says in words, and what is drawn; `pale` where few requests stand behind."""
+
+    label: str
+    words: str
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    pale: bool = False
+
+
+def draw_shares(rows: Sequence[Row], title: str) -> Figure:
+    """Shares from 0 to 100%."""
+    with looks():
+        figure = chart(ROW * max(len(rows), 1) + FOOT)
+        place_rows(panel(figure, bottom=FOOT), rows, SHARES, title)
+    return figure
+
+
+def draw_differences(rows: Sequence[Row], title: str) -> Figure:
+    """Differences of shares about a line at none."""
+    with looks():
+        figure = chart(ROW * max(len(rows), 1) + FOOT)
+        axes = panel(figure, bottom=FOOT)
+        place_rows(axes, rows, POINTS, title)
+        strokes(axes, [((0, 0), (0, len(rows)))], INK, 0.9, 1)
+    return figure
+
+
+def place_rows(
+    axes: Axes, rows: Sequence[Row], ticks: Sequence[tuple[float, str]], title: str
+) -> None:
+    """The rows from the top down, each one unit high, over a common scale."""
+    low, high = ticks[0][0], ticks[-1][0]
+    axes.set_xlim(low, high)
+    axes.set_ylim(len(rows), 0)
+    ruler(axes, ticks, title, 0)
+    centre = [place + 0.72 for place in range(len(rows))]
+    strokes(axes, [((low, y), (high, y)) for y in centre], FAINT, 0.8, 0)
+    for row, place, y in zip(rows, range(len(rows)), centre, strict=True):
+        _words(axes, row, place, low, high)
+        if row.estimate is None:
+            continue
+        colour = GREY if row.pale else BLUE
+        if row.low is not None and row.high is not None:
+            strokes(axes, [((row.low, y), (row.high, y))], colour, 2.4, 2)
+        dot = Line2D(
+            [row.estimate], [y], color=colour, marker="o", markersize=6.5, zorder=3, clip_on=False
+        )
+        if row.pale:
+            dot.set_markerfacecolor(PAPER)
+        axes.add_artist(dot)
+
+
+def _words(axes: Axes, row: Row, place: int, low: float, high: float) -> None:
+    most = max(MOST_LETTERS - max(len(row.words) - 16, 0), 12)
+    axes.text(low, place + 0.5, shortened(row.label, most), va="bottom")
+    axes.text(high, place + 0.5, row.words, ha="right", va="bottom")
