@@ -46,6 +46,8 @@ class Number:
 Term = Factor | Number
 # What a coefficient multiplies: (term, level) pairs, level 0 for a number; () is the intercept.
 Column = tuple[tuple[int, int], ...]
+# Factors merged: a name, a code per row, their levels in every cell, and how many cells there are.
+Group = tuple[int, Ints, Known, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +157,14 @@ def _grouped_design(
     columns: tuple[Column, ...],
     interactions: Sequence[tuple[int, int]],
 ) -> Design:
-    groups = [
+    groups: list[Group] = [
         (number, *_merged(terms, pack, rows))
         for number, pack in enumerate(_packs(terms, interactions))
     ]
-    alone = (ONE_CELL, np.zeros(rows, dtype=np.intp), {}, 1)
+    alone: Group = (ONE_CELL, np.zeros(rows, dtype=np.intp), {}, 1)
     home = {term: group for group in groups for term in group[2]}
     first = groups[0] if groups else alone
-    inside: dict[tuple[int, int | None], tuple[tuple, list[int]]] = {}
+    inside: dict[tuple[int, int | None], tuple[Group, list[int]]] = {}
     for place, column in enumerate(columns):
         numbers = [term for term, _ in column if isinstance(terms[term], Number)]
         factors = [term for term, _ in column if isinstance(terms[term], Factor)]
@@ -219,7 +221,7 @@ def _block(
     terms: Sequence[Term],
     columns: tuple[Column, ...],
     places: Iterable[int],
-    group: tuple[int, Ints, Known, int],
+    group: Group,
     number: int | None = None,
 ) -> Block:
     name, codes, known, cells = group

@@ -88,7 +88,7 @@ def _grouped_columns(
         codes, cells = codes * term.levels + term.codes, cells * term.levels
         levels = np.array([design.columns[place][position][1] for place in places])
         wanted = wanted * term.levels + levels
-    return np.bincount(codes, v, count * cells).reshape(count, cells)[:, wanted]
+    return _bincount(codes, v, count * cells).reshape(count, cells)[:, wanted]
 
 
 def _paired_cells(design: Design, one: Block, two: Block, v: Floats) -> Floats:
@@ -96,7 +96,7 @@ def _paired_cells(design: Design, one: Block, two: Block, v: Floats) -> Floats:
     if one.group == two.group:
         return _cells(one, v)
     shape = (len(one.table), len(two.table))
-    return np.bincount(_pair_codes(design, one, two), v, shape[0] * shape[1]).reshape(shape)
+    return _bincount(_pair_codes(design, one, two), v, shape[0] * shape[1]).reshape(shape)
 
 
 def _pair_codes(design: Design, one: Block, two: Block) -> Ints:
@@ -113,7 +113,11 @@ def _cells(block: Block, v: Floats) -> Floats:
     """The sum of v in each cell of the block's table."""
     if block.group == ONE_CELL:
         return np.array([v.sum()])
-    return np.bincount(block.codes, v, len(block.table))
+    return _bincount(block.codes, v, len(block.table))
+
+
+def _bincount(codes: Ints, v: Floats, cells: int) -> Floats:
+    return np.asarray(np.bincount(codes, v, cells), dtype=float)
 
 
 def _scaled(v: Floats, block: Block) -> Floats:

@@ -1,0 +1,216 @@
+"""
+Firth's penalised logistic regression, for few events and for separation, where it stays finite.
+
+Firth (1993), Biometrika 80:27-38; Heinze & Schemper (2002), Statistics in Medicine 21:2409-2419.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+
+import numpy as np
+from scipy.special import erfc, expit
+
+from outreachlab.answers.intervals import normal_quantile
+from outreachlab.answers.logit import Part, inverse_of, start_at
+from outreachlab.answers.predictors import Floats
+from outreachlab.answers.products import column_sums, linear, quadratic, weighted_gram
+from outreachlab.errors import NothingToComputeError
+
+MAX_STEPS = 200
+# The next step in standard errors at which a fit has arrived; a profile's height is flat there,
+# so it is good to the square of this.
+STEP_LIMIT = 1e-10
+PROFILE_STEP_LIMIT = 1e-6
+# How near a profile must come to its limit, on the scale of a normal deviate.
+LIMIT_PRECISION = 1e-9
+MAX_PROBES = 60
+# No step changes x'b for an average row by more than this.
+LONGEST_STEP = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Height:
+    """Log-likelihood and information (k, k) of some rows; those of two parts add up."""
+
+    log_likelihood: float
+    information: Floats
+
+    def __add__(self, other: "Height") -> "Height":
+        return Height(
+            self.log_likelihood + other.log_likelihood, self.information + other.information
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a climb stands: coefficients (k,), information (k, k) and inverse, penalised height."""
+
+    beta: Floats
+    information: Floats
+    inverse: Floats
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class FirthFit:
+    """
+    Penalised coefficients (k,), the inverse information there, the penalised log-likelihood.
+
+    `score` (k,) is its slope, 0 for free coefficients; `model` (k,) marks those in the penalty.
+    """
+
+    coefficients: Floats
+    covariance: Floats
+    height: float
+    score: Floats
+    model: np.ndarray
+    arrived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Profile-likelihood limits (k,) and likelihood-ratio p (k,); nan where not found or held."""
+
+    low: Floats
+    high: Floats
+    p_values: Floats
+
+
+def height_of(part: Part, beta: Floats) -> Height:
+    """Log-likelihood, without penalty, and information of one part at `beta` (k,)."""
+    index = linear(part.design, beta)
+    chance = expit(index)
+    return Height(
+        float(part.success @ index - np.logaddexp(0, index).sum()),
+        weighted_gram(part.design, chance * (1 - chance)),
+    )
+
+
+def score_of(part: Part, beta: Floats, inverse: Floats) -> Floats:
+    """X'(y - p + h (1/2 - p)), (k,), with leverages h from the inverse information."""
+    chance = expit(linear(part.design, beta))
+    leverage = chance * (1 - chance) * quadratic(part.design, inverse)
+    return column_sums(part.design, part.success - chance + leverage * (0.5 - chance))
+
+
+def fit_firth(
+    parts: Sequence[Part],
+    model: np.ndarray | None = None,
+    free: np.ndarray | None = None,
+    start: Floats | None = None,
+    step_limit: float = STEP_LIMIT,
+) -> FirthFit:
+    """
+    The highest point of the penalised likelihood.
+
+    `model` (k,) bool marks the coefficients that are in the model at all, `free` those of them
+    that may move; the others stay at `start`, but count in the penalty, as in R's logistf.
+    """
+    width = parts[0].design.width
+    model = np.ones(width, dtype=bool) if model is None else model
+    free = model if free is None else free
+    here = _point(parts, _null(parts) if start is None else start, model)
+    if here is None:
+        raise NothingToComputeError(
+            "these predictors cannot be told apart: their sums are singular"
+        )
+    for _ in range(MAX_STEPS):
+        score = reduce(add, (score_of(part, here.beta, here.inverse) for part in parts)) * model
+        move = inverse_of(here.information, free) @ score
+        distance = float(np.sqrt(max(move @ (score * free), 0.0)))
+        if distance < step_limit:
+            break
+        there = _climb(parts, here, move, model)
+        if there is here:
+            break
+        here = there
+    arrived = distance < np.sqrt(step_limit)
+    return FirthFit(here.beta, here.inverse, here.height, score, model, arrived)
+
+
+def profile(parts: Sequence[Part], best: FirthFit, confidence: float = 0.95) -> Profile:
+    """Profile limits and penalised likelihood-ratio tests of every coefficient of the model."""
+    width = len(best.coefficients)
+    result = Profile(*(np.full(width, np.nan) for _ in range(3)))
+    for place in np.flatnonzero(best.model).tolist():
+        result.low[place] = _limit(parts, best, place, -1, confidence)
+        result.high[place] = _limit(parts, best, place, 1, confidence)
+        drop = max(best.height - _held(parts, best, place, 0.0).height, 0.0)
+        # chi-squared with one degree is the square of a normal deviate
+        result.p_values[place] = erfc(np.sqrt(drop))
+    return result
+
+
+def _limit(
+    parts: Sequence[Part], best: FirthFit, place: int, side: int, confidence: float
+) -> float:
+    """
+    Where the profile has fallen so far that the root of twice the fall is the normal quantile.
+
+    Newton on that root, which is nearly straight, kept inside the bracket found so far.
+    """
+    z = normal_quantile(confidence)
+    centre, error = best.coefficients[place], np.sqrt(best.covariance[place, place])
+    inside, outside = 0.0, np.inf
+    distance = z * error
+    for _ in range(MAX_PROBES):
+        try:
+            held = _held(parts, best, place, centre + side * distance)
+        except NothingToComputeError:  # so far out that every row is certain
+            distance, outside = (inside + distance) / 2, distance
+            continue
+        root = float(np.sqrt(2 * max(best.height - held.height, 0.0)))
+        if abs(root - z) < LIMIT_PRECISION:
+            return float(centre + side * distance)
+        inside, outside = (distance, outside) if root < z else (inside, distance)
+        fall = -side * held.score[place]
+        guess = distance - (root - z) * root / fall if root > 0 and fall > 0 else np.inf
+        if not inside < guess < outside:
+            guess = 2 * distance if np.isinf(outside) else (inside + outside) / 2
+        distance = min(guess, 4 * distance)
+    return np.nan
+
+
+def _held(parts: Sequence[Part], best: FirthFit, place: int, value: float) -> FirthFit:
+    """The fit with one coefficient held, begun where the best fit's covariance points."""
+    free = best.model.copy()
+    free[place] = False
+    lean = best.covariance[:, place] / best.covariance[place, place]
+    start = best.coefficients + (value - best.coefficients[place]) * lean
+    start[place] = value
+    return fit_firth(parts, best.model, free, start, PROFILE_STEP_LIMIT)
+
+
+def _point(parts: Sequence[Part], beta: Floats, model: np.ndarray) -> Point | None:
+    """The penalised height at `beta`; None where the information is singular."""
+    total = reduce(add, (height_of(part, beta) for part in parts))
+    places = np.flatnonzero(model)
+    sign, log_size = np.linalg.slogdet(total.information[places[:, None], places])
+    height = total.log_likelihood + log_size / 2
+    if sign <= 0 or not np.isfinite(height):
+        return None
+    try:
+        inverse = inverse_of(total.information, model)
+    except np.linalg.LinAlgError:
+        return None
+    return Point(beta, total.information, inverse, height)
+
+
+def _climb(parts: Sequence[Part], here: Point, move: Floats, model: np.ndarray) -> Point:
+    """The first point along the step, halved as often as needed, that is not lower."""
+    move = move / max(1.0, np.abs(move).max() / LONGEST_STEP)
+    level = here.height - 1e-12 * (1 + abs(here.height))
+    for _ in range(40):
+        there = _point(parts, here.beta + move, model)
+        if there is not None and there.height >= level:
+            return there
+        move = move / 2
+    return here
+
+
+def _null(parts: Sequence[Part]) -> Floats:
+    successes = sum(float(part.success.sum()) for part in parts)
+    rows = sum(part.design.rows for part in parts)
+    return start_at(successes, rows, parts[0].design.width)

@@ -1,0 +1,134 @@
+"""
+Average effects of a logistic model: everyone with a level against everyone with the baseline.
+
+The sums of two parts of a log add up. Errors are by the delta method from any covariance of the
+coefficients, as in R's marginaleffects and Stata's margins.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
+
+import numpy as np
+from scipy.special import expit
+
+from outreachlab.answers.logit import Part
+from outreachlab.answers.predictors import Block, Design, Factor, Floats, slope, switched
+from outreachlab.answers.products import column_sums, linear
+
+
+@dataclass(frozen=True, slots=True)
+class MeanSums:
+    """Over some rows: the sum of a predicted quantity and its gradient (k,) in the coefficients."""
+
+    rows: int
+    total: float
+    gradient: Floats
+
+    def __add__(self, other: "MeanSums") -> "MeanSums":
+        return MeanSums(
+            self.rows + other.rows, self.total + other.total, self.gradient + other.gradient
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AverageEffect:
+    """
+    A mean difference of predicted probabilities, or a mean slope, with its standard error.
+
+    `log_ratio` is the log of the ratio of the two mean probabilities, nan for a slope.
+    """
+
+    estimate: float
+    error: float
+    log_ratio: float = np.nan
+    log_ratio_error: float = np.nan
+
+
+def level_sums(part: Part, beta: Floats, term: int) -> list[MeanSums]:
+    """Predicted probabilities with each level of a factor in turn given to every row."""
+    design, factor = part.design, part.design.terms[term]
+    if not isinstance(factor, Factor):
+        raise TypeError("only a factor has levels; a number has a slope")
+    index = linear(design, beta)
+    touched = tuple(block for block in design.blocks if term in block.known)
+    rest = index - linear(_only(design, touched), beta)
+    sums = []
+    for level in range(factor.levels):
+        there = switched(design, term, level)
+        changed = tuple(block for block in there.blocks if term in block.known)
+        chance = expit(rest + linear(_only(there, changed), beta))
+        gradient = column_sums(there, chance * (1 - chance))
+        sums.append(MeanSums(design.rows, float(chance.sum()), gradient))
+    return sums
+
+
+def slope_sums(part: Part, beta: Floats, term: int) -> MeanSums:
+    """The derivative of each row's predicted probability by a number."""
+    design = part.design
+    chance = expit(linear(design, beta))
+    weight = chance * (1 - chance)
+    by_one = slope(design, term)
+    steepness = linear(by_one, beta)
+    gradient = column_sums(by_one, weight) + column_sums(
+        design, weight * (1 - 2 * chance) * steepness
+    )
+    return MeanSums(design.rows, float(weight @ steepness), gradient)
+
+
+def average_effects(
+    parts: Sequence[Part], beta: Floats, covariance: Floats, term: int
+) -> dict[int, AverageEffect]:
+    """The average effect of each level but the baseline; of a number, that of level 0."""
+    factor = parts[0].design.terms[term]
+    if not isinstance(factor, Factor):
+        return {
+            0: slope_effect(reduce(add, (slope_sums(p, beta, term) for p in parts)), covariance)
+        }
+    by_part = [level_sums(part, beta, term) for part in parts]
+    means = [reduce(add, sums) for sums in zip(*by_part, strict=True)]
+    return {
+        level: difference(means[level], means[factor.baseline], covariance)
+        for level in range(factor.levels)
+        if level != factor.baseline
+    }
+
+
+def difference(level: MeanSums, baseline: MeanSums, covariance: Floats) -> AverageEffect:
+    """Mean probability with the level minus with the baseline, and the log of their ratio."""
+    p, q = level.total / level.rows, baseline.total / baseline.rows
+    dp, dq = level.gradient / level.rows, baseline.gradient / baseline.rows
+    return AverageEffect(
+        p - q, _error(dp - dq, covariance), np.log(p / q), _error(dp / p - dq / q, covariance)
+    )
+
+
+def slope_effect(sums: MeanSums, covariance: Floats) -> AverageEffect:
+    """The mean slope by a number."""
+    return AverageEffect(sums.total / sums.rows, _error(sums.gradient / sums.rows, covariance))
+
+
+def e_value(ratio: float) -> float:
+    """
+    How strongly a confounder would have to go with both sides to explain a risk ratio away.
+
+    VanderWeele & Ding (2017), Annals of Internal Medicine 167:268-274.
+    """
+    ratio = max(ratio, 1 / ratio)
+    return float(ratio + np.sqrt(ratio * (ratio - 1)))
+
+
+def e_value_limit(low: float, high: float) -> float:
+    """The E-value of the limit of a risk ratio nearer 1; 1 if the limits span 1."""
+    if low <= 1 <= high:
+        return 1.0
+    return e_value(low if low > 1 else high)
+
+
+def _only(design: Design, blocks: tuple[Block, ...]) -> Design:
+    return replace(design, blocks=blocks)
+
+
+def _error(gradient: Floats, covariance: Floats) -> float:
+    return float(np.sqrt(max(float(gradient @ covariance @ gradient), 0.0)))
