@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "outreachlab"
 # From the bottom up; a module may import from its own layer and from those below.
 LAYERS = (
-    ("vocabulary", "errors", "wording", "display", "lineage"),
+    ("vocabulary", "synonyms", "errors", "wording", "display", "lineage"),
     ("intake", "codebook"),
     ("outcomes",),
     ("codes", "forest"),

@@ -7,6 +7,8 @@ Schema, charts, report, codebook and notebooks read these tables; a word stands 
 from dataclasses import dataclass
 from typing import Literal
 
+from outreachlab.synonyms import SYNONYMS
+
 Kind = Literal["text", "person", "date", "category", "yes_no", "whole"]
 Stage = Literal["request", "answer", "meeting", "after"]
 Among = Literal["counted requests", "accepted requests", "meetings held"]
@@ -46,11 +48,15 @@ class Column:
     low: int | None = None
     high: int | None = None
     required: bool = False
-    synonyms: tuple[str, ...] = ()
+
+    @property
+    def synonyms(self) -> tuple[str, ...]:
+        """What people may call it in their own files."""
+        return SYNONYMS.get(self.name, ())
 
 
-def _yes_no(name: str, about: str, stage: Stage, *synonyms: str) -> Column:
-    return Column(name, "yes_no", about, stage, words=YES_NO, synonyms=synonyms)
+def _yes_no(name: str, about: str, stage: Stage) -> Column:
+    return Column(name, "yes_no", about, stage, words=YES_NO)
 
 
 COLUMNS: tuple[Column, ...] = (

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
-from outreachlab.wording import counted
+from outreachlab.wording import counted, shortened
 
 TacticKind = Literal["category", "yes_no", "number"]
 
@@ -65,6 +65,50 @@ class CheckedLog(Answer):
         seekers = self.table["seeker"].nunique()
         span = f", asked {asked.min():%Y-%m-%d} to {asked.max():%Y-%m-%d}" if len(asked) else ""
         who = f" of {counted(seekers, 'seeker')}" if seekers > 1 else ""
-        return Shown(
-            f"{self.source}: {counted(len(self), 'request')}{who}{span}", notes=self.notes
+        return Shown(f"{self.source}: {counted(len(self), 'request')}{who}{span}", notes=self.notes)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LogCheck(Answer):
+    """
+    What is wrong with a file, and what was read other than written.
+
+    `.table` has a row per fault: `row` (as a spreadsheet shows it, header = 1), `column`,
+    `value`, `problem`, `fix`; `.fixes` a row per automatic fix: `row`, `column`, `from`, `to`,
+    `why`. `rows` counts the requests of the file, `faulty_rows` those with a fault.
+    """
+
+    source: str
+    rows: int
+    table: pd.DataFrame
+    fixes: pd.DataFrame
+    notes: tuple[str, ...]
+
+    @property
+    def faulty_rows(self) -> int:
+        """How many rows have at least one fault."""
+        return int(self.table["row"].nunique())
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON of the `check` command."""
+        return {
+            "rows": self.rows,
+            "faulty_rows": self.faulty_rows,
+            "problems": self.table.to_dict("records"),
+            "fixes": self.fixes.to_dict("records"),
+            "notes": list(self.notes),
+        }
+
+    def _shown(self) -> Shown:
+        if self.table.empty:
+            headline = f"{self.source}: {counted(self.rows, 'row')}, no faults"
+        else:
+            headline = (
+                f"{self.source}: {counted(len(self.table), 'fault')} "
+                f"in {counted(self.faulty_rows, 'row')}"
+            )
+        rows = tuple(
+            (str(row), column, shortened(value), problem, fix)
+            for row, column, value, problem, fix in self.table.itertuples(index=False, name=None)
         )
+        return Shown(headline, ("row", "column", "value", "problem", "fix"), rows, self.notes)

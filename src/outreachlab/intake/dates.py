@@ -6,42 +6,63 @@ from datetime import date, timedelta
 from typing import Literal
 
 from outreachlab.intake.problems import quoted
-from outreachlab.intake.values import Reading
+from outreachlab.intake.table import EDGES
+from outreachlab.intake.values import EMPTY, Reading, is_spreadsheet_error, spreadsheet_error
+from outreachlab.intake.words import BLANK_MARKS
 
 DayOrder = Literal["dmy", "mdy"]
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2099, 12, 31)
+FIRST_SERIAL, LAST_SERIAL = 25569, 73050  # Excel's numbers of these two days
 WRITE_ISO = "write it as 2026-02-03"
 
+_MONTH_NAMES = (
+    "jan january",
+    "feb february",
+    "mar march",
+    "apr april",
+    "may",
+    "jun june",
+    "jul july",
+    "aug august",
+    "sep sept september",
+    "oct october",
+    "nov november",
+    "dec december",
+)
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
+    name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()
 }
-_TIME = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
-_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
-_SLASHED = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}")
-_DAY_FIRST = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[ -]([A-Za-z]+)\.?,?[ -](\d{{4}}|\d{{2}}){_TIME}")
-_MONTH_FIRST = re.compile(rf"([A-Za-z]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){_TIME}")
-_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +", re.IGNORECASE)
-_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_ZONE = r"(?:Z|[A-Z]{2,5}|[+-]\d{1,2}(?::?\d{2})?|\((?:UTC|GMT)?[^)]*\)|(?:UTC|GMT)[+-]\d{1,2})"
+_TIME = (
+    rf"(?:(?:T|[ ,]+(?:at )?)\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?"
+    rf"(?: ?[AaPp]\.?[Mm]\.?)?(?: ?{_ZONE})?)?"
+)
+_ISO = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
+_BASIC = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_SLASHED = re.compile(rf"(\d{{1,2}})([-/.]) ?(\d{{1,2}})\2 ?(\d{{4}}|\d{{2}}){_TIME}")
+_DAY_FIRST = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th|\.)?[ -]?(?:of )?([A-Za-z]+)\.?,?[ -]?(\d{{4}}|'?\d{{2}}){_TIME}"
+)
+_MONTH_FIRST = re.compile(
+    rf"([A-Za-z]+)\.?[ -]?(\d{{1,2}})(?:st|nd|rd|th)?(?:, ?|[ -])(\d{{4}}|'?\d{{2}}){_TIME}"
+)
+_YEAR_FIRST = re.compile(rf"(\d{{4}})[ -]([A-Za-z]+)\.?[ -](\d{{1,2}}){_TIME}")
+_WEEKDAY = re.compile(
+    r"(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs?|rsday)?|fri(?:day)?|"
+    r"sat(?:urday)?|sun(?:day)?)\.?,? ",
+    re.IGNORECASE,
+)
+_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
+_ABOUT = re.compile(
+    r"approx|about|around|circa|roughly|\bca?\.|~|early|late|mid|sometime|week of|end of|"
+    r"beginning of|spring|summer|autumn|fall|winter|\?",
+    re.IGNORECASE,
+)
+_MONTH_ONLY = re.compile(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\d{4}")
+_NUMBER_AND_WORD = re.compile(r"\D*\b\d{1,2}(?:st|nd|rd|th)?\b\D*")
+_DAY_ONLY = re.compile(r"\d{1,2}[-/.]\d{1,2}\.?")
 
 
 def day_order(texts: Iterable[str]) -> DayOrder | Literal["either", "mixed"] | None:
@@ -52,7 +73,7 @@ def day_order(texts: Iterable[str]) -> DayOrder | Literal["either", "mixed"] | N
     """
     day_first = month_first = open_ones = False
     for text in texts:
-        if match := _SLASHED.fullmatch(text.strip()):
+        if match := _SLASHED.fullmatch(_plain(text)):
             first, second = int(match[1]), int(match[3])
             day_first |= first > 12 >= second
             month_first |= second > 12 >= first
@@ -66,8 +87,7 @@ def day_order(texts: Iterable[str]) -> DayOrder | Literal["either", "mixed"] | N
 
 def read_date(text: str, order: DayOrder | None) -> Reading:
     """One text as a day; `order` says how slashed dates are read."""
-    trimmed = _WEEKDAY.sub("", text.strip(), count=1)
-    parts = _parts(trimmed, order)
+    parts = _parts(_plain(text), order)
     if parts is None:
         return _no_date(text)
     try:
@@ -75,28 +95,39 @@ def read_date(text: str, order: DayOrder | None) -> Reading:
     except ValueError:
         return Reading(None, "", f"{quoted(text)} is no day of the calendar", WRITE_ISO)
     if not FIRST_DAY <= day <= LAST_DAY:
-        return Reading(
-            None,
-            "",
-            f"{quoted(text)} lies outside {FIRST_DAY.year} to {LAST_DAY.year}",
-            "write the right year",
-        )
+        problem = f"{quoted(text)} lies outside {FIRST_DAY.year} to {LAST_DAY.year}"
+        return Reading(None, "", problem, "write the right year")
     return Reading(day, "" if text == day.isoformat() else "read as a date")
 
 
-def two_readings(texts: Iterable[str]) -> tuple[str, str, str]:
-    """The first text that can be read either way, and its two readings in words."""
-    for text in texts:
-        match = _SLASHED.fullmatch(text.strip())
-        if match and match[1] != match[3] and int(match[1]) <= 12 and int(match[3]) <= 12:
-            readings = [read_date(text, order).value for order in ("dmy", "mdy")]
-            return text, *(f"{day.day} {day:%B %Y}" for day in readings if isinstance(day, date))
-    raise ValueError("no text of the column can be read either way")
+def depends_on_order(text: str) -> bool:
+    """May the text be one of two days, by which of its numbers is the month?"""
+    match = _SLASHED.fullmatch(_plain(text))
+    if match is None:
+        return False
+    first, second = int(match[1]), int(match[3])
+    return first <= 12 and second <= 12 and first != second
+
+
+def is_slashed(text: str) -> bool:
+    """Is the day, the month and the year written with marks between, the year last?"""
+    return _SLASHED.fullmatch(_plain(text)) is not None
+
+
+def two_readings(text: str) -> tuple[str, str]:
+    """The day a text is if the day comes first, and if the month does, in words."""
+    days = [read_date(text, order).value for order in ("dmy", "mdy")]
+    first, second = (f"{day.day} {day:%B %Y}" for day in days if isinstance(day, date))
+    return first, second
+
+
+def _plain(text: str) -> str:
+    return _WEEKDAY.sub("", " ".join(text.strip(EDGES).split()), count=1)
 
 
 def _parts(text: str, order: DayOrder | None) -> tuple[int, int, int] | date | None:
     if match := _ISO.fullmatch(text):
-        return int(match[1]), int(match[2]), int(match[3])
+        return int(match[1]), int(match[3]), int(match[4])
     if match := _SLASHED.fullmatch(text):
         first, second, year = int(match[1]), int(match[3]), _year(match[4])
         if order is None:
@@ -106,7 +137,11 @@ def _parts(text: str, order: DayOrder | None) -> tuple[int, int, int] | date | N
         return _named(match[3], match[2], match[1])
     if match := _MONTH_FIRST.fullmatch(text):
         return _named(match[3], match[1], match[2])
-    if match := _SERIAL.fullmatch(text):
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _named(match[1], match[2], match[3])
+    if match := _BASIC.fullmatch(text):
+        return int(match[1]), int(match[2]), int(match[3])
+    if (match := _SERIAL.fullmatch(text)) and FIRST_SERIAL <= int(match[1]) <= LAST_SERIAL:
         return _EXCEL_EPOCH + timedelta(days=int(match[1]))
     return None
 
@@ -117,16 +152,25 @@ def _named(year: str, month: str, day: str) -> tuple[int, int, int] | None:
 
 
 def _year(text: str) -> int:
-    return int(text) + 2000 if len(text) == 2 else int(text)
+    year = int(text.lstrip("'"))
+    if year > 99:
+        return year
+    return year + (2000 if year < 70 else 1900)
 
 
 def _no_date(text: str) -> Reading:
-    lowered = text.casefold()
-    if any(mark in lowered for mark in ("approx", "about", "~", "circa", "around")):
-        return Reading(
-            None, "", f"{quoted(text)} is only about a day", f"choose one day and {WRITE_ISO}"
-        )
-    words = re.findall(r"[a-z]+", lowered)
-    if any(word in _MONTHS for word in words) or re.fullmatch(r"\s*(\d{4}-\d{1,2}|\d{1,2}/\d{4})\s*", text):
-        return Reading(None, "", f"{quoted(text)} names no day", f"add the day and {WRITE_ISO}")
-    return Reading(None, "", f"{quoted(text)} is no date", WRITE_ISO)
+    plain = _plain(text)
+    if plain.casefold() in BLANK_MARKS:
+        return Reading(None, EMPTY)
+    if is_spreadsheet_error(plain):
+        return spreadsheet_error(plain)
+    months = [word for word in re.findall(r"[a-z]+", plain.casefold()) if word in _MONTHS]
+    if _ABOUT.search(plain) and (months or re.search(r"\d", plain)):
+        problem, fix = "is only about a day", f"choose one day and {WRITE_ISO}"
+    elif _DAY_ONLY.fullmatch(plain) or (len(months) == 1 and _NUMBER_AND_WORD.fullmatch(plain)):
+        problem, fix = "names no year", f"add the year and {WRITE_ISO}"
+    elif _MONTH_ONLY.fullmatch(plain) or (months and not re.search(r"\b\d{1,2}\b", plain)):
+        problem, fix = "names no day", f"add the day and {WRITE_ISO}"
+    else:
+        problem, fix = "is no date", WRITE_ISO
+    return Reading(None, "", f"{quoted(text)} {problem}", fix)

@@ -1,6 +1,5 @@
 """Facts between the columns of a log, one array each, for the schema to judge."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.intake.people import same_people
-from outreachlab.lineage import NEVER, circles, parents_of
+from outreachlab.lineage import NEVER, circles, natural_rank, parents_of
 
 NO_DAY = np.iinfo(np.int32).min
 DATE_ORDER = (
@@ -37,9 +36,21 @@ def first_use(frame: pd.DataFrame) -> NDArray[np.int64]:
     """For each row the first row with its seeker and request id: itself, unless the id repeats."""
     (who,) = same_people(frame["seeker"])
     ids = frame["request_id"].cat
-    pair = who.astype(np.int64) * (len(ids.categories) + 1) + ids.codes.to_numpy()
-    _, first, which = np.unique(pair, return_index=True, return_inverse=True)
-    return first[which]
+    codes = ids.codes.to_numpy()
+    own = np.arange(len(frame), dtype=np.int64)
+    known = np.flatnonzero((codes >= 0) & (who >= 0))
+    if len(ids.categories) == len(frame) == len(known):
+        return own  # every id is another
+    pair = who[known].astype(np.int64) * len(ids.categories) + codes[known]
+    span = (int(who.max(initial=0)) + 1) * len(ids.categories)
+    if span <= 4 * len(frame) + 1000:
+        first = np.full(span, len(frame), np.int64)
+        np.minimum.at(first, pair, known)
+        own[known] = first[pair]
+    else:
+        _, at, which = np.unique(pair, return_index=True, return_inverse=True)
+        own[known] = known[at[which]]
+    return own
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +85,17 @@ def links_of(frame: pd.DataFrame) -> Links:
         accepted = (frame["outcome"] == "accepted").to_numpy()
         held = np.where(accepted & (met != NO_DAY), met, NEVER).astype(np.int32)
     asked = day_numbers(frame["asked_on"])
-    return Links(seeker, contact, referrer, asked, held, lambda rows: natural_rank(frame, rows))
+    unsound = (asked == NO_DAY) | (seeker < 0)
+    if unsound.any():  # a row with a fault in these cells leads to nobody and comes from nobody
+        contact, referrer = (np.where(unsound, np.int32(-1), who) for who in (contact, referrer))
+        asked = np.where(unsound, asked.max(), asked).astype(np.int32)
+        seeker = np.maximum(seeker, 0)
 
+    def rank(rows: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The place of some rows among each other by request id, r2 before r10."""
+        return natural_rank(frame["request_id"].iloc[rows].astype(str))
 
-def natural_rank(frame: pd.DataFrame, rows: NDArray[np.intp]) -> NDArray[np.int64]:
-    """The place of some rows among each other by request id, r2 before r10."""
-    ids = frame["request_id"].iloc[rows].cat.remove_unused_categories().cat
-    book = sorted(range(len(ids.categories)), key=lambda code: _natural(ids.categories[code]))
-    place = np.empty(len(book), np.int64)
-    place[book] = np.arange(len(book))
-    return place[ids.codes.to_numpy()]
-
-
-def _natural(text: str) -> list[tuple[int, int, str]]:
-    return [
-        (0, int(part), "") if part.isdecimal() else (1, 0, part.casefold())
-        for part in re.split(r"(\d+)", text)
-        if part
-    ]
+    return Links(seeker, contact, referrer, asked, held, rank)
 
 
 def circle_of(frame: pd.DataFrame, links: Links) -> dict[int, str]:

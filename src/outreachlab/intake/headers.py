@@ -1,17 +1,22 @@
 """Which column of the file is which of ours."""
 
-import re
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from outreachlab.errors import UsageError, nearest
+from outreachlab.intake.layout import Known, bare
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.problems import Fault, quoted
 from outreachlab.intake.table import RawTable, Words
-from outreachlab.vocabulary import COLUMN, COLUMNS, REQUIRED
+from outreachlab.synonyms import FIRST_NAMES, LAST_NAMES
+from outreachlab.vocabulary import COLUMN, COLUMNS, DERIVED, REQUIRED
 from outreachlab.wording import listed
 
-_MARKS = re.compile(r"[\W_]+")
+Headers = dict[str, tuple[str, ...]]
+OWN = " (own)"  # what a column of the person's is called whose name means something else here
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +25,29 @@ class Named:
     The columns under their names in the log.
 
     `words` holds ours, the map's tactics and the person's own columns; `headers` what the file
-    calls each; `faults` say which required column is missing.
+    calls each (several where they are joined); `faults` concern the whole file.
     """
 
     words: Mapping[str, Words]
-    headers: Mapping[str, str]
+    headers: Mapping[str, tuple[str, ...]]
     faults: tuple[Fault, ...]
     notes: tuple[str, ...]
-
-
-def bare(header: str) -> str:
-    """A header for comparison: case folded, spaces and punctuation gone."""
-    return _MARKS.sub("", header.casefold())
 
 
 SYNONYMS: dict[str, str] = {
     bare(name): column.name for column in COLUMNS for name in (*column.synonyms, column.name)
 }
+_FIRST, _LAST = (frozenset(map(bare, names)) for names in (FIRST_NAMES, LAST_NAMES))
+_EXPECTED: Known = frozenset(SYNONYMS) | _FIRST | _LAST
+
+
+def known_headers(log_map: LogMap | None) -> Known:
+    """The headers that may be expected in a file, to find its header row by."""
+    if log_map is None:
+        return _EXPECTED
+    told = {theirs for headers in log_map.columns.values() for theirs in headers}
+    told |= {tactic.column for tactic in log_map.tactics.values()}
+    return frozenset(map(bare, (*told, *COLUMN)))
 
 
 def name_columns(raw: RawTable, log_map: LogMap | None) -> Named:
@@ -46,57 +57,127 @@ def name_columns(raw: RawTable, log_map: LogMap | None) -> Named:
     Raises
     ------
     UsageError
-        The map names a column the file does not have, or two columns claim one name.
+        The map names a column the file does not have.
     """
-    headers = _by_map(raw, log_map) if log_map is not None else _by_synonyms(raw)
-    words = {ours: raw.columns[theirs] for ours, theirs in headers.items()}
+    faults: list[Fault] = []
     notes: list[str] = []
+    if log_map is not None:
+        headers = _by_map(raw, log_map)
+        taken = {theirs for told in headers.values() for theirs in told}
+    else:
+        headers = _by_synonyms(raw, faults, notes)
+        taken = {theirs for told in headers.values() for theirs in told}
+    faults += _repeated(raw, headers)
+    words = {ours: _joined([raw.columns[name] for name in told]) for ours, told in headers.items()}
     if log_map is not None:
         for ours, text in log_map.constants.items():
             words[ours] = Words.constant(text, len(raw.rows))
-    taken = set(headers.values())
     for theirs, column in raw.columns.items():
         if theirs in taken:
             continue
-        if theirs in words or theirs in COLUMN:
+        if theirs in words:
             notes.append(f"the file's own column {quoted(theirs)} gave way to the map's")
             continue
-        words[theirs] = column
-    return Named(words, headers, _missing(raw, words), tuple(notes))
+        name = _own_name(theirs, words, notes)
+        words[name], headers[name] = column, (theirs,)
+    faults += _missing(raw, words)
+    return Named(words, headers, tuple(faults), (*notes, *_guesses(raw, words, log_map)))
 
 
-def _by_synonyms(raw: RawTable) -> dict[str, str]:
-    headers: dict[str, str] = {}
+def _own_name(theirs: str, words: Mapping[str, Words], notes: list[str]) -> str:
+    """The person's own column keeps its name, unless that name means something of ours."""
+    if theirs in DERIVED:
+        about = f"{theirs} is computed from {listed(DERIVED[theirs].sources)}"
+    elif bare(theirs) in SYNONYMS:
+        about = f"{quoted(theirs)} would be read as {SYNONYMS[bare(theirs)]} elsewhere"
+    else:
+        return theirs
+    name = theirs + OWN
+    while name in words:
+        name += OWN
+    notes.append(f"the file's own column {quoted(theirs)} is kept as {quoted(name)}: {about}")
+    return name
+
+
+def _by_synonyms(raw: RawTable, faults: list[Fault], notes: list[str]) -> Headers:
+    """Exact names first, then synonyms; two columns that claim one name are a fault."""
+    claims: dict[str, list[str]] = {}
     for theirs in raw.columns:
-        ours = theirs if theirs in COLUMN else SYNONYMS.get(bare(theirs))
-        if ours is None:
-            continue
-        if ours in headers:
-            if headers[ours] == ours:
-                continue
-            if theirs != ours:
-                raise UsageError(
-                    f"{raw.source}: both {quoted(headers[ours])} and {quoted(theirs)} read as "
-                    f"{ours}; rename one of them, or name the right one in a map file (--map)"
-                )
-        headers[ours] = theirs
+        if (ours := SYNONYMS.get(bare(theirs))) is not None:
+            claims.setdefault(ours, []).append(theirs)
+    headers: Headers = {}
+    for ours, claiming in claims.items():
+        exact = [name for name in claiming if name == ours]
+        filled = [name for name in claiming if not raw.columns[name].is_blank()]
+        chosen = exact or filled or claiming[:1]
+        if len(chosen) > 1:
+            faults.append(_two_claims(raw, ours, chosen))
+        headers[ours] = (chosen[0],)
+    first, last = (_one_of(raw, names) for names in (_FIRST, _LAST))
+    if "contact" not in headers and first and last:
+        headers["contact"] = (first, last)
+        notes.append(f"contact is {quoted(first)} and {quoted(last)} joined")
     return headers
 
 
-def _by_map(raw: RawTable, log_map: LogMap) -> dict[str, str]:
-    for ours, theirs in log_map.columns.items():
-        _require_theirs(raw, theirs, f"[columns] {ours}")
-    headers = {
-        theirs: theirs
+def _one_of(raw: RawTable, names: Known) -> str | None:
+    return next((theirs for theirs in raw.columns if bare(theirs) in names), None)
+
+
+def _two_claims(raw: RawTable, ours: str, theirs: list[str]) -> Fault:
+    return Fault(
+        raw.header_row,
+        ours,
+        theirs[1],
+        f"{listed(map(quoted, theirs))} may each be {ours}",
+        f"call the right one {ours}, or name it in a map file (--map)",
+    )
+
+
+def _repeated(raw: RawTable, headers: Headers) -> list[Fault]:
+    """A header that stands there twice is a fault where one of ours is read from it."""
+    used = [(ours, name) for ours, told in headers.items() for name in told]
+    return [
+        Fault(
+            raw.header_row,
+            ours,
+            name,
+            f"the header {quoted(name)} stands there more than once",
+            "rename the columns that are not meant",
+        )
+        for ours, name in used
+        if name in raw.repeated and not _copies(raw, name)
+    ]
+
+
+def _copies(raw: RawTable, name: str) -> bool:
+    """Are all columns of one header alike, or blank but for the first?"""
+    first = raw.columns[name]
+    others = [raw.columns.get(f"{name} ({number})") for number in range(2, 30)]
+    return all(
+        other is None
+        or other.is_blank()
+        or (np.array_equal(first.codes, other.codes) and first.book.equals(other.book))
+        for other in others
+    )
+
+
+def _by_map(raw: RawTable, log_map: LogMap) -> Headers:
+    for ours, told in log_map.columns.items():
+        for theirs in told:
+            _require_theirs(raw, theirs, f"[columns] {ours}")
+    claimed = {theirs for told in log_map.columns.values() for theirs in told}
+    headers: Headers = {
+        theirs: (theirs,)
         for theirs in raw.columns
         if theirs in COLUMN
         and theirs not in log_map.columns
         and theirs not in log_map.constants
-        and theirs not in log_map.columns.values()
+        and theirs not in claimed
     } | dict(log_map.columns)
     for ours, tactic in log_map.tactics.items():
         _require_theirs(raw, tactic.column, f"[tactics] {ours}")
-        headers[ours] = tactic.column
+        headers[ours] = (tactic.column,)
     return headers
 
 
@@ -111,25 +192,58 @@ def _require_theirs(raw: RawTable, theirs: str, where: str) -> None:
         )
 
 
-def _missing(raw: RawTable, words: Mapping[str, Words]) -> tuple[Fault, ...]:
+def _joined(columns: list[Words]) -> Words:
+    """Several columns as one text, a space between; first and last name, say."""
+    whole = columns[0]
+    for words in columns[1:]:
+        width = len(words.book) + 1
+        pair = (whole.codes.astype(np.int64) + 1) * width + words.codes + 1
+        distinct, codes = np.unique(pair, return_inverse=True)
+        left, right = ["", *whole.texts], ["", *words.texts]
+        texts = [
+            " ".join(filter(None, (left[at // width].strip(), right[at % width].strip())))
+            for at in distinct.tolist()
+        ]
+        whole = Words.merged(codes.astype(np.int32), texts)
+    return whole
+
+
+def _missing(raw: RawTable, words: Mapping[str, Words]) -> list[Fault]:
     own = [theirs for theirs in raw.columns if theirs not in COLUMN]
-    return tuple(
+    return [
         Fault(
             raw.header_row,
             name,
             "",
             f"the file has no column {name}{_suggested(name, own)}",
-            f"add it, or say in a map file (--map) which column it is; "
+            "add it, or say in a map file (--map) which column it is; "
             f"a log needs {listed(REQUIRED)}",
         )
         for name in REQUIRED
         if name not in words
-    )
+    ]
 
 
 def _suggested(name: str, headers: list[str]) -> str:
     """A guess worth saying, never one to act on."""
-    names = (name, *COLUMN[name].synonyms)
     near = {bare(header): header for header in headers}
-    found = [near[hit] for ours in names for hit in nearest(bare(ours), near, 1)]
-    return f" (is it {quoted(found[0])}?)" if found else ""
+    for ours in (name, *COLUMN[name].synonyms):
+        if found := nearest(bare(ours), near, 1):
+            return f" (is it {quoted(near[found[0]])}?)"
+    return ""
+
+
+def _guesses(raw: RawTable, words: Mapping[str, Words], log_map: LogMap | None) -> tuple[str, ...]:
+    """Own columns that are nearly one of ours that the file lacks: said, never acted on."""
+    if log_map is not None:
+        return ()
+    lacking = {short: ours for short, ours in SYNONYMS.items() if ours not in words}
+    notes = []
+    for theirs in [name for name in raw.columns if name in words and name not in COLUMN][:40]:
+        short = bare(theirs)
+        if len(short) > 4 and (near := difflib.get_close_matches(short, lacking, 1, 0.85)):
+            notes.append(
+                f"column {quoted(theirs)} is kept as your own; if it is {lacking[near[0]]}, "
+                "rename it so or say so in a map file (--map)"
+            )
+    return tuple(notes)

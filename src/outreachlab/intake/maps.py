@@ -10,10 +10,11 @@ from typing import Any, get_args
 
 from outreachlab.errors import MissingFileError, UsageError, nearest
 from outreachlab.intake.checked import TacticKind
+from outreachlab.intake.dates import DayOrder
 from outreachlab.vocabulary import COLUMN, DERIVED
 from outreachlab.wording import listed
 
-SECTIONS = ("columns", "values", "constants", "tactics")
+SECTIONS = ("reading", "columns", "values", "constants", "tactics")
 KINDS: tuple[str, ...] = get_args(TacticKind)
 
 
@@ -27,12 +28,19 @@ class Tactic:
 
 @dataclass(frozen=True, slots=True)
 class LogMap:
-    """`columns`: ours to theirs; `values`: per column, theirs to ours; constants; tactics."""
+    """
+    What a map says.
 
-    columns: Mapping[str, str] = field(default_factory=dict)
+    `columns`: ours to theirs, several where a text is joined from them; `values`: per column,
+    theirs to ours; `sheet` and `dates` as the options of that name.
+    """
+
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     tactics: Mapping[str, Tactic] = field(default_factory=dict)
+    sheet: str | None = None
+    dates: DayOrder | None = None
 
 
 def read_map(path: str | PathLike[str]) -> LogMap:
@@ -65,23 +73,54 @@ def map_of(written: Mapping[str, Any], name: str = "the map") -> LogMap:
             raise UsageError(f"{name}: no section [{section}]; write {listed(SECTIONS, 'or')}")
         if not isinstance(content, Mapping):
             raise UsageError(f"{name}: [{section}] must be a table of `name = value` lines")
-    tactics = {
-        ours: _tactic(ours, told, name) for ours, told in written.get("tactics", {}).items()
+    tactics = {ours: _tactic(ours, told, name) for ours, told in written.get("tactics", {}).items()}
+    columns = {ours: _theirs(ours, told, name) for ours, told in written.get("columns", {}).items()}
+    constants = {
+        ours: _text(value, f"{name}: [constants] {ours}")
+        for ours, value in written.get("constants", {}).items()
     }
-    columns = {ours: str(theirs) for ours, theirs in written.get("columns", {}).items()}
-    constants = {ours: _text(value) for ours, value in written.get("constants", {}).items()}
     for ours in (*columns, *constants):
         _require_known(ours, name)
     if both := sorted(set(columns) & set(constants)):
         raise UsageError(f"{name}: {both[0]} stands in [columns] and in [constants]; keep one")
+    values = _values(written.get("values", {}), tactics, name)
+    return LogMap(columns, values, constants, tactics, *_reading(written.get("reading", {}), name))
+
+
+def _theirs(ours: str, told: object, name: str) -> tuple[str, ...]:
+    headers = [told] if isinstance(told, str) else told
+    if (
+        not isinstance(headers, (list, tuple))
+        or not headers
+        or not all(isinstance(header, str) for header in headers)
+    ):
+        raise UsageError(
+            f"{name}: [columns] {ours}: write the file's header in quotes, or several to join"
+        )
+    return tuple(" ".join(header.split()) for header in headers)
+
+
+def _values(
+    told: Mapping[str, Any], tactics: Mapping[str, Tactic], name: str
+) -> dict[str, dict[str, str]]:
     values = {}
-    for ours, pairs in written.get("values", {}).items():
+    for ours, pairs in told.items():
         if ours not in tactics:
             _require_known(ours, name)
         if not isinstance(pairs, Mapping):
             raise UsageError(f"{name}: [values.{ours}] must be a table of `their = our` lines")
-        values[ours] = {str(theirs): _text(meant) for theirs, meant in pairs.items()}
-    return LogMap(columns, values, constants, tactics)
+        where = f"{name}: [values.{ours}]"
+        values[ours] = {str(theirs): _text(meant, where) for theirs, meant in pairs.items()}
+    return values
+
+
+def _reading(told: Mapping[str, Any], name: str) -> tuple[str | None, DayOrder | None]:
+    if unknown := set(told) - {"sheet", "dates"}:
+        raise UsageError(f"{name}: [reading] has no {sorted(unknown)[0]}; write sheet or dates")
+    dates = told.get("dates")
+    if dates not in (None, "dmy", "mdy"):
+        raise UsageError(f"{name}: [reading] dates must be dmy or mdy, not {dates!r}")
+    return (str(told["sheet"]) if "sheet" in told else None), dates
 
 
 def _tactic(ours: str, told: object, name: str) -> Tactic:
@@ -93,13 +132,11 @@ def _tactic(ours: str, told: object, name: str) -> Tactic:
     if isinstance(told, str):
         told = {"column": ours, "kind": told}
     if not isinstance(told, Mapping) or set(told) - {"column", "kind"} or "kind" not in told:
-        raise UsageError(
-            f"{name}: tactic {ours}: write a kind, or {{ column = ..., kind = ... }}"
-        )
+        raise UsageError(f"{name}: tactic {ours}: write a kind, or {{ column = ..., kind = ... }}")
     kind = told["kind"]
     if kind not in KINDS:
         raise UsageError(f"{name}: tactic {ours}: no kind {kind!r}; write {listed(KINDS, 'or')}")
-    return Tactic(str(told.get("column", ours)), kind)
+    return Tactic(" ".join(str(told.get("column", ours)).split()), kind)
 
 
 def _require_known(ours: str, name: str) -> None:
@@ -109,7 +146,11 @@ def _require_known(ours: str, name: str) -> None:
         raise UsageError(f"{name}: the log knows no column {ours!r}{hint}")
 
 
-def _text(value: object) -> str:
+def _text(value: object, where: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise UsageError(f"{where}: write a text, a number or a date, not {value!r}")

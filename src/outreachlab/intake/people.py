@@ -1,10 +1,12 @@
 """Who is who: people are the same when their names agree after folding."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
+
+_UNTIDY = r"^\s|\s$|\s\s|[\t\n\v\f\r\x1c-\x1f]"
 
 
 def folded(name: str) -> str:
@@ -18,12 +20,11 @@ def same_people(*columns: pd.Series) -> list[NDArray[np.int32]]:
 
     Each column is categorical; -1 marks a blank.
     """
-    names = [[folded(name) for name in column.cat.categories] for column in columns]
-    book = {name: code for code, name in enumerate(dict.fromkeys(_chained(names)))}
-    return [
-        _through(column, [book[name] for name in own])
-        for column, own in zip(columns, names, strict=True)
-    ]
+    books = [_folded_book(column) for column in columns]
+    codes = pa.concat_arrays(books).dictionary_encode().indices.to_numpy().astype(np.int32)
+    ends = np.cumsum([len(book) for book in books])
+    own = np.split(codes, ends[:-1])
+    return [_through(column, new) for column, new in zip(columns, own, strict=True)]
 
 
 def one_spelling(column: pd.Series) -> tuple[NDArray[np.int32], tuple[str, ...]]:
@@ -41,13 +42,19 @@ def one_spelling(column: pd.Series) -> tuple[NDArray[np.int32], tuple[str, ...]]
     return codes, tuple(spelled[place] for place in order)
 
 
-def _through(column: pd.Series, new: list[int]) -> NDArray[np.int32]:
-    codes = column.cat.codes.to_numpy().astype(np.int32)
-    if not new:
-        return codes
-    return np.where(codes < 0, np.int32(-1), np.array(new, np.int32)[codes])
+def _folded_book(column: pd.Series) -> pa.Array:
+    """The names of a column folded; in Python only where a name is not plain ASCII."""
+    names = pa.array(column.cat.categories, pa.large_string())
+    if isinstance(names, pa.ChunkedArray):
+        names = names.combine_chunks()
+    lowered = pc.ascii_lower(names)
+    odd = pc.or_(pc.invert(pc.string_is_ascii(names)), pc.match_substring_regex(names, _UNTIDY))
+    places = pc.indices_nonzero(odd).to_pylist()
+    if not places:
+        return lowered
+    by_hand = [folded(names[place].as_py()) for place in places]
+    return pc.replace_with_mask(lowered, odd, pa.array(by_hand, pa.large_string()))
 
 
-def _chained(lists: Iterable[list[str]]) -> Iterable[str]:
-    for names in lists:
-        yield from names
+def _through(column: pd.Series, new: NDArray[np.int32]) -> NDArray[np.int32]:
+    return np.append(new, np.int32(-1))[column.cat.codes.to_numpy()]

@@ -1,19 +1,21 @@
-"""Faults and fixes as tables: a row each, by spreadsheet row and column."""
+"""Faults and fixes: many cells at once while they are found, a table in the end."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from outreachlab.intake.table import RawTable, Words
+from outreachlab.intake.table import Words
 
 FAULT_COLUMNS = ["row", "column", "value", "problem", "fix"]
 FIX_COLUMNS = ["row", "column", "from", "to", "why"]
+LONGEST_VALUE = 1000
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong: where, what was written, what is wrong, what to do."""
+    """A fault of the whole file: where, what was written, what is wrong, what to do."""
 
     row: int
     column: str
@@ -22,35 +24,82 @@ class Fault(NamedTuple):
     fix: str
 
 
-class Fix(NamedTuple):
-    """One thing that was read other than written: where, from, to, why."""
+class Cells(NamedTuple):
+    """
+    Faults or fixes in many cells of one column, `places` (n,) in the frame.
 
-    row: int
+    The three texts (n,) are value, problem and remedy of a fault; from, to and why of a fix.
+    """
+
+    places: NDArray[np.int64]
     column: str
-    before: str
-    after: str
-    why: str
+    first: NDArray[np.object_]
+    second: NDArray[np.object_]
+    third: NDArray[np.object_]
 
 
-def fault_table(faults: Iterable[Fault | tuple[int, str, str, str, str]]) -> pd.DataFrame:
-    """The faults in the order of the file: by row, then as found."""
-    table = pd.DataFrame(list(faults), columns=FAULT_COLUMNS)
+def cells_holding(
+    words: Words, column: str, found: dict[int, tuple[str, str, str]]
+) -> Cells | None:
+    """The cells that hold some distinct texts, with what is said of each; None without any."""
+    if not found:
+        return None
+    texts = np.empty((3, len(words.book) + 1), object)
+    hit = np.zeros(len(words.book) + 1, bool)  # the last stands for a blank, code -1
+    for code, said in found.items():
+        hit[code] = True
+        texts[:, code] = said
+    places = np.flatnonzero(hit[words.codes])
+    codes = words.codes[places]
+    first, second, third = (text[codes] for text in texts)
+    return Cells(places, column, first, second, third)
+
+
+def cells_at(
+    places: NDArray[np.int64], column: str, value: Iterable[str], problem: Iterable[str], fix: str
+) -> Cells:
+    """Faults at some places of one column that share a remedy."""
+    values, problems = (np.array(list(said), object) for said in (value, problem))
+    return Cells(places, column, values, problems, np.full(len(places), fix, object))
+
+
+def fault_table(
+    whole: Iterable[Fault], cells: Iterable[Cells], rows: NDArray[np.int64]
+) -> pd.DataFrame:
+    """The faults in the order of the file, one a cell."""
+    told = pd.DataFrame([*whole], columns=FAULT_COLUMNS)
+    found = _table(cells, rows, FAULT_COLUMNS)
+    table = pd.concat([told, found], ignore_index=True) if len(told) else found
+    table["value"] = [clipped(value) for value in table["value"]]
+    table = table.drop_duplicates(["row", "column"])
     return table.sort_values("row", kind="stable", ignore_index=True)
 
 
-def fix_table(fixes: Iterable[Fix]) -> pd.DataFrame:
-    """The fixes in the order of the file: by row, then as made."""
-    table = pd.DataFrame(list(fixes), columns=FIX_COLUMNS)
-    return table.sort_values("row", kind="stable", ignore_index=True)
+def fix_table(cells: Iterable[Cells], rows: NDArray[np.int64]) -> pd.DataFrame:
+    """The fixes in the order of the file."""
+    return _table(cells, rows, FIX_COLUMNS)
 
 
-def rows_holding(raw: RawTable, words: Words, codes: Iterable[int]) -> Iterable[tuple[int, int]]:
-    """The (spreadsheet row, code) of every cell that holds one of some distinct texts."""
-    places = np.flatnonzero(np.isin(words.codes, np.array(sorted(codes), np.int32)))
-    return zip(raw.rows[places].tolist(), words.codes[places].tolist(), strict=True)
+def _table(cells: Iterable[Cells], rows: NDArray[np.int64], columns: list[str]) -> pd.DataFrame:
+    parts = [part for part in cells if len(part.places)]
+    if not parts:
+        return pd.DataFrame({columns[0]: np.zeros(0, np.int64), **dict.fromkeys(columns[1:], "")})
+    row = np.concatenate([rows[part.places] for part in parts])
+    order = np.argsort(row, kind="stable")
+    names = np.concatenate([np.full(len(part.places), part.column, object) for part in parts])
+    texts = [np.concatenate([part[which] for part in parts]) for which in (2, 3, 4)]
+    return pd.DataFrame(
+        {name: values[order] for name, values in zip(columns, (row, names, *texts), strict=True)}
+    )
+
+
+def clipped(text: str) -> str:
+    """A value that a table can show: a very long one is cut."""
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 
 
 def quoted(text: str, most: int = 60) -> str:
     """A value as a message shows it: on one line, cut if long, in single quotes."""
-    flat = " ".join(text.split())
-    return f"'{flat if len(flat) <= most else flat[: most - 1] + '…'}'"
+    flat = " ".join(text[: 10 * most].split())
+    shown = "".join(mark if mark.isprintable() else "�" for mark in flat)
+    return f"'{shown if len(shown) <= most else shown[: most - 1] + '…'}'"

@@ -5,53 +5,114 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 BLANK = -1
+# What stands invisibly around a text: white space, and marks of no width that files pick up.
+EDGES = (
+    " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A column of texts: `codes` (rows, int32, -1 for blank) point into `book`."""
+    """A column of texts: `codes` (rows, int32, -1 for blank) point into `book`, an Arrow array."""
 
     codes: NDArray[np.int32]
-    book: tuple[str, ...]
+    book: pa.Array
 
     @classmethod
     def of(cls, texts: Iterable[str | None]) -> "Words":
         """Each distinct text once, in order of appearance; white space alone is blank."""
-        codes, book = pd.factorize(np.array(list(texts), dtype=object), use_na_sentinel=True)
-        return cls(codes.astype(np.int32), tuple(book)).without_blanks()
+        codes, book = pd.factorize(_objects(texts), use_na_sentinel=True)
+        return cls(codes.astype(np.int32), text_array(book)).without_blanks()
+
+    @classmethod
+    def of_arrow(cls, column: pa.Array | pa.ChunkedArray) -> "Words":
+        """A column that Arrow has read, dictionary-encoded or not."""
+        if isinstance(column, pa.ChunkedArray):
+            column = column.unify_dictionaries().combine_chunks()
+        if not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode()
+        codes = column.indices.fill_null(BLANK).to_numpy(zero_copy_only=False)
+        book = column.dictionary.cast(pa.large_string())
+        return cls(codes.astype(np.int32, copy=False), book).without_blanks()
+
+    @classmethod
+    def merged(cls, codes: NDArray[np.int32], texts: Iterable[str]) -> "Words":
+        """Codes into a list of texts that may hold one text twice."""
+        which, book = pd.factorize(_objects(texts))
+        return cls(recoded(codes, which.astype(np.int32)), text_array(book)).without_blanks()
 
     @classmethod
     def constant(cls, text: str, rows: int) -> "Words":
         """The same text in every row."""
-        return cls(np.zeros(rows, np.int32), (text,)).without_blanks()
+        return cls(np.zeros(rows, np.int32), text_array([text])).without_blanks()
+
+    @property
+    def texts(self) -> list[str]:
+        """The book as Python texts."""
+        return self.book.to_pylist()
 
     def without_blanks(self) -> "Words":
         """The same column with texts of white space alone made blank."""
-        blank = np.array([not text.strip() for text in self.book], dtype=bool)
-        if not blank.any():
+        blank = pc.equal(pc.utf8_trim(self.book, characters=EDGES), "")
+        if not pc.any(blank).as_py():
             return self
-        new = np.where(blank, BLANK, np.cumsum(~blank) - 1).astype(np.int32)
-        kept = tuple(text for text, gone in zip(self.book, blank, strict=True) if not gone)
-        return Words(recoded(self.codes, new), kept)
+        gone = blank.to_numpy(zero_copy_only=False)
+        new = np.where(gone, BLANK, np.cumsum(~gone) - 1).astype(np.int32)
+        return Words(recoded(self.codes, new), self.book.filter(pc.invert(blank)))
 
-    def at(self, row: int) -> str:
+    def at(self, place: int) -> str:
         """The text of one row as the file has it; empty if blank."""
-        code = int(self.codes[row])
-        return "" if code == BLANK else self.book[code]
+        code = int(self.codes[place])
+        return "" if code == BLANK else self.book[code].as_py()
 
-    def take(self, keep: NDArray[np.bool_]) -> "Words":
-        """Some rows of the column; the book stays whole."""
+    def spelled(self, places: Iterable[int]) -> list[str]:
+        """The texts of some rows as the file has them; empty where blank."""
+        return [self.at(place) for place in places]
+
+    def is_blank(self) -> bool:
+        """Has the column no text at all?"""
+        return len(self.book) == 0 or bool((self.codes == BLANK).all())
+
+    def take(self, keep: NDArray) -> "Words":
+        """Some rows of the column, by mask or place; the book stays whole."""
         return Words(self.codes[keep], self.book)
 
 
 def recoded(codes: NDArray[np.int32], new: NDArray[np.int32]) -> NDArray[np.int32]:
     """`codes` with each code replaced through the table `new`; blanks stay blank."""
-    if len(new) == 0:
-        return codes
-    return np.where(codes == BLANK, np.int32(BLANK), new[codes])
+    return np.append(new, np.int32(BLANK))[codes]  # code -1 finds the last
+
+
+def text_array(texts: Iterable[str]) -> pa.Array:
+    """Texts as an Arrow array; half of a surrogate pair, which Arrow refuses, becomes `?`."""
+    texts = list(texts)
+    try:
+        return pa.array(texts, pa.large_string())
+    except UnicodeEncodeError:
+        sound = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        return pa.array(sound, pa.large_string())
+
+
+def _objects(texts: Iterable[str | None]) -> NDArray[np.object_]:
+    listed = list(texts)
+    array = np.empty(len(listed), object)
+    array[:] = listed
+    return array
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A row that is no request (a totals row, say): its row number, its cells, and why."""
+
+    row: int
+    cells: Mapping[str, str]
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +121,17 @@ class RawTable:
     What a file holds, before any meaning.
 
     `columns` maps each header, as written and made unique, to its texts. `rows` are the row
-    numbers a spreadsheet program shows; `header_row` is the header's. `faults` are rows that do
-    not fit the table: (row, column, value, problem, fix).
+    numbers a spreadsheet program shows; `header_row` is the header's and `width` its count of
+    cells. `beyond` holds, by place, the cells of a row that is longer than the header; `aside`
+    the rows that are no requests; `repeated` the headers that stand there more than once.
     """
 
     source: str
     columns: Mapping[str, Words]
     rows: NDArray[np.int64]
     header_row: int = 1
-    faults: tuple[tuple[int, str, str, str, str], ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    width: int = 0
+    beyond: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    aside: tuple[Aside, ...] = ()
+    repeated: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()

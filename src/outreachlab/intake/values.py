@@ -1,10 +1,12 @@
-"""What a text of the file means, one distinct text at a time: words, yes and no, whole numbers."""
+"""What a text of the file means, one distinct text at a time: words, yes and no, numbers."""
 
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from outreachlab.intake.problems import quoted
+from outreachlab.intake.table import EDGES
+from outreachlab.intake.words import BLANK_MARKS, NOT_ASKED_YET
 from outreachlab.vocabulary import Column
 
 
@@ -17,8 +19,43 @@ class Reading(NamedTuple):
     fix: str = ""
 
 
-_PLAIN = re.compile(r"[^a-z0-9✓✔✗✘]+")
+_MARKS = "✓✔✗✘☑☒✅❌"
+_PLAIN = re.compile(rf"(?:[^\w{_MARKS}]|_)+")
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0+)?")
+_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|Err:\d+")
+SPACES = "spaces around it removed"
+EMPTY = "read as empty"
+
+_HOURS = r"(?P<h>\d{1,2}(?:[.,]\d+)?)\s*(?:h|hr|hrs|hour|hours)"
+_MINUTES = r"(?P<m>\d{1,3})\s*(?:m|min|mins|minute|minutes|'|′)?"
+_LENGTHS = (
+    re.compile(rf"{_HOURS}\.?(?:\s*(?:and\s*)?{_MINUTES})?\.?"),
+    re.compile(r"(?P<m>\d{1,3}(?:\.0+)?)\s*-?\s*(?:m|min|mins|minute|minutes|'|′)\.?"),
+    re.compile(r"(?P<h>\d{1,2}):(?P<m>[0-5]\d)(?::00)?"),
+)
+_SPOKEN = {
+    "quarter of an hour": 15,
+    "a quarter of an hour": 15,
+    "quarter hour": 15,
+    "half an hour": 30,
+    "half hour": 30,
+    "a half hour": 30,
+    "1/2 hour": 30,
+    "½ hour": 30,
+    "three quarters of an hour": 45,
+    "an hour": 60,
+    "one hour": 60,
+    "1 h": 60,
+    "an hour and a half": 90,
+    "hour and a half": 90,
+    "two hours": 120,
+    "ten minutes": 10,
+    "fifteen minutes": 15,
+    "twenty minutes": 20,
+    "thirty minutes": 30,
+    "forty five minutes": 45,
+    "forty-five minutes": 45,
+}
 
 
 def plain(text: str) -> str:
@@ -26,44 +63,93 @@ def plain(text: str) -> str:
     return _PLAIN.sub(" ", text.casefold()).strip()
 
 
+def trimmed(text: str) -> str:
+    """A text without the white space and the invisible marks around it."""
+    return text.strip(EDGES)
+
+
 def read_text(text: str) -> Reading:
     """A free text: only the spaces around it go."""
-    trimmed = text.strip()
-    return Reading(trimmed, "spaces around it removed" if trimmed != text else "")
+    bare = trimmed(text)
+    return Reading(bare, SPACES if bare != text else "")
 
 
 def read_word(text: str, words: tuple[str, ...], people_write: Mapping[str, str]) -> Reading:
     """One of `words`, or what people write for one; any other text stays, for the schema to see."""
-    trimmed = text.strip()
-    if trimmed in words:
-        return Reading(trimmed, "spaces around it removed" if trimmed != text else "")
-    compared = plain(trimmed)
+    bare = trimmed(text)
+    if bare in words:
+        return Reading(bare, SPACES if bare != text else "")
+    if _ERROR.fullmatch(bare):
+        return spreadsheet_error(bare)
+    compared = plain(bare)
     meant = compared.replace(" ", "_")
     if meant not in words:
         meant = people_write.get(compared, "")
-    return Reading(meant, f"read as the word {meant}") if meant else Reading(trimmed)
+    if meant:
+        return Reading(meant, f"read as the word {meant}")
+    if bare.casefold() in BLANK_MARKS:
+        return Reading(None, EMPTY)
+    if people_write and "accepted" in words and compared in NOT_ASKED_YET:
+        fix = "take the row out until the request is sent, or write what became of it"
+        return Reading(None, "", f"{quoted(bare)} says that nothing was asked yet", fix)
+    return Reading(bare)
 
 
 def read_whole(text: str, column: Column) -> Reading:
     """A whole number; its range is the schema's business."""
-    trimmed = text.strip()
-    if _WHOLE.fullmatch(trimmed) and len(trimmed) < 12:
-        value = int(float(trimmed))
-        return Reading(value, "" if trimmed == str(value) else "read as a whole number")
-    return Reading(
-        None, "", f"{quoted(text)} is no whole number", f"write {range_of(column)}, or leave it empty"
-    )
+    bare = trimmed(text)
+    if _WHOLE.fullmatch(bare) and len(bare) < 10:
+        value = int(float(bare))
+        return Reading(value, "" if text == str(value) else "read as a whole number")
+    if bare.casefold() in BLANK_MARKS:
+        return Reading(None, EMPTY)
+    if column.name.startswith("minutes") and (minutes := minutes_of(bare)) is not None:
+        return Reading(minutes, "read as minutes")
+    write = f"write {range_of(column)}, or leave it empty"
+    if _ERROR.fullmatch(bare):
+        return spreadsheet_error(bare)
+    if _WHOLE.fullmatch(bare):
+        return Reading(None, "", f"{quoted(bare)} is far too large", write)
+    return Reading(None, "", f"{quoted(text)} is no whole number", write)
+
+
+def minutes_of(text: str) -> int | None:
+    """Minutes as people write a length of time: `30 min`, `half an hour`, `1h`, `1:30`."""
+    said = " ".join(text.casefold().split())
+    if said in _SPOKEN:
+        return _SPOKEN[said]
+    for length in _LENGTHS:
+        if match := length.fullmatch(said):
+            parts = match.groupdict()
+            hours = float((parts.get("h") or "0").replace(",", "."))
+            total = 60 * hours + float(parts.get("m") or 0)
+            return int(total) if total.is_integer() else None
+    return None
 
 
 def read_number(text: str) -> Reading:
     """Any finite number, for a column that a map calls a number."""
+    bare = trimmed(text)
     try:
-        value = float(text.strip())
+        value = float(bare) if "_" not in bare else float("nan")
     except ValueError:
         value = float("nan")
     if abs(value) < float("inf"):
         return Reading(value)
+    if bare.casefold() in BLANK_MARKS:
+        return Reading(None, EMPTY)
     return Reading(None, "", f"{quoted(text)} is no number", "write a number, or leave it empty")
+
+
+def spreadsheet_error(text: str) -> Reading:
+    """A formula that failed where the file was made."""
+    fix = "correct the formula in the spreadsheet, or write the value"
+    return Reading(None, "", f"{quoted(text)} is an error of the spreadsheet program", fix)
+
+
+def is_spreadsheet_error(text: str) -> bool:
+    """Is the text what a failed formula shows?"""
+    return _ERROR.fullmatch(text) is not None
 
 
 def range_of(column: Column) -> str:

@@ -1,0 +1,188 @@
+"""One column at a time from texts to values: words, numbers, dates, free texts."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from outreachlab.intake.dates import DayOrder, day_order, is_slashed, read_date
+from outreachlab.intake.problems import Cells, cells_holding, quoted
+from outreachlab.intake.table import BLANK, EDGES, Words, text_array
+from outreachlab.intake.values import (
+    EMPTY,
+    SPACES,
+    Reading,
+    is_spreadsheet_error,
+    read_number,
+    read_whole,
+    read_word,
+    spreadsheet_error,
+)
+from outreachlab.vocabulary import Column
+
+Reader = Callable[[str], Reading]
+Told = Mapping[str, str]  # what the map says of some texts: theirs -> ours, "" for empty
+
+
+@dataclass(slots=True)
+class Read:
+    """A typed column, the cells read other than written, and those that could not be read."""
+
+    values: pd.Series
+    fixes: list[Cells] = field(default_factory=list)
+    faults: list[Cells] = field(default_factory=list)
+
+
+def word_column(
+    name: str, words: Words, told: Told, levels: tuple[str, ...], people_write: Mapping[str, str]
+) -> Read:
+    """A column of words; one that is none stays as it is written, for the schema to see."""
+    readings = _readings(words, told, lambda text: read_word(text, levels, people_write))
+    values = [reading.value for reading in readings]
+    others = sorted({str(value) for value in values if value is not None}.difference(levels))
+    book = [*levels, *others]
+    place = {text: code for code, text in enumerate(book)}
+    new = [BLANK if value is None else place[str(value)] for value in values]
+    table = np.array([*new, BLANK], np.int32)  # the last stands for a blank, code -1
+    return _read(categorical(table[words.codes], text_array(book)), name, words, readings)
+
+
+def number_column(name: str, words: Words, told: Told, column: Column | None) -> Read:
+    """Whole numbers (Int32) of one of our columns; without one, any numbers (float)."""
+
+    def reader(text: str) -> Reading:
+        return read_number(text) if column is None else read_whole(text, column)
+
+    readings = _readings(words, told, reader)
+    numbers = [np.nan if r.value is None else float(str(r.value)) for r in readings]
+    spread = pd.Series(np.array([*numbers, np.nan])[words.codes])
+    return _read(spread if column is None else spread.astype("Int32"), name, words, readings)
+
+
+def date_column(name: str, words: Words, told: Told, dates: DayOrder | None) -> tuple[Read, bool]:
+    """Days, and whether the column asks which of its numbers is the month."""
+    own = [text for text in words.texts if text not in told]
+    order = dates or day_order(own)
+    reader: Reader = _mixed_order if order == "mixed" else _in_order(order)
+    readings = _readings(words, told, reader)
+    days = [
+        np.datetime64(r.value, "D") if isinstance(r.value, date) else np.datetime64("NaT")
+        for r in readings
+    ]
+    table = np.array([*days, np.datetime64("NaT")], "datetime64[s]")
+    return _read(pd.Series(table[words.codes]), name, words, readings), order == "either"
+
+
+def text_column(name: str, words: Words, told: Told, blank: frozenset[str]) -> Read:
+    """Free texts as a categorical sorted as text; `blank` are marks that stand for nothing."""
+    if told:
+        return _told_texts(name, words, told, blank)
+    bare = pc.utf8_trim(words.book, characters=EDGES)
+    found: dict[int, Reading] = {}
+    changed = pc.not_equal(bare, words.book)
+    if pc.any(changed).as_py():
+        found = {
+            code: Reading(bare[code].as_py(), SPACES)
+            for code in pc.indices_nonzero(changed).to_pylist()
+        }
+    if blank:
+        marks = pa.array(sorted(blank), pa.large_string())
+        lowered = pc.utf8_lower(bare)
+        for code in pc.indices_nonzero(pc.is_in(lowered, marks)).to_pylist():
+            found[code] = Reading(None, EMPTY)
+        for code in pc.indices_nonzero(pc.match_substring_regex(bare, "^(#|Err:)")).to_pylist():
+            if is_spreadsheet_error(text := bare[code].as_py()):
+                found[code] = spreadsheet_error(text)
+    gone = [code for code, reading in found.items() if reading.value is None]
+    return _read(_sorted(words.codes, bare, gone), name, words, found)
+
+
+def categorical(codes: np.ndarray, book: pa.Array) -> pd.Series:
+    """A categorical column from codes into a book of distinct texts."""
+    categories = pd.Index(pd.array(book, dtype="str"))
+    return pd.Series(pd.Categorical.from_codes(codes, categories, validate=False))
+
+
+def _sorted(codes: np.ndarray, texts: pa.Array, gone: Iterable[int]) -> pd.Series:
+    """Codes into texts (that may repeat, and some of which are blank) as a sorted categorical."""
+    encoded = texts.dictionary_encode()
+    gone = list(gone)
+    book = encoded.dictionary
+    which = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    which[gone] = BLANK
+    if gone:
+        used = np.unique(which[which != BLANK])
+        renumbered = np.full(len(book) + 1, BLANK, np.int32)
+        renumbered[used] = np.arange(len(used), dtype=np.int32)
+        which, book = renumbered[which], book.take(pa.array(used))
+    order = pc.sort_indices(book)
+    rank = np.empty(len(book) + 1, np.int32)
+    rank[order.to_numpy()] = np.arange(len(book), dtype=np.int32)
+    rank[-1] = BLANK
+    table = np.append(rank[which], np.int32(BLANK))
+    return categorical(table[codes], book.take(order))
+
+
+def _told_texts(name: str, words: Words, told: Told, blank: frozenset[str]) -> Read:
+    def reader(text: str) -> Reading:
+        bare = text.strip(EDGES)
+        if bare.casefold() in blank:
+            return Reading(None, EMPTY)
+        return Reading(bare, SPACES if bare != text else "")
+
+    readings = _readings(words, told, reader)
+    texts = text_array("" if r.value is None else str(r.value) for r in readings)
+    gone = [code for code, reading in enumerate(readings) if reading.value is None]
+    return _read(_sorted(words.codes, texts, gone), name, words, readings)
+
+
+def _readings(words: Words, told: Told, reader: Reader) -> list[Reading]:
+    """Each distinct text read once."""
+    return [_reading(text, told, reader) for text in words.texts]
+
+
+def _reading(text: str, told: Told, reader: Reader) -> Reading:
+    meant = told.get(text, told.get(text.strip(EDGES)))
+    if meant is None:
+        return reader(text)
+    if meant == "":
+        return Reading(None, "empty, as the map says")
+    reading = reader(meant)
+    return reading if reading.problem else Reading(reading.value, "as the map says")
+
+
+def _read(
+    values: pd.Series, name: str, words: Words, readings: list[Reading] | dict[int, Reading]
+) -> Read:
+    """The column with its fixes and faults at every cell that holds such a text."""
+    pairs = readings.items() if isinstance(readings, dict) else enumerate(readings)
+    fixes: dict[int, tuple[str, str, str]] = {}
+    faults: dict[int, tuple[str, str, str]] = {}
+    for code, reading in pairs:
+        if reading.problem:
+            faults[code] = (words.book[code].as_py(), reading.problem, reading.fix)
+        elif reading.why:
+            after = "" if reading.value is None else str(reading.value)
+            fixes[code] = (words.book[code].as_py(), after, reading.why)
+    found = [cells_holding(words, name, said) for said in (fixes, faults)]
+    return Read(values, *([cells] if cells is not None else [] for cells in found))
+
+
+def _in_order(order: str | None) -> Reader:
+    """A reader of dates; where the column has to ask, the day comes first for the time being."""
+    known: DayOrder | None = "mdy" if order == "mdy" else "dmy" if order else None
+    return lambda text: read_date(text, known)
+
+
+def _mixed_order(text: str) -> Reading:
+    if not is_slashed(text):
+        return read_date(text, None)
+    problem = (
+        f"{quoted(text)} stands in a column that has the day first in some rows and the month "
+        "first in others"
+    )
+    return Reading(None, "", problem, "write every date of the column as 2026-02-03")

@@ -1,0 +1,101 @@
+"""Delimited text as a table: which delimiter, where the header is, which row is which."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from outreachlab.errors import UnreadableFileError
+from outreachlab.intake.layout import (
+    SEARCHED_LINES,
+    Known,
+    Line,
+    header_place,
+    hits,
+    table_of_lines,
+)
+from outreachlab.intake.plain import read_plain
+from outreachlab.intake.source import Content, decoded, refuse_strangers
+from outreachlab.intake.table import RawTable
+
+DELIMITERS = ",;\t|"
+HEAD = 256_000  # characters looked at to find the delimiter and the header
+LARGE = 200_000  # bytes from which the quicker reader is worth a try
+_END = "this cell ends the file \x1a"
+
+csv.field_size_limit(2**31 - 1)
+
+
+def read_delimited(content: Content, known: Known) -> RawTable:
+    """
+    CSV, TSV and their like as a table; row numbers are those a spreadsheet program shows.
+
+    Raises
+    ------
+    UnreadableFileError
+        The file is no text, or a quote is never closed.
+    """
+    refuse_strangers(content)
+    text = decoded(content)
+    text, told = _told_delimiter(text)
+    delimiter = told or delimiter_of(text[:HEAD], known)
+    head = _head(text[:HEAD], delimiter)
+    at = header_place(head, known)
+    if at is None:
+        raise UnreadableFileError(f"{content.name}: the file holds only blank lines")
+    if len(content.data) >= LARGE and (table := read_plain(content, text, delimiter, head, at)):
+        return table
+    return table_of_lines(content.name, list(_lines(content.name, text, delimiter)), at)
+
+
+def delimiter_of(head: str, known: Known) -> str:
+    """The delimiter under which a line has most known headers; else the most frequent one."""
+
+    def score(delimiter: str) -> tuple[int, int, int]:
+        lines = _head(head, delimiter)
+        best = max((hits(line, known) for line in lines), default=0)
+        at = header_place(lines, known)
+        width = len(lines[at]) if at is not None else 0
+        return best, sum(len(line) == width > 1 for line in lines), width
+
+    return max(DELIMITERS, key=score)
+
+
+def _head(text: str, delimiter: str) -> list[Line]:
+    """The first lines of a text; the last may be cut short."""
+    lines: list[Line] = []
+    for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        lines.append(line)
+        if len(lines) == SEARCHED_LINES:
+            break
+    return lines
+
+
+def _told_delimiter(text: str) -> tuple[str, str | None]:
+    """Excel's own first line `sep=;`, which it does not show, says the delimiter."""
+    first, _, rest = text[:20].partition("\n")
+    told = first.strip('\r" ')
+    if len(told) == 5 and told.lower().startswith("sep=") and rest:
+        return text[len(first) + 1 :], told[4]
+    if told.lower() == "sep=" and first.endswith("\t"):
+        return text[len(first) + 1 :], "\t"
+    return text, None
+
+
+def _lines(name: str, text: str, delimiter: str) -> Iterator[Line]:
+    """Every line of cells; a quote left open would swallow the rest of the file."""
+    closed = text if text.endswith(("\n", "\r")) else text + "\n"
+    reader = csv.reader(io.StringIO(closed + _END + "\n", newline=""), delimiter=delimiter)
+    place, line = 0, [_END]
+    try:
+        for place, line in enumerate(reader, start=1):
+            if line != [_END]:
+                if line and line[-1].endswith(_END + "\n"):
+                    raise UnreadableFileError(
+                        f"{name}: a double quote opened in row {place} is never closed; "
+                        "close it or take it out, or the file is cut off there"
+                    )
+                yield line
+    except csv.Error as error:
+        raise UnreadableFileError(
+            f"{name}: row {place + 1} cannot be read as a line of cells: {error}"
+        ) from None

@@ -1,0 +1,142 @@
+"""A file read as far as it goes: every fault found, every row kept, nothing refused yet."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from os import PathLike
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from outreachlab.errors import LogFaultsError, UsageError
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.intake.dates import DayOrder
+from outreachlab.intake.files import read_file
+from outreachlab.intake.headers import Named, known_headers, name_columns
+from outreachlab.intake.maps import LogMap, map_of, read_map
+from outreachlab.intake.notes import notes_of
+from outreachlab.intake.parquet import table_of_frame
+from outreachlab.intake.problems import Cells, Fault, cells_at, fault_table, fix_table
+from outreachlab.intake.sentences import faults_of
+from outreachlab.intake.table import RawTable
+from outreachlab.intake.typed import type_columns
+from outreachlab.vocabulary import REQUIRED, levels_of
+from outreachlab.wording import counted
+
+Source: TypeAlias = str | PathLike[str] | pd.DataFrame
+Map: TypeAlias = str | PathLike[str] | Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """
+    A file with all of its rows, sound or not.
+
+    `whole` are the faults that concern every row, `faults` the table of all of them; `raw`,
+    `named`, `known` and `dates` tell how the file was read.
+    """
+
+    log: CheckedLog
+    whole: tuple[Fault, ...]
+    faults: pd.DataFrame
+    raw: RawTable
+    named: Named
+    known: LogMap | None
+    dates: DayOrder | None
+
+
+def examine(
+    source: Source, log_map: Map | None, sheet: str | None, dates: DayOrder | None
+) -> Examined:
+    """A file read as far as it goes: raw, named, typed, checked."""
+    if dates not in (None, "dmy", "mdy"):
+        raise UsageError(f"dates must be dmy or mdy, not {dates!r}")
+    known = _map(log_map)
+    if known is not None:
+        sheet, dates = sheet or known.sheet, dates or known.dates
+    if isinstance(source, pd.DataFrame):
+        raw = table_of_frame(source)
+    else:
+        raw = read_file(source, known_headers(known), sheet)
+    named = name_columns(raw, known)
+    typed = type_columns(raw, named, known, dates)
+    frame = pd.DataFrame(typed.columns)
+    tactics = {name: tactic.kind for name, tactic in known.tactics.items()} if known else {}
+    cells = [*_overlong(raw), *typed.faults]
+    notes = (*raw.notes, *named.notes)
+    if all(name in frame for name in REQUIRED):
+        cells += faults_of(frame, tactics, raw.rows)
+        notes = (*notes, *notes_of(frame))
+    log = CheckedLog(
+        frame,
+        np.ones(len(raw.rows), bool),
+        raw.source,
+        raw.rows,
+        tactics,
+        fixes=fix_table(typed.fixes, raw.rows),
+        notes=notes,
+    )
+    whole = (*named.faults, *typed.whole)
+    return Examined(log, whole, fault_table(whole, cells, raw.rows), raw, named, known, dates)
+
+
+def _map(told: Map | None) -> LogMap | None:
+    if told is None:
+        return None
+    return map_of(told) if isinstance(told, Mapping) else read_map(told)
+
+
+def sound_log(examined: Examined, skip_faulty: bool) -> tuple[CheckedLog, pd.DataFrame]:
+    """
+    The log without its faulty rows, and the faults of the rows left out.
+
+    Raises
+    ------
+    LogFaultsError
+        There are faults that may not be skipped: any of them, or one of the whole file.
+    """
+    log, faults = examined.log, examined.faults
+    if len(faults) and (examined.whole or not skip_faulty):
+        raise LogFaultsError(log.source, faults)
+    left_out = [faults]
+    while len(faults):  # without some rows a referral may lead elsewhere, so judge again
+        sound = ~np.isin(log.rows, faults["row"].to_numpy(np.int64))
+        frame = log.frame[sound].reset_index(drop=True)
+        log = replace(
+            log,
+            frame=_without_unused(frame),
+            selected=log.selected[sound],
+            rows=log.rows[sound],
+            faulty=log.faulty + int((~sound).sum()),
+            fixes=log.fixes[log.fixes["row"].isin(log.rows[sound])].reset_index(drop=True),
+        )
+        faults = fault_table((), faults_of(log.frame, log.tactics, log.rows), log.rows)
+        left_out.append(faults)
+    return log, pd.concat([part for part in left_out if len(part)] or [faults], ignore_index=True)
+
+
+def _without_unused(frame: pd.DataFrame) -> pd.DataFrame:
+    """Texts that stood in faulty rows only are no levels; the words of the vocabulary stay."""
+    for name in frame:
+        series = frame[name]
+        if isinstance(series.dtype, pd.CategoricalDtype):
+            own = levels_of(str(name))
+            unused = [
+                level
+                for level in series.cat.categories.difference(
+                    series.cat.remove_unused_categories().cat.categories
+                )
+                if level not in own
+            ]
+            frame[name] = series.cat.remove_categories(unused)
+    return frame
+
+
+def _overlong(raw: RawTable) -> Iterator[Cells]:
+    """Rows with more cells than the header has."""
+    width = raw.width
+    for place, cells in raw.beyond.items():
+        said = f"the row has {counted(width + len(cells), 'cell')}, the header {width}"
+        fix = "put a text that holds the delimiter in double quotes, or delete what is too much"
+        first = next(cell for cell in cells if cell.strip())
+        yield cells_at(np.array([place]), f"column {width + 1}", [first], [said], fix)

@@ -1,0 +1,158 @@
+"""Where the table begins in a file, and which of its lines are rows of requests."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outreachlab.errors import UnreadableFileError
+from outreachlab.intake.table import EDGES, Aside, RawTable, Words
+from outreachlab.wording import counted
+
+Line = Sequence[str]
+Known = frozenset[str]  # headers that may be expected, as `bare` makes them
+
+MOST_COLUMNS = 2000
+SEARCHED_LINES = 60
+_MARKS = re.compile(r"[\W_]+")
+_TOTALS = re.compile(r"(grand |sub ?)?totals?|sum|count|average|mean|overall", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?[\d.,:%$€£ ]*\d[\d.,:%$€£ ]*(min|h|days)?")
+
+
+def bare(header: str) -> str:
+    """A header for comparison: case folded, spaces and punctuation gone."""
+    return _MARKS.sub("", header.casefold())
+
+
+def hits(line: Line, known: Known) -> int:
+    """How many cells of a line are headers that may be expected, each counted once."""
+    return len({bare(cell) for cell in line} & known)
+
+
+def header_place(lines: Sequence[Line], known: Known) -> int | None:
+    """
+    The place of the header among the first lines; None if all of them are blank.
+
+    The first line with nearly the most hits; without any hit, the first with several cells.
+    """
+    found = [hits(line, known) for line in lines[:SEARCHED_LINES]]
+    if most := max(found, default=0):
+        return next(at for at, count in enumerate(found) if 3 * count >= 2 * most)
+    filled = [sum(bool(cell.strip(EDGES)) for cell in line) for line in lines]
+    several = (at for at, count in enumerate(filled) if count > 1)
+    return next(several, next((at for at, count in enumerate(filled) if count), None))
+
+
+def unique_headers(cells: Line) -> tuple[list[str], frozenset[str]]:
+    """The headers trimmed, a repeated one numbered, an empty one empty; and those repeated."""
+    seen: dict[str, int] = {}
+    unique: list[str] = []
+    for cell in cells:
+        header = " ".join(cell.strip(EDGES).split())
+        seen[header] = seen.get(header, 0) + 1
+        while seen[header] > 1 and (numbered := f"{header} ({seen[header]})") in seen:
+            seen[header] += 1
+        if header and seen[header] > 1:
+            seen[numbered] = 1
+        unique.append(header if not header or seen[header] == 1 else numbered)
+    repeated = frozenset(header for header, times in seen.items() if header and times > 1)
+    return unique, repeated
+
+
+def table_of_lines(name: str, lines: Sequence[Line], at: int) -> RawTable:
+    """A table from lines of cells, the header at place `at`; blank lines are left out."""
+    headers, repeated = unique_headers(lines[at])
+    kept = [
+        (place + 1, line)
+        for place, line in enumerate(lines[at + 1 :], start=at + 1)
+        if any(cell.strip(EDGES) for cell in line)
+    ]
+    width = len(headers)
+    columns = [
+        Words.of(line[place] if place < len(line) else None for _, line in kept)
+        for place in range(width)
+    ]
+    beyond = {
+        place: tuple(line[width:])
+        for place, (_, line) in enumerate(kept)
+        if any(cell.strip(EDGES) for cell in line[width:])
+    }
+    rows = np.array([row for row, _ in kept], np.int64)
+    named = max((place + 1 for place, header in enumerate(headers) if header), default=0)
+    shorter = sum(len(line) < named for _, line in kept)
+    notes = [_skipped(lines, at)] if any(_filled(line) for line in lines[:at]) else []
+    if shorter:
+        notes.append(f"{counted(shorter, 'row')} shorter than the header: the rest is empty")
+    return finished(name, headers, columns, rows, at + 1, beyond, repeated, notes)
+
+
+def finished(
+    name: str,
+    headers: Sequence[str],
+    columns: Sequence[Words],
+    rows: NDArray[np.int64],
+    header_row: int,
+    beyond: Mapping[int, tuple[str, ...]],
+    repeated: frozenset[str],
+    notes: Iterable[str],
+) -> RawTable:
+    """
+    The table without blank columns and without a row of totals.
+
+    Raises
+    ------
+    UnreadableFileError
+        There are far too many columns.
+    """
+    kept: dict[str, Words] = {}
+    for place, (header, words) in enumerate(zip(headers, columns, strict=True)):
+        if header:
+            kept[header] = words
+        elif not words.is_blank():
+            kept[f"column {letters(place)}"] = words
+    if len(kept) > MOST_COLUMNS:
+        raise UnreadableFileError(
+            f"{name}: the table has {len(kept):,} columns, a log a few dozen; "
+            "delete those that do not belong to it"
+        )
+    aside: tuple[Aside, ...] = ()
+    last = len(rows) - 1
+    if last >= 0 and last not in beyond and _totals(texts := _row(kept, last)):
+        aside = (Aside(int(rows[last]), texts, "a row of totals, no request"),)
+        rows = rows[:last]
+        kept = {header: words.take(np.arange(last)) for header, words in kept.items()}
+        notes = (*notes, f"row {aside[0].row} was left out: it is a row of totals, no request")
+    return RawTable(
+        name, kept, rows, header_row, len(headers), beyond, aside, repeated, tuple(notes)
+    )
+
+
+def letters(place: int) -> str:
+    """The letters a spreadsheet program shows over a column: A, B … Z, AA."""
+    text = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def _row(columns: Mapping[str, Words], place: int) -> dict[str, str]:
+    return {header: words.at(place) for header, words in columns.items()}
+
+
+def _totals(row: Mapping[str, str]) -> bool:
+    """Does a row say that it sums up, and hold nothing but numbers beside that?"""
+    first, *others = [text.strip(EDGES) for text in row.values() if text] or [""]
+    return _TOTALS.fullmatch(first.rstrip(":")) is not None and all(
+        _NUMBER.fullmatch(other) for other in others
+    )
+
+
+def _skipped(lines: Sequence[Line], at: int) -> str:
+    return f"the header was found in row {at + 1}; what stands above it was not read"
+
+
+def _filled(line: Line) -> bool:
+    return any(cell.strip(EDGES) for cell in line)

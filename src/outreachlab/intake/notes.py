@@ -1,0 +1,122 @@
+"""What looks odd in a log but keeps its row, a sentence each."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+import numpy as np
+import pandas as pd
+
+from outreachlab.intake.facts import links_of
+from outreachlab.intake.people import folded
+from outreachlab.wording import counted, listed, shortened
+
+MOST_NAMES = 3000  # in a larger pool, like names are chance
+MOST_ALIKE = 30  # names that share a word; more of them share it by chance
+SHOWN = 3
+ALIKE = 0.88
+
+
+def notes_of(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The warnings of a typed log."""
+    return (
+        *_dates_without_their_outcome(frame),
+        *_met_before_the_answer(frame),
+        *_referrers_never_asked(frame),
+        *_names_spelled_two_ways(frame),
+    )
+
+
+def _dates_without_their_outcome(frame: pd.DataFrame) -> Iterator[str]:
+    outcome = frame["outcome"]
+    if "met_on" in frame and (unmet := _count(frame["met_on"].notna() & (outcome != "accepted"))):
+        yield (
+            f"{counted(unmet, 'request')} not accepted yet with a meeting date: "
+            "that meeting does not count as held"
+        )
+    if "responded_on" in frame:
+        silent = outcome.isin(["pending", "no_reply", "undelivered"])
+        if answered := _count(frame["responded_on"].notna() & silent):
+            yield (
+                f"{counted(answered, 'request')} with a day of answer but no answer among the "
+                "outcomes: that day is not used"
+            )
+
+
+def _met_before_the_answer(frame: pd.DataFrame) -> Iterator[str]:
+    if "met_on" not in frame or "responded_on" not in frame:
+        return
+    if early := _count(frame["met_on"] < frame["responded_on"]):
+        yield f"{counted(early, 'meeting')} before the day of the answer: check the two dates"
+
+
+def _referrers_never_asked(frame: pd.DataFrame) -> Iterator[str]:
+    """Outside referrers are sound; a misspelt name looks the same, so they are named."""
+    if "referrer" not in frame or not frame["referrer"].notna().any():
+        return
+    links = links_of(frame)
+    width = int(max(links.contact.max(), links.referrer.max())) + 1
+    pair = links.seeker.astype(np.int64) * width
+    outside = (links.referrer >= 0) & ~np.isin(pair + links.referrer, pair + links.contact)
+    if not outside.any():
+        return
+    names = frame["referrer"][outside].value_counts()
+    names = names[names > 0]
+    shown = [shortened(str(name)) for name in names.index[:SHOWN]]
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    yield (
+        f"{counted(int(outside.sum()), 'request')} came through people who were never asked "
+        f"themselves ({', '.join(shown)}{more}): they count as referrers from outside"
+    )
+
+
+def _names_spelled_two_ways(frame: pd.DataFrame) -> Iterator[str]:
+    pairs = [f"{shortened(one)!r} and {shortened(other)!r}" for one, other in alike(_names(frame))]
+    if pairs:
+        more = f", and {len(pairs) - SHOWN:,} more pairs" if len(pairs) > SHOWN else ""
+        yield (
+            f"perhaps one person spelled two ways: {listed(pairs[:SHOWN])}{more}; "
+            "they count as two people until the names agree"
+        )
+
+
+def _names(frame: pd.DataFrame) -> list[str]:
+    """The spellings of people, one a person; none where there are too many to compare."""
+    people: dict[str, str] = {}
+    for column in ("contact", "referrer"):
+        if column in frame:
+            if len(frame[column].cat.categories) > MOST_NAMES:
+                return []
+            for name in frame[column].cat.categories:
+                people.setdefault(folded(name), name)
+    return list(people.values())
+
+
+def alike(names: list[str]) -> list[tuple[str, str]]:
+    """Pairs of names that may be one person: `Jon Smith` and `Jonathan Smith`."""
+    groups: dict[str, list[tuple[str, list[str]]]] = {}
+    for name in names:
+        words = folded(name).replace(".", " ").replace(",", " ").split()
+        if len(words) > 1 and not any(mark.isdigit() for mark in name):
+            groups.setdefault(f"last {words[-1]}", []).append((name, words[:-1]))
+            groups.setdefault(f"first {words[0]}", []).append((name, words[1:]))
+    found: dict[tuple[str, str], None] = {}
+    for key, group in groups.items():
+        if len(group) <= MOST_ALIKE:
+            for at, (name, rest) in enumerate(group):
+                for other, others in group[at + 1 :]:
+                    if _close(rest, others, by_first=key.startswith("last ")):
+                        found.setdefault((name, other))
+    return list(found)
+
+
+def _close(one: list[str], other: list[str], *, by_first: bool) -> bool:
+    """Do the rests of two names agree but for a short form, an initial or a slip?"""
+    short, long = sorted((one[0], other[0]), key=len)
+    if by_first and len(one) == len(other) == 1 and short != long and long.startswith(short):
+        return True
+    left, right = " ".join(one), " ".join(other)
+    return len(left) > 3 and SequenceMatcher(None, left, right).ratio() >= ALIKE
+
+
+def _count(flags: pd.Series) -> int:
+    return int(flags.sum())

@@ -1,0 +1,136 @@
+"""Parquet files and DataFrames as tables of texts."""
+
+import io
+from pathlib import Path
+from urllib.parse import unquote
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from outreachlab.errors import UnreadableFileError
+from outreachlab.intake.layout import unique_headers
+from outreachlab.intake.source import Content
+from outreachlab.intake.table import RawTable, Words
+from outreachlab.intake.workbook import text_of
+
+MOST_ROWS = 200_000_000
+
+
+def read_parquet(content: Content) -> RawTable:
+    """One Parquet file as a table; the row under the header counts as row 2."""
+    return _table(content.name, _read(content.name, io.BytesIO(content.data)))
+
+
+def read_parquet_folder(folder: Path) -> RawTable:
+    """
+    Every Parquet file under a folder, in the order of their names, as one table.
+
+    What a folder's name says (`seeker=Ana`) is a column of the files in it.
+
+    Raises
+    ------
+    UnreadableFileError
+        There is no Parquet file, or two of them do not fit together.
+    """
+    paths = sorted(
+        path
+        for path in folder.rglob("*.parquet")
+        if path.is_file() and not path.name.startswith((".", "_"))
+    )
+    if not paths:
+        raise UnreadableFileError(
+            f"{folder}: the folder holds no Parquet file; name the log itself"
+        )
+    parts = [_partition(folder, path, _read(path.name, path)) for path in paths]
+    try:
+        whole = pa.concat_tables(parts, promote_options="permissive")
+    except pa.ArrowException as error:
+        raise UnreadableFileError(
+            f"{folder}: its Parquet files do not fit together: {str(error).splitlines()[0]}"
+        ) from None
+    return _table(folder.name, whole)
+
+
+def table_of_frame(frame: pd.DataFrame, name: str = "the data frame") -> RawTable:
+    """A DataFrame as if it had been read from a file; missing values are blanks."""
+    headers, repeated = unique_headers([str(header) for header in frame.columns])
+    columns = {}
+    for place, header in enumerate(headers):
+        series = frame.iloc[:, place]
+        values = series.astype(object).where(series.notna(), None)
+        columns[header or f"column {place + 1}"] = Words.of(map(_text, values))
+    return RawTable(name, columns, np.arange(len(frame)) + 2, repeated=repeated)
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, np.generic):
+        value = value.item()
+    return text_of(value.to_pydatetime() if isinstance(value, pd.Timestamp) else value)
+
+
+def _read(name: str, source: io.BytesIO | Path) -> pa.Table:
+    from pyarrow import parquet
+
+    try:
+        file = parquet.ParquetFile(source)
+        if file.metadata.num_rows > MOST_ROWS:
+            raise UnreadableFileError(
+                f"{name}: {file.metadata.num_rows:,} rows are too many for one reading; "
+                "read the file in parts"
+            )
+        texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+        return parquet.ParquetFile(source, read_dictionary=texts).read()
+    except (pa.ArrowException, OSError, ValueError, NotImplementedError) as error:
+        if isinstance(error, UnreadableFileError):
+            raise
+        raise UnreadableFileError(
+            f"{name}: the Parquet file is damaged or cut off; write it anew"
+        ) from None
+
+
+def _partition(folder: Path, path: Path, table: pa.Table) -> pa.Table:
+    for part in path.relative_to(folder).parts[:-1]:
+        name, told, value = part.partition("=")
+        if told and name not in table.column_names:
+            table = table.append_column(name, pa.array([unquote(value)] * len(table), pa.string()))
+    return table
+
+
+def _table(name: str, table: pa.Table) -> RawTable:
+    headers, repeated = unique_headers(table.column_names)
+    columns, notes = {}, []
+    for place, header in enumerate(headers):
+        words = _words(table.column(place))
+        if words is None:
+            notes.append(f"column {header} was left out: it holds neither texts nor numbers")
+        else:
+            columns[header or f"column {place + 1}"] = words
+    rows = np.arange(table.num_rows, dtype=np.int64) + 2
+    return RawTable(name, columns, rows, repeated=repeated, notes=tuple(notes))
+
+
+def _words(column: pa.ChunkedArray) -> Words | None:
+    """A column of any plain type as texts; None for lists and the like."""
+    kind = column.type
+    if pa.types.is_null(kind):
+        return Words.constant("", len(column))
+    if pa.types.is_dictionary(kind) and pa.types.is_large_string(kind.value_type):
+        return Words.of_arrow(column)
+    if pa.types.is_dictionary(kind) and pa.types.is_string(kind.value_type):
+        return Words.of_arrow(column)
+    if pa.types.is_dictionary(kind):
+        column, kind = column.cast(kind.value_type), kind.value_type
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return None
+    if pa.types.is_floating(kind):
+        column = pc.if_else(pc.is_nan(column), None, column)
+    encoded = column.dictionary_encode().unify_dictionaries().combine_chunks()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.chunk(0) if encoded.num_chunks else pa.array([], encoded.type)
+    texts = [text_of(value) for value in encoded.dictionary.to_pylist()]
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+    return Words.merged(codes, texts)
