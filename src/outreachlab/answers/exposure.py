@@ -63,7 +63,9 @@ def landmarks_of(
             gap += weight * (a / n - b / m)
             influence += weight * (now * (hit - a / n) / n - later * (hit - b / m) / m)
     difference = gap / weights if weights else None
-    return Landmarks(at, *counts, difference, influence / (weights or 1.0))
+    followed_up, its_answers, not_yet, their_answers = counts
+    unit = influence / (weights or 1.0)
+    return Landmarks(at, followed_up, its_answers, not_yet, their_answers, difference, unit)
 
 
 def hazard_ratio(

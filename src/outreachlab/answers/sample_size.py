@@ -1,12 +1,11 @@
 """How many more requests it would take to tell two rates apart."""
 
 import math
-
-import numpy as np
-from scipy.special import ndtr, ndtri
+from statistics import NormalDist
 
 from outreachlab.answers.two_rates import NO_SIDE, TwoRates
 
+NORMAL = NormalDist()
 ALPHA = 0.05
 POWER = 0.8
 SHRINKING_REQUESTS = 10
@@ -70,7 +69,8 @@ def requests_per_side(
     common = (p + ratio * q) / (1 + ratio)
     null = math.sqrt((1 + 1 / ratio) * common * (1 - common))
     true = math.sqrt(p * (1 - p) + q * (1 - q) / ratio)
-    return float((ndtri(1 - alpha / 2) * null + ndtri(power) * true) ** 2 / (p - q) ** 2)
+    width = NORMAL.inv_cdf(1 - alpha / 2) * null + NORMAL.inv_cdf(power) * true
+    return width**2 / (p - q) ** 2
 
 
 def power_of_test(p: float, q: float, n: float, m: float, alpha: float = ALPHA) -> float:
@@ -85,5 +85,5 @@ def power_of_test(p: float, q: float, n: float, m: float, alpha: float = ALPHA) 
     common = (n * p + m * q) / (n + m)
     null = math.sqrt(common * (1 - common) * (1 / n + 1 / m))
     true = math.sqrt(p * (1 - p) / n + q * (1 - q) / m)
-    gap = abs(p - q) - float(ndtri(1 - alpha / 2)) * null
-    return float(ndtr(gap / true)) if true > 0 else float(np.heaviside(gap, 1.0))
+    gap = abs(p - q) - NORMAL.inv_cdf(1 - alpha / 2) * null
+    return NORMAL.cdf(gap / true) if true > 0 else float(gap >= 0)

@@ -68,9 +68,8 @@ class WaitingTimes(Answer):
         nothing = curve_of(count_days(np.zeros(0, int), np.zeros(0, int), CAUSES))
         empty = LevelCurve(None, 0, nothing, None, None, None)
         parts = [curve.columns() for curve in self.curves or (empty,)]
-        levels = [np.repeat(str(c.level or "all"), len(c.curve.counts.day)) for c in self.curves]
+        names = [c.level or "all" for c in self.curves for _ in c.curve.counts.day]
         joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-        names = np.concatenate(levels) if levels else []
         return pd.DataFrame({"level": pd.Series(names, dtype="str"), **joined})
 
     def to_json(self) -> dict[str, Any]:
