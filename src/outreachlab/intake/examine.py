@@ -33,7 +33,7 @@ class Examined:
     A file with all of its rows, sound or not.
 
     `whole` are the faults that concern every row, `faults` the table of all of them; `raw`,
-    `named`, `known` and `dates` tell how the file was read.
+    `named`, `known`, `sheet` and `dates` tell how the file was read.
     """
 
     log: CheckedLog
@@ -42,6 +42,7 @@ class Examined:
     raw: RawTable
     named: Named
     known: LogMap | None
+    sheet: str | None
     dates: DayOrder | None
 
 
@@ -77,7 +78,9 @@ def examine(
         notes=notes,
     )
     whole = (*named.faults, *typed.whole)
-    return Examined(log, whole, fault_table(whole, cells, raw.rows), raw, named, known, dates)
+    return Examined(
+        log, whole, fault_table(whole, cells, raw.rows), raw, named, known, sheet, dates
+    )
 
 
 def _map(told: Map | None) -> LogMap | None:

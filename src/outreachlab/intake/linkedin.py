@@ -23,11 +23,11 @@ INVITATIONS, MESSAGES, CONNECTIONS = "invitations.csv", "messages.csv", "connect
 _FILES = (INVITATIONS, MESSAGES, CONNECTIONS, "profile.csv")
 # Headers by file, so that the preamble above them is passed over.
 _HEADERS = frozenset(
-    map(
-        bare,
-        "First Name,Last Name,URL,Email Address,Company,Position,Connected On,From,To,Sent At,"
-        "Direction,inviterProfileUrl,inviteeProfileUrl,CONVERSATION ID,SENDER PROFILE URL,DATE,"
-        "RECIPIENT PROFILE URLS,FOLDER,CONTENT,Headline".split(","),
+    (
+        *("firstname", "lastname", "url", "emailaddress", "company", "position", "connectedon"),
+        *("from", "to", "sentat", "direction", "inviterprofileurl", "inviteeprofileurl"),
+        *("conversationid", "senderprofileurl", "recipientprofileurls", "date", "folder"),
+        *("subject", "content", "headline"),
     )
 )
 WARNINGS = (
@@ -75,6 +75,7 @@ def read_archive(name: str, read: Callable[[str], bytes], names: Iterable[str]) 
             f"{name}: neither Invitations.csv nor messages.csv of this LinkedIn archive holds a "
             "row; ask LinkedIn for the larger archive, which comes within a day"
         )
+    _sign(tables)
     owner = _owner(tables)
     people: dict[str, Person] = {}
     _add_invitations(people, tables[INVITATIONS])
@@ -107,46 +108,63 @@ def _rows(name: str, data: bytes) -> Rows:
     return [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
 
 
-def _owner(tables: Mapping[str, Rows]) -> str:
-    """The key of whose archive it is: by the profile, the invitations, or the conversations."""
+def _sign(tables: Mapping[str, Rows]) -> None:
+    """
+    Give every row the keys of its people: `#from` and `#to` (several where there are several).
+
+    Archives before 2023 have names only in some columns; an address seen elsewhere for a name
+    stands for it, so that one person has one key.
+    """
+    known: dict[str, str] = {}
+    for table, name, address in (
+        (MESSAGES, "from", "senderprofileurl"),
+        (INVITATIONS, "from", "inviterprofileurl"),
+        (INVITATIONS, "to", "inviteeprofileurl"),
+    ):
+        for row in tables[table]:
+            if slug := _slug(row.get(address, "")):
+                known.setdefault(_folded(row.get(name, "")), slug)
+
+    def key(address: str, name: str) -> str:
+        return _slug(address) or known.get(_folded(name), _folded(name))
+
     for row in tables[INVITATIONS]:
-        ours = "inviter" if row.get("direction", "").upper() == "OUTGOING" else "invitee"
-        if key := _key(row.get(f"{ours}profileurl", "")):
-            return key
+        row["#from"] = key(row.get("inviterprofileurl", ""), row.get("from", ""))
+        row["#to"] = key(row.get("inviteeprofileurl", ""), row.get("to", ""))
+    for row in tables[MESSAGES]:
+        row["#from"] = key(row.get("senderprofileurl", ""), row.get("from", ""))
+        addresses = [part for part in row.get("recipientprofileurls", "").split(",") if part]
+        names = _names(row.get("to", ""))
+        row["#to"] = "\n".join(
+            [key(part, "") for part in addresses] or [key("", part) for part in names]
+        )
+    for row in (*tables[CONNECTIONS], *tables["profile.csv"]):
+        row["#name"] = f"{row.get('firstname', '')} {row.get('lastname', '')}".strip()
+        row["#from"] = key(row.get("url", ""), row["#name"])
+
+
+def _owner(tables: Mapping[str, Rows]) -> str:
+    """The key of whose archive it is: by the invitations, the profile, or the conversations."""
+    for row in tables[INVITATIONS]:
+        return row["#from" if row.get("direction", "").upper() == "OUTGOING" else "#to"]
     for row in tables["profile.csv"]:
-        full = f"{row.get('firstname', '')} {row.get('lastname', '')}"
-        return _sender_named(full, tables[MESSAGES]) or _key("", full)
+        return row["#from"]
     conversations: dict[str, set[str]] = {}
     for row in tables[MESSAGES]:
-        sender = _key(row.get("senderprofileurl", ""), row.get("from", ""))
-        for who in (sender, *_recipients(row)):
+        for who in (row["#from"], *row["#to"].split("\n")):
             conversations.setdefault(who, set()).add(row.get("conversationid", ""))
     return max(conversations, key=lambda who: len(conversations[who]), default="")
-
-
-def _sender_named(full: str, messages: Rows) -> str:
-    wanted = _key("", full)
-    return next(
-        (
-            _key(row["senderprofileurl"])
-            for row in messages
-            if row.get("senderprofileurl") and _key("", row.get("from", "")) == wanted
-        ),
-        "",
-    )
 
 
 def _add_invitations(people: dict[str, Person], rows: Rows) -> None:
     order = day_order(row.get("sentat", "") for row in rows)
     for row in rows:
         sent = _day(row.get("sentat", ""), "dmy" if order == "dmy" else "mdy")
-        outgoing = row.get("direction", "").upper() == "OUTGOING"
-        name = row.get("to" if outgoing else "from", "")
-        address = row.get("inviteeprofileurl" if outgoing else "inviterprofileurl", "")
-        person = _person(people, name, address)
+        side = "to" if row.get("direction", "").upper() == "OUTGOING" else "from"
+        person = _person(people, row.get(side, ""), row[f"#{side}"])
         if person is None or sent is None:
             continue
-        if outgoing:
+        if side == "to":
             person.invited = min(sent, person.invited or sent)
         else:
             person.invited_us = True
@@ -157,28 +175,31 @@ def _add_messages(people: dict[str, Person], rows: Rows, owner: str) -> int:
     left_out = 0
     for row in rows:
         sent = _day(row.get("date", ""), "mdy")
-        sender = _key(row.get("senderprofileurl", ""), row.get("from", ""))
-        draft = any(
-            row.get(mark, "").lower() == "yes" for mark in ("ismessagedraft", "isconversationdraft")
-        )
-        recipients = _recipients(row)
-        no_one = not row.get("senderprofileurl") and "senderprofileurl" in row and sender != owner
-        if draft or sent is None or no_one or row.get("folder") == "SPAM" or len(recipients) != 1:
+        recipients = row["#to"].split("\n")
+        one_to_one = len(recipients) == 1 and recipients[0] != row["#from"]
+        ours = row["#from"] == owner
+        if sent is None or not one_to_one or _unsent(row) or not (ours or recipients[0] == owner):
             left_out += 1
-        elif sender == owner:
-            if person := _person(people, row.get("to", ""), _first_address(row)):
-                person.written.append(sent)
-        elif recipients[0] == owner or owner not in recipients:
-            if person := _person(people, row.get("from", ""), row.get("senderprofileurl", "")):
-                person.received.append(sent)
+            continue
+        name, key = (row.get("to", ""), recipients[0]) if ours else (row["from"], row["#from"])
+        if person := _person(people, name, key):
+            (person.written if ours else person.received).append(sent)
     return left_out
+
+
+def _unsent(row: Mapping[str, str]) -> bool:
+    """Is it a draft, an advertisement, or without a sender who could be told?"""
+    draft = "yes" in (
+        row.get(mark, "").lower() for mark in ("ismessagedraft", "isconversationdraft")
+    )
+    nameless = row.get("from", "").strip() in ("", "LinkedIn Member")
+    return draft or nameless or row.get("folder", "").upper() == "SPAM"
 
 
 def _add_connections(people: dict[str, Person], rows: Rows) -> None:
     for row in rows:
-        name = f"{row.get('firstname', '')} {row.get('lastname', '')}".strip()
-        person = people.get(_key(row.get("url", ""), name)) or people.get(_key("", name))
-        if person is not None:
+        person = people.get(row["#from"]) or people.get(_folded(row["#name"]))
+        if person is not None and row["#name"]:
             person.connected = _day(row.get("connectedon", ""), "dmy")
             person.company, person.position = row.get("company", ""), row.get("position", "")
 
@@ -222,37 +243,30 @@ def _named_apart(requests: list[dict[str, str]]) -> list[dict[str, str]]:
     ]
 
 
-def _person(people: dict[str, Person], name: str, address: str) -> Person | None:
-    key = _key(address, name)
+def _person(people: dict[str, Person], name: str, key: str) -> Person | None:
     if not key or not name.strip():
         return None
     return people.setdefault(key, Person(name.strip(), key))
 
 
-def _recipients(row: Mapping[str, str]) -> list[str]:
-    """The keys of those a message went to; older archives have names only."""
-    if addresses := row.get("recipientprofileurls", ""):
-        return [_key(address) for address in addresses.split(",") if address.strip()]
+def _names(joined: str) -> list[str]:
+    """Names that a comma joins; what follows a comma may be a title: `Jane Doe, Ph.D.`"""
     names: list[str] = []
-    for part in filter(str.strip, row.get("to", "").split(", ")):
-        title = "." in part or (part.isupper() and len(part) <= 5)  # Jane Doe, Ph.D.
-        if names and title:
+    for part in filter(str.strip, joined.split(", ")):
+        if names and ("." in part or (part.isupper() and len(part) <= 5)):
             names[-1] += f", {part}"
         else:
             names.append(part)
-    return [_key("", name) for name in names]
+    return names
 
 
-def _first_address(row: Mapping[str, str]) -> str:
-    return row.get("recipientprofileurls", "").split(",")[0]
+def _slug(address: str) -> str:
+    """The `/in/` part of a profile's address, which stays when a name changes."""
+    _, found, slug = unquote(urlparse(address.strip()).path).partition("/in/")
+    return slug.strip("/").casefold() if found else ""
 
 
-def _key(address: str, name: str = "") -> str:
-    """The `/in/` part of a profile's address; without one the name, folded."""
-    path = unquote(urlparse(address.strip()).path)
-    _, found, slug = path.partition("/in/")
-    if found and slug.strip("/"):
-        return slug.strip("/").casefold()
+def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 

@@ -1,0 +1,175 @@
+"""`import_log`: a person's file as a clean log, what was refused, and a map that repeats it."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from outreachlab.display import Answer, Shown
+from outreachlab.errors import LogFaultsError
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.intake.dates import DayOrder
+from outreachlab.intake.examine import Examined, Map, Source, examine, sound_log
+from outreachlab.intake.map_text import map_text
+from outreachlab.vocabulary import COLUMNS
+from outreachlab.wording import counted
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Imported(Answer):
+    """
+    What became of a file.
+
+    `log` has the sound rows, `table` them as texts in the log's own columns. `refused` has every
+    other row as it was, with its `row` in the file and `why`; `rows` counts both together.
+    `fixes` lists what was read other than written, `map` is the text of a map file that repeats
+    the import.
+    """
+
+    log: CheckedLog
+    table: pd.DataFrame
+    refused: pd.DataFrame
+    fixes: pd.DataFrame
+    rows: int
+    map: str
+    notes: tuple[str, ...]
+
+    @property
+    def csv(self) -> str:
+        """The clean log as CSV."""
+        return _csv(self.table)
+
+    @property
+    def faults_csv(self) -> str:
+        """The refused rows as CSV."""
+        return _csv(self.refused)
+
+    def to_json(self) -> dict[str, Any]:
+        """The counts, the fixes and the reasons of refusal as plain data."""
+        return {
+            "rows": self.rows,
+            "imported": len(self.table),
+            "refused": self.refused[["row", "why"]].to_dict("records"),
+            "fixes": self.fixes.to_dict("records"),
+            "notes": list(self.notes),
+        }
+
+    def _shown(self) -> Shown:
+        headline = (
+            f"{self.log.source}: {counted(self.rows, 'row')}, {len(self.table):,} imported, "
+            f"{len(self.refused):,} refused, {counted(len(self.fixes), 'cell')} read other than "
+            "written"
+        )
+        return Shown(headline, notes=self.notes)
+
+
+def import_log(
+    source: Source,
+    *,
+    map: Map | None = None,
+    sheet: str | None = None,
+    dates: DayOrder | None = None,
+) -> Imported:
+    """
+    A person's file as a clean log, with every row that could not be taken.
+
+    Parameters
+    ----------
+    source : path, folder, "-" for standard input, or DataFrame
+        A spreadsheet, a text file, Parquet, or LinkedIn's data archive.
+    map : path or mapping, optional
+        How a foreign file reads as an outreach log.
+    sheet : str, optional
+        The sheet of a workbook.
+    dates : {"dmy", "mdy"}, optional
+        The order of day and month, where the dates do not tell.
+
+    Returns
+    -------
+    Imported
+        `.rows` = rows of `.table` + rows of `.refused`, always.
+
+    Raises
+    ------
+    LogFaultsError
+        A fault concerns the whole file: a required column is missing, or day and month cannot
+        be told apart.
+    MissingFileError
+        There is no such file.
+    UnreadableFileError
+        The file is no table.
+    UsageError
+        The map or an argument makes no sense.
+    """
+    examined = examine(source, map, sheet, dates)
+    if examined.whole:
+        raise LogFaultsError(examined.log.source, examined.faults)
+    log, faults = sound_log(examined, skip_faulty=True)
+    return Imported(
+        log,
+        clean_table(log),
+        _refused(examined, log, faults),
+        log.fixes,
+        len(examined.raw.rows) + len(examined.raw.aside),
+        map_text(examined.named, examined.known, examined.sheet, examined.dates),
+        log.notes,
+    )
+
+
+def clean_table(log: CheckedLog) -> pd.DataFrame:
+    """A log as texts in vocabulary order, the person's own columns last; blanks are empty."""
+    ours = [column.name for column in COLUMNS if column.name in log.frame]
+    own = [name for name in log.frame if name not in ours]
+    return pd.DataFrame({name: _texts(log.frame[name]) for name in (*ours, *own)})
+
+
+def _texts(series: pd.Series) -> pd.Series:
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        return series.astype(object).where(series.notna(), "").astype(str)
+    if series.dtype.kind == "M":
+        return series.dt.strftime("%Y-%m-%d").fillna("").astype(str)
+    if series.dtype.kind == "f":
+        return series.map(lambda value: "" if np.isnan(value) else f"{value:.17g}").astype(str)
+    return series.astype(object).where(series.notna(), "").astype(str)
+
+
+def _refused(examined: Examined, log: CheckedLog, faults: pd.DataFrame) -> pd.DataFrame:
+    """Every row that is not in the log, as it was, with why."""
+    raw = examined.raw
+    why = (
+        faults.assign(said=faults["column"] + ": " + faults["problem"] + "; " + faults["fix"])
+        .groupby("row")["said"]
+        .agg("\n".join)
+    )
+    places = np.flatnonzero(~np.isin(raw.rows, log.rows))
+    records = [
+        {
+            "row": int(raw.rows[place]),
+            "why": why[int(raw.rows[place])],
+            **_apart({header: words.at(place) for header, words in raw.columns.items()}),
+            **_beyond(raw.beyond, place),
+        }
+        for place in places.tolist()
+    ]
+    records += [{"row": one.row, "why": one.why, **_apart(one.cells)} for one in raw.aside]
+    table = pd.DataFrame(records, columns=["row", "why", *_apart(raw.columns)] if not records else None)
+    return table.fillna("")
+
+
+def _apart(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """The file's own columns, told apart from the two that are put before them."""
+    return {f"{name} (own)" if name in ("row", "why") else name: it for name, it in cells.items()}
+
+
+def _beyond(beyond: Mapping[int, tuple[str, ...]], place: int) -> dict[str, str]:
+    cells = beyond.get(place, ())
+    return {f"beyond the header {number}": cell for number, cell in enumerate(cells, start=1)}
+
+
+def _csv(table: pd.DataFrame) -> str:
+    text = io.StringIO()
+    table.to_csv(text, index=False, lineterminator="\n")
+    return text.getvalue()
