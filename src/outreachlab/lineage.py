@@ -227,6 +227,20 @@ def descent(parent: np.ndarray) -> Descent:
     return Descent(generation, root, family.astype(np.int64) - 1)
 
 
+def sums_below(parent: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The sum of whole-number weights (n,) over all descendants of every row of a forest (n,)."""
+    above = np.asarray(parent, dtype=np.int64).copy()
+    total = np.asarray(weights, dtype=float).copy()
+    live = np.flatnonzero(above >= 0)
+    for _ in range(_rounds(len(above))):
+        if not len(live):
+            break
+        total += np.bincount(above[live], weights=total[live], minlength=len(above))
+        above[live] = above[above[live]]
+        live = live[above[live] >= 0]
+    return np.rint(total - weights).astype(np.int64)
+
+
 def generations_and_roots(parent: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Generation (int32) and root row of every row of a forest; ValueError if there is a circle."""
     found = descent(parent)

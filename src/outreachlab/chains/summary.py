@@ -1,4 +1,4 @@
-"""The chains of a log in one answer: the forest's counts and who others came from."""
+"""The chains of a log in one answer: the forest, its growth, its mixing, its top referrers."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,19 +6,24 @@ from typing import Any
 
 import pandas as pd
 
+from outreachlab.chains.bootstrap import SEED, Seed
+from outreachlab.chains.growth import growth_of
+from outreachlab.chains.growth_answer import ChainGrowth
+from outreachlab.chains.mixing import Mixing, mixing_of
 from outreachlab.display import Answer, Shown
 from outreachlab.forest import ReferralForest, referral_forest
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.vocabulary import WINDOW_DAYS
-
-NOT_YET = "reproduction and mixing are not estimated by this version"
+from outreachlab.wording import number, number_interval
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ChainSummary(Answer):
-    """The forest and its counts; `.table` has a row per request."""
+    """The forest, its growth and its mixing; `.table` has a row per request."""
 
     forest: ReferralForest
+    growth: ChainGrowth
+    mixing: Mixing
 
     @property
     def table(self) -> pd.DataFrame:
@@ -30,18 +35,28 @@ class ChainSummary(Answer):
         return {
             **self.forest.outcomes.facts(),
             **self.forest.counts(),
-            "reproduction": None,
-            "mixing": None,
+            "reproduction": self.growth.to_json(),
+            "mixing": self.mixing.to_json(),
             "top_referrers": self.forest.top_referrers(),
-            "why": NOT_YET,
         }
 
     def _shown(self) -> Shown:
-        return self.forest._shown()
+        shown, r = self.forest._shown(), self.growth.reproduction
+        if r.estimate is None:
+            line = f"R cannot be estimated: {r.why}"
+        else:
+            limits = "" if r.low is None else f" ({number_interval(r.low, r.high)})"
+            line = f"each closed meeting led to {number(r.estimate)} further meetings{limits}"
+        return Shown(shown.headline, shown.columns, shown.rows, (*shown.notes, line))
 
 
 def chain_summary(
-    log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
+    log: CheckedLog,
+    *,
+    confidence: float = 0.95,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+    rng: Seed = SEED,
 ) -> ChainSummary:
     """
     The referral chains of a log in one answer.
@@ -50,19 +65,29 @@ def chain_summary(
     ----------
     log : CheckedLog
         One row per request.
+    confidence : float in (0, 1)
+        How often intervals made this way should cover the truth.
     as_of : date, optional
         The day of judgement; requests asked later are left out.
     window_days : int
-        Days after which silence is an answer; changes no link.
+        Days of one answer window; changes no link.
+    rng : int or numpy.random.Generator
+        The seed of the resamples.
 
     Returns
     -------
     ChainSummary
-        Counts of requests, people, roots and links; chain sizes; the top referrers.
+        Counts of requests, people, roots and links; chain sizes; R and its steps; mixing; the
+        top referrers.
 
     Raises
     ------
+    UsageError
+        The confidence or the window makes no sense.
     NothingToComputeError
         Nothing had been asked by that day.
     """
-    return ChainSummary(referral_forest(log, as_of=as_of, window_days=window_days))
+    forest = referral_forest(log, as_of=as_of, window_days=window_days)
+    parts = (log, forest.outcomes, forest.lines)
+    growth = growth_of(*parts, confidence, rng)
+    return ChainSummary(forest, growth, mixing_of(*parts, None, confidence, rng))

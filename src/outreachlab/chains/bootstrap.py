@@ -1,0 +1,193 @@
+"""
+Intervals for statistics of totals over units that were drawn as wholes: seekers or chains.
+
+A resample of U units is U draws with replacement. Only how often each distinct count vector
+comes up matters, so one multinomial draw over the distinct vectors stands for the whole
+resample, with the same distribution.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri, stdtrit
+
+from outreachlab.answers.two_rates import Estimate
+
+RESAMPLES = 2000
+SEED = 1
+FEWEST_UNITS = 10
+UNDEFINED_SHARE = 0.05  # of the resamples; with more, the limits would be those of something else
+CHUNK = 4_000_000  # weights held at a time
+SPARING = 10  # drawing by vector pays where there are this many units to a vector
+
+Floats = NDArray[np.float64]
+Statistic = Callable[[Floats], Floats]
+Seed = int | np.random.Generator
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patterns:
+    """The distinct count vectors (d, p) of the units, and how many units have each (d,)."""
+
+    vectors: Floats
+    times: NDArray[np.int64]
+
+    @property
+    def units(self) -> int:
+        """How many units there are."""
+        return int(self.times.sum())
+
+    @property
+    def totals(self) -> Floats:
+        """The sum over all units (p,)."""
+        return self.times @ self.vectors
+
+    def left_out(self) -> Floats:
+        """The sum over all units but one (d, p), the one having each vector in turn."""
+        return self.totals - self.vectors
+
+
+def patterns_of(vectors: NDArray) -> Patterns:
+    """The distinct rows of whole-number vectors (units, p), in sorted order."""
+    vectors = np.ascontiguousarray(vectors)
+    if not len(vectors):
+        return Patterns(vectors.astype(float), np.zeros(0, np.int64))
+    key = _single_key(vectors)
+    if key is None:
+        return Patterns(vectors.astype(float), np.ones(len(vectors), np.int64))
+    _, first, times = np.unique(key, return_index=True, return_counts=True)
+    return Patterns(vectors[first].astype(float), times)
+
+
+def _single_key(vectors: NDArray) -> NDArray[np.int64] | None:
+    """One whole number per row, the same for the same rows; None where it would not fit."""
+    low = vectors.min(axis=0)
+    spans = (vectors.max(axis=0) - low).astype(float) + 1
+    if np.log2(spans).sum() >= 62:
+        return None
+    key = np.zeros(len(vectors), np.int64)
+    for column, least, span in zip(vectors.T, low, spans, strict=True):
+        key = key * int(span) + (column - least).astype(np.int64)
+    return key
+
+
+def resampled_totals(
+    patterns: Patterns, resamples: int = RESAMPLES, rng: Seed = SEED
+) -> Floats:
+    """Sums (resamples, p) over as many units as there are, drawn with replacement."""
+    rng = np.random.default_rng(rng)
+    units, kinds = patterns.units, len(patterns.times)
+    by_vector = units >= SPARING * kinds
+    size = max(1, CHUNK // (kinds if by_vector else units))
+    parts = []
+    for start in range(0, resamples, size):
+        count = min(size, resamples - start)
+        if by_vector:
+            weights = rng.multinomial(units, patterns.times / units, size=count)
+        else:
+            weights = _drawn_one_by_one(patterns.times, count, rng)
+        parts.append(weights.astype(float) @ patterns.vectors)
+    return np.concatenate(parts)
+
+
+def _drawn_one_by_one(
+    times: NDArray[np.int64], count: int, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """How often each vector comes up in `count` resamples, unit by unit: quicker for few alike."""
+    units, kinds = int(times.sum()), len(times)
+    kind = np.repeat(np.arange(kinds), times)
+    drawn = kind[rng.integers(0, units, (count, units))]
+    drawn += np.arange(count)[:, None] * kinds
+    return np.bincount(drawn.ravel(), minlength=count * kinds).reshape(count, kinds)
+
+
+def bootstrap_interval(
+    patterns: Patterns,
+    statistic: Statistic,
+    *,
+    confidence: float = 0.95,
+    resamples: int = RESAMPLES,
+    rng: Seed = SEED,
+) -> Estimate:
+    """
+    A statistic of totals with its BCa limits; the limits None, with why, where units are few.
+
+    `statistic` maps totals (..., p) to numbers (...), nan where it is not defined.
+    """
+    estimate = float(statistic(patterns.totals[None])[0]) if patterns.units else np.nan
+    if np.isnan(estimate):
+        return Estimate(None, None, None, "a denominator is zero")
+    if patterns.units < FEWEST_UNITS:
+        return Estimate(estimate, None, None, too_few(patterns.units))
+    drawn = statistic(resampled_totals(patterns, resamples, rng))
+    known = ~np.isnan(drawn)
+    if known.mean() < 1 - UNDEFINED_SHARE:
+        return Estimate(estimate, None, None, "too many resamples have a zero denominator")
+    limits = bca_limits(
+        estimate, drawn[known], statistic(patterns.left_out()), patterns.times, confidence
+    )
+    if limits is None:
+        return Estimate(estimate, None, None, "it hardly varies between resamples")
+    return Estimate(estimate, *limits)
+
+
+def bca_limits(
+    estimate: float,
+    drawn: Floats,
+    left_out: Floats,
+    times: NDArray[np.int64],
+    confidence: float,
+) -> tuple[float, float] | None:
+    """
+    Bias-corrected and accelerated limits: Efron (1987), JASA 82:171-185.
+
+    `drawn` (b,) are the resampled values, `left_out` (d,) the values without one unit, `times`
+    (d,) how many units give each. A resample that equals the estimate counts half as below it.
+    None where every resample lies on one side.
+    """
+    below = float(np.mean(drawn < estimate) + np.mean(drawn == estimate) / 2)
+    if not 0 < below < 1:
+        return None
+    bias = float(ndtri(below))
+    pull = acceleration(left_out, times)
+    z = ndtri(np.array([(1 - confidence) / 2, (1 + confidence) / 2])) + bias
+    low, high = np.quantile(drawn, ndtr(bias + z / (1 - pull * z)))
+    return float(low), float(high)
+
+
+def acceleration(left_out: Floats, times: NDArray[np.int64]) -> float:
+    """The jackknife's skewness over 6; units without which the statistic fails are passed over."""
+    known = ~np.isnan(left_out)
+    left_out, times = left_out[known], times[known]
+    pull = np.average(left_out, weights=times) - left_out
+    spread = float(times @ pull**2)
+    return float(times @ pull**3) / (6 * spread**1.5) if spread > 0 else 0.0
+
+
+def ratio_interval(above: NDArray, below: NDArray, confidence: float = 0.95) -> Estimate:
+    """
+    A ratio of sums over units with log limits from the linearised error and t(units - 1).
+
+    `above`, `below`: totals of each unit (units,), `below` positive. The error of the log ratio
+    is sqrt(U/(U-1) sum(e^2)) / sum(above), e = above - ratio below: Cochran (1977), Sampling
+    Techniques, 6.3.
+    """
+    units, total = len(above), float(np.sum(above))
+    if not units:
+        return Estimate(None, None, None, "there is nothing to divide by")
+    ratio = total / float(np.sum(below))
+    if units < FEWEST_UNITS:
+        return Estimate(ratio, None, None, too_few(units))
+    if total == 0:
+        return Estimate(ratio, None, None, "the count is zero, so it has no log limits")
+    residual = above - ratio * below
+    error = float(np.sqrt(units / (units - 1) * (residual @ residual))) / total
+    width = float(stdtrit(units - 1, 0.5 + confidence / 2)) * error
+    return Estimate(ratio, ratio * float(np.exp(-width)), ratio * float(np.exp(width)))
+
+
+def too_few(units: int) -> str:
+    """Why an interval is refused."""
+    return f"{units} units are too few to resample; it takes {FEWEST_UNITS}"

@@ -1,0 +1,145 @@
+"""Does the acceptance rate settle as chains grow, and does it depend on where they began?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.answers.intervals import interval_of
+from outreachlab.display import Answer, Shown
+from outreachlab.forest import Lines, lines_of
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import Outcomes, decide
+from outreachlab.vocabulary import FEW, WINDOW_DAYS
+from outreachlab.wording import interval, percent, shortened
+
+ROOTS = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Convergence(Answer):
+    """
+    Acceptance by generation and by root.
+
+    `.table` has a row per generation: `generation`, `counted`, `accepted` (whole numbers),
+    `rate`, `low`, `high`, and `cumulative_counted`, `cumulative_rate` over it and all before it.
+    `.roots` has a row per chain, the ten largest: `seeker`, `contact` (of the root),
+    `chain_size`, `counted`, `accepted`, `rate`, `low`, `high`.
+    """
+
+    table: pd.DataFrame
+    roots: pd.DataFrame
+    confidence: float
+
+    def _shown(self) -> Shown:
+        rows = [
+            (
+                f"{row['generation']}" + (" (few)" if row["counted"] < FEW else ""),
+                f"{row['counted']:,}",
+                percent(row["rate"]),
+                interval(row["low"], row["high"]),
+                percent(row["cumulative_rate"]),
+            )
+            for row in self.table.to_dict("records")
+        ]
+        rows += [
+            (
+                f"chain of {shortened(row['contact'])}",
+                f"{row['counted']:,}",
+                percent(row["rate"]),
+                interval(row["low"], row["high"]),
+                "",
+            )
+            for row in self.roots.to_dict("records")
+        ]
+        return Shown(
+            f"Acceptance by generation and by root, {percent(self.confidence, 0)} Wilson intervals",
+            ("", "counted", "rate", "interval", "so far"),
+            tuple(rows),
+        )
+
+
+def convergence(
+    log: CheckedLog,
+    *,
+    confidence: float = 0.95,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+) -> Convergence:
+    """
+    The acceptance rate as generations are added, and in the largest chains.
+
+    Parameters
+    ----------
+    log : CheckedLog
+        One row per request, as `read_log` returns it.
+    confidence : float in (0, 1)
+        How often the Wilson intervals cover the true rate of independent requests.
+    as_of : date, optional
+        The day of judgement; requests asked later are left out.
+    window_days : int
+        Days after which silence counts as a no.
+
+    Returns
+    -------
+    Convergence
+        `.table` has a row per generation, `.roots` one per chain: counts (whole numbers), rates
+        and limits (fractions).
+
+    Raises
+    ------
+    NothingToComputeError
+        Nothing had been asked by `as_of`.
+    UsageError
+        The confidence or the window makes no sense.
+
+    Notes
+    -----
+    Only counted requests enter. Chains differ in their people, so that a rate which still moves
+    with the generation says as much about who is reached as about being referred.
+    """
+    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    lines = lines_of(log, outcomes.rows)
+    roots = _by_root(lines, outcomes, confidence)
+    place = outcomes.rows[roots.pop("row").to_numpy()]
+    for at, name in enumerate(("seeker", "contact")):
+        roots.insert(at, name, log.frame[name].iloc[place].astype("str").to_numpy())
+    return Convergence(_by_generation(lines, outcomes, confidence), roots, confidence)
+
+
+def _by_generation(lines: Lines, outcomes: Outcomes, confidence: float) -> pd.DataFrame:
+    generation = lines.descent.generation
+    table = pd.DataFrame({"generation": np.arange(int(generation.max()) + 1)})
+    _add_rates(table, generation, outcomes, confidence)
+    table["cumulative_counted"] = table["counted"].cumsum()
+    with np.errstate(invalid="ignore"):
+        table["cumulative_rate"] = (
+            table["accepted"].cumsum().to_numpy() / table["cumulative_counted"].to_numpy()
+        )
+    return table
+
+
+def _by_root(lines: Lines, outcomes: Outcomes, confidence: float) -> pd.DataFrame:
+    roots = np.flatnonzero((lines.parent < 0) & (lines.offspring > 0))
+    roots = roots[np.argsort(-lines.chain_size[roots], kind="stable")][:ROOTS]
+    code = np.full(len(lines.parent), len(roots))
+    code[roots] = np.arange(len(roots))
+    table = pd.DataFrame({"row": roots, "chain_size": lines.chain_size[roots]})
+    _add_rates(table, code[lines.descent.root], outcomes, confidence)
+    return table
+
+
+def _add_rates(
+    table: pd.DataFrame, code: NDArray, outcomes: Outcomes, confidence: float
+) -> None:
+    """Add counts, rate and limits of each code that has a row; higher codes are passed over."""
+    size = len(table)
+    counted = np.bincount(code[outcomes.counted], minlength=size)[:size]
+    yes = outcomes.counted & outcomes.accepted
+    accepted = np.bincount(code[yes], minlength=size)[:size]
+    table["counted"], table["accepted"] = counted, accepted
+    with np.errstate(invalid="ignore"):
+        table["rate"] = accepted / counted
+    table["low"], table["high"] = interval_of(accepted, counted, confidence)

@@ -1,0 +1,290 @@
+"""Who refers to whom: do people pass the seeker on to people like themselves?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.answers.two_rates import Estimate
+from outreachlab.chains.bootstrap import SEED, Floats, Seed, bootstrap_interval, patterns_of
+from outreachlab.chains.units import Units, units_of
+from outreachlab.codes import Codes, codes_of
+from outreachlab.display import Answer, Shown
+from outreachlab.forest import Lines, lines_of
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import Outcomes, decide
+from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.wording import counted, number, number_interval, percent
+
+COLUMNS = ("industry", "role", "seniority", "relationship")
+NO_LINKS = "no link has a value at both ends"
+NO_OVERLAP = "no value stands at both a giving and a receiving end"
+ONE_VALUE = "all links have the same one value at both ends"
+MOST_CELLS = 20_000_000
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MixingOf:
+    """
+    One column: `matrix[i, j]` links from a contact with level i of `book` to one with level j.
+
+    `same_share` is the share of links whose ends agree, `expected_share` what the margins alone
+    would give, `homophily` their ratio, `assortativity` Newman's coefficient.
+    """
+
+    column: str
+    book: tuple[str, ...]
+    matrix: Counts
+    same_share: float | None
+    expected_share: float | None
+    homophily: Estimate
+    assortativity: Estimate
+
+    @property
+    def links(self) -> int:
+        """Links with a value at both ends."""
+        return int(self.matrix.sum())
+
+    def to_json(self) -> dict[str, Any]:
+        """One entry of `mixing`."""
+        whys = {"homophily": self.homophily.why, "assortativity": self.assortativity.why}
+        why = NO_LINKS if not self.links else "; ".join(f"{k}: {v}" for k, v in whys.items() if v)
+        return {
+            "column": self.column,
+            "links": self.links,
+            "same_share": self.same_share,
+            "expected_share": self.expected_share,
+            "homophily": self.homophily.estimate,
+            "homophily_low": self.homophily.low,
+            "homophily_high": self.homophily.high,
+            "assortativity": self.assortativity.estimate,
+            "assortativity_low": self.assortativity.low,
+            "assortativity_high": self.assortativity.high,
+            **({"why": why} if why else {}),
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Mixing(Answer):
+    """Homophily and assortativity per column; `columns` holds each with its matrix."""
+
+    columns: tuple[MixingOf, ...]
+    confidence: float
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """
+        A row per column of the log.
+
+        `column`, `links` (whole), `same_share`, `expected_share` (fractions), `homophily`,
+        `assortativity` with `_low` and `_high`; blank where they cannot be estimated.
+        """
+        rows = [{k: v for k, v in one.to_json().items() if k != "why"} for one in self.columns]
+        table = pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
+        return table.astype({"links": "int64"} | dict.fromkeys(TABLE_COLUMNS[2:], "float64"))
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """The `mixing` list of the `chains` command."""
+        return [one.to_json() for one in self.columns]
+
+    def _shown(self) -> Shown:
+        return Shown(
+            f"Who refers to whom: {percent(self.confidence, 0)} intervals",
+            ("", "links", "same", "expected", "homophily", "interval", "assortativity"),
+            tuple(
+                (
+                    one.column,
+                    f"{one.links:,}",
+                    percent(one.same_share),
+                    percent(one.expected_share),
+                    number(one.homophily.estimate),
+                    number_interval(one.homophily.low, one.homophily.high),
+                    number(one.assortativity.estimate),
+                )
+                for one in self.columns
+            ),
+            self.notes,
+        )
+
+
+TABLE_COLUMNS = (
+    "column",
+    "links",
+    "same_share",
+    "expected_share",
+    "homophily",
+    "homophily_low",
+    "homophily_high",
+    "assortativity",
+    "assortativity_low",
+    "assortativity_high",
+)
+
+
+def mixing(
+    log: CheckedLog,
+    *,
+    by: Sequence[str] | None = None,
+    confidence: float = 0.95,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+    rng: Seed = SEED,
+) -> Mixing:
+    """
+    Do contacts refer the seeker to people like themselves?
+
+    Parameters
+    ----------
+    log : CheckedLog
+        One row per request, as `read_log` returns it.
+    by : sequence of str, optional
+        Columns to compare at both ends of each link; industry, role, seniority, relationship
+        and every category of the map unless given.
+    confidence : float in (0, 1)
+        How often intervals made this way should cover the truth.
+    as_of : date, optional
+        The day of judgement; requests asked later are left out.
+    window_days : int
+        Changes no link.
+    rng : int or numpy.random.Generator
+        The seed of the resamples.
+
+    Returns
+    -------
+    Mixing
+        `.table` has a row per column: `links` (whole number), `same_share`, `expected_share`
+        (fractions), `homophily` (ratio, 1 for none), `assortativity` (at most 1, 0 for none).
+
+    Raises
+    ------
+    UnknownColumnError
+        The log has no column named in `by`.
+    UsageError
+        A column of `by` holds numbers or free notes.
+    NothingToComputeError
+        Nothing had been asked by `as_of`.
+
+    Notes
+    -----
+    A link goes from a request to the request that it led to; links with a blank at either end do
+    not enter. The expected share is the sum over levels of the share of links that start there
+    times the share that end there, so that a level which many belong to is not taken for
+    homophily.
+
+    References
+    ----------
+    Newman (2003), Physical Review E 67:026126. Efron (1987), JASA 82:171-185.
+    """
+    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    return mixing_of(log, outcomes, lines_of(log, outcomes.rows), by, confidence, rng)
+
+
+def mixing_of(
+    log: CheckedLog,
+    outcomes: Outcomes,
+    lines: Lines,
+    by: Sequence[str] | None = None,
+    confidence: float = 0.95,
+    rng: Seed = SEED,
+) -> Mixing:
+    """As `mixing`, from a forest that is there already."""
+    names = default_columns(log) if by is None else tuple(by)
+    found = []
+    notes: dict[str, None] = dict.fromkeys(outcomes.notes)
+    for name in names:
+        codes = codes_of(log, name, outcomes.rows)
+        child = np.flatnonzero(lines.parent >= 0)
+        child = child[(codes.codes[child] >= 0) & (codes.codes[lines.parent[child]] >= 0)]
+        units = units_of(lines, child)
+        if units.note:
+            notes[f"{units.note} ({counted(len(child), 'link')} by {name})"] = None
+        found.append(_mixing_of(name, codes, lines.parent[child], child, units, confidence, rng))
+    return Mixing(tuple(found), confidence, outcomes.facts(), tuple(notes))
+
+
+def default_columns(log: CheckedLog) -> tuple[str, ...]:
+    """The four of the log it has, and the categories of its map."""
+    categories = (name for name, kind in log.tactics.items() if kind == "category")
+    return tuple(name for name in (*COLUMNS, *categories) if name in log.frame)
+
+
+def _mixing_of(
+    name: str,
+    codes: Codes,
+    parent: NDArray[np.intp],
+    child: NDArray[np.intp],
+    units: Units,
+    confidence: float,
+    rng: Seed,
+) -> MixingOf:
+    levels, end = np.unique(
+        np.concatenate([codes.codes[parent], codes.codes[child]]), return_inverse=True
+    )
+    size = len(levels)
+    start, stop = end[: len(child)], end[len(child) :]
+    matrix = np.bincount(start * size + stop, minlength=size * size).reshape(size, size)
+    book = tuple(codes.book[level] for level in levels)
+    if not len(child):
+        nothing = Estimate(None, None, None, NO_LINKS)
+        return MixingOf(name, book, matrix, None, None, nothing, nothing)
+    same, expected = shares(margins(matrix)[None])
+    if units.count * (2 * size + 1) > MOST_CELLS:
+        patterns = None
+    else:
+        patterns = patterns_of(unit_margins(start, stop, size, units))
+    intervals = []
+    for statistic, why in ((homophily, NO_OVERLAP), (assortativity, ONE_VALUE)):
+        value = float(statistic(margins(matrix)[None])[0])
+        if np.isnan(value):
+            intervals.append(Estimate(None, None, None, why))
+        elif patterns is None:
+            intervals.append(Estimate(value, None, None, "too many values to resample"))
+        else:
+            intervals.append(
+                bootstrap_interval(patterns, statistic, confidence=confidence, rng=rng)
+            )
+    return MixingOf(name, book, matrix, float(same[0]), float(expected[0]), *intervals)
+
+
+def margins(matrix: Counts) -> Counts:
+    """What the statistics need of a matrix (k, k): agreeing links, row sums, column sums."""
+    return np.concatenate([[np.trace(matrix)], matrix.sum(axis=1), matrix.sum(axis=0)])
+
+
+def unit_margins(start: NDArray, stop: NDArray, size: int, units: Units) -> Counts:
+    """`margins` of each unit's links, (units, 2 size + 1), from the levels at their two ends."""
+    found = np.zeros((units.count, 2 * size + 1), np.int64)
+    np.add.at(found, (units.code, 0), start == stop)
+    np.add.at(found, (units.code, 1 + start), 1)
+    np.add.at(found, (units.code, 1 + size + stop), 1)
+    return found
+
+
+def shares(totals: Floats | Counts) -> tuple[Floats, Floats]:
+    """The share of agreeing links and the share expected, from margins (..., 2k + 1)."""
+    size = (totals.shape[-1] - 1) // 2
+    starts, stops = totals[..., 1 : size + 1], totals[..., size + 1 :]
+    links = starts.sum(axis=-1).astype(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return totals[..., 0] / links, (starts * stops).sum(axis=-1) / links**2
+
+
+def homophily(totals: Floats | Counts) -> Floats:
+    """Observed over expected share of agreeing links; nan where none could agree."""
+    same, expected = shares(totals)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(expected > 0, same / expected, np.nan)
+
+
+def assortativity(totals: Floats | Counts) -> Floats:
+    """Newman (2003), equation 2: (same - expected) / (1 - expected); nan for a single level."""
+    same, expected = shares(totals)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(expected < 1, (same - expected) / (1 - expected), np.nan)

@@ -1,0 +1,244 @@
+"""Does having a referral matter, and does it matter to name the referrer?"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.answers.rates import count_by, rate_table
+from outreachlab.answers.two_rates import Estimate, TwoRates, difference, p_value_of
+from outreachlab.chains.strata import within
+from outreachlab.codes import BLANK, Codes, codes_of, has
+from outreachlab.display import Answer, Shown
+from outreachlab.forest import Lines, lines_of
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import Outcomes, decide
+from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.wording import interval, label, p_value, percent, points, points_interval
+
+GENERATIONS = ("0", "1", "2", "3+")
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """
+    Level A against level B of a tactic, `how` compared: crude, within seeker, within referrer.
+
+    `requests` and `strata` are those with both sides, on which the difference rests.
+    """
+
+    tactic: str
+    versus: tuple[str, str]
+    how: str
+    strata: int
+    requests: int
+    difference: Estimate
+    p_value: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The contrast as plain data."""
+        return {
+            "tactic": self.tactic,
+            "versus": list(self.versus),
+            "how": self.how,
+            "strata": self.strata,
+            "requests": self.requests,
+            "difference": self.difference.to_json(),
+            "p_value": self.p_value,
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class NamingEffects(Answer):
+    """
+    Acceptance by what the contact knew of the referral.
+
+    `.table` has a row per level: `by` (was_referred, referral, generation, referrer_tie),
+    `level`, the five counts, `rate`, `low`, `high`. `.contrasts` compare two levels crudely and
+    within seekers and referrers.
+    """
+
+    table: pd.DataFrame
+    contrasts: tuple[Contrast, ...]
+    confidence: float
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Levels and contrasts as plain data."""
+        rows = self.table.astype(object).where(self.table.notna(), None)
+        return {
+            **self.ground,
+            "confidence": self.confidence,
+            "levels": rows.to_dict("records"),
+            "contrasts": [contrast.to_json() for contrast in self.contrasts],
+        }
+
+    def _shown(self) -> Shown:
+        rows = [
+            (
+                f"{label(row['by'])}: {label(row['level'])}",
+                f"{row['counted']:,}",
+                percent(row["rate"]),
+                interval(row["low"], row["high"]),
+                "",
+            )
+            for row in self.table.to_dict("records")
+        ]
+        rows += [
+            (
+                f"{label(one.versus[0])} against {label(one.versus[1])}, {one.how}",
+                f"{one.requests:,}",
+                points(one.difference.estimate),
+                points_interval(one.difference.low, one.difference.high),
+                p_value(one.p_value),
+            )
+            for one in self.contrasts
+        ]
+        return Shown(
+            f"Acceptance by referral, {percent(self.confidence, 0)} intervals",
+            ("", "counted", "rate", "interval", "p"),
+            tuple(rows),
+            self.notes,
+        )
+
+
+def naming_effects(
+    log: CheckedLog,
+    *,
+    confidence: float = 0.95,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+) -> NamingEffects:
+    """
+    Acceptance with and without a referral, with and without naming it, here and within strata.
+
+    Parameters
+    ----------
+    log : CheckedLog
+        One row per request, as `read_log` returns it.
+    confidence : float in (0, 1)
+        How often intervals made this way cover the truth.
+    as_of : date, optional
+        The day of judgement; the latest day of the log unless given.
+    window_days : int
+        Days after which silence counts as a no.
+
+    Returns
+    -------
+    NamingEffects
+        `.table` has a row per level with counts (whole numbers) and rates (fractions);
+        `.contrasts` hold differences (fractions).
+
+    Raises
+    ------
+    UsageError
+        The confidence or the window makes no sense.
+    NothingToComputeError
+        Nothing had been asked by `as_of`.
+
+    Notes
+    -----
+    Within seekers a persuasive seeker, within referrers a respected referrer, is compared with
+    himself only, so that neither is taken for the effect of naming. The tie of the referrer is
+    the relationship noted on the request that led here.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17:873-890. Sato (1989), Biometrics 45:1323.
+    Mantel & Haenszel (1959), JNCI 22:719-748.
+    """
+    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    lines = lines_of(log, outcomes.rows)
+    parts = []
+    for name, codes in _groupings(log, outcomes, lines).items():
+        part = rate_table(codes.book, count_by(codes, outcomes), confidence, "wilson")
+        part.insert(0, "by", name)
+        parts.append(part[part["requests"] > 0])
+    table = pd.concat(parts, ignore_index=True)
+    return NamingEffects(
+        table,
+        tuple(_contrasts(log, outcomes, lines, confidence)),
+        confidence,
+        outcomes.facts(),
+        (*_missing(log), *outcomes.notes),
+    )
+
+
+def _groupings(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> dict[str, Codes]:
+    """The codes by which acceptance is shown, those the log can tell."""
+    found = {
+        name: codes_of(log, name, outcomes.rows)
+        for name in ("was_referred", "referral")
+        if has(log, name)
+    }
+    generation = np.minimum(lines.descent.generation, len(GENERATIONS) - 1)
+    found["generation"] = Codes(generation.astype(np.int32), GENERATIONS)
+    if "relationship" in log.frame:
+        tie = codes_of(log, "relationship", outcomes.rows)
+        of_parent = np.append(tie.codes, np.int32(BLANK))[lines.parent]
+        found["referrer_tie"] = Codes(of_parent.astype(np.int32), tie.book)
+    return found
+
+
+def _contrasts(
+    log: CheckedLog, outcomes: Outcomes, lines: Lines, confidence: float
+) -> list[Contrast]:
+    seeker, referrer = lines.seeker.astype(np.int64), lines.referrer
+    plans: tuple[tuple[str, tuple[str, str], dict[str, NDArray[np.int64]]], ...] = (
+        ("was_referred", ("yes", "no"), {"within seeker": seeker}),
+        (
+            "referral",
+            ("named", "not_named"),
+            {"within seeker": seeker, "within referrer": referrer},
+        ),
+    )
+    found = []
+    for tactic, versus, strata in plans:
+        if not has(log, tactic):
+            continue
+        codes = codes_of(log, tactic, outcomes.rows)
+        first, second = (codes.codes == codes.book.index(level) for level in versus)
+        rows = np.flatnonzero((first | second) & outcomes.counted)
+        side, success = first[rows], outcomes.accepted[rows]
+        found.append(_crude(tactic, versus, side, success, confidence))
+        for how, stratum in strata.items():
+            keep = stratum[rows] >= 0
+            pooled = within(stratum[rows][keep], side[keep], success[keep], confidence)
+            found.append(
+                Contrast(
+                    tactic,
+                    versus,
+                    how,
+                    pooled.strata,
+                    pooled.rows,
+                    pooled.difference,
+                    pooled.p_value,
+                )
+            )
+    return found
+
+
+def _crude(
+    tactic: str, versus: tuple[str, str], side: NDArray, success: NDArray, confidence: float
+) -> Contrast:
+    counts = TwoRates(
+        int((side & success).sum()),
+        int(side.sum()),
+        int((~side & success).sum()),
+        int((~side).sum()),
+    )
+    p, _, _ = p_value_of(counts)
+    gap = difference(counts, confidence)
+    return Contrast(tactic, versus, "crude", 1, len(side), gap, p)
+
+
+def _missing(log: CheckedLog) -> list[str]:
+    return [
+        f"the log has no column {name}"
+        for name in ("referrer", "mentioned_referrer", "relationship")
+        if name not in log.frame
+    ]

@@ -1,0 +1,166 @@
+"""How many meetings a closed meeting leads to, step by step, on arrays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outreachlab.answers.two_rates import Estimate
+from outreachlab.chains.bootstrap import (
+    Floats,
+    Seed,
+    Statistic,
+    bootstrap_interval,
+    patterns_of,
+    ratio_interval,
+)
+from outreachlab.chains.offspring import NegativeBinomial, dispersions, extinction, fit
+from outreachlab.chains.units import Units
+
+STEPS = ("names_per_meeting", "share_asked", "share_accepted", "share_met")
+ZERO_STEP = "the step before leaves nobody"
+NO_NAMES = "more than a fifth of the closed meetings do not say how many names were given"
+NO_MEETINGS = "no meeting was held long enough ago"
+POISSON = "the counts vary no more than a Poisson's"
+BLANK_SHARE = 0.2
+FEWEST_MEETINGS = 10
+QUARTER_DENOMINATOR = 5
+QUARTER_SEEKERS = 8
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Offspring:
+    """People met through each of some closed meetings: R, k and the fit, None where empty."""
+
+    group: str
+    meetings: int
+    reproduction: Estimate
+    k: Estimate
+    counts: tuple[int, ...]  # how many meetings led to 0, 1, 2, … further ones
+    fitted: NegativeBinomial | None
+
+
+def steps_of(
+    vectors: Counts, named: bool, confidence: float, rng: Seed, nothing: str = NO_MEETINGS
+) -> dict[str, Estimate]:
+    """
+    The four ratios T/N, A/T, C/A, M/C with BCa limits, from N, T, A, C, M per unit (units, 5).
+
+    `named` is False where too few meetings tell their names: then the first two are None.
+    """
+    patterns = patterns_of(vectors)
+    found = {}
+    for place, step in enumerate(STEPS):
+        if not patterns.units:
+            found[step] = Estimate(None, None, None, nothing)
+        elif place < 2 and not named:
+            found[step] = Estimate(None, None, None, NO_NAMES)
+        elif not patterns.totals[place]:
+            found[step] = Estimate(None, None, None, ZERO_STEP)
+        else:
+            found[step] = bootstrap_interval(
+                patterns, _ratio(place + 1, place), confidence=confidence, rng=rng
+            )
+    return found
+
+
+def _ratio(above: int, below: int) -> Statistic:
+    def ratio(totals: Floats) -> Floats:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(totals[:, below] > 0, totals[:, above] / totals[:, below], np.nan)
+
+    return ratio
+
+
+def offspring_of(
+    group: str,
+    met: Counts,
+    units: Units,
+    confidence: float,
+    rng: Seed,
+    nothing: str = NO_MEETINGS,
+) -> Offspring:
+    """R by log limits and k by BCa limits for the people met (n,) through closed meetings."""
+    if not len(met):
+        empty = Estimate(None, None, None, nothing)
+        return Offspring(group, 0, empty, empty, (), None)
+    totals = units.totals(np.ones_like(met), met)
+    reproduction = ratio_interval(totals[:, 1], totals[:, 0], confidence)
+    fitted = fit(met)
+    counts = tuple(np.bincount(met).tolist())
+    return Offspring(
+        group, len(met), reproduction, _k(fitted, met, units, confidence, rng), counts, fitted
+    )
+
+
+def _k(
+    fitted: NegativeBinomial, met: Counts, units: Units, confidence: float, rng: Seed
+) -> Estimate:
+    """k with limits, turned over from those of 1/k, which is 0 and not infinite for a Poisson."""
+    if fitted.k is None:
+        return Estimate(None, None, None, POISSON)
+    values = np.unique(met)
+    vectors = units.totals(*(met == value for value in values))
+    found = bootstrap_interval(
+        patterns_of(vectors),
+        lambda totals: dispersions(values, totals),
+        confidence=confidence,
+        rng=rng,
+    )
+    if found.low is None or found.high is None:
+        return Estimate(fitted.k, None, None, found.why)
+    low = 1 / found.high if found.high > 0 else None
+    if found.low > 0:
+        return Estimate(fitted.k, low, 1 / found.low)
+    return Estimate(fitted.k, low, None, "a Poisson cannot be ruled out, so k has no upper limit")
+
+
+def extinction_of(
+    roots: Offspring, later: Offspring, nothing: str = NO_MEETINGS
+) -> tuple[float | None, str | None]:
+    """The chance that a chain from one cold meeting dies out, or None and why."""
+    if not roots.meetings and not later.meetings:
+        return None, nothing
+    for part, name in ((roots, "cold"), (later, "referred")):
+        if part.meetings < FEWEST_MEETINGS or part.fitted is None:
+            return None, f"{part.meetings} closed {name} meetings; it takes {FEWEST_MEETINGS}"
+    assert roots.fitted is not None and later.fitted is not None
+    return extinction(roots.fitted, later.fitted), None
+
+
+def best_quarters(vectors: Counts, named: bool) -> dict[str, float | None]:
+    """
+    The upper quartile over seekers of each step, from N, T, A, C, M per seeker (seekers, 5).
+
+    Only seekers with five or more to take the step enter; None where they are fewer than eight.
+    """
+    best: dict[str, float | None] = {}
+    for place, step in enumerate(STEPS):
+        able = vectors[:, place] >= QUARTER_DENOMINATOR
+        known = able.sum() >= QUARTER_SEEKERS and (named or place > 1)
+        shares = vectors[able, place + 1] / vectors[able, place] if known else None
+        best[step] = None if shares is None else float(np.quantile(shares, 0.75))
+    return best
+
+
+def lifts_of(
+    reproduction: float | None,
+    steps: dict[str, Estimate],
+    best: dict[str, float | None],
+) -> dict[str, float | None]:
+    """By how much R would rise if one step alone stood at the best quarter; never negative."""
+    lifts: dict[str, float | None] = {}
+    for step in STEPS:
+        now, goal = steps[step].estimate, best[step]
+        if reproduction is None or now is None or goal is None or not now:
+            lifts[step] = None
+        else:
+            lifts[step] = max(0.0, reproduction * (goal / now - 1))
+    return lifts
+
+
+def blanks_are_few(names: NDArray[np.float64]) -> bool:
+    """Do enough of the closed meetings tell how many names were given?"""
+    return not len(names) or float(np.isnan(names).mean()) <= BLANK_SHARE
