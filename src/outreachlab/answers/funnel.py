@@ -141,6 +141,10 @@ def funnel(
     counted requests, and `led_on` (a lead, an interview or an offer) out of the meetings held,
     whether a name came of them or not. `next_asked` means that somebody was then asked whom the
     meeting's request led to.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17:857-872, for the limits.
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     steps = [

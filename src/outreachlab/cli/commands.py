@@ -4,11 +4,31 @@ import click
 
 from outreachlab.cli.chains import chains
 from outreachlab.cli.check import check
+from outreachlab.cli.codebook import codebook
 from outreachlab.cli.compare import compare
+from outreachlab.cli.funnel import funnel
+from outreachlab.cli.import_ import import_
+from outreachlab.cli.meetings import meetings
 from outreachlab.cli.rates import rates
 from outreachlab.cli.report import report
 from outreachlab.cli.simulate import simulate
+from outreachlab.cli.template import template
+from outreachlab.cli.waiting import waiting
 
 COMMANDS: dict[str, click.Command] = {
-    str(command.name): command for command in (check, rates, compare, chains, report, simulate)
+    str(command.name): command
+    for command in (
+        check,
+        rates,
+        compare,
+        meetings,
+        waiting,
+        funnel,
+        chains,
+        report,
+        import_,
+        template,
+        codebook,
+        simulate,
+    )
 }

@@ -70,6 +70,19 @@ class Day(click.ParamType):
             self.fail(f"{value!r} is no day; write it as 2026-02-03", param, ctx)
 
 
+class Edges(click.ParamType):
+    """Numbers with commas between, as 15,30,45."""
+
+    name = "numbers"
+
+    def convert(self, value: object, param: object, ctx: object) -> tuple[float, ...]:
+        """The numbers, or click's usage error."""
+        try:
+            return tuple(float(edge) for edge in str(value).split(","))
+        except ValueError:
+            self.fail(f"{value!r} are no numbers; write them as 15,30,45")
+
+
 _OPTIONS = (
     click.argument("log", metavar="LOG"),
     click.option("--map", metavar="FILE.toml", help="How a foreign file reads as a log."),

@@ -2,21 +2,8 @@
 
 import click
 
-from outreachlab.cli.options import LogOptions, confidence, prints_json, reads_log
+from outreachlab.cli.options import Edges, LogOptions, confidence, prints_json, reads_log
 from outreachlab.cli.output import show
-
-
-class Edges(click.ParamType):
-    """Numbers with commas between, as 15,30,45."""
-
-    name = "numbers"
-
-    def convert(self, value: object, param: object, ctx: object) -> tuple[float, ...]:
-        """The numbers, or click's usage error."""
-        try:
-            return tuple(float(edge) for edge in str(value).split(","))
-        except ValueError:
-            self.fail(f"{value!r} are no numbers; write them as 15,30,45")
 
 
 @click.command()

@@ -1,0 +1,19 @@
+"""`outreachlab template -o log.xlsx`."""
+
+import click
+
+from outreachlab.cli.output import write_whole
+
+
+@click.command()
+@click.option("-o", "--output", default="log.xlsx", show_default=True, metavar="FILE.xlsx")
+def template(output: str) -> None:
+    """An empty spreadsheet to fill in, with drop-downs and the dictionary."""
+    from outreachlab.errors import UsageError
+    from outreachlab.intake.template import template_xlsx
+
+    if output != "-" and not output.lower().endswith(".xlsx"):
+        raise UsageError(f"{output}: a template is a workbook; end the name in .xlsx")
+    write_whole(output, template_xlsx())
+    if output != "-":
+        click.echo(f"wrote {output}", err=True)
