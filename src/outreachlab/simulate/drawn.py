@@ -21,7 +21,7 @@ UNSAID_MINUTES = 30  # planned for where no limit was stated
 SAID = ("channel", "meeting_format", "venue", "circumstance", "relationship")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Drawn:
     """
     A simulated log of `rows` requests, ordered by seeker, then by day.
@@ -54,6 +54,9 @@ class Drawn:
 
     def __len__(self) -> int:
         return len(self.seeker)
+
+    def __repr__(self) -> str:
+        return f"Drawn(rows={len(self)}, seekers={self.seekers}, last day {self.end})"
 
 
 def written(

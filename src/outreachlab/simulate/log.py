@@ -47,7 +47,8 @@ def simulate_log(
     start : date
         The first day of the log.
     days : int, days
-        About how long requests go on; the log ends with request number `n`.
+        Over about how many days cold requests are sent; the log ends with request number `n`,
+        often somewhat earlier.
     quiet_days : int, days
         How much longer answers are waited for after the last request.
 

@@ -33,7 +33,7 @@ def draw_waves(plan: Plan, rng: np.random.Generator, n: int, seekers: int, days:
             asked = np.concatenate([rows["asked"] for rows in waves])
             last = int(np.partition(asked, n - 1)[n - 1])
         wave = _until(_following(plan, rng, waves[-1]), last)
-    return _first(waves, n)
+    return _first(waves, n, seekers)
 
 
 def _roots(plan: Plan, rng: np.random.Generator, n: int, seekers: int, days: int) -> Rows:
@@ -147,10 +147,16 @@ def _until(wave: Rows, last: int) -> Rows:
     return wave if keep.all() else {name: values[keep] for name, values in wave.items()}
 
 
-def _first(waves: list[Rows], n: int) -> Rows:
-    """The first `n` rows by day, then by place, so that a parent precedes its children."""
+def _first(waves: list[Rows], n: int, seekers: int) -> Rows:
+    """
+    The first `n` rows by day, then by place, so that a parent precedes its children.
+
+    The first request of every seeker, one of the first `seekers` rows, is among them.
+    """
     whole = {name: np.concatenate([rows[name] for rows in waves]) for name in waves[0]}
-    order = np.argsort(whole["asked"], kind="stable")[:n]
+    order = np.argsort(whole["asked"], kind="stable")
+    others = np.cumsum(order >= seekers)
+    order = order[(order < seekers) | (others <= n - seekers)]
     moved = np.full(len(whole["asked"]) + 1, NOBODY, np.int32)  # the last stands for nobody
     moved[order] = np.arange(n, dtype=np.int32)
     rows = {name: values[order] for name, values in whole.items() if name != "place"}

@@ -1,0 +1,166 @@
+"""The shipped samples hold what their README says, and were drawn from the truth it states."""
+
+import importlib.util
+import re
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from outreachlab.answers.contrasts import compare
+from outreachlab.codebook import codebook_datapackage, codebook_json, codebook_markdown
+from outreachlab.forest import referral_forest
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.intake.read import check_log, read_log
+from outreachlab.simulate import Truth, draw_log, true_average_effect, typed_frame
+from outreachlab.vocabulary import COLUMN, COLUMNS, DERIVED, REQUIRED
+
+DATA = Path(__file__).parents[1] / "data"
+SAMPLES = ("outreach_log", "coaching_pool")
+README = (DATA / "README.md").read_text(encoding="utf-8")
+POINT = 0.01  # the README rounds to percentage points
+
+
+@cache
+def sample(name: str) -> CheckedLog:
+    return read_log(DATA / f"{name}.csv")
+
+
+def stated_effects() -> dict[str, dict[str, float]]:
+    """Tactic -> level -> effect, from the README's tables of two columns."""
+    return {
+        tactic: {
+            level: float(effect.replace("−", "-"))
+            for level, effect in re.findall(r"(\w+) (−?\d\.\d)", cell)
+        }
+        for tactic, cell in re.findall(r"^\| `(\w+)` \| ([^|]*) \|$", README, re.MULTILINE)
+    }
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_has_no_faults_and_nothing_to_mend(name):
+    check = check_log(DATA / f"{name}.csv")
+    assert check.table.empty
+    assert check.fixes.empty
+
+
+def test_the_samples_are_as_large_as_the_readme_says():
+    one, pool = sample("outreach_log").frame, sample("coaching_pool").frame
+    assert len(one) == 180
+    assert one["seeker"].nunique() == 1
+    assert (len(pool), pool["seeker"].nunique()) == (4000, 60)
+    spans = [(frame["asked_on"].max() - frame["asked_on"].min()).days for frame in (one, pool)]
+    assert 230 < spans[0] < 250  # eight months
+    assert 330 < spans[1] < 365  # eleven
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_has_every_outcome_and_chains_of_several_generations(name):
+    log = sample(name)
+    shares = log.frame["outcome"].value_counts(normalize=True)
+    assert 0.35 < shares["accepted"] < 0.45
+    assert shares.min() > 0.02
+    assert len(shares) == 5
+    forest = referral_forest(log).table
+    assert forest["generation"].max() >= 5
+    assert 0.3 < (forest["generation"] > 0).mean() < 0.5
+    assert forest["outside_referrer"].sum() > 5
+    assert log.frame.duplicated(["seeker", "contact"]).sum() > 2
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_has_blanks_but_few_enough_for_every_tactic_to_be_used(name):
+    frame = sample(name).frame
+    for tactic in Truth().effects:
+        sources = DERIVED[tactic].sources if tactic in DERIVED else (tactic,)
+        for column in set(sources) - {"minutes_asked", "referrer"}:
+            assert 0 < frame[column].isna().mean() <= 0.05, column
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_looks_like_other_logs_of_the_same_truth(name):
+    """Streams of random numbers change between versions of NumPy; statistics do not."""
+    shown = sample(name).frame
+    n, seekers = len(shown), shown["seeker"].nunique()
+    days = (shown["asked_on"].max() - shown["asked_on"].min()).days
+    others = pd.DataFrame(
+        statistics(typed_frame(draw_log(n, seekers=seekers, days=days, rng=seed)))
+        for seed in range(30)
+    )
+    found = pd.Series(statistics(shown))
+    assert (np.abs(found - others.mean()) < 4.5 * others.std()).all()
+
+
+def statistics(frame: pd.DataFrame) -> dict[str, float]:
+    accepted = frame["outcome"] == "accepted"
+    wait = (frame["responded_on"] - frame["asked_on"]).dt.days
+    return {
+        "accepted": accepted.mean(),
+        "declined": (frame["outcome"] == "declined").mean(),
+        "undelivered": (frame["outcome"] == "undelivered").mean(),
+        "held": frame.loc[accepted, "met_on"].notna().mean(),
+        "wait": wait.mean(),
+        "names": float(frame["referrals_given"].mean()),
+        "coffee": (frame["meeting_format"] == "coffee").mean(),
+        "reminded": frame["followed_up_on"].notna().mean(),
+    }
+
+
+def test_the_readme_states_the_truth():
+    planted = {tactic: dict(levels) for tactic, levels in Truth().effects.items()}
+    planted |= {tactic: {"yes": effect} for tactic, effect in Truth().names_effects.items()}
+    assert stated_effects() == planted
+    for said in (f"deviation of {Truth().seeker_sd}", f"{Truth().habit_sd} on those of using"):
+        assert said in README.replace("\n", " ")
+    assert "simulated" in README
+
+
+def test_the_readme_shows_planted_and_found_effects_as_they_are():
+    population = draw_log(60_000, seekers=900, days=450, rng=3)
+    rows = re.findall(r"\| `(\w+)`: (\w+) / (\w+) \| (−?\d+) \| (−?\d+) \| (−?\d+) \|", README)
+    assert len(rows) == 8
+    for tactic, first, second, *shown in rows:
+        planted, *raw = [int(points.replace("−", "-")) / 100 for points in shown]
+        effect = true_average_effect(population, tactic, (first, second))
+        assert effect == pytest.approx(planted, abs=POINT), tactic
+        for name, points in zip(SAMPLES, raw, strict=True):
+            found = compare(sample(name), tactic, versus=(first, second)).difference.estimate
+            assert found == pytest.approx(points, abs=POINT / 2 + 1e-9), (name, tactic)
+
+
+def test_the_dictionary_is_current():
+    """Mend it by `python data/make_samples.py`."""
+    assert (DATA / "dictionary.md").read_text(encoding="utf-8") == codebook_markdown()
+
+
+def test_the_codebook_names_every_column_in_every_form():
+    names = [column.name for column in COLUMNS]
+    assert [column["name"] for column in codebook_json()["columns"]] == names
+    (resource,) = codebook_datapackage("data/coaching_pool.csv")["resources"]
+    fields = resource["schema"]["fields"]
+    assert [field["name"] for field in fields] == names
+    required = {f["name"] for f in fields if f.get("constraints", {}).get("required")}
+    assert required == set(REQUIRED)
+    header = (DATA / "coaching_pool.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert header.split(",") == names
+    enum = next(f for f in fields if f["name"] == "venue")["constraints"]["enum"]
+    assert tuple(enum) == COLUMN["venue"].words
+
+
+def test_the_samples_are_written_by_one_command(tmp_path, monkeypatch):
+    spec = importlib.util.spec_from_file_location("make_samples", DATA / "make_samples.py")
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    monkeypatch.setattr(script, "HERE", tmp_path)
+    script.main()
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "outreach_log.csv",
+        "coaching_pool.csv",
+        "dictionary.md",
+    }
+    for name in SAMPLES:
+        written, shipped = (pd.read_csv(folder / f"{name}.csv") for folder in (tmp_path, DATA))
+        assert list(written) == list(shipped)
+        assert len(written) == len(shipped)
