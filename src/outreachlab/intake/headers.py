@@ -16,6 +16,7 @@ from outreachlab.vocabulary import COLUMN, COLUMNS, DERIVED, REQUIRED
 from outreachlab.wording import listed
 
 Headers = dict[str, tuple[str, ...]]
+SUGGESTED = 0.7  # how alike two headers must be to be worth saying
 OWN = " (own)"  # what a column of the person's is called whose name means something else here
 
 
@@ -227,10 +228,12 @@ def _missing(raw: RawTable, words: Mapping[str, Words]) -> list[Fault]:
 def _suggested(name: str, headers: list[str]) -> str:
     """A guess worth saying, never one to act on."""
     near = {bare(header): header for header in headers}
-    for ours in (name, *COLUMN[name].synonyms):
-        if found := nearest(bare(ours), near, 1):
-            return f" (is it {quoted(near[found[0]])}?)"
-    return ""
+    scored = [
+        (difflib.SequenceMatcher(None, bare(ours), hit).ratio(), near[hit])
+        for ours in (name, *COLUMN[name].synonyms)
+        for hit in difflib.get_close_matches(bare(ours), near, 1, SUGGESTED)
+    ]
+    return f" (is it {quoted(max(scored)[1])}?)" if scored else ""
 
 
 def _guesses(raw: RawTable, words: Mapping[str, Words], log_map: LogMap | None) -> tuple[str, ...]:

@@ -155,7 +155,9 @@ def _refused(examined: Examined, log: CheckedLog, faults: pd.DataFrame) -> pd.Da
         for place in places.tolist()
     ]
     records += [{"row": one.row, "why": one.why, **_apart(one.cells)} for one in raw.aside]
-    table = pd.DataFrame(records, columns=["row", "why", *_apart(raw.columns)] if not records else None)
+    table = pd.DataFrame(
+        records, columns=["row", "why", *_apart(raw.columns)] if not records else None
+    )
     return table.fillna("")
 
 
