@@ -43,3 +43,16 @@ def test_counts_take_the_right_plural(count, noun, text):
 def test_lists_read_as_english():
     assert wording.listed(["a"]) == "a"
     assert wording.listed(["a", "b", "c"], "or") == "a, b or c"
+
+
+def test_a_share_is_k_of_n_and_of_none_there_is_no_percentage():
+    assert wording.share(9, 31) == "9 of 31 (29%)"
+    assert wording.share(0, 12) == "0 of 12 (0%)"
+    assert wording.share(1, 1) == "1 of 1 (100%)"
+    assert wording.share(0, 0) == "0 of 0"
+
+
+def test_a_sentence_begins_large_and_ends_with_a_stop():
+    assert wording.sentence("one row is odd") == "One row is odd."
+    assert wording.sentence("Is it?") == "Is it?"
+    assert wording.sentence("") == "."

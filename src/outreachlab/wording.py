@@ -90,6 +90,17 @@ def of(successes: int, total: int) -> str:
     return f"{successes:,} of {total:,}"
 
 
+def share(successes: int, total: int) -> str:
+    """`9 of 31 (29%)`; of none there is no share."""
+    return f"{of(successes, total)} ({percent(successes / total, 0)})" if total else of(0, 0)
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter and a full stop."""
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 def listed(words: Iterable[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     words = list(words)

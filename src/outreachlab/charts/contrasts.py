@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from outreachlab.charts.rates import TITLE, rate_rows
-from outreachlab.charts.rows import FOOT, POINTS, ROW, SHARES, Row, place_rows
-from outreachlab.charts.style import INK, chart, looks, panel, strokes
+from outreachlab.charts.rows import FOOT, POINTS, ROW, SHARES, Row, place_rows, zero_line
+from outreachlab.charts.style import chart, looks, panel
 from outreachlab.wording import label, points, shortened
 
 if TYPE_CHECKING:
@@ -26,5 +26,5 @@ def draw_comparison(comparison: "Comparison") -> Figure:
         place_rows(panel(figure, bottom=below + FOOT), rows, SHARES, TITLE)
         axes = panel(figure, bottom=FOOT, top=upper + FOOT)
         place_rows(axes, [difference], POINTS, "difference in percentage points")
-        strokes(axes, [((0, 0.45), (0, 1))], INK, 0.9, 1)
+        zero_line(axes, 1)
     return figure

@@ -54,8 +54,13 @@ def draw_differences(rows: Sequence[Row], title: str) -> Figure:
         figure = chart(ROW * max(len(rows), 1) + FOOT)
         axes = panel(figure, bottom=FOOT)
         place_rows(axes, rows, POINTS, title)
-        strokes(axes, [((0, 0), (0, len(rows)))], INK, 0.9, 1)
+        zero_line(axes, len(rows))
     return figure
+
+
+def zero_line(axes: Axes, rows: int) -> None:
+    """No difference, marked on every row without crossing its words."""
+    strokes(axes, [((0, y + 0.54), (0, y + 0.9)) for y in range(rows)], INK, 1.1, 1)
 
 
 def place_rows(

@@ -1,26 +1,41 @@
 """Answers in, a `Report` out: which sections there are, and in what order."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from outreachlab.answers.contrasts import Comparison, compare
+from outreachlab.answers.multiplicity import holm
 from outreachlab.answers.rates import AcceptanceRates, acceptance_rates
-from outreachlab.codes import has
+from outreachlab.answers.waiting import waiting_times
+from outreachlab.codes import codes_of, has
 from outreachlab.forest import referral_forest
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes, decide
-from outreachlab.report.model import Report
-from outreachlab.report.sections import (
-    chains_section,
-    method_section,
-    quality_section,
-    rows_section,
-    tactic_section,
-)
+from outreachlab.report.model import Report, Section
+from outreachlab.report.sections.chains import chains_section
+from outreachlab.report.sections.contrasts import enough
+from outreachlab.report.sections.method import method_section
+from outreachlab.report.sections.quality import quality_section
+from outreachlab.report.sections.rows import rows_section
+from outreachlab.report.sections.scoreboard import scoreboard_section
+from outreachlab.report.sections.tactics import tactic_section
+from outreachlab.report.sections.waiting import waiting_section
 from outreachlab.report.summary import summary_of
-from outreachlab.vocabulary import ADVICE, WINDOW_DAYS, stage_of
+from outreachlab.vocabulary import ADVICE, WINDOW_DAYS, YES_NO, stage_of
+from outreachlab.wording import label
 
 REQUEST_ADVICE = tuple(advice for advice in ADVICE if stage_of(advice.tactic) == "request")
+When = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One way of asking, with its rates and its comparison if there are two sides."""
+
+    name: str
+    rates: AcceptanceRates
+    contrast: Comparison | None
 
 
 def build_report(
@@ -51,44 +66,82 @@ def build_report(
         The window is no whole number of days from 1 up.
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
-    when: dict[str, Any] = {"as_of": outcomes.as_of, "window_days": window_days}
-    able = [advice for advice in REQUEST_ADVICE if has(log, advice.tactic)]
-    rates = {advice.tactic: acceptance_rates(log, advice.tactic, **when) for advice in able}
-    contrasts = {
-        advice.tactic: compare(log, advice.tactic, advice.contrast, **when)
-        for advice in able
-        if advice.contrast is not None
-    }
+    when: When = {"as_of": outcomes.as_of, "window_days": window_days}
+    advised = [
+        _question(log, advice.advice, advice.tactic, advice.contrast, when)
+        for advice in REQUEST_ADVICE
+        if has(log, advice.tactic)
+    ]
+    mapped = [
+        _question(log, label(name), name, _yes_no(log, name), when)
+        for name, kind in log.tactics.items()
+        if kind != "number" and has(log, name) and stage_of(name) == "request"
+        and name not in {question.rates.by for question in advised}
+    ]  # fmt: skip
+    lines = [(q.name, q.contrast) for q in (*advised, *mapped) if q.contrast is not None]
+    adjusted = _adjusted([contrast for _, contrast in lines])
     forest = referral_forest(log, **when) if "referrer" in log.frame else None
-    sections = [
+    waiting = waiting_times(log, **when)
+    waited = waiting_section(waiting)
+    sections: list[Section | None] = [
         rows_section(outcomes),
-        *(tactic_section(a, rates[a.tactic], contrasts.get(a.tactic)) for a in able),
+        scoreboard_section(lines, adjusted) if lines else None,
+        *(_section(question, adjusted) for question in advised),
+        waited,
+        chains_section(forest) if forest is not None else None,
+        *(_section(question, adjusted) for question in mapped),
+        quality_section(log, outcomes, [a for a in REQUEST_ADVICE if not has(log, a.tactic)]),
+        method_section(log, outcomes, waited is not None),
     ]
+    content = _content(outcomes, [*advised, *mapped])
     if forest is not None:
-        sections.append(chains_section(forest))
-    sections += [
-        quality_section(log, outcomes, able, REQUEST_ADVICE),
-        method_section(log, outcomes),
-    ]
+        content["chains"] = forest.counts()
+    if waited is not None:
+        content["waiting"] = _without_ground(waiting.to_json(), outcomes)
     return Report(
         f"What gets a yes: {log.source}",
-        summary_of(outcomes, able, contrasts, forest),
-        tuple(sections),
-        _content(outcomes, rates, contrasts) | ({"chains": forest.counts()} if forest else {}),
+        summary_of(outcomes, lines, adjusted),
+        tuple(section for section in sections if section is not None),
+        content,
     )
 
 
-def _content(
-    outcomes: Outcomes, rates: dict[str, AcceptanceRates], contrasts: dict[str, Comparison]
-) -> dict[str, object]:
+def _question(
+    log: CheckedLog, name: str, tactic: str, contrast: tuple[str, str] | None, when: When
+) -> Question:
+    rates = acceptance_rates(log, tactic, **when)
+    if contrast is None or not set(contrast) <= set(codes_of(log, tactic).book):
+        return Question(name, rates, None)
+    return Question(name, rates, compare(log, tactic, contrast, **when))
+
+
+def _yes_no(log: CheckedLog, name: str) -> tuple[str, str] | None:
+    """The contrast of a yes/no tactic of the map; a category has none."""
+    return YES_NO if log.tactics[name] == "yes_no" else None
+
+
+def _adjusted(contrasts: list[Comparison]) -> dict[str, float]:
+    """p-values after Holm, by tactic, over all comparisons with enough on both sides."""
+    tried = {c.tactic: c.p_value for c in contrasts if enough(c) and c.p_value is not None}
+    return dict(zip(tried, holm(list(tried.values())).tolist(), strict=True)) if tried else {}
+
+
+def _section(question: Question, adjusted: dict[str, float]) -> Section:
+    p = adjusted.get(question.rates.by)
+    return tactic_section(question.name, question.rates, question.contrast, p, len(adjusted))
+
+
+def _content(outcomes: Outcomes, questions: list[Question]) -> dict[str, Any]:
     return {
         **outcomes.facts(),
-        "rates": [_without_ground(answer, outcomes) for answer in rates.values()],
-        "contrasts": [_without_ground(answer, outcomes) for answer in contrasts.values()],
+        "rates": [_without_ground(q.rates.to_json(), outcomes) for q in questions],
+        "contrasts": [
+            _without_ground(q.contrast.to_json(), outcomes) for q in questions if q.contrast
+        ],
     }
 
 
-def _without_ground(answer: AcceptanceRates | Comparison, outcomes: Outcomes) -> dict[str, object]:
-    """The answer's JSON less what stands once at the top of the report's."""
+def _without_ground(plain: dict[str, Any], outcomes: Outcomes) -> dict[str, Any]:
+    """An answer's JSON less what stands once at the top of the report's."""
     common = outcomes.facts()
-    return {name: value for name, value in answer.to_json().items() if name not in common}
+    return {name: value for name, value in plain.items() if name not in common}

@@ -1,4 +1,4 @@
-"""A report as pure data: sections of sentences, a table, a figure and notes."""
+"""A report as pure data: sections of sentences, pictures, a table and details."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +10,7 @@ from outreachlab.display import Shown
 class Picture:
     """A figure as an SVG element, with an alternative text that states the finding."""
 
+    name: str
     svg: str
     alt: str
 
@@ -21,7 +22,7 @@ class Section:
     key: str
     heading: str
     sentences: tuple[str, ...]
-    picture: Picture | None = None
+    pictures: tuple[Picture, ...] = ()
     table: Shown | None = None
     details: tuple[str, ...] = ()
 
@@ -35,27 +36,33 @@ class Report:
     sections: tuple[Section, ...]
     content: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Every picture, in the order of the page."""
+        return tuple(picture for section in self.sections for picture in section.pictures)
+
     def to_json(self) -> dict[str, Any]:
         """The numbers of the report, and its sentences by section."""
-        sections = [
-            {
-                "key": section.key,
-                "heading": section.heading,
-                "sentences": list(section.sentences),
-                "table": None if section.table is None else _plain(section.table),
-                "details": list(section.details),
-            }
-            for section in self.sections
-        ]
         return {
             **self.content,
             "title": self.title,
             "summary": list(self.summary),
-            "sections": sections,
+            "sections": [_section(section) for section in self.sections],
         }
 
 
-def _plain(shown: Shown) -> dict[str, Any]:
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "heading": section.heading,
+        "sentences": list(section.sentences),
+        "pictures": [{"name": one.name, "alt": one.alt} for one in section.pictures],
+        "table": None if section.table is None else _table(section.table),
+        "details": list(section.details),
+    }
+
+
+def _table(shown: Shown) -> dict[str, Any]:
     return {
         "caption": shown.headline,
         "columns": list(shown.columns),

@@ -1,4 +1,4 @@
-"""A `Report` as a page: the ending of the path decides which."""
+"""A `Report` as a file: the ending of the path decides which."""
 
 import json
 from functools import cache
@@ -6,36 +6,56 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from outreachlab import __version__
-from outreachlab.display import as_text
+from outreachlab.charts.style import themed
 from outreachlab.errors import UsageError
-from outreachlab.report.model import Report, Section
+from outreachlab.report.markdown import as_markdown
+from outreachlab.report.model import Report
 from outreachlab.wording import listed
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-ENDINGS = (".html", ".md", ".json")
+ENDINGS = (".html", ".md", ".pdf", ".json")
+WORDS = 26  # letters beyond which a cell is read as words and set to the left
 
 
-def rendered(report: Report, path: str) -> bytes:
+def rendered(report: Report, path: str, *, pictures: str | None = None) -> bytes:
     """
     The report in the format that the path's ending names; `-` is HTML.
+
+    `pictures` is the folder, as Markdown should name it, that will hold `picture_files(report)`;
+    without it the Markdown has no pictures. Every other format holds its own.
 
     Raises
     ------
     UsageError
-        The ending is none we write.
+        The ending is none we write, or what writes it is not installed.
     """
     ending = ".html" if path == "-" else PurePath(path).suffix.lower()
-    if ending not in ENDINGS:
-        raise UsageError(f"{path}: no report can be written as {ending or 'that'}; "
-                         f"end the name in {listed(ENDINGS, 'or')}")  # fmt: skip
-    return {".html": as_page, ".md": as_markdown, ".json": as_json}[ending](report).encode()
+    if ending == ".html":
+        return as_page(report).encode()
+    if ending == ".md":
+        return as_markdown(report, pictures).encode()
+    if ending == ".pdf":
+        return as_pdf(report)
+    if ending == ".json":
+        return as_json(report).encode()
+    raise UsageError(
+        f"{path}: no report can be written as {ending or 'that'}; "
+        f"end the name in {listed(ENDINGS, 'or')}"
+    )
 
 
-def as_page(report: Report) -> str:
+def picture_files(report: Report) -> dict[str, bytes]:
+    """Every picture as an SVG file of its own, by file name."""
+    return {f"{picture.name}.svg": picture.svg.encode() for picture in report.pictures}
+
+
+def as_page(report: Report, *, light_and_dark: bool = True) -> str:
     """One HTML file that needs no network and no script."""
-    return _template().render(report=report, version=__version__)
+    return _template().render(
+        report=report, version=__version__, colours=themed if light_and_dark else str
+    )
 
 
 def as_json(report: Report) -> str:
@@ -44,29 +64,26 @@ def as_json(report: Report) -> str:
     return json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def as_markdown(report: Report) -> str:
-    """The report as Markdown, tables as preformatted text."""
-    parts = [f"# {_marked(report.title)}", *map(_marked, report.summary)]
-    for section in report.sections:
-        parts += _markdown_section(section)
-    return "\n\n".join(parts) + "\n"
+def as_pdf(report: Report) -> bytes:
+    """The page as it prints; WeasyPrint is asked for no address at all."""
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError):
+        raise UsageError(
+            "a PDF needs WeasyPrint: pip install 'outreachlab[pdf]', or write .html and print it"
+        ) from None
+    page = as_page(report, light_and_dark=False)
+    pdf: bytes = HTML(string=page, url_fetcher=_refuse).write_pdf(pdf_ua=True)
+    return pdf
 
 
-def _markdown_section(section: Section) -> list[str]:
-    parts = [f"## {_marked(section.heading)}", *map(_marked, section.sentences)]
-    if section.table is not None:
-        table = as_text(section.table).splitlines()
-        parts.append("\n".join(f"    {line}" for line in table))
-    if section.details:
-        parts.append("\n".join(f"- {_marked(line)}" for line in section.details))
-    return parts
+def _refuse(address: str, *_: object, **__: object) -> dict[str, object]:
+    raise ValueError(f"a report fetches nothing: {address}")
 
 
-def _marked(text: str) -> str:
-    """A text with what Markdown or HTML would act on made plain."""
-    for mark in "\\`*_[]<>#|":
-        text = text.replace(mark, f"\\{mark}")
-    return text
+def _aligned(rows: tuple[tuple[str, ...], ...]) -> list[str]:
+    """A class per column: words to the left, numbers to the right."""
+    return ["words" if max(map(len, column)) > WORDS else "" for column in zip(*rows, strict=True)]
 
 
 @cache
@@ -79,4 +96,5 @@ def _template() -> "Template":
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["aligned"] = _aligned
     return environment.get_template("report.html.jinja")

@@ -1,28 +1,30 @@
-"""The three sentences on top: what the log says, and what it cannot tell yet."""
+"""The three sentences on top: how it goes, what stands out, and what is not known yet."""
 
 from collections.abc import Mapping, Sequence
 
 from outreachlab.answers.contrasts import Comparison
 from outreachlab.answers.intervals import interval_of
-from outreachlab.answers.multiplicity import holm
-from outreachlab.forest import ReferralForest
 from outreachlab.outcomes import Outcomes
-from outreachlab.vocabulary import ADVICE_OF, FEW, Advice
-from outreachlab.wording import counted, interval, label, listed, of, p_equals, percent
+from outreachlab.report.sections.contrasts import IS_CLEAR, TOO_FEW, UNCLEAR, reading
+from outreachlab.vocabulary import FEW
+from outreachlab.wording import counted, interval, label, listed, of, percent, plural
 
-CLEAR = 0.05
+Lines = Sequence[tuple[str, Comparison]]
+MOST_NAMED = 3
 
 
-def summary_of(
-    outcomes: Outcomes,
-    able: Sequence[Advice],
-    contrasts: Mapping[str, Comparison],
-    forest: ReferralForest | None,
-) -> tuple[str, ...]:
+def summary_of(outcomes: Outcomes, lines: Lines, adjusted: Mapping[str, float]) -> tuple[str, ...]:
     """Overall rate; what stands out after allowing for the number of comparisons; the unknown."""
-    sentences = [overall(outcomes), *standing_out(contrasts), unknown(able, contrasts)]
-    if forest is not None and forest.lines.edges:
-        sentences.append(chains_sentence(forest))
+    by_reading: dict[str, list[tuple[str, Comparison]]] = {IS_CLEAR: [], UNCLEAR: [], TOO_FEW: []}
+    for advice, comparison in lines:
+        by_reading[reading(comparison, adjusted.get(comparison.tactic))].append(
+            (advice, comparison)
+        )
+    sentences = (
+        overall(outcomes),
+        standing_out(by_reading[IS_CLEAR], len(adjusted)),
+        unknown(by_reading[UNCLEAR], by_reading[TOO_FEW]),
+    )
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -34,61 +36,43 @@ def overall(outcomes: Outcomes) -> str:
     low, high = (float(limit) for limit in interval_of(accepted, total, 0.95))
     were = "was" if total == 1 else "were"
     return (
-        f"{of(accepted, total)} counted {'request' if total == 1 else 'requests'} {were} accepted "
+        f"{of(accepted, total)} counted {plural('request', total)} {were} accepted "
         f"({percent(accepted / total)}, 95% interval {interval(low, high)})."
     )
 
 
-def standing_out(contrasts: Mapping[str, Comparison]) -> list[str]:
-    """The contrasts clear of chance after Holm's adjustment, or that none is."""
-    tried = {name: c for name, c in contrasts.items() if enough(c) and c.p_value is not None}
+def standing_out(clear: Lines, tried: int) -> str:
+    """The comparisons clear of chance after Holm's adjustment, or that none is."""
     if not tried:
-        return ["No two ways of asking have enough requests on both sides to compare."]
-    adjusted = holm([c.p_value for c in tried.values() if c.p_value is not None])
-    clear = [c for c, p in zip(tried.values(), adjusted, strict=True) if p < CLEAR]
-    allowing = f"allowing for the {counted(len(tried), 'comparison')} made"
+        return "No two ways of asking have enough requests on both sides to compare."
+    allowing = f"allowing for the {counted(tried, 'comparison')} made"
     if not clear:
-        return [f"No way of asking stands clear of chance, {allowing}."]
-    clear.sort(key=lambda c: c.p_value or 0.0)
-    parts = listed(_named(c) for c in clear[:3])
-    return [f"Clear of chance, {allowing}: {parts}. These are observed, not proven causes."]
+        return f"No way of asking stands clear of chance, {allowing}."
+    first = sorted(clear, key=lambda line: line[1].p_value or 0.0)[:MOST_NAMED]
+    more = f", and {len(clear) - len(first)} more" if len(clear) > len(first) else ""
+    return (
+        f"Clear of chance, {allowing}: {listed(_named(*line) for line in first)}{more}. "
+        "This is observed; it proves no cause."
+    )
 
 
-def unknown(able: Sequence[Advice], contrasts: Mapping[str, Comparison]) -> str:
+def unknown(unclear: Lines, few: Lines) -> str:
     """What the log cannot tell yet, by the advice's own words."""
-    few = [
-        advice.advice
-        for advice in able
-        if advice.tactic in contrasts and not enough(contrasts[advice.tactic])
-    ]
-    if not few:
-        return ""
-    return f"Too few requests on one side to tell (fewer than {FEW}): {listed(few)}."
+    parts = []
+    if unclear:
+        names = listed((f"“{advice}”" for advice, _ in unclear), "or")
+        parts.append(f"whether {names} makes a difference")
+    if few:
+        names = listed((f"“{advice}”" for advice, _ in few), "or")
+        parts.append(f"anything about {names} (fewer than {FEW} requests on one side)")
+    return f"Not known yet: {listed(parts)}." if parts else ""
 
 
-def enough(comparison: Comparison) -> bool:
-    """Ten counted requests on both sides."""
-    return bool((comparison.table["counted"] >= FEW).all())
-
-
-def chains_sentence(forest: ReferralForest) -> str:
-    """How many requests came from an earlier one, and how far the chains reach."""
-    total, deepest = len(forest.lines.parent), int(forest.lines.descent.generation.max())
-    return (
-        f"{of(forest.lines.edges, total)} requests came from an earlier contact in the log; "
-        f"the longest chain reaches {counted(deepest, 'step')} from its first request."
-    )
-
-
-def _named(comparison: Comparison) -> str:
+def _named(advice: str, comparison: Comparison) -> str:
     a, b = comparison.table.to_dict("records")
-    gap = "more" if a["rate"] > b["rate"] else "less"
+    often = "more" if a["rate"] > b["rate"] else "less"
     return (
-        f"{_advice(comparison)} got yes {gap} often "
-        f"({of(a['accepted'], a['counted'])} {label(a['level'])}, "
-        f"{of(b['accepted'], b['counted'])} {label(b['level'])}, {p_equals(comparison.p_value)})"
+        f"“{advice}” goes with a yes {often} often "
+        f"({label(a['level'])} {of(a['accepted'], a['counted'])}, "
+        f"{label(b['level'])} {of(b['accepted'], b['counted'])})"
     )
-
-
-def _advice(comparison: Comparison) -> str:
-    return f"“{ADVICE_OF[comparison.tactic].advice}”"

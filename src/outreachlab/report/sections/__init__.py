@@ -1,0 +1,1 @@
+"""One file a section: an answer or two in, sentences, pictures and a table out."""

@@ -1,0 +1,57 @@
+"""The referral chains: who led to whom, drawn, and how far it goes."""
+
+from outreachlab.charts.forest import draw_forest
+from outreachlab.charts.generations import draw_generations
+from outreachlab.charts.style import svg_of
+from outreachlab.forest import ReferralForest
+from outreachlab.report.model import Picture, Section
+from outreachlab.wording import counted, listed, of, sentence, shortened
+
+TOP = 3
+
+
+def chains_section(forest: ReferralForest) -> Section:
+    """The referral forest, drawn, with its generations."""
+    heading = "Referral chains"
+    if not forest.lines.edges:
+        return Section("chains", heading, ("No request led to another yet.",))
+    sentences = [chains_sentence(forest)]
+    if best := forest.top_referrers(TOP):
+        names = listed(f"{shortened(str(who['contact']))} ({who['descendants']:,})" for who in best)
+        sentences.append(f"Most further requests go back to {names}, at any number of steps.")
+    sentences.append(
+        "Each tree below is one chain, its first request on top; the larger a mark, the more "
+        "requests came from it."
+    )
+    generations = "; ".join(
+        f"{row['generation']} steps {of(row['accepted'], row['requests'])}"
+        for row in forest.generations()
+    )
+    pictures = (
+        Picture("chains", svg_of(draw_forest(forest), "chains"), _drawn(forest)),
+        Picture(
+            "generations",
+            svg_of(draw_generations(forest), "generations"),
+            sentence(f"accepted by steps from the first request of a chain: {generations}"),
+        ),
+    )
+    return Section("chains", heading, tuple(sentences), pictures, forest._shown())
+
+
+def chains_sentence(forest: ReferralForest) -> str:
+    """How many requests came from an earlier one, and how far the chains reach."""
+    total, deepest = len(forest.lines.parent), int(forest.lines.descent.generation.max())
+    came = "request came" if total == 1 else "requests came"
+    return (
+        f"{of(forest.lines.edges, total)} {came} from somebody asked before; "
+        f"the longest chain goes {counted(deepest, 'step')} on from its first request."
+    )
+
+
+def _drawn(forest: ReferralForest) -> str:
+    sizes = forest.lines.chain_size[forest.lines.parent < 0]
+    long = int((sizes > 1).sum())
+    return (
+        f"{counted(long, 'chain')} of two or more requests as trees, the largest of "
+        f"{counted(int(sizes.max()), 'request')}. {chains_sentence(forest)}"
+    )

@@ -1,0 +1,54 @@
+"""How it was computed, and what it cannot say."""
+
+from hashlib import sha256
+
+from outreachlab import __version__
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import Outcomes
+from outreachlab.report.model import Section
+from outreachlab.vocabulary import FEW
+from outreachlab.wording import counted
+
+
+def method_section(log: CheckedLog, outcomes: Outcomes, with_waiting: bool) -> Section:
+    """Definitions and limits for everybody; methods and references for those who want them."""
+    sentences = [
+        "Nobody drew lots for how to ask. A difference between two ways may come from whom was "
+        "asked, or when: it is observed, and is no proof that the one way works better.",
+        "People reached by referral are better connected than average, so their answers do not "
+        "stand for everybody's.",
+        f"A rate over fewer than {FEW} counted requests is marked as few.",
+    ]
+    seekers = int(log.frame["seeker"].iloc[outcomes.rows].nunique())
+    if seekers > 1:
+        sentences.append(
+            f"The {seekers:,} seekers are taken together. Requests of one seeker are more alike "
+            "than requests of several, which these intervals do not allow for."
+        )
+    details = [
+        "Rate: accepted over counted requests, Wilson score interval "
+        "(Newcombe 1998, Statistics in Medicine 17:857-872).",
+        "Difference: Newcombe's hybrid score interval "
+        "(Newcombe 1998, Statistics in Medicine 17:873-890, method 10).",
+        "Test: N-1 chi-squared where every expected count is at least 1, else Fisher's exact "
+        "(Campbell 2007, Statistics in Medicine 26:3661-3675).",
+        "Several comparisons: p-values adjusted over all of them by Holm's method "
+        "(Holm 1979, Scandinavian Journal of Statistics 6:65-70).",
+    ]
+    if with_waiting:
+        details.append(
+            "Waiting: Kaplan & Meier (1958), JASA 53:457-481; Aalen & Johansen (1978), "
+            "Scandinavian Journal of Statistics 5:141-150."
+        )
+    details += [
+        f"Silence counts as a no after {counted(outcomes.window_days, 'day')}.",
+        "Chains: a request's parent is the seeker's latest request to the person named as "
+        "referrer, one that led to a meeting first.",
+        f"outreachlab {__version__}; sha256 of the checked rows: {fingerprint(log)}.",
+    ]
+    return Section("method", "How it was computed", tuple(sentences), details=tuple(details))
+
+
+def fingerprint(log: CheckedLog) -> str:
+    """A hash of the checked rows, the same for the same data in any file format."""
+    return sha256(log.table.to_csv(index=False).encode()).hexdigest()

@@ -1,0 +1,71 @@
+"""A section per way of asking: its rates, drawn and as a table, and its comparison."""
+
+from outreachlab.answers.contrasts import Comparison
+from outreachlab.answers.rates import AcceptanceRates
+from outreachlab.charts.rates import MOST_LEVELS, draw_rates
+from outreachlab.charts.style import svg_of
+from outreachlab.display import Shown
+from outreachlab.report.model import Picture, Section
+from outreachlab.report.sections.contrasts import statistician, told
+from outreachlab.vocabulary import FEW
+from outreachlab.wording import counted, interval, label, sentence, share, shortened
+
+MOST_TOLD = 8
+
+
+def tactic_section(
+    heading: str,
+    rates: AcceptanceRates,
+    contrast: Comparison | None,
+    adjusted: float | None,
+    tried: int,
+) -> Section:
+    """One way of asking; `adjusted` is the comparison's p-value after Holm over `tried`."""
+    key, heading = f"by-{rates.by}", heading[:1].upper() + heading[1:]
+    if not rates.table["counted"].any():
+        return Section(key, heading, ("No counted request says.",))
+    if contrast is not None:
+        sentences = [told(contrast, adjusted, tried)]
+    else:
+        sentences = ["Its values are shown side by side; none is tested against another."]
+    if (few := int((rates.table["counted"] < FEW).sum())) and contrast is None:
+        stand = "stands" if few == 1 else "stand"
+        sentences.append(
+            f"{counted(few, 'value')} {stand} on fewer than {FEW} requests: too few to tell."
+        )
+    picture = Picture(rates.by, svg_of(draw_rates(rates), key), alternative(rates))
+    return Section(
+        key,
+        heading,
+        tuple(sentences),
+        (picture,),
+        _table(rates),
+        statistician(contrast, adjusted) if contrast is not None else (),
+    )
+
+
+def _table(rates: AcceptanceRates) -> Shown:
+    """The answer's own table; of many levels those counted most, as in the chart."""
+    shown = rates._shown()
+    if len(rates.table) <= MOST_LEVELS:
+        return shown
+    most = set(rates.table["counted"].nlargest(MOST_LEVELS).index)
+    rows = [
+        row for place, row in enumerate(shown.rows) if place in most or place >= len(rates.table)
+    ]
+    rest = len(rates.table) - MOST_LEVELS
+    note = f"{counted(rest, 'further value')} with fewer counted requests not shown"
+    return Shown(shown.headline, shown.columns, tuple(rows), (note, *shown.notes))
+
+
+def alternative(rates: AcceptanceRates) -> str:
+    """The finding of a rate chart in words."""
+    rows = rates.table[rates.table["counted"] > 0].to_dict("records")
+    parts = [
+        f"{shortened(label(row['level']))} {share(row['accepted'], row['counted'])}, "
+        f"interval {interval(row['low'], row['high'], 0)}"
+        for row in rows[:MOST_TOLD]
+    ]
+    if len(rows) > MOST_TOLD:
+        parts.append(f"and {counted(len(rows) - MOST_TOLD, 'further value')}")
+    return sentence(f"accepted by {label(rates.by)}: {'; '.join(parts)}")
