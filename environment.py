@@ -90,7 +90,7 @@ def set_up(which: str, folder: Path, python: Path, chosen: Python | None) -> Non
     for name in held:
         (folder / f"ready-{name}").unlink()
     pinned = PINS / f"{which}.txt"
-    number = pinned.read_text().count("==")
+    number = sum(not line.startswith(" ") for line in pinned.read_text().splitlines())
     say(f"Installing {number} pinned packages, once; this takes a minute or two ...")
     pip = [str(python), "-m", "pip", "--no-input", "--disable-pip-version-check", "install", "-qq"]
     failed = "the packages were not installed, the lines above say why; is there a network?"
