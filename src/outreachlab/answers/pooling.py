@@ -51,9 +51,10 @@ def shrink(accepted: Ints, counted: Ints, confidence: float = 0.95) -> Shrunken:
     """
     Beta-binomial empirical Bayes over groups with counts (groups,), each `counted` above 0.
 
-    Flat priors on the mean and on the shrinkage s / (s + n), n a typical group's size: Deely &
-    Lindley (1981), JASA 76:833-841; Christiansen & Morris (1997), JASA 92:618-632. Limits are
-    quantiles of the beta distribution with the averaged mean and variance.
+    Deely & Lindley (1981), JASA 76:833-841, with a flat prior on the mean and, on the shrinkage
+    B = s / (s + n) for a typical group's size n, one that falls evenly to 0 at B = 1; the flat one
+    of Christiansen & Morris (1997), JASA 92:618-632, makes limits that cover too seldom in small
+    pools. Limits are quantiles of the beta distribution with the averaged mean and variance.
     """
     pairs, mine, times = np.unique(
         np.stack([accepted, counted]), axis=1, return_inverse=True, return_counts=True
@@ -100,6 +101,7 @@ def _grid(pairs: Ints, times: Ints, typical: float) -> Grid:
         nodes = [low + (high - low) * (knots + 1) / 2 for low, high in box]
         mean, shrinkage = (axis.ravel() for axis in np.meshgrid(*nodes, indexing="ij"))
         logs = _log_likelihood(pairs, times, mean, typical * shrinkage / (1 - shrinkage))
+        logs += np.log1p(-shrinkage)  # the prior
         weight = np.exp(logs - logs.max()) * np.outer(widths, widths).ravel()
         heavy = weight.reshape(NODES, NODES) > NEGLIGIBLE * weight.max()
         box = np.array(
