@@ -73,9 +73,7 @@ def _single_key(vectors: NDArray) -> NDArray[np.int64] | None:
     return key
 
 
-def resampled_totals(
-    patterns: Patterns, resamples: int = RESAMPLES, rng: Seed = SEED
-) -> Floats:
+def resampled_totals(patterns: Patterns, resamples: int = RESAMPLES, rng: Seed = SEED) -> Floats:
     """Sums (resamples, p) over as many units as there are, drawn with replacement."""
     rng = np.random.default_rng(rng)
     units, kinds = patterns.units, len(patterns.times)

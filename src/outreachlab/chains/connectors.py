@@ -106,9 +106,7 @@ def connector_table(lines: Lines, outcomes: Outcomes) -> pd.DataFrame:
     accepted = sums_below(lines.parent, outcomes.accepted)
     share = below / np.maximum(lines.chain_size - 1, 1)
     narrow = (
-        (lines.parent >= 0)
-        & (lines.chain_size >= BOTTLENECK_CHAIN)
-        & (share >= BOTTLENECK_SHARE)
+        (lines.parent >= 0) & (lines.chain_size >= BOTTLENECK_CHAIN) & (share >= BOTTLENECK_SHARE)
     )
     _, row = np.unique(lines.person, return_index=True)
     largest = np.zeros(lines.people)

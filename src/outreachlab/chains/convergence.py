@@ -131,9 +131,7 @@ def _by_root(lines: Lines, outcomes: Outcomes, confidence: float) -> pd.DataFram
     return table
 
 
-def _add_rates(
-    table: pd.DataFrame, code: NDArray, outcomes: Outcomes, confidence: float
-) -> None:
+def _add_rates(table: pd.DataFrame, code: NDArray, outcomes: Outcomes, confidence: float) -> None:
     """Add counts, rate and limits of each code that has a row; higher codes are passed over."""
     size = len(table)
     counted = np.bincount(code[outcomes.counted], minlength=size)[:size]

@@ -12,6 +12,16 @@ from outreachlab.vocabulary import WINDOW_DAYS
 if TYPE_CHECKING:
     import networkx as nx
 
+PLACE = (
+    "generation",
+    "chain_size",
+    "offspring",
+    "descendants",
+    "outside_referrer",
+    "accepted",
+    "held",
+)
+
 
 def referral_graph(
     log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
@@ -32,8 +42,8 @@ def referral_graph(
     -------
     networkx.MultiDiGraph
         Keyed by request_id; where two seekers share an id, by "seeker/request_id". A node carries
-        every recorded cell of its request but the notes, and its place in the forest; an edge
-        `days`, from one asking to the next.
+        every recorded cell of its request but the notes, its place in the forest and the key of
+        its `root`; an edge `days`, from one asking to the next.
 
     Raises
     ------
@@ -48,11 +58,14 @@ def referral_graph(
     keys = _keys(frame)
     graph = nx.MultiDiGraph(as_of=forest.outcomes.as_of.isoformat())
     columns = [name for name in frame.columns if name != "notes"]
-    places = forest.table[["generation", "chain_size", "offspring", "descendants", "accepted"]]
+    places = forest.table[list(PLACE)]
     for key, cells, place in zip(
         keys, frame[columns].to_dict("records"), places.to_dict("records"), strict=True
     ):
-        graph.add_node(key, **_recorded(cells), **place)
+        graph.add_nodes_from([(key, _recorded(cells) | place)])
+    nx.set_node_attributes(
+        graph, {key: keys[at] for key, at in zip(keys, lines.descent.root, strict=True)}, "root"
+    )
     asked = forest.outcomes.asked
     for child, parent in enumerate(lines.parent.tolist()):
         if parent >= 0:
@@ -64,7 +77,10 @@ def _keys(frame: pd.DataFrame) -> list[str]:
     ids = frame["request_id"].astype(str)
     if ids.is_unique:
         return ids.tolist()
-    return (frame["seeker"].astype(str) + "/" + ids).tolist()
+    keys = (frame["seeker"].astype(str) + "/" + ids).tolist()
+    if len(set(keys)) == len(keys):
+        return keys
+    return [f"{key}/{place}" for place, key in enumerate(keys)]  # a slash within the names
 
 
 def _recorded(cells: dict[str, Any]) -> dict[str, Any]:

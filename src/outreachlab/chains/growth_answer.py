@@ -100,8 +100,7 @@ class ChainGrowth(Answer):
                 **_reasons(**{step: self.steps[step].why for step in STEPS}),
             },
             "step_limits": {
-                step: {"low": self.steps[step].low, "high": self.steps[step].high}
-                for step in STEPS
+                step: {"low": self.steps[step].low, "high": self.steps[step].high} for step in STEPS
             },
             "weakest_step": self.weakest_step,
             "roots": _group_json(roots),

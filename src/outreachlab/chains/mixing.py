@@ -260,11 +260,11 @@ def margins(matrix: Counts) -> Counts:
 
 def unit_margins(start: NDArray, stop: NDArray, size: int, units: Units) -> Counts:
     """`margins` of each unit's links, (units, 2 size + 1), from the levels at their two ends."""
-    found = np.zeros((units.count, 2 * size + 1), np.int64)
-    np.add.at(found, (units.code, 0), start == stop)
-    np.add.at(found, (units.code, 1 + start), 1)
-    np.add.at(found, (units.code, 1 + size + stop), 1)
-    return found
+    width = 2 * size + 1
+    first = units.code * width
+    places = (first[start == stop], first + 1 + start, first + 1 + size + stop)
+    counts = np.bincount(np.concatenate(places), minlength=units.count * width)
+    return counts.reshape(units.count, width)
 
 
 def shares(totals: Floats | Counts) -> tuple[Floats, Floats]:

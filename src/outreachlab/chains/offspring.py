@@ -35,7 +35,9 @@ class NegativeBinomial:
     def slope(self, s: float) -> float:
         """The derivative of the generating function at s."""
         g = self.generating(s)
-        return self.mean * g if self.k is None else self.mean * g / (1 + self.mean * (1 - s) / self.k)
+        return (
+            self.mean * g if self.k is None else self.mean * g / (1 + self.mean * (1 - s) / self.k)
+        )
 
 
 def fit(counts: ArrayLike) -> NegativeBinomial:

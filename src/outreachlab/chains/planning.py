@@ -30,9 +30,7 @@ class Planning:
     later: float | None
 
     @classmethod
-    def of(
-        cls, outcomes: Outcomes, lines: Lines, roots: Offspring, later: Offspring
-    ) -> "Planning":
+    def of(cls, outcomes: Outcomes, lines: Lines, roots: Offspring, later: Offspring) -> "Planning":
         """The rates a log has shown so far; an undelivered request never counts."""
         ripe = outcomes.as_of_day - CLOSED_WINDOWS * outcomes.window_days
         cold = (lines.parent < 0) & ~outcomes.undelivered & (outcomes.asked <= ripe)
@@ -57,7 +55,7 @@ class Planning:
             return Estimate(None, None, None, missing)
         total = 1.0
         if generations:
-            steps = np.power(self.later if generations > 1 else 0.0, np.arange(generations))
+            steps = np.power(self.later or 0.0, np.arange(generations))
             total += (self.roots or 0.0) * float(np.sum(steps))
         return Estimate(cold_requests * self.share_met * total, None, None)
 

@@ -124,9 +124,10 @@ def extinction_of(
     if not roots.meetings and not later.meetings:
         return None, nothing
     for part, name in ((roots, "cold"), (later, "referred")):
-        if part.meetings < FEWEST_MEETINGS or part.fitted is None:
+        if part.meetings < FEWEST_MEETINGS:
             return None, f"{part.meetings} closed {name} meetings; it takes {FEWEST_MEETINGS}"
-    assert roots.fitted is not None and later.fitted is not None
+    if roots.fitted is None or later.fitted is None:
+        return None, nothing
     return extinction(roots.fitted, later.fitted), None
 
 

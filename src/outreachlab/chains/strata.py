@@ -69,9 +69,7 @@ def _test(a: NDArray, n: NDArray, c: NDArray, m: NDArray) -> float:
     """Two-sided p of no difference in any stratum; 1 where the margins leave nothing to chance."""
     total, yes = n + m, a + c
     wide = total > 1
-    variance = float(
-        np.sum((n * m * yes * (total - yes))[wide] / (total**2 * (total - 1))[wide])
-    )
+    variance = float(np.sum((n * m * yes * (total - yes))[wide] / (total**2 * (total - 1))[wide]))
     if variance == 0:
         return 1.0
     return float(chdtrc(1, float(np.sum(a - n * yes / total)) ** 2 / variance))

@@ -1,0 +1,137 @@
+"""A referral graph as a file that Gephi, Cytoscape and yEd open: GraphML, GEXF, JSON."""
+
+import json
+import re
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from outreachlab.errors import UsageError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+# What XML 1.0 cannot hold, not even escaped.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TAKEN = ("id", "name", "value", "label", "source", "target", "weight")
+
+
+def to_graphml(graph: "nx.MultiDiGraph", path: str | PathLike[str]) -> None:
+    """
+    Write a referral graph as GraphML, which Gephi, Cytoscape and yEd open.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        As `referral_graph` returns it.
+    path : path
+        The file to write, whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        The place cannot be written to.
+    """
+    _write(path, graphml_text(graph))
+
+
+def to_gexf(graph: "nx.MultiDiGraph", path: str | PathLike[str]) -> None:
+    """
+    Write a referral graph as GEXF 1.2, Gephi's own format.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        As `referral_graph` returns it.
+    path : path
+        The file to write, whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        The place cannot be written to.
+    """
+    _write(path, gexf_text(graph))
+
+
+def to_json(graph: "nx.MultiDiGraph", path: str | PathLike[str]) -> None:
+    """
+    Write a referral graph as Cytoscape JSON (`elements` of nodes and edges).
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        As `referral_graph` returns it.
+    path : path
+        The file to write, whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        The place cannot be written to.
+    """
+    _write(path, json_text(graph))
+
+
+def graphml_text(graph: "nx.MultiDiGraph") -> str:
+    """The graph as GraphML."""
+    import networkx as nx
+
+    lines = nx.generate_graphml(_plain(graph), prettyprint=True)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + _sound("\n".join(lines)) + "\n"
+
+
+def gexf_text(graph: "nx.MultiDiGraph") -> str:
+    """The graph as GEXF, dated by the log's day and not by today's."""
+    import networkx as nx
+
+    text = "\n".join(nx.generate_gexf(_plain(graph), prettyprint=True))
+    text = re.sub(
+        r'lastmodifieddate="[^"]*"', f'lastmodifieddate="{graph.graph["as_of"]}"', text, count=1
+    )
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + _sound(text) + "\n"
+
+
+def json_text(graph: "nx.MultiDiGraph") -> str:
+    """The graph as Cytoscape JSON."""
+    import networkx as nx
+
+    content = nx.cytoscape_data(_plain(graph), name="label")
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _plain(graph: "nx.MultiDiGraph") -> "nx.DiGraph":
+    """
+    The same nodes and edges in a simple graph, each node labelled with its contact.
+
+    No two requests are linked twice, and readers take a multigraph's edge keys for ids that must
+    differ. Columns whose names the formats use themselves get `log_` before them.
+    """
+    import networkx as nx
+
+    plain = nx.DiGraph(**graph.graph)
+    for key, cells in graph.nodes(data=True):
+        plain.add_nodes_from([(key, {"label": cells["contact"], **_renamed(cells)})])
+    plain.add_edges_from(graph.edges(data=True))
+    return plain
+
+
+def _renamed(cells: dict[str, Any]) -> dict[str, Any]:
+    return {f"log_{name}" if name in _TAKEN else name: cell for name, cell in cells.items()}
+
+
+def _sound(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def _write(path: str | PathLike[str], text: str) -> None:
+    target = Path(path)
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        beside.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UsageError(
+            f"{target}: cannot be written: {error.strerror}; name another place"
+        ) from None
