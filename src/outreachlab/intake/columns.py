@@ -70,10 +70,10 @@ def date_column(name: str, words: Words, told: Told, dates: DayOrder | None) -> 
     reader: Reader = _mixed_order if order == "mixed" else _in_order(order)
     readings = _readings(words, told, reader)
     days = [
-        np.datetime64(r.value, "D") if isinstance(r.value, date) else np.datetime64("NaT")
+        np.datetime64(r.value, "D") if isinstance(r.value, date) else np.datetime64("NaT", "s")
         for r in readings
     ]
-    table = np.array([*days, np.datetime64("NaT")], "datetime64[s]")
+    table = np.array([*days, np.datetime64("NaT", "s")], "datetime64[s]")
     return _read(pd.Series(table[words.codes]), name, words, readings), order == "either"
 
 
