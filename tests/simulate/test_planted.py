@@ -146,6 +146,15 @@ def test_a_name_given_is_asked_as_often_as_planted():
     assert close(children / names, 0.6, np.sqrt(0.24 / names) + 0.002)  # some are asked later
 
 
+def test_a_person_is_seldom_asked_before_the_meeting_that_named_them():
+    drawn = draw_log(60_000, seekers=600, truth=replace(PLAIN, asked_early=0.1), rng=23)
+    child = np.flatnonzero(drawn.parent >= 0)
+    met = drawn.days["met_on"][drawn.parent[child]]
+    child, met = child[met <= drawn.end - 120], met[met <= drawn.end - 120]  # time enough to ask
+    early = drawn.days["asked_on"][child] < met
+    assert close(early.mean(), 0.1, 0.3 / np.sqrt(len(child)) + 0.002)
+
+
 def test_answers_come_as_they_were_planted():
     frame = typed_frame(draw_log(60_000, seekers=600, truth=PLAIN, rng=16, **SETTLED))
     outcome, days = frame["outcome"], (frame["responded_on"] - frame["asked_on"]).dt.days
