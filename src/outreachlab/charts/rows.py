@@ -21,9 +21,9 @@ from outreachlab.charts.style import (
 )
 from outreachlab.wording import shortened
 
-ROW = 0.4  # inches a row takes: its words above, its interval below
+ROW = 0.42  # inches a row takes: its words above, its interval below
 FOOT = 0.42  # inches for the scale
-MOST_LETTERS = 38
+MOST_LETTERS = 34
 SHARES = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
 POINTS = ((-1.0, "−100"), (-0.5, "−50"), (0.0, "0"), (0.5, "+50"), (1.0, "+100"))
 

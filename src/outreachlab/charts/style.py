@@ -36,7 +36,7 @@ OUTCOME_LOOKS: dict[str, tuple[str, str]] = {
     "undelivered": (PINK, "v"),
 }
 WIDTH = 4.5  # inches: as wide as a phone shows without shrinking the text
-TEXT, SMALL = 10, 9
+TEXT, SMALL = 11, 9.5
 
 LOOKS: dict[Any, Any] = {
     "font.family": "sans-serif",

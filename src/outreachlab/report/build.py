@@ -5,16 +5,19 @@ from datetime import date
 from typing import Any
 
 from outreachlab.answers.contrasts import Comparison, compare
-from outreachlab.answers.multiplicity import holm
+from outreachlab.answers.funnel import funnel
+from outreachlab.answers.meetings import meeting_effects
 from outreachlab.answers.rates import AcceptanceRates, acceptance_rates
 from outreachlab.answers.waiting import waiting_times
 from outreachlab.codes import codes_of, has
 from outreachlab.forest import referral_forest
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes, decide
-from outreachlab.report.model import Report, Section
+from outreachlab.report.model import Report
 from outreachlab.report.sections.chains import chains_section
-from outreachlab.report.sections.contrasts import enough
+from outreachlab.report.sections.contrasts import adjusted_of, line_of
+from outreachlab.report.sections.funnel import funnel_section
+from outreachlab.report.sections.meetings import meeting_lines, meetings_section
 from outreachlab.report.sections.method import method_section
 from outreachlab.report.sections.quality import quality_section
 from outreachlab.report.sections.rows import rows_section
@@ -78,29 +81,36 @@ def build_report(
         if kind != "number" and has(log, name) and stage_of(name) == "request"
         and name not in {question.rates.by for question in advised}
     ]  # fmt: skip
-    lines = [(q.name, q.contrast) for q in (*advised, *mapped) if q.contrast is not None]
-    adjusted = _adjusted([contrast for _, contrast in lines])
+    asking = [line_of(q.name, q.contrast) for q in (*advised, *mapped) if q.contrast is not None]
+    meetings = meeting_effects(log, **when)
+    meeting = meeting_lines(meetings)
+    adjusted = adjusted_of([*asking, *meeting])
     forest = referral_forest(log, **when) if "referrer" in log.frame else None
-    waiting = waiting_times(log, **when)
+    waiting, steps = waiting_times(log, **when), funnel(log, **when)
     waited = waiting_section(waiting)
-    sections: list[Section | None] = [
+    sections = (
         rows_section(outcomes),
-        scoreboard_section(lines, adjusted) if lines else None,
-        *(_section(question, adjusted) for question in advised),
+        scoreboard_section(asking, adjusted) if asking else None,
+        *(tactic_section(q.name, q.rates, q.contrast, adjusted) for q in advised),
         waited,
+        funnel_section(steps),
         chains_section(forest) if forest is not None else None,
-        *(_section(question, adjusted) for question in mapped),
+        meetings_section(meetings, meeting, adjusted),
+        *(tactic_section(q.name, q.rates, q.contrast, adjusted) for q in mapped),
         quality_section(log, outcomes, [a for a in REQUEST_ADVICE if not has(log, a.tactic)]),
         method_section(log, outcomes, waited is not None),
-    ]
+    )
     content = _content(outcomes, [*advised, *mapped])
-    if forest is not None:
-        content["chains"] = forest.counts()
-    if waited is not None:
-        content["waiting"] = _without_ground(waiting.to_json(), outcomes)
+    for name, plain in (
+        ("waiting", waiting.to_json()),
+        ("funnel", steps.to_json()),
+        ("meetings", meetings.to_json()),
+        ("chains", {} if forest is None else forest.counts()),
+    ):
+        content[name] = _without_ground(plain, outcomes) or None
     return Report(
         f"What gets a yes: {log.source}",
-        summary_of(outcomes, lines, adjusted),
+        summary_of(outcomes, [*asking, *meeting], adjusted),
         tuple(section for section in sections if section is not None),
         content,
     )
@@ -118,17 +128,6 @@ def _question(
 def _yes_no(log: CheckedLog, name: str) -> tuple[str, str] | None:
     """The contrast of a yes/no tactic of the map; a category has none."""
     return YES_NO if log.tactics[name] == "yes_no" else None
-
-
-def _adjusted(contrasts: list[Comparison]) -> dict[str, float]:
-    """p-values after Holm, by tactic, over all comparisons with enough on both sides."""
-    tried = {c.tactic: c.p_value for c in contrasts if enough(c) and c.p_value is not None}
-    return dict(zip(tried, holm(list(tried.values())).tolist(), strict=True)) if tried else {}
-
-
-def _section(question: Question, adjusted: dict[str, float]) -> Section:
-    p = adjusted.get(question.rates.by)
-    return tactic_section(question.name, question.rates, question.contrast, p, len(adjusted))
 
 
 def _content(outcomes: Outcomes, questions: list[Question]) -> dict[str, Any]:

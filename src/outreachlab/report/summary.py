@@ -2,24 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from outreachlab.answers.contrasts import Comparison
 from outreachlab.answers.intervals import interval_of
 from outreachlab.outcomes import Outcomes
-from outreachlab.report.sections.contrasts import IS_CLEAR, TOO_FEW, UNCLEAR, reading
+from outreachlab.report.sections.contrasts import IS_CLEAR, TOO_FEW, UNCLEAR, Line, reading
 from outreachlab.vocabulary import FEW
 from outreachlab.wording import counted, interval, label, listed, of, percent, plural
 
-Lines = Sequence[tuple[str, Comparison]]
+Lines = Sequence[Line]
 MOST_NAMED = 3
 
 
 def summary_of(outcomes: Outcomes, lines: Lines, adjusted: Mapping[str, float]) -> tuple[str, ...]:
     """Overall rate; what stands out after allowing for the number of comparisons; the unknown."""
-    by_reading: dict[str, list[tuple[str, Comparison]]] = {IS_CLEAR: [], UNCLEAR: [], TOO_FEW: []}
-    for advice, comparison in lines:
-        by_reading[reading(comparison, adjusted.get(comparison.tactic))].append(
-            (advice, comparison)
-        )
+    by_reading: dict[str, list[Line]] = {IS_CLEAR: [], UNCLEAR: [], TOO_FEW: []}
+    for line in lines:
+        by_reading[reading(line, adjusted)].append(line)
     sentences = (
         overall(outcomes),
         standing_out(by_reading[IS_CLEAR], len(adjusted)),
@@ -48,10 +45,10 @@ def standing_out(clear: Lines, tried: int) -> str:
     allowing = f"allowing for the {counted(tried, 'comparison')} made"
     if not clear:
         return f"No way of asking stands clear of chance, {allowing}."
-    first = sorted(clear, key=lambda line: line[1].p_value or 0.0)[:MOST_NAMED]
+    first = sorted(clear, key=lambda line: line.p_value or 0.0)[:MOST_NAMED]
     more = f", and {len(clear) - len(first)} more" if len(clear) > len(first) else ""
     return (
-        f"Clear of chance, {allowing}: {listed(_named(*line) for line in first)}{more}. "
+        f"Clear of chance, {allowing}: {listed(map(_named, first))}{more}. "
         "This is observed; it proves no cause."
     )
 
@@ -60,19 +57,23 @@ def unknown(unclear: Lines, few: Lines) -> str:
     """What the log cannot tell yet, by the advice's own words."""
     parts = []
     if unclear:
-        names = listed((f"“{advice}”" for advice, _ in unclear), "or")
+        names = listed((f"“{line.advice}”" for line in unclear), "or")
         parts.append(f"whether {names} makes a difference")
     if few:
-        names = listed((f"“{advice}”" for advice, _ in few), "or")
+        names = listed((f"“{line.advice}”" for line in few), "or")
         parts.append(f"anything about {names} (fewer than {FEW} requests on one side)")
     return f"Not known yet: {listed(parts)}." if parts else ""
 
 
-def _named(advice: str, comparison: Comparison) -> str:
-    a, b = comparison.table.to_dict("records")
-    often = "more" if a["rate"] > b["rate"] else "less"
-    return (
-        f"“{advice}” goes with a yes {often} often "
-        f"({label(a['level'])} {of(a['accepted'], a['counted'])}, "
-        f"{label(b['level'])} {of(b['accepted'], b['counted'])})"
+def _named(line: Line) -> str:
+    often = "more" if (line.difference.estimate or 0.0) > 0 else "less"
+    sides = listed(
+        (
+            f"{label(level)} {of(successes, total)}"
+            for level, successes, total in zip(
+                line.versus, line.successes, line.totals, strict=True
+            )
+        ),
+        "against",
     )
+    return f"“{line.advice}” goes with a yes {often} often ({sides})"

@@ -2,39 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from outreachlab.answers.contrasts import Comparison
 from outreachlab.charts.scoreboard import draw_scoreboard
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.report.model import Picture, Section
-from outreachlab.report.sections.contrasts import reading
+from outreachlab.report.sections.contrasts import Line, reading
 from outreachlab.vocabulary import FEW, YES_NO
 from outreachlab.wording import UNKNOWN, label, of, points, points_interval, sentence
 
 
-def scoreboard_section(
-    lines: Sequence[tuple[str, Comparison]], adjusted: Mapping[str, float]
-) -> Section:
-    """`lines` pairs each advice with its comparison; `adjusted` holds p-values after Holm."""
-    rows = tuple(
-        (
-            advice,
-            _side(comparison, 0),
-            _side(comparison, 1),
-            _difference(comparison),
-            reading(comparison, adjusted.get(comparison.tactic)),
-        )
-        for advice, comparison in lines
-    )
-    drawn = [(advice, c) for advice, c in lines if c.difference.estimate is not None]
-    told = "; ".join(
-        f"{advice} {points(c.difference.estimate)}, {reading(c, adjusted.get(c.tactic))}"
-        for advice, c in drawn
-    )
-    pictures: tuple[Picture, ...] = ()
-    if drawn:
-        svg = svg_of(draw_scoreboard(drawn), "scoreboard")
-        pictures = (Picture("scoreboard", svg, sentence(f"acceptance with and without: {told}")),)
+def scoreboard_section(lines: Sequence[Line], adjusted: Mapping[str, float]) -> Section:
+    """Every line about asking; `adjusted` holds p-values after Holm, by tactic."""
     return Section(
         "scoreboard",
         "The advice, one by one",
@@ -44,23 +22,52 @@ def scoreboard_section(
             "A difference is called clear of chance after allowing for all the comparisons made. "
             f"A side with fewer than {FEW} requests is too few to tell.",
         ),
-        pictures,
-        Shown(
-            "Accepted of counted requests; differences in percentage points",
-            ("advice", "with it", "without it", "difference (95% interval)", "reading"),
-            rows,
+        scoreboard_picture("scoreboard", "accepted with and without", lines, adjusted),
+        scoreboard_table("Accepted of counted requests", lines, adjusted),
+    )
+
+
+def scoreboard_picture(
+    name: str, what: str, lines: Sequence[Line], adjusted: Mapping[str, float]
+) -> tuple[Picture, ...]:
+    """The differences drawn; nothing where none can be estimated."""
+    drawn = [line for line in lines if line.difference.estimate is not None]
+    if not drawn:
+        return ()
+    rows = [(line.advice, line.difference, not line.enough) for line in drawn]
+    parts = (
+        f"{line.advice} {points(line.difference.estimate)}, {reading(line, adjusted)}"
+        for line in drawn
+    )
+    alt = sentence(f"{what}: {'; '.join(parts)}")
+    return (Picture(name, svg_of(draw_scoreboard(rows), name), alt),)
+
+
+def scoreboard_table(what: str, lines: Sequence[Line], adjusted: Mapping[str, float]) -> Shown:
+    """A row per line: k of n on both sides, the difference, its reading."""
+    return Shown(
+        f"{what}; differences in percentage points",
+        ("advice", "with it", "without it", "difference (95% interval)", "reading"),
+        tuple(
+            (
+                line.advice,
+                _side(line, 0),
+                _side(line, 1),
+                _difference(line),
+                reading(line, adjusted),
+            )
+            for line in lines
         ),
     )
 
 
-def _side(comparison: Comparison, side: int) -> str:
-    row = comparison.table.iloc[side]
-    counts = of(int(row["accepted"]), int(row["counted"]))
-    return counts if comparison.versus == YES_NO else f"{label(row['level'])} {counts}"
+def _side(line: Line, side: int) -> str:
+    counts = of(line.successes[side], line.totals[side])
+    return counts if line.versus == YES_NO else f"{label(line.versus[side])} {counts}"
 
 
-def _difference(comparison: Comparison) -> str:
-    gap = comparison.difference
+def _difference(line: Line) -> str:
+    gap = line.difference
     if gap.estimate is None or gap.low is None or gap.high is None:
         return UNKNOWN
     spread = points_interval(gap.low, gap.high)

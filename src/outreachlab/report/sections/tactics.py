@@ -1,12 +1,14 @@
 """A section per way of asking: its rates, drawn and as a table, and its comparison."""
 
+from collections.abc import Mapping
+
 from outreachlab.answers.contrasts import Comparison
 from outreachlab.answers.rates import AcceptanceRates
 from outreachlab.charts.rates import MOST_LEVELS, draw_rates
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.report.model import Picture, Section
-from outreachlab.report.sections.contrasts import statistician, told
+from outreachlab.report.sections.contrasts import line_of, statistician, told
 from outreachlab.vocabulary import FEW
 from outreachlab.wording import counted, interval, label, sentence, share, shortened
 
@@ -17,15 +19,14 @@ def tactic_section(
     heading: str,
     rates: AcceptanceRates,
     contrast: Comparison | None,
-    adjusted: float | None,
-    tried: int,
+    adjusted: Mapping[str, float],
 ) -> Section:
-    """One way of asking; `adjusted` is the comparison's p-value after Holm over `tried`."""
+    """One way of asking; `adjusted` holds the p-values after Holm of all comparisons, by tactic."""
     key, heading = f"by-{rates.by}", heading[:1].upper() + heading[1:]
     if not rates.table["counted"].any():
         return Section(key, heading, ("No counted request says.",))
     if contrast is not None:
-        sentences = [told(contrast, adjusted, tried)]
+        sentences = [told(line_of(heading, contrast), adjusted)]
     else:
         sentences = ["Its values are shown side by side; none is tested against another."]
     if (few := int((rates.table["counted"] < FEW).sum())) and contrast is None:
@@ -40,7 +41,7 @@ def tactic_section(
         tuple(sentences),
         (picture,),
         _table(rates),
-        statistician(contrast, adjusted) if contrast is not None else (),
+        statistician(contrast, adjusted.get(rates.by)) if contrast is not None else (),
     )
 
 

@@ -1,0 +1,130 @@
+"""The report in a real browser: nothing runs, nothing loads, nothing overflows."""
+
+import json
+import shutil
+
+import pytest
+
+from outreachlab.report import build_report, rendered
+from tests.logs import log_of
+from tests.report.test_report import HOSTILE, LOGS
+
+pytestmark = pytest.mark.apps
+PHONE, DESK = 360, 1280
+LONG = [
+    {
+        "contact": f"Person {place}",
+        "asked_on": f"2026-{1 + place // 28:02d}-{1 + place % 28:02d}",
+        "responded_on": f"2026-{1 + place // 28:02d}-28" if place % 3 == 0 else "",
+        "outcome": "accepted" if place % 3 == 0 else "no_reply",
+        "referrer": f"Person {place // 2}" if place > 1 else "",
+        "meeting_format": ("coffee", "lunch", "phone_call")[place % 3],
+        "offered_phone": ("yes", "no")[place % 2],
+        "circumstance": ("career_change", "other")[place % 2],
+    }
+    for place in range(280)
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's Chromium; Selenium cannot fetch one of its own here."""
+    webdriver = pytest.importorskip("selenium.webdriver")
+    driver, chromium = shutil.which("chromedriver"), shutil.which("chromium")
+    if not driver or not chromium:
+        pytest.skip("Chromium and its driver are not installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for argument in ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage"):
+        options.add_argument(f"--{argument}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    service = webdriver.ChromeService(executable_path=driver)
+    with webdriver.Chrome(options=options, service=service) as chrome:
+        yield chrome
+
+
+@pytest.fixture(scope="module", params=["a long log", "hostile names", "one row"])
+def page(request, tmp_path_factory):
+    rows = {"a long log": LONG, **LOGS}[request.param]
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_bytes(rendered(build_report(log_of(rows)), str(path)))
+    return path.as_uri()
+
+
+def opened(browser, page: str, width: int, **features: str) -> None:
+    size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width == PHONE}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    wanted = [{"name": name.replace("_", "-"), "value": v} for name, v in features.items()]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": wanted})
+    browser.get_log("performance")
+    browser.get(page)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_nothing_overflows_the_page_or_its_pictures(browser, page, width):
+    opened(browser, page, width)
+    wide, inner = browser.execute_script(
+        "return [document.documentElement.scrollWidth, window.innerWidth]"
+    )
+    assert wide <= inner
+    out = browser.execute_script(
+        "return [...document.querySelectorAll('figure svg')].flatMap(svg => {"
+        "  const box = svg.getBoundingClientRect();"
+        "  return [...svg.querySelectorAll('text')].filter(text => {"
+        "    const at = text.getBoundingClientRect();"
+        "    return at.left < box.left - 6 || at.right > box.right + 6 || at.top < box.top - 6"
+        "      || at.bottom > box.bottom + 6; }).map(text => text.textContent) })"
+    )
+    assert out == []
+
+
+def test_the_console_stays_silent_and_nothing_is_loaded(browser, page):
+    opened(browser, page, DESK)
+    assert browser.get_log("browser") == []
+    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    asked = [
+        message["params"]["request"]["url"]
+        for message in messages
+        if message["method"] == "Network.requestWillBeSent"
+    ]
+    assert [url for url in asked if url != page] == []
+
+
+def test_dark_mode_changes_ink_and_paper(browser, page):
+    colours = []
+    for scheme in ("light", "dark"):
+        opened(browser, page, DESK, prefers_color_scheme=scheme)
+        colours.append(
+            browser.execute_script(
+                "const s = getComputedStyle(document.body);"
+                "const t = document.querySelector('figure svg text');"
+                "return [s.backgroundColor, s.color, t ? getComputedStyle(t).fill : s.color]"
+            )
+        )
+    (light_paper, *light_inks), (dark_paper, *dark_inks) = colours
+    assert light_paper != dark_paper
+    assert len(set(light_inks)) == len(set(dark_inks)) == 1
+    assert light_inks != dark_inks
+
+
+def test_words_in_a_picture_do_not_cross(browser, page):
+    opened(browser, page, PHONE)
+    crossed = browser.execute_script(
+        "return [...document.querySelectorAll('figure svg')].flatMap(svg => {"
+        "  const all = [...svg.querySelectorAll('text')].map(t => [t.getBoundingClientRect(), t]);"
+        "  return all.flatMap(([a, s], i) => all.slice(i + 1).filter(([b]) =>"
+        "    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&"
+        "    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5)"
+        "    .map(([, t]) => s.textContent + ' / ' + t.textContent)) })"
+    )
+    assert crossed == []
+
+
+def test_a_hostile_name_is_read_as_it_is_written(browser, tmp_path):
+    rows = [{"contact": name, "industry": name} for name in HOSTILE[:4]]
+    rows += [{"contact": f"P{i}", "referrer": HOSTILE[0], "asked_on": "2026-02-01"} for i in "ab"]
+    path = tmp_path / "report.html"
+    path.write_bytes(rendered(build_report(log_of(rows)), str(path)))
+    opened(browser, path.as_uri(), PHONE)
+    assert HOSTILE[0] in browser.execute_script("return document.body.innerText")
+    assert browser.execute_script("return document.scripts.length") == 0
