@@ -66,9 +66,7 @@ def test_the_added_requests_are_enough_and_one_fewer_is_not(pair):
 @given(counts)
 def test_shrunken_rates_lie_between_the_observed_rate_and_the_common_one(pair):
     common = (pair.a + pair.b) / (pair.n + pair.m)
-    for seen, shrunken in zip(
-        (pair.a / pair.n, pair.b / pair.m), shrunken_pair(pair), strict=True
-    ):
+    for seen, shrunken in zip((pair.a / pair.n, pair.b / pair.m), shrunken_pair(pair), strict=True):
         low, high = sorted((seen, common))
         assert low - 1e-12 <= shrunken <= high + 1e-12
 
