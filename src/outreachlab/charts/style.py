@@ -51,6 +51,9 @@ LOOKS: dict[Any, Any] = {
 class Chart(Figure):
     """A figure that Jupyter shows by itself, without pyplot."""
 
+    def __repr__(self) -> str:
+        return "<chart>"  # the same in every notebook, whatever its size
+
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()
         self.set_facecolor("white")  # so that it can be read in a dark notebook too
