@@ -240,9 +240,10 @@ def test_the_order_of_groups_does_not_change_the_test(one, other):
 
 
 def test_a_day_is_dead_when_hardly_any_yes_can_still_come():
-    # 100 asked: 10 accept on day 5, 5 on day 40, the rest are watched until day 120
-    counts = count_days(np.repeat([5, 40, 120], [10, 5, 85]), np.repeat([1, 1, 0], [10, 5, 85]), 2)
-    # after day 5 there are 90 silent of whom 5 accept within 60 days: 5.6 % is not dead
+    # of 100, 10 accept and 40 decline on day 5, 3 accept on day 40, the rest wait until day 120
+    many = [10, 40, 3, 47]
+    counts = count_days(np.repeat([5, 5, 40, 120], many), np.repeat([1, 2, 1, 0], many), 2)
+    # after day 5 there are 50 silent of whom 3 accept within 60 days: 6 % is not dead
     assert dead_day(curve_of(counts)) == 40
 
 
