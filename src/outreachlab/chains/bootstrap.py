@@ -6,7 +6,7 @@ comes up matters, so one multinomial draw over the distinct vectors stands for t
 resample, with the same distribution.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,7 +96,7 @@ def _drawn_one_by_one(
     """How often each vector comes up in `count` resamples, unit by unit: quicker for few alike."""
     units, kinds = int(times.sum()), len(times)
     kind = np.repeat(np.arange(kinds), times)
-    drawn = kind[rng.integers(0, units, (count, units))]
+    drawn = kind[rng.integers(0, units, (count, units), dtype=np.int32)]
     drawn += np.arange(count)[:, None] * kinds
     return np.bincount(drawn.ravel(), minlength=count * kinds).reshape(count, kinds)
 
@@ -114,12 +114,38 @@ def bootstrap_interval(
 
     `statistic` maps totals (..., p) to numbers (...), nan where it is not defined.
     """
-    estimate = float(statistic(patterns.totals[None])[0]) if patterns.units else np.nan
+    (found,) = bootstrap_intervals(
+        patterns, [statistic], confidence=confidence, resamples=resamples, rng=rng
+    )
+    return found
+
+
+def bootstrap_intervals(
+    patterns: Patterns,
+    statistics: Sequence[Statistic],
+    *,
+    confidence: float = 0.95,
+    resamples: int = RESAMPLES,
+    rng: Seed = SEED,
+) -> list[Estimate]:
+    """Several statistics of the same totals, as `bootstrap_interval`, from one set of resamples."""
+    if not patterns.units:
+        return [Estimate(None, None, None, "there is nothing to resample") for _ in statistics]
+    totals = None
+    if patterns.units >= FEWEST_UNITS and statistics:
+        totals = resampled_totals(patterns, resamples, rng)
+    return [_interval(patterns, statistic, totals, confidence) for statistic in statistics]
+
+
+def _interval(
+    patterns: Patterns, statistic: Statistic, totals: Floats | None, confidence: float
+) -> Estimate:
+    estimate = float(statistic(patterns.totals[None])[0])
     if np.isnan(estimate):
         return Estimate(None, None, None, "a denominator is zero")
-    if patterns.units < FEWEST_UNITS:
+    if totals is None:
         return Estimate(estimate, None, None, too_few(patterns.units))
-    drawn = statistic(resampled_totals(patterns, resamples, rng))
+    drawn = statistic(totals)
     known = ~np.isnan(drawn)
     if known.mean() < 1 - UNDEFINED_SHARE:
         return Estimate(estimate, None, None, "too many resamples have a zero denominator")

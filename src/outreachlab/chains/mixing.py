@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.two_rates import Estimate
-from outreachlab.chains.bootstrap import SEED, Floats, Seed, bootstrap_interval, patterns_of
+from outreachlab.chains.bootstrap import SEED, Floats, Seed, bootstrap_intervals, patterns_of
 from outreachlab.chains.units import Units, units_of
 from outreachlab.codes import Codes, codes_of
 from outreachlab.display import Answer, Shown
@@ -234,23 +234,20 @@ def _mixing_of(
     if not len(child):
         nothing = Estimate(None, None, None, NO_LINKS)
         return MixingOf(name, book, matrix, None, None, nothing, nothing)
-    same, expected = shares(margins(matrix)[None])
-    if units.count * (2 * size + 1) > MOST_CELLS:
-        patterns = None
+    totals = margins(matrix)[None]
+    same, expected = shares(totals)
+    values = [float(statistic(totals)[0]) for statistic in STATISTICS]
+    if units.count * totals.shape[1] > MOST_CELLS:
+        why = "too many values to resample"
+        found = [Estimate(value, None, None, why) for value in values]
     else:
         patterns = patterns_of(unit_margins(start, stop, size, units))
-    intervals = []
-    for statistic, why in ((homophily, NO_OVERLAP), (assortativity, ONE_VALUE)):
-        value = float(statistic(margins(matrix)[None])[0])
-        if np.isnan(value):
-            intervals.append(Estimate(None, None, None, why))
-        elif patterns is None:
-            intervals.append(Estimate(value, None, None, "too many values to resample"))
-        else:
-            intervals.append(
-                bootstrap_interval(patterns, statistic, confidence=confidence, rng=rng)
-            )
-    return MixingOf(name, book, matrix, float(same[0]), float(expected[0]), *intervals)
+        found = bootstrap_intervals(patterns, list(STATISTICS), confidence=confidence, rng=rng)
+    both = [
+        Estimate(None, None, None, why) if np.isnan(value) else estimate
+        for value, estimate, why in zip(values, found, STATISTICS.values(), strict=True)
+    ]
+    return MixingOf(name, book, matrix, float(same[0]), float(expected[0]), *both)
 
 
 def margins(matrix: Counts) -> Counts:
@@ -288,3 +285,7 @@ def assortativity(totals: Floats | Counts) -> Floats:
     same, expected = shares(totals)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(expected < 1, (same - expected) / (1 - expected), np.nan)
+
+
+# each with why it may not be defined
+STATISTICS = {homophily: NO_OVERLAP, assortativity: ONE_VALUE}

@@ -11,6 +11,7 @@ from outreachlab.chains.bootstrap import (
     Seed,
     Statistic,
     bootstrap_interval,
+    bootstrap_intervals,
     patterns_of,
     ratio_interval,
 )
@@ -51,19 +52,20 @@ def steps_of(
     `named` is False where too few meetings tell their names: then the first two are None.
     """
     patterns = patterns_of(vectors)
-    found = {}
+    missing: dict[str, str] = {}
     for place, step in enumerate(STEPS):
         if not patterns.units:
-            found[step] = Estimate(None, None, None, nothing)
+            missing[step] = nothing
         elif place < 2 and not named:
-            found[step] = Estimate(None, None, None, NO_NAMES)
+            missing[step] = NO_NAMES
         elif not patterns.totals[place]:
-            found[step] = Estimate(None, None, None, ZERO_STEP)
-        else:
-            found[step] = bootstrap_interval(
-                patterns, _ratio(place + 1, place), confidence=confidence, rng=rng
-            )
-    return found
+            missing[step] = ZERO_STEP
+    ratios = [_ratio(place + 1, place) for place, step in enumerate(STEPS) if step not in missing]
+    known = iter(bootstrap_intervals(patterns, ratios, confidence=confidence, rng=rng))
+    return {
+        step: Estimate(None, None, None, missing[step]) if step in missing else next(known)
+        for step in STEPS
+    }
 
 
 def _ratio(above: int, below: int) -> Statistic:

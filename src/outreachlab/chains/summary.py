@@ -10,11 +10,10 @@ from outreachlab.chains.bootstrap import SEED, Seed
 from outreachlab.chains.growth import growth_of
 from outreachlab.chains.growth_answer import ChainGrowth
 from outreachlab.chains.mixing import Mixing, mixing_of
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer
 from outreachlab.forest import ReferralForest, referral_forest
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.vocabulary import WINDOW_DAYS
-from outreachlab.wording import number, number_interval
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -40,14 +39,16 @@ class ChainSummary(Answer):
             "top_referrers": self.forest.top_referrers(),
         }
 
-    def _shown(self) -> Shown:
-        shown, r = self.forest._shown(), self.growth.reproduction
-        if r.estimate is None:
-            line = f"R cannot be estimated: {r.why}"
-        else:
-            limits = "" if r.low is None else f" ({number_interval(r.low, r.high)})"
-            line = f"each closed meeting led to {number(r.estimate)} further meetings{limits}"
-        return Shown(shown.headline, shown.columns, shown.rows, (*shown.notes, line))
+    @property
+    def parts(self) -> tuple[Answer, ...]:
+        """The answers it is made of, in the order they are shown."""
+        return (self.forest, self.growth, *([self.mixing] if self.mixing.columns else []))
+
+    def __repr__(self) -> str:
+        return "\n\n".join(repr(part) for part in self.parts)
+
+    def _repr_html_(self) -> str:
+        return "\n".join(part._repr_html_() for part in self.parts)
 
 
 def chain_summary(
