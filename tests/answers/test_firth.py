@@ -108,6 +108,33 @@ def test_column_outside_the_model_changes_nothing():
     assert np.isnan(limits.low[8])
 
 
+@pytest.mark.parametrize("rows", [14, 20, 40, 80])
+def test_every_small_log_arrives_at_a_top(rows):
+    # whole Newton steps leap to and fro for ever in some of these
+    for seed in range(12):
+        terms = designs.predictors(rows, seed)
+        success = designs.outcomes(terms, rows, seed)
+        success[terms[0].codes == 1] = 1.0
+        parts = parts_of(success, terms)
+        if logit.independent(logit.gram_of(parts)).all():
+            fitted = fit_firth(parts)
+            assert fitted.arrived
+            np.testing.assert_allclose(fitted.score, 0, atol=1e-7)
+
+
+def test_limits_follow_the_profile_past_a_lower_top():
+    # with 20 rows and 9 coefficients the penalised likelihood has several tops
+    terms = designs.predictors(20, 9)
+    success = designs.outcomes(terms, 20, 9)
+    success[terms[0].codes == 1] = 1.0
+    parts = parts_of(success, terms)
+    fitted = fit_firth(parts)
+    found = profile(parts, fitted)
+    assert np.isfinite([found.low, found.high]).all()
+    assert (found.low < fitted.coefficients).all()
+    assert (fitted.coefficients < found.high).all()
+
+
 def test_fewer_rows_than_coefficients_still_give_a_penalised_fit_of_what_is_free():
     terms = [Factor(np.array([0, 1, 0, 1]), 2), Factor(np.array([0, 0, 1, 1]), 2)]
     fitted = fit_firth(parts_of(np.array([0, 0, 0, 1]), terms))

@@ -25,7 +25,7 @@ STEP_LIMIT = 1e-10
 PROFILE_STEP_LIMIT = 1e-6
 # How near a profile must come to its limit, on the scale of a normal deviate.
 LIMIT_PRECISION = 1e-9
-MAX_PROBES = 60
+MAX_PROBES = 40
 # No step changes x'b for an average row by more than this.
 LONGEST_STEP = 5.0
 
@@ -45,12 +45,13 @@ class Height:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where a climb stands: coefficients (k,), information (k, k) and inverse, penalised height."""
+    """Where a climb stands: coefficients (k,), information (k, k), inverse, height, slope (k,)."""
 
     beta: Floats
     information: Floats
     inverse: Floats
     height: float
+    score: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,9 @@ def fit_firth(
             "these predictors cannot be told apart: their sums are singular"
         )
     for _ in range(MAX_STEPS):
-        score = reduce(add, (score_of(part, here.beta, here.inverse) for part in parts)) * model
-        move = inverse_of(here.information, free) @ score
-        distance = float(np.sqrt(max(move @ (score * free), 0.0)))
+        slope = here.score * free
+        move = inverse_of(here.information, free) @ slope
+        distance = float(np.sqrt(max(move @ slope, 0.0)))
         if distance < step_limit:
             break
         there = _climb(parts, here, move, model)
@@ -127,7 +128,7 @@ def fit_firth(
             break
         here = there
     arrived = distance < np.sqrt(step_limit)
-    return FirthFit(here.beta, here.inverse, here.height, score, model, arrived)
+    return FirthFit(here.beta, here.inverse, here.height, here.score, model, arrived)
 
 
 def profile(parts: Sequence[Part], best: FirthFit, confidence: float = 0.95) -> Profile:
@@ -149,22 +150,26 @@ def _limit(
     """
     Where the profile has fallen so far that the root of twice the fall is the normal quantile.
 
-    Newton on that root, which is nearly straight, kept inside the bracket found so far.
+    Newton on that root, which is nearly straight, kept inside the bracket found so far. Each fit
+    begins at the nearest one inside, lest it slide to a lower top: with few rows there are some.
     """
     z = normal_quantile(confidence)
-    centre, error = best.coefficients[place], np.sqrt(best.covariance[place, place])
-    inside, outside = 0.0, np.inf
-    distance = z * error
+    centre = best.coefficients[place]
+    near, inside, outside = best, 0.0, np.inf
+    distance = z * float(np.sqrt(best.covariance[place, place]))
     for _ in range(MAX_PROBES):
         try:
-            held = _held(parts, best, place, centre + side * distance)
+            held = _held(parts, near, place, centre + side * distance)
         except NothingToComputeError:  # so far out that every row is certain
             distance, outside = (inside + distance) / 2, distance
             continue
         root = float(np.sqrt(2 * max(best.height - held.height, 0.0)))
         if abs(root - z) < LIMIT_PRECISION:
             return float(centre + side * distance)
-        inside, outside = (distance, outside) if root < z else (inside, distance)
+        if root < z:
+            near, inside = held, distance
+        else:
+            outside = distance
         fall = -side * held.score[place]
         guess = distance - (root - z) * root / fall if root > 0 and fall > 0 else np.inf
         if not inside < guess < outside:
@@ -173,14 +178,14 @@ def _limit(
     return np.nan
 
 
-def _held(parts: Sequence[Part], best: FirthFit, place: int, value: float) -> FirthFit:
-    """The fit with one coefficient held, begun where the best fit's covariance points."""
-    free = best.model.copy()
+def _held(parts: Sequence[Part], near: FirthFit, place: int, value: float) -> FirthFit:
+    """The fit with one coefficient held, begun where the covariance of a near fit points."""
+    free = near.model.copy()
     free[place] = False
-    lean = best.covariance[:, place] / best.covariance[place, place]
-    start = best.coefficients + (value - best.coefficients[place]) * lean
+    lean = near.covariance[:, place] / near.covariance[place, place]
+    start = near.coefficients + (value - near.coefficients[place]) * lean
     start[place] = value
-    return fit_firth(parts, best.model, free, start, PROFILE_STEP_LIMIT)
+    return fit_firth(parts, near.model, free, start, PROFILE_STEP_LIMIT)
 
 
 def _point(parts: Sequence[Part], beta: Floats, model: np.ndarray) -> Point | None:
@@ -195,18 +200,28 @@ def _point(parts: Sequence[Part], beta: Floats, model: np.ndarray) -> Point | No
         inverse = inverse_of(total.information, model)
     except np.linalg.LinAlgError:
         return None
-    return Point(beta, total.information, inverse, height)
+    score = reduce(add, (score_of(part, beta, inverse) for part in parts)) * model
+    return Point(beta, total.information, inverse, height, score)
 
 
 def _climb(parts: Sequence[Part], here: Point, move: Floats, model: np.ndarray) -> Point:
-    """The first point along the step, halved as often as needed, that is not lower."""
+    """
+    The first point along the step that is not lower, and where the slope has not turned steeply.
+
+    The information leaves out how the penalty bends, so a whole step can leap across the top to
+    the same height on the other side, for ever.
+    """
     move = move / max(1.0, np.abs(move).max() / LONGEST_STEP)
     level = here.height - 1e-12 * (1 + abs(here.height))
     for _ in range(40):
         there = _point(parts, here.beta + move, model)
-        if there is not None and there.height >= level:
+        if there is None or there.height < level:
+            move = move / 2
+            continue
+        before, after = move @ here.score, move @ there.score
+        if after >= -before / 2:
             return there
-        move = move / 2
+        move = move * before / (before - after)
     return here
 
 

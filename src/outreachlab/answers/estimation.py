@@ -1,0 +1,157 @@
+"""One adjusted model on arrays: which likelihood, which covariance, and every figure of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import Literal
+
+import numpy as np
+
+from outreachlab.answers import conditional, firth, logit
+from outreachlab.answers.logit import Part
+from outreachlab.answers.predictors import Floats, dense
+from outreachlab.answers.separation import separating, suspicious
+from outreachlab.answers.standardise import AverageEffect, average_effects
+from outreachlab.answers.wald import limits, p_values
+from outreachlab.errors import NothingToComputeError
+
+# Fewer yeses or noes than this per coefficient, and Firth's likelihood takes over.
+EVENTS_PER_COEFFICIENT = 5
+# With fewer clusters than this, limits are Student's.
+MANY_CLUSTERS = 50
+
+Model = Literal["logit", "firth", "conditional logit"]
+Covariance = Literal["CR1S", "model", "firth"]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimation:
+    """
+    A fitted model. Arrays (k,) hold nan for coefficients that are not `kept`.
+
+    `freedom` are Student's degrees, None for the normal; `separated` (k,) marks coefficients that
+    plain likelihood would send to infinity; `matrix` (k, k) is the covariance.
+    """
+
+    model: Model
+    covariance: Covariance
+    kept: np.ndarray
+    separated: np.ndarray
+    coefficients: Floats
+    matrix: Floats
+    low: Floats
+    high: Floats
+    p_values: Floats
+    freedom: int | None
+
+    @property
+    def errors(self) -> Floats:
+        """Standard errors (k,)."""
+        return np.where(self.kept, np.sqrt(self.matrix.diagonal().clip(0)), np.nan)
+
+
+def estimate(
+    parts: Sequence[Part], kept: np.ndarray, clusters: int | None, confidence: float
+) -> Estimation:
+    """
+    Logit, or Firth's where events are few or the predictors separate the outcomes.
+
+    `kept` (k,) bool marks the columns that are no sum of others; `clusters` is how many clusters
+    there are, None for none: then the covariance is the model's.
+    """
+    successes = sum(float(part.success.sum()) for part in parts)
+    rows = sum(part.design.rows for part in parts)
+    separated = np.zeros(len(kept), dtype=bool)
+    if min(successes, rows - successes) >= EVENTS_PER_COEFFICIENT * kept.sum():
+        fitted = logit.fit(parts, kept)
+        if suspicious(fitted):
+            separated = separating(parts, kept)
+        if fitted.arrived and not separated.any():
+            return _plain(parts, fitted, clusters, confidence)
+    best = firth.fit_firth(parts, kept)
+    if not best.arrived:
+        raise NothingToComputeError("the model does not settle; name fewer --terms")
+    found = firth.profile(parts, best, confidence)
+    return Estimation(
+        "firth",
+        "firth",
+        kept,
+        separated,
+        np.where(kept, best.coefficients, np.nan),
+        best.covariance,
+        found.low,
+        found.high,
+        found.p_values,
+        None,
+    )
+
+
+def estimate_within(
+    parts: Sequence[Part], strata: np.ndarray, confidence: float
+) -> tuple[Estimation, int, int]:
+    """
+    Conditional logit within strata (n,), and how many rows and strata tell anything.
+
+    The intercept and whatever never changes inside a stratum are not kept.
+    """
+    matrix = np.vstack([dense(p.design, np.arange(p.design.rows))[:, 1:] for p in parts])
+    success = np.concatenate([part.success for part in parts])
+    batches = conditional.batches_of(success, matrix, strata)
+    kept = np.zeros(parts[0].design.width, dtype=bool)
+    if batches:
+        kept[1:] = logit.independent(conditional.within_gram(batches))
+    if not kept.any():
+        raise NothingToComputeError(
+            "no term changes within anybody who had both outcomes, so nothing compares"
+        )
+    fitted = conditional.fit_conditional(batches, kept[1:])
+    if suspicious(fitted):
+        raise NothingToComputeError(
+            "the terms tell yeses and noes apart completely within those who had both outcomes, "
+            "so no finite estimate exists; name fewer --terms"
+        )
+    matrix = np.zeros((len(kept), len(kept)))
+    matrix[1:, 1:] = logit.model_covariance(fitted)
+    beta = np.concatenate([[0.0], fitted.coefficients])
+    none = np.zeros(len(kept), dtype=bool)
+    found = _wald("conditional logit", "model", kept, none, beta, matrix, None, confidence)
+    return found, fitted.sums.rows, sum(len(batch.wanted) for batch in batches)
+
+
+def effect_of(parts: Sequence[Part], found: Estimation, term: int) -> dict[int, AverageEffect]:
+    """The average effect of each level of one term."""
+    beta = np.where(found.kept, found.coefficients, 0.0)
+    return average_effects(parts, beta, found.matrix, term)
+
+
+def _plain(
+    parts: Sequence[Part], fitted: logit.Fit, clusters: int | None, confidence: float
+) -> Estimation:
+    none = np.zeros(len(fitted.free), dtype=bool)
+    beta = fitted.coefficients
+    if clusters is None:
+        matrix = logit.model_covariance(fitted)
+        return _wald("logit", "model", fitted.free, none, beta, matrix, None, confidence)
+    sums = reduce(add, (logit.cluster_sums(part, beta) for part in parts))
+    matrix = logit.clustered_covariance(fitted, sums)
+    freedom = clusters - 1 if clusters < MANY_CLUSTERS else None
+    return _wald("logit", "CR1S", fitted.free, none, beta, matrix, freedom, confidence)
+
+
+def _wald(
+    model: Model,
+    covariance: Covariance,
+    kept: np.ndarray,
+    separated: np.ndarray,
+    beta: Floats,
+    matrix: Floats,
+    freedom: int | None,
+    confidence: float,
+) -> Estimation:
+    beta = np.where(kept, beta, np.nan)
+    errors = np.where(kept, np.sqrt(matrix.diagonal().clip(0)), np.nan)
+    low, high = limits(beta, errors, confidence, freedom)
+    p = np.full(len(beta), np.nan)
+    p[kept] = p_values(beta[kept], errors[kept], freedom)
+    return Estimation(model, covariance, kept, separated, beta, matrix, low, high, p, freedom)

@@ -1,0 +1,49 @@
+"""What a reader of an adjusted model is told beside its figures."""
+
+import numpy as np
+
+from outreachlab.answers.effect_rows import name_of
+from outreachlab.answers.estimation import MANY_CLUSTERS, Estimation
+from outreachlab.answers.model_frame import ModelFrame
+from outreachlab.wording import counted, listed
+
+
+def about_rows(frame: ModelFrame) -> tuple[str, ...]:
+    """How many counted requests are not used."""
+    if not frame.left_out:
+        return ()
+    return (f"{counted(frame.left_out, 'counted request')} left out: blank in a term",)
+
+
+def about_clusters(frame: ModelFrame, found: Estimation) -> tuple[str, ...]:
+    """That clusters are few, or not taken account of."""
+    if frame.clusters is None:
+        return ()
+    if found.model == "firth":
+        return (f"Firth's likelihood takes no account of clusters by {frame.cluster}",)
+    notes: tuple[str, ...] = ()
+    if frame.clusters < MANY_CLUSTERS:
+        notes = (f"{frame.clusters} clusters: limits by Student's t with {found.freedom} degrees",)
+    if frame.clusters <= 2 * frame.kept.sum():
+        notes += (
+            f"{frame.clusters} clusters are few for {int(frame.kept.sum())} coefficients: "
+            "their errors are likely too small",
+        )
+    return notes
+
+
+def about_firth(frame: ModelFrame, found: Estimation) -> tuple[str, ...]:
+    """Why Firth's likelihood took over."""
+    if found.model != "firth":
+        return ()
+    if not found.separated.any():
+        return ("few yeses or noes for so many coefficients: Firth's likelihood, profile limits",)
+    columns = frame.parts[0].design.columns
+    names = dict.fromkeys(
+        "=".join(filter(None, name_of(columns[place], frame.chosen)))
+        for place in np.flatnonzero(found.separated)
+    )
+    return (
+        f"{listed(names)} would tell yeses and noes apart for certain: Firth's likelihood, "
+        "profile limits",
+    )
