@@ -1,6 +1,5 @@
 """Every error under one base; each writes its own sentence and knows its exit code."""
 
-import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -84,6 +83,8 @@ class LogFaultsError(OutreachlabError, ValueError):
 
 def nearest(name: str, available: Iterable[str], most: int = 3) -> list[str]:
     """The names most like `name`, best first; none if nothing is close."""
+    import difflib
+
     return difflib.get_close_matches(name, list(available), n=most, cutoff=0.6)
 
 

@@ -1,7 +1,5 @@
 """`outreachlab codebook`."""
 
-import json
-
 import click
 
 from outreachlab.cli.options import prints_json
@@ -20,6 +18,8 @@ from outreachlab.cli.output import show_json
 @prints_json
 def codebook(form: str, as_json: bool) -> None:
     """The data dictionary: every column of a log and the advice it tests."""
+    import json
+
     from outreachlab import codebook as book
 
     if as_json or form == "json":

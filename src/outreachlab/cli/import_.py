@@ -1,6 +1,5 @@
 """`outreachlab import FILE -o log.csv`."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,8 @@ from outreachlab.cli.output import show, write_whole
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from outreachlab.intake.imported import Imported
 
 FAULTS, MAP = "faults.csv", "map.toml"
@@ -31,6 +32,8 @@ def import_(
     as_json: bool,
 ) -> None:
     """A person's file as a clean log; beside it faults.csv and map.toml."""
+    from pathlib import Path
+
     from outreachlab.intake.imported import import_log
 
     if output == "-" and as_json:
@@ -49,7 +52,7 @@ def import_(
         click.echo(f"wrote {', '.join(map(str, (output, *beside)))}", err=True)
 
 
-def _beside(folder: Path, imported: "Imported", map_given: str | None) -> dict[Path, str]:
+def _beside(folder: "Path", imported: "Imported", map_given: str | None) -> "dict[Path, str]":
     """What is written next to the log; a map somebody may have edited is never overwritten."""
     found = {folder / FAULTS: imported.faults_csv}
     target = folder / MAP

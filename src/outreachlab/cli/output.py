@@ -1,10 +1,7 @@
 """What leaves the program: results, files written whole or not at all, errors in plain lines."""
 
-import json
 import os
 import sys
-import tempfile
-from pathlib import Path
 from typing import Any, Protocol
 
 import click
@@ -36,6 +33,8 @@ def show_json(content: dict[str, Any]) -> None:
 
 def json_text(content: dict[str, Any]) -> str:
     """One JSON object as text; a nan in it is a bug and raises."""
+    import json
+
     whole = {"outreachlab": __version__, **content}
     return json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
 
@@ -53,6 +52,9 @@ def write_whole(path: str, content: bytes) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
+    import tempfile  # with its kin a tenth of what --help takes
+    from pathlib import Path
+
     target = Path(path)
     beside = ""
     try:
