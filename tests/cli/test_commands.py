@@ -256,3 +256,9 @@ def test_simulate_writes_a_log_without_faults(tmp_path):
     assert told["requests"] == 120
     assert told["truth"]
     assert run("check", target).exit_code == 0
+
+
+def test_the_help_names_the_window_that_holds_unless_one_is_given():
+    from outreachlab.vocabulary import WINDOW_DAYS
+
+    assert f"{WINDOW_DAYS} unless given" in " ".join(run("rates", "--help").stdout.split())

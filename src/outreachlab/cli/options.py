@@ -1,14 +1,11 @@
 """The options that commands share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
-
-from outreachlab.vocabulary import WINDOW_DAYS
 
 if TYPE_CHECKING:
     from outreachlab.intake.checked import CheckedLog
@@ -16,8 +13,7 @@ if TYPE_CHECKING:
 Command = Callable[..., Any]
 
 
-@dataclass(frozen=True, slots=True)
-class LogOptions:
+class LogOptions(NamedTuple):
     """Which log to read, how, and as of when to judge it."""
 
     path: str
@@ -25,7 +21,7 @@ class LogOptions:
     sheet: str | None
     dates: str | None
     as_of: date | None
-    window: int
+    window: int | None
     seeker: str | None
     since: date | None
     until: date | None
@@ -52,7 +48,8 @@ class LogOptions:
     @property
     def when(self) -> dict[str, Any]:
         """The arguments of every answer that say as of when it judges."""
-        return {"as_of": self.as_of, "window_days": self.window}
+        given = {"as_of": self.as_of, "window_days": self.window}
+        return {name: value for name, value in given.items() if value is not None}
 
 
 class Day(click.ParamType):
@@ -92,10 +89,8 @@ _OPTIONS = (
     click.option(
         "--window",
         type=click.IntRange(min=1),
-        default=WINDOW_DAYS,
-        show_default=True,
         metavar="DAYS",
-        help="Days after which silence counts as a no.",
+        help="Days after which silence counts as a no; 21 unless given.",
     ),
     click.option("--seeker", metavar="NAME", help="Only the requests of this seeker."),
     click.option("--since", type=Day(), help="Only requests asked on this day or later."),
