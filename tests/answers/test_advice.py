@@ -1,0 +1,215 @@
+import json
+import warnings
+from datetime import date
+
+import numpy as np
+import pytest
+
+from outreachlab.answers.advice import advice
+from outreachlab.answers.contrasts import compare
+from outreachlab.answers.effects import adjusted_effects
+from outreachlab.answers.meetings import meeting_effects
+from outreachlab.answers.sample_size import requests_to_tell
+from outreachlab.answers.verdicts import verdict_of
+from outreachlab.vocabulary import ADVICE
+from tests.logs import log_of
+
+FIELDS = [
+    "tactic",
+    "contrast",
+    "among",
+    "levels",
+    "difference",
+    "adjusted",
+    "p_value",
+    "p_adjusted",
+    "verdict",
+    "evidence",
+    "requests_to_tell",
+]
+
+
+def rows_of(tactic, counts, **more):
+    """Requests with each level accepted so many times out of so many."""
+    return [
+        {tactic: level, "outcome": "accepted" if place < yes else "declined"} | more
+        for level, (yes, total) in counts.items()
+        for place in range(total)
+    ]
+
+
+def line_of(rows, tactic, **options):
+    (line,) = [one for one in advice(log_of(rows), **options).lines if one.advice.tactic == tactic]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("tried", "estimate", "p", "after", "verdict"),
+    [
+        (True, 0.2, 0.001, 0.049, "supported"),
+        (True, -0.2, 0.001, 0.049, "contradicted"),
+        (True, 0.2, 0.01, 0.05, "leaning for"),
+        (True, 0.2, 0.199, 1.0, "leaning for"),
+        (True, -0.2, 0.199, 1.0, "leaning against"),
+        (True, 0.2, 0.2, 1.0, "too early to tell"),
+        (True, None, None, None, "too early to tell"),
+        (False, 0.9, 0.0001, None, "not tried"),
+    ],
+)
+def test_each_verdict_has_its_bounds(tried, estimate, p, after, verdict):
+    assert verdict_of(tried, estimate, p, after) == verdict
+
+
+def test_every_piece_of_advice_stands_in_the_answer_once_and_in_order():
+    answer = advice(log_of([{"outcome": "accepted"}])).to_json()
+    assert [line["tactic"] for line in answer["advice"]] == [one.tactic for one in ADVICE]
+    for line, one in zip(answer["advice"], ADVICE, strict=True):
+        assert list(line)[: len(FIELDS)] == FIELDS
+        assert line["among"] == one.among
+        assert line["evidence"] == "observed"
+
+
+def test_what_the_log_does_not_record_was_not_tried_and_says_why():
+    line = line_of([{"outcome": "accepted"}], "explained_why").to_json()
+    assert line["verdict"] == "not tried"
+    assert [level["counted"] for level in line["levels"]] == [0, 0]
+    assert "no column explained_why" in line["why"]
+
+
+def test_an_adjusted_effect_gives_the_p_value_where_the_model_has_the_term():
+    rows = rows_of("offered_phone", {"yes": (30, 50), "no": (12, 50)})
+    for place, row in enumerate(rows):
+        row["said_informational"] = ("yes", "no")[place % 3 == 0]
+    effects = adjusted_effects(log_of(rows)).average_effects.set_index("term")
+    line = line_of(rows, "offered_phone")
+    assert line.p_value == effects.loc["offered_phone", "p_value"]
+    assert line.adjusted.estimate == effects.loc["offered_phone", "estimate"]
+    assert line.verdict == "supported"
+
+
+def test_a_term_the_model_dropped_is_judged_by_the_comparison():
+    rows = rows_of("offered_phone", {"yes": (30, 50), "no": (12, 50), "": (5, 30)})
+    line = line_of(rows, "offered_phone")
+    wanted = compare(log_of(rows), "offered_phone")
+    assert line.adjusted.estimate is None
+    assert "do not record it" in line.to_json()["why"]
+    assert line.p_value == wanted.p_value
+    assert line.to_json()["difference"] == wanted.to_json()["difference"]
+
+
+def test_p_values_are_adjusted_over_the_contrasts_tried_as_statsmodels_does():
+    from statsmodels.stats.multitest import multipletests
+
+    rng = np.random.default_rng(3)
+    rows = [
+        {
+            "outcome": ("accepted", "declined")[int(rng.random() < 0.6)],
+            "offered_phone": str(rng.choice(["yes", "no"])),
+            "said_informational": str(rng.choice(["yes", "no"])),
+            "meeting_format": str(rng.choice(["coffee", "lunch"])),
+            "explained_why": "yes" if place < 3 else "no",
+        }
+        for place in range(120)
+    ]
+    lines = {line.advice.tactic: line for line in advice(log_of(rows)).lines}
+    tried = [line for line in lines.values() if line.p_adjusted is not None]
+    assert {line.advice.tactic for line in tried} == {
+        "offered_phone",
+        "said_informational",
+        "meeting_format",
+    }
+    wanted = multipletests([line.p_value for line in tried], method="holm")[1]
+    assert [line.p_adjusted for line in tried] == pytest.approx(wanted.tolist(), rel=1e-12)
+    assert lines["explained_why"].verdict == "not tried"
+
+
+def test_five_on_both_sides_is_a_try_and_four_is_none():
+    for few, verdict in ((4, "not tried"), (5, "too early to tell")):
+        rows = rows_of("offered_phone", {"yes": (2, few), "no": (8, 20)})
+        assert line_of(rows, "offered_phone").verdict == verdict
+
+
+def meeting(names, **more):
+    return {
+        "outcome": "accepted",
+        "responded_on": "2026-01-06",
+        "met_on": "2026-01-08",
+        "referrals_given": names,
+    } | more
+
+
+def test_advice_about_meetings_is_judged_among_meetings_held():
+    rows = [meeting("1", prepared_questions="yes")] * 18
+    rows += [meeting("0", prepared_questions="yes")] * 2
+    rows += [meeting("1", prepared_questions="no")] * 3
+    rows += [meeting("0", prepared_questions="no")] * 17 + [{"outcome": "declined"}] * 20
+    later = date(2026, 3, 1)
+    line = line_of(rows, "prepared_questions", as_of=later)
+    (wanted,) = meeting_effects(log_of(rows), as_of=later).tactics
+    assert line.sides.counts == wanted.sides.counts
+    assert line.p_value == wanted.sides.p_value
+    assert line.verdict == "supported"
+    assert line.to_json()["adjusted"] is None
+    assert line.requests_to_tell == requests_to_tell(wanted.sides.counts)[0]
+
+
+def test_taking_the_phone_call_is_judged_by_meetings_held_among_accepted_requests():
+    asked = {"outcome": "accepted", "responded_on": "2026-01-06", "meeting_format": "coffee"}
+    rows = [asked | {"agreed_format": "phone_call", "met_on": "2026-01-09"}] * 6
+    rows += [asked | {"agreed_format": "coffee", "met_on": "2026-01-09"}] * 4
+    rows += [asked | {"agreed_format": "coffee"}] * 3 + [asked | {"agreed_format": ""}]
+    rows += [{"outcome": "no_reply", "asked_on": "2026-02-20"}]
+    line = line_of(rows, "switched_to_phone").to_json()
+    assert [(level["succeeded"], level["counted"]) for level in line["levels"]] == [(6, 6), (4, 7)]
+
+
+def test_circumstances_are_shown_and_not_judged():
+    rows = rows_of("circumstance", {"career_change": (3, 9), "other": (2, 4)})
+    line = line_of(rows, "circumstance").to_json()
+    assert (line["contrast"], line["verdict"], line["p_value"]) == (None, None, None)
+    assert [(level["level"], level["succeeded"]) for level in line["levels"]] == [
+        ("career_change", 3),
+        ("other", 2),
+    ]
+    assert "why" in line
+
+
+def test_sentences_say_no_more_than_the_verdict():
+    strong = rows_of("offered_phone", {"yes": (45, 60), "no": (15, 60)})
+    assert "supported: " in line_of(strong, "offered_phone").sentence()
+    hint = rows_of("offered_phone", {"yes": (14, 30), "no": (8, 30)})
+    said = line_of(hint, "offered_phone").sentence()
+    assert "a hint in its favour, no more" in said
+    assert "more requests per side would probably tell" in said
+    none = line_of([{"outcome": "accepted"}], "offered_phone").sentence()
+    assert none == "offer a phone call: not tried: 0 with yes, 0 with no."
+
+
+DEGENERATE = {
+    "one row": [{"outcome": "accepted"}],
+    "only pending": rows_of("offered_phone", {"yes": (0, 6), "no": (0, 6)}, outcome="pending"),
+    "only undelivered": [{"outcome": "undelivered", "offered_phone": "yes"}],
+    "no success": rows_of("offered_phone", {"yes": (0, 20), "no": (0, 20)}),
+    "all successes": rows_of("offered_phone", {"yes": (20, 20), "no": (20, 20)}),
+    "separated": rows_of("offered_phone", {"yes": (20, 20), "no": (0, 20)}),
+    "one value": rows_of("offered_phone", {"yes": (5, 20)}),
+}
+
+
+@pytest.mark.parametrize("rows", DEGENERATE.values(), ids=DEGENERATE)
+def test_poor_logs_give_no_warning_no_nan_and_a_reason(rows):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        answer = advice(log_of(rows))
+        shown = (
+            repr(answer) + answer._repr_html_() + "".join(one.sentence() for one in answer.lines)
+        )
+        plain = json.loads(json.dumps(answer.to_json(), allow_nan=False))
+        assert len(answer.table) == len(ADVICE) - 1
+    assert "nan" not in shown.lower()
+    for line in plain["advice"]:
+        assert "why" in line or None not in line.values()
+
+
+def test_separated_sides_are_clear():
+    assert line_of(DEGENERATE["separated"], "offered_phone").verdict == "supported"
