@@ -99,6 +99,10 @@ def convergence(
     -----
     Only counted requests enter. Chains differ in their people, so that a rate which still moves
     with the generation says as much about who is reached as about being referred.
+
+    References
+    ----------
+    Wilson (1927), JASA 22:209-212. Heckathorn (1997), Social Problems 44:174-199.
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     lines = lines_of(log, outcomes.rows)

@@ -27,6 +27,10 @@ def to_graphml(graph: "nx.MultiDiGraph", path: str | PathLike[str]) -> None:
     path : path
         The file to write, whole or not at all.
 
+    Returns
+    -------
+    None
+
     Raises
     ------
     UsageError
@@ -46,6 +50,10 @@ def to_gexf(graph: "nx.MultiDiGraph", path: str | PathLike[str]) -> None:
     path : path
         The file to write, whole or not at all.
 
+    Returns
+    -------
+    None
+
     Raises
     ------
     UsageError
@@ -64,6 +72,10 @@ def to_json(graph: "nx.MultiDiGraph", path: str | PathLike[str]) -> None:
         As `referral_graph` returns it.
     path : path
         The file to write, whole or not at all.
+
+    Returns
+    -------
+    None
 
     Raises
     ------
