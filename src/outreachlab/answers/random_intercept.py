@@ -94,7 +94,7 @@ class _Data:
         z = centre[:, None] + width[:, None] * knots
         eta = index[:, None] + spread * z[self.group]
         terms = self.y[:, None] * eta - np.logaddexp(0, eta)
-        logs = np.stack(
+        logs: Floats = np.stack(
             [np.bincount(self.group, column, self.groups) for column in terms.T], axis=1
         )
         logs += np.log(heights) + knots**2 / 2 - z**2 / 2 + np.log(width)[:, None]
