@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from xml.parsers import expat
 
 from outreachlab.errors import UnreadableFileError
 from outreachlab.intake.source import Content
@@ -64,6 +65,8 @@ def _size(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int)
 def refuse_wide_sheets(name: str, archive: zipfile.ZipFile) -> None:
     """Raise where lone far cells would fill memory with blanks, or results are missing."""
     for member in archive.namelist():
+        if member.endswith((".xml", ".rels")):
+            _require_whole(name, archive.read(member))
         if member.startswith("xl/worksheets/") and member.endswith(".xml"):
             data = archive.read(member)
             found = _REFERENCE.findall(data)
@@ -74,6 +77,20 @@ def refuse_wide_sheets(name: str, archive: zipfile.ZipFile) -> None:
             _require_results(name, data)
         elif member == "content.xml" and _ods_cells(archive.read(member)) > MOST_CELLS:
             raise _too_large(name)
+
+
+def _require_whole(name: str, data: bytes) -> None:
+    """The workbook reader goes round for ever in an XML that breaks off, so look at it before."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError):
+        raise _damaged(name) from None
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise ValueError("no workbook declares a document type")
 
 
 def _require_results(name: str, sheet: bytes) -> None:

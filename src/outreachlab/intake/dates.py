@@ -7,7 +7,13 @@ from typing import Literal
 
 from outreachlab.intake.problems import quoted
 from outreachlab.intake.table import EDGES
-from outreachlab.intake.values import EMPTY, Reading, is_spreadsheet_error, spreadsheet_error
+from outreachlab.intake.values import (
+    EMPTY,
+    LONGEST,
+    Reading,
+    is_spreadsheet_error,
+    spreadsheet_error,
+)
 from outreachlab.intake.words import BLANK_MARKS
 
 DayOrder = Literal["dmy", "mdy"]
@@ -87,6 +93,8 @@ def day_order(texts: Iterable[str]) -> DayOrder | Literal["either", "mixed"] | N
 
 def read_date(text: str, order: DayOrder | None) -> Reading:
     """One text as a day; `order` says how slashed dates are read."""
+    if len(text) > LONGEST:
+        return Reading(None, "", f"{quoted(text)} is no date", WRITE_ISO)
     parts = _parts(_plain(text), order)
     if parts is None:
         return _no_date(text)
@@ -122,7 +130,7 @@ def two_readings(text: str) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    return _WEEKDAY.sub("", " ".join(text.strip(EDGES).split()), count=1)
+    return _WEEKDAY.sub("", " ".join(text[: LONGEST + 1].strip(EDGES).split()), count=1)
 
 
 def _parts(text: str, order: DayOrder | None) -> tuple[int, int, int] | date | None:

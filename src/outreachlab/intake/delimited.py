@@ -15,7 +15,7 @@ from outreachlab.intake.layout import (
 )
 from outreachlab.intake.plain import read_plain
 from outreachlab.intake.source import Content, decoded, refuse_strangers
-from outreachlab.intake.table import RawTable
+from outreachlab.intake.table import EDGES, RawTable
 
 DELIMITERS = ",;\t|"
 HEAD = 256_000  # characters looked at to find the delimiter and the header
@@ -37,6 +37,8 @@ def read_delimited(content: Content, known: Known) -> RawTable:
     refuse_strangers(content)
     text = decoded(content)
     text, told = _told_delimiter(text)
+    if not text[:HEAD].strip(EDGES + DELIMITERS) and not text.strip(EDGES + DELIMITERS):
+        raise UnreadableFileError(f"{content.name}: the file holds only blank lines")
     delimiter = told or delimiter_of(text[:HEAD], known)
     head = _head(text[:HEAD], delimiter)
     at = header_place(head, known)

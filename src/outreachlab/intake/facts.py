@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from outreachlab.intake.people import same_people
 from outreachlab.lineage import NEVER, circles, natural_rank, parents_of
 
+SHOWN = 6  # people of a circle that a message names
 NO_DAY = np.iinfo(np.int32).min
 DATE_ORDER = (
     ("responded_on", "asked_on"),
@@ -105,9 +106,11 @@ def circle_of(frame: pd.DataFrame, links: Links) -> dict[int, str]:
         return {}
     found: dict[int, str] = {}
     for rows in circles(links.parents()):
-        names = [str(frame["contact"].iloc[row]) for row in rows]
-        text = " -> ".join([*names, names[0]])
-        found.update(dict.fromkeys(rows.tolist(), text))
+        shown = [*rows[:SHOWN], *rows[-1:], rows[0]] if len(rows) > SHOWN + 2 else [*rows, rows[0]]
+        names = [str(name) for name in frame["contact"].iloc[shown]]
+        if len(rows) > SHOWN + 2:
+            names.insert(SHOWN, f"({len(rows) - SHOWN - 1:,} more)")
+        found.update(dict.fromkeys(rows.tolist(), " -> ".join(names)))
     return found
 
 

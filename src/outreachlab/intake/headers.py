@@ -227,7 +227,7 @@ def _missing(raw: RawTable, words: Mapping[str, Words]) -> list[Fault]:
 
 def _suggested(name: str, headers: list[str]) -> str:
     """A guess worth saying, never one to act on."""
-    near = {bare(header): header for header in headers}
+    near = {bare(header): header for header in headers[:100] if len(header) < 60}
     scored = [
         (difflib.SequenceMatcher(None, bare(ours), hit).ratio(), near[hit])
         for ours in (name, *COLUMN[name].synonyms)
@@ -244,7 +244,7 @@ def _guesses(raw: RawTable, words: Mapping[str, Words], log_map: LogMap | None) 
     notes = []
     for theirs in [name for name in raw.columns if name in words and name not in COLUMN][:40]:
         short = bare(theirs)
-        if len(short) > 4 and (near := difflib.get_close_matches(short, lacking, 1, 0.85)):
+        if 4 < len(short) < 60 and (near := difflib.get_close_matches(short, lacking, 1, 0.85)):
             notes.append(
                 f"column {quoted(theirs)} is kept as your own; if it is {lacking[near[0]]}, "
                 "rename it so or say so in a map file (--map)"

@@ -15,6 +15,7 @@ Known = frozenset[str]  # headers that may be expected, as `bare` makes them
 
 MOST_COLUMNS = 2000
 SEARCHED_LINES = 60
+LONGEST = 100  # characters of a header that could be known
 _MARKS = re.compile(r"[\W_]+")
 _TOTALS = re.compile(r"(grand |sub ?)?totals?|sum|count|average|mean|overall", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?[\d.,:%$€£ ]*\d[\d.,:%$€£ ]*(min|h|days)?")
@@ -27,7 +28,7 @@ def bare(header: str) -> str:
 
 def hits(line: Line, known: Known) -> int:
     """How many cells of a line are headers that may be expected, each counted once."""
-    return len({bare(cell) for cell in line} & known)
+    return len({bare(cell) for cell in line[:MOST_COLUMNS] if len(cell) < LONGEST} & known)
 
 
 def header_place(lines: Sequence[Line], known: Known) -> int | None:
@@ -63,6 +64,7 @@ def unique_headers(cells: Line) -> tuple[list[str], frozenset[str]]:
 def table_of_lines(name: str, lines: Sequence[Line], at: int) -> RawTable:
     """A table from lines of cells, the header at place `at`; blank lines are left out."""
     headers, repeated = unique_headers(lines[at])
+    _refuse_many(name, sum(map(bool, headers)))
     kept = [
         (place + 1, line)
         for place, line in enumerate(lines[at + 1 :], start=at + 1)
@@ -111,11 +113,7 @@ def finished(
             kept[header] = words
         elif not words.is_blank():
             kept[f"column {letters(place)}"] = words
-    if len(kept) > MOST_COLUMNS:
-        raise UnreadableFileError(
-            f"{name}: the table has {len(kept):,} columns, a log a few dozen; "
-            "delete those that do not belong to it"
-        )
+    _refuse_many(name, len(kept))
     aside: tuple[Aside, ...] = ()
     last = len(rows) - 1
     if last >= 0 and last not in beyond and _totals(texts := _row(kept, last)):
@@ -126,6 +124,14 @@ def finished(
     return RawTable(
         name, kept, rows, header_row, len(headers), beyond, aside, repeated, tuple(notes)
     )
+
+
+def _refuse_many(name: str, columns: int) -> None:
+    if columns > MOST_COLUMNS:
+        raise UnreadableFileError(
+            f"{name}: the table has {columns:,} columns, a log a few dozen; "
+            "delete those that do not belong to it"
+        )
 
 
 def letters(place: int) -> str:

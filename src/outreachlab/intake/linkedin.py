@@ -225,7 +225,7 @@ def _request(person: Person) -> dict[str, str] | None:
         "company": person.company,
         "role": person.position,
         "outcome": "accepted" if answered else "pending",
-        "asked_by": "invitation" if first == person.invited else "message",
+        "approach": "invitation" if first == person.invited else "message",
         "profile": person.key,
     }
 

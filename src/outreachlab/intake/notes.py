@@ -13,7 +13,8 @@ from outreachlab.wording import counted, listed, shortened
 MOST_NAMES = 3000  # in a larger pool, like names are chance
 MOST_ALIKE = 30  # names that share a word; more of them share it by chance
 SHOWN = 3
-ALIKE = 0.88
+ALIKE = 0.85
+LONGEST = 100
 
 
 def notes_of(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -95,8 +96,8 @@ def alike(names: list[str]) -> list[tuple[str, str]]:
     """Pairs of names that may be one person: `Jon Smith` and `Jonathan Smith`."""
     groups: dict[str, list[tuple[str, list[str]]]] = {}
     for name in names:
-        words = folded(name).replace(".", " ").replace(",", " ").split()
-        if len(words) > 1 and not any(mark.isdigit() for mark in name):
+        words = folded(name[:LONGEST]).replace(".", " ").replace(",", " ").split()
+        if len(words) > 1 and len(name) < LONGEST and not any(mark.isdigit() for mark in name):
             groups.setdefault(f"last {words[-1]}", []).append((name, words[:-1]))
             groups.setdefault(f"first {words[0]}", []).append((name, words[1:]))
     found: dict[tuple[str, str], None] = {}

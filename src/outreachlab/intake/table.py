@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -27,8 +26,12 @@ class Words:
     @classmethod
     def of(cls, texts: Iterable[str | None]) -> "Words":
         """Each distinct text once, in order of appearance; white space alone is blank."""
-        codes, book = pd.factorize(_objects(texts), use_na_sentinel=True)
-        return cls(codes.astype(np.int32), text_array(book)).without_blanks()
+        texts = list(texts)
+        book = [text for text in dict.fromkeys(texts) if text and text.strip(EDGES)]
+        place: dict[str | None, int] = dict.fromkeys(texts, BLANK)
+        place.update(zip(book, range(len(book)), strict=True))
+        codes = np.fromiter(map(place.__getitem__, texts), np.int32, len(texts))
+        return cls(codes, text_array(book))
 
     @classmethod
     def of_arrow(cls, column: pa.Array | pa.ChunkedArray) -> "Words":
@@ -44,8 +47,8 @@ class Words:
     @classmethod
     def merged(cls, codes: NDArray[np.int32], texts: Iterable[str]) -> "Words":
         """Codes into a list of texts that may hold one text twice."""
-        which, book = pd.factorize(_objects(texts))
-        return cls(recoded(codes, which.astype(np.int32)), text_array(book)).without_blanks()
+        own = cls.of(texts)
+        return cls(recoded(codes, own.codes), own.book)
 
     @classmethod
     def constant(cls, text: str, rows: int) -> "Words":
@@ -97,13 +100,6 @@ def text_array(texts: Iterable[str]) -> pa.Array:
     except UnicodeEncodeError:
         sound = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
         return pa.array(sound, pa.large_string())
-
-
-def _objects(texts: Iterable[str | None]) -> NDArray[np.object_]:
-    listed = list(texts)
-    array = np.empty(len(listed), object)
-    array[:] = listed
-    return array
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _WHOLE = re.compile(r"[+-]?\d+(?:\.0+)?")
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|Err:\d+")
 SPACES = "spaces around it removed"
 EMPTY = "read as empty"
+LONGEST = 200  # characters; no word, date or number that a person writes is longer
 
 _HOURS = r"(?P<h>\d{1,2}(?:[.,]\d+)?)\s*(?:h|hr|hrs|hour|hours)"
 _MINUTES = r"(?P<m>\d{1,3})\s*(?:m|min|mins|minute|minutes|'|′)?"
@@ -79,6 +80,8 @@ def read_word(text: str, words: tuple[str, ...], people_write: Mapping[str, str]
     bare = trimmed(text)
     if bare in words:
         return Reading(bare, SPACES if bare != text else "")
+    if len(bare) > LONGEST:
+        return Reading(bare)
     if _ERROR.fullmatch(bare):
         return spreadsheet_error(bare)
     compared = plain(bare)
@@ -98,14 +101,17 @@ def read_word(text: str, words: tuple[str, ...], people_write: Mapping[str, str]
 def read_whole(text: str, column: Column) -> Reading:
     """A whole number; its range is the schema's business."""
     bare = trimmed(text)
-    if _WHOLE.fullmatch(bare) and len(bare) < 10:
+    if len(bare) < 10 and _WHOLE.fullmatch(bare):
         value = int(float(bare))
         return Reading(value, "" if text == str(value) else "read as a whole number")
+    write = f"write {range_of(column)}, or leave it empty"
+    if len(bare) > LONGEST:
+        too_long = "far too large" if bare[:LONGEST].isdecimal() else "no whole number"
+        return Reading(None, "", f"{quoted(text)} is {too_long}", write)
     if bare.casefold() in BLANK_MARKS:
         return Reading(None, EMPTY)
     if column.name.startswith("minutes") and (minutes := minutes_of(bare)) is not None:
         return Reading(minutes, "read as minutes")
-    write = f"write {range_of(column)}, or leave it empty"
     if _ERROR.fullmatch(bare):
         return spreadsheet_error(bare)
     if _WHOLE.fullmatch(bare):
@@ -131,7 +137,7 @@ def read_number(text: str) -> Reading:
     """Any finite number, for a column that a map calls a number."""
     bare = trimmed(text)
     try:
-        value = float(bare) if "_" not in bare else float("nan")
+        value = float(bare) if "_" not in bare and len(bare) < LONGEST else float("nan")
     except ValueError:
         value = float("nan")
     if abs(value) < float("inf"):

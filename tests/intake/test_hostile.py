@@ -1,0 +1,95 @@
+"""Every hostile file gives one clear error or a right answer, in bounded time and memory."""
+
+import time
+
+import pytest
+
+from outreachlab.errors import NothingToComputeError, OutreachlabError, UnreadableFileError
+from outreachlab.intake.imported import import_log
+from outreachlab.intake.read import check_log, read_log
+
+try:
+    import resource
+except ImportError:  # Windows has none
+    resource = None  # type: ignore[assignment]
+
+from .hostile import GOOD, READ, REFUSED
+
+SECONDS = 20  # far above what any takes on a slow machine, far below what a bomb would
+MEGABYTES = 3000  # of the whole process, other tests included; a bomb would take far more
+
+
+@pytest.fixture(autouse=True)
+def small_limit(monkeypatch):
+    monkeypatch.setattr("outreachlab.intake.archive.MOST_BYTES", 50 << 20)
+
+
+@pytest.fixture(autouse=True)
+def bounded():
+    begun = time.perf_counter()
+    yield
+    assert time.perf_counter() - begun < SECONDS
+    if resource is not None:
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < MEGABYTES << 10
+
+
+def test_there_are_at_least_sixty():
+    assert len(REFUSED) + len(READ) >= 60
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_is_refused_in_one_sentence(tmp_path, name):
+    path = tmp_path / "log.csv"
+    path.write_bytes(REFUSED[name]())
+    with pytest.raises(UnreadableFileError) as refused:
+        check_log(path)
+    said = str(refused.value)
+    assert said.startswith("log.csv: ")
+    assert len(said.splitlines()) == 1
+    assert len(said) < 300
+    assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize("name", READ)
+def test_is_read_for_what_it_is(tmp_path, name):
+    make, faults, rows = READ[name]
+    path = tmp_path / "log.csv"
+    path.write_bytes(make())
+    check = check_log(path)
+    assert (len(check.table), check.rows) == (faults, rows)
+    assert not check.table.duplicated(["row", "column"]).any()
+    assert max(map(len, check.table["problem"]), default=0) < 300
+    assert all(text.isprintable() for text in check.table["problem"].head(50))
+    assert check.table["fix"].str.len().min() > 5 if faults else True
+    try:
+        log = read_log(path, skip_faulty=True)
+        assert len(log) + log.faulty == rows
+    except (OutreachlabError, NothingToComputeError):
+        pass
+    try:
+        done = import_log(path)
+        assert len(done.table) + len(done.refused) == done.rows
+    except OutreachlabError:
+        pass
+
+
+@pytest.mark.parametrize("cut", range(1, 60, 7))
+def test_a_file_cut_anywhere_is_a_log_or_an_error(tmp_path, cut):
+    path = tmp_path / "log.csv"
+    path.write_bytes((GOOD * 2)[:cut])
+    try:
+        check_log(path)
+    except OutreachlabError as error:
+        assert "log.csv" in str(error)
+
+
+@pytest.mark.parametrize("name", ["a\nb.csv", "täst.csv", "log .csv", "-x.csv", "'.csv"])
+def test_odd_file_names_are_no_trouble(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(GOOD)
+    assert check_log(path).rows == 1
+
+
+def test_a_path_with_a_nul_byte_is_an_error():
+    with pytest.raises(OutreachlabError):
+        check_log("a\0b.csv")

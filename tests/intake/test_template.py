@@ -1,0 +1,81 @@
+"""A template that is filled in reads back without a fault, whatever program saved it."""
+
+import datetime as dt
+import io
+import shutil
+import subprocess
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from outreachlab.intake.read import check_log, read_log
+from outreachlab.intake.template import template_xlsx
+from outreachlab.vocabulary import COLUMNS, Column
+
+DAYS = {"asked_on": 2, "responded_on": 5, "followed_up_on": 4, "met_on": 9, "thanked_on": 10}
+
+
+def value_of(column: Column, row: int) -> object:
+    if column.name == "request_id":
+        return f"r{row}"
+    if column.name == "referrer":
+        return None if row == 1 else f"contact {row - 1}"
+    if column.kind == "date":
+        return dt.date(2026, row, DAYS[column.name])
+    if column.words:
+        return column.words[row % len(column.words)]
+    if column.kind == "whole":
+        return (column.low or 0) + row % 4
+    return f"{column.name} {row}"
+
+
+def filled(path, rows: int = 6):
+    book = openpyxl.load_workbook(io.BytesIO(template_xlsx(rows=20)))
+    for row in range(1, rows + 1):
+        for place, column in enumerate(COLUMNS, start=1):
+            book["Log"].cell(row + 1, place).value = value_of(column, row)
+    book.save(path)
+    return path
+
+
+def test_a_filled_template_reads_back_without_a_fault_or_a_fix(tmp_path):
+    check = check_log(filled(tmp_path / "log.xlsx"))
+    assert (check.rows, len(check.table), len(check.fixes)) == (6, 0, 0)
+    log = read_log(tmp_path / "log.xlsx")
+    assert list(log.columns) == [column.name for column in COLUMNS]
+    assert log.frame["usefulness"].tolist() == [2, 3, 4, 1, 2, 3]
+
+
+def test_the_template_has_drop_downs_help_and_a_codebook():
+    book = openpyxl.load_workbook(io.BytesIO(template_xlsx()))
+    log, codebook = book["Log"], book["Codebook"]
+    assert [cell.value for cell in log[1]] == [column.name for column in COLUMNS]
+    assert all(cell.comment is not None for cell in log[1])
+    rules = {rule.promptTitle: rule for rule in log.data_validations.dataValidation}
+    assert set(rules) == {column.name for column in COLUMNS}
+    assert rules["outcome"].formula1 == '"accepted,declined,no_reply,pending,undelivered"'
+    assert all(len(rule.prompt) <= 255 for rule in rules.values())
+    assert log.cell(2, 5).number_format == "yyyy-mm-dd"
+    assert codebook.max_row == len(COLUMNS) + 1
+
+
+def test_an_empty_template_has_no_rows_and_no_faults(tmp_path):
+    path = tmp_path / "log.xlsx"
+    path.write_bytes(template_xlsx())
+    assert (check_log(path).rows, len(check_log(path).table)) == (0, 0)
+
+
+@pytest.mark.apps
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
+def test_libreoffice_opens_and_saves_it_without_a_loss(tmp_path, ending):
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    assert soffice, "install libreoffice-calc"
+    path = filled(tmp_path / "log.xlsx")
+    out = tmp_path / "saved"
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [soffice, home, "--headless", "--convert-to", ending, "--outdir", str(out), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    saved = out / f"log.{ending}"
+    assert not len(check_log(saved).table)
+    pd.testing.assert_frame_equal(read_log(saved).frame, read_log(path).frame)
