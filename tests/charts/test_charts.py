@@ -8,8 +8,9 @@ import pytest
 from matplotlib.figure import Figure
 
 import outreachlab as ol
-from outreachlab.charts.forest import ACROSS, draw_forest, packed
+from outreachlab.charts.forest import ACROSS, MOST_DRAWN, draw_forest, largest, not_drawn, packed
 from outreachlab.charts.generations import draw_generations
+from outreachlab.charts.rows import fitted, wide
 from outreachlab.charts.style import NAMES, svg_of, themed
 from outreachlab.forest import referral_forest
 from tests.logs import log_of
@@ -83,6 +84,29 @@ def test_a_chain_wider_than_the_page_is_squeezed_into_it():
     chained = np.flatnonzero(lines.chain_size > 1)
     x, _, _ = packed(lines.parent, lines.descent.root, lines.descent.generation, chained)
     assert x.max() <= ACROSS
+
+
+def test_a_pool_too_large_for_one_picture_draws_its_largest_chains():
+    rows = []
+    for chain in range(60):
+        rows.append({"contact": f"Root {chain}", "asked_on": "2026-01-01"})
+        rows += [
+            {"contact": f"C{chain} {k}", "asked_on": "2026-01-02", "referrer": f"Root {chain}"}
+            for k in range(10 if chain else 20)
+        ]
+    lines = referral_forest(log_of(rows)).lines
+    drawn = largest(lines.chain_size, lines.descent.root)
+    assert MOST_DRAWN - 11 < len(drawn) <= MOST_DRAWN
+    assert lines.chain_size[drawn].max() == 21
+    chains = 60 - (1 + (len(drawn) - 21) // 11)
+    said = not_drawn(lines.chain_size, lines.parent, drawn)
+    assert said == f"Not drawn: {chains} smaller chains."
+
+
+@pytest.mark.parametrize("text", ["W" * 300, "i" * 300, "長" * 300, "a b " * 80, "👩" * 300, ""])
+def test_a_label_is_cut_to_the_room_there_is(text):
+    assert wide(fitted(text, 12)) <= 12
+    assert fitted("coffee", 12) == "coffee"
 
 
 def test_a_name_is_drawn_as_text_whatever_it_holds():

@@ -138,7 +138,8 @@ def test_few_on_one_side_is_too_few_to_tell():
     (section,) = [s for s in report.sections if s.key == "by-meeting_format"]
     assert section.sentences == (
         "Accepted: coffee 30 of 30 (100%), lunch 0 of 3 (0%). "
-        "Too few to tell: one side has fewer than 10 requests.",
+        "That is +100.0 points (95% interval +42.7 to +100.0 points).",
+        "Too few to tell: one side has fewer than five requests.",
     )
     assert "anything about “coffee rather than lunch”" in report.summary[-1]
 
@@ -149,7 +150,7 @@ def test_what_stands_out_allows_for_the_comparisons_made():
         r | {"meeting_format": "coffee" if r["outcome"] == "accepted" else "lunch"} for r in rows
     ]
     report = build_report(log_of(rows))
-    assert "Clear of chance, allowing for the 1 comparison made" in report.summary[1]
+    assert "Clear of chance, allowing for the 1 piece of advice tested" in report.summary[1]
     assert "observed" in report.summary[1]
 
 

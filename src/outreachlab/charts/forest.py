@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from outreachlab.charts.style import INK, OUTCOME_LOOKS, SMALL, chart, looks, panel, strokes
 from outreachlab.vocabulary import OUTCOMES
-from outreachlab.wording import counted, label
+from outreachlab.wording import counted, label, listed
 
 if TYPE_CHECKING:
     from outreachlab.forest import ReferralForest
@@ -20,31 +20,52 @@ ACROSS = 44.0  # leaves that fit side by side
 GAP = 1.0  # between two chains
 STEP, KEY, FOOT = 0.21, 0.2, 0.25  # inches: a generation, a line of the key, the note
 KEY_COLUMNS = 3
-MOST_DRAWN = 1_500  # requests; a picture of more cannot be read
+MOST_DRAWN = 400  # requests; a picture of more cannot be read
 Floats = NDArray[np.float64]
 
 
 def draw_forest(forest: "ReferralForest") -> Figure:
-    """Every chain of two or more requests; the lone ones are counted, not drawn."""
+    """Chains of two or more requests, the largest that fit; the rest is counted, not drawn."""
     lines = forest.lines
-    chained = np.flatnonzero(lines.chain_size > 1)
-    lone = len(lines.parent) - len(chained)
-    if not len(chained) or len(chained) > MOST_DRAWN:
-        return _said_only(len(chained), lone)
-    x, y, depth = packed(lines.parent, lines.descent.root, lines.descent.generation, chained)
+    drawn = largest(lines.chain_size, lines.descent.root)
+    if not len(drawn):
+        return _said_only(lines.chain_size)
+    x, y, depth = packed(lines.parent, lines.descent.root, lines.descent.generation, drawn)
     with looks():
         step = STEP if depth < 40 else 0.75 * STEP
-        kinds = len(np.unique(forest.outcomes.outcome[chained]))
+        kinds = len(np.unique(forest.outcomes.outcome[drawn]))
         key = KEY * (-(-kinds // KEY_COLUMNS) + 0.5)
         figure = chart(step * depth + key + FOOT)
         axes = panel(figure, bottom=FOOT, top=key)
         axes.set_xlim(-0.7, ACROSS - 0.3)
         axes.set_ylim(depth - 0.4, -0.6)
-        _links(axes, lines.parent, chained, x, y)
-        below = lines.descent.descendants[chained]
-        _dots(axes, forest.outcomes.outcome[chained], below, x[chained], y[chained])
-        _note(axes, f"Not drawn: {counted(lone, 'lone request')}.")
+        _links(axes, lines.parent, drawn, x, y)
+        below = lines.descent.descendants[drawn]
+        _dots(axes, forest.outcomes.outcome[drawn], below, x[drawn], y[drawn])
+        _note(axes, not_drawn(lines.chain_size, lines.parent, drawn))
     return figure
+
+
+def largest(chain_size: NDArray[np.int64], root: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The requests of the largest chains, as many chains as fit into one picture."""
+    starts = np.flatnonzero((root == np.arange(len(root))) & (chain_size > 1))
+    starts = starts[np.argsort(-chain_size[starts], kind="stable")]
+    starts = starts[np.cumsum(chain_size[starts]) <= MOST_DRAWN]
+    return np.flatnonzero(np.isin(root, starts))
+
+
+def not_drawn(
+    chain_size: NDArray[np.int64], parent: NDArray[np.int64], drawn: NDArray[np.int64]
+) -> str:
+    """What the picture leaves out, in words."""
+    left = np.ones(len(parent), bool)
+    left[drawn] = False
+    chains = int((left & (parent < 0) & (chain_size > 1)).sum())
+    lone = int((chain_size == 1).sum())
+    parts = [counted(lone, "lone request")] if lone else []
+    if chains:
+        parts.insert(0, counted(chains, "smaller chain"))
+    return f"Not drawn: {listed(parts)}." if parts else "Every request is drawn."
 
 
 def packed(
@@ -144,11 +165,12 @@ def _note(axes: Axes, text: str) -> None:
     )  # fmt: skip
 
 
-def _said_only(chained: int, lone: int) -> Figure:
-    if chained:
-        text = f"{counted(chained, 'request')} in chains are too many to draw; see the table."
-    else:
+def _said_only(chain_size: NDArray[np.int64]) -> Figure:
+    lone = int((chain_size == 1).sum())
+    if lone == len(chain_size):
         text = f"No request led to another: {counted(lone, 'request')} stand alone."
+    else:
+        text = f"A chain of {counted(int(chain_size.max()), 'request')} is too large to draw."
     with looks():
         figure = chart(0.4)
         figure.text(0.02, 0.5, text, va="center", fontsize=SMALL)

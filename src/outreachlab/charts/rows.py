@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -23,7 +24,7 @@ from outreachlab.wording import shortened
 
 ROW = 0.42  # inches a row takes: its words above, its interval below
 FOOT = 0.42  # inches for the scale
-MOST_LETTERS = 34
+MOST_WIDE = 28.0  # ems of text that fit on a line
 SHARES = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
 POINTS = ((-1.0, "−100"), (-0.5, "−50"), (0.0, "0"), (0.5, "+50"), (1.0, "+100"))
 
@@ -89,6 +90,21 @@ def place_rows(
 
 
 def _words(axes: Axes, row: Row, place: int, low: float, high: float) -> None:
-    most = max(MOST_LETTERS - max(len(row.words) - 16, 0), 12)
-    axes.text(low, place + 0.5, shortened(row.label, most), va="bottom")
+    axes.text(low, place + 0.5, fitted(row.label, MOST_WIDE - wide(row.words)), va="bottom")
     axes.text(high, place + 0.5, row.words, ha="right", va="bottom")
+
+
+def fitted(text: str, ems: float) -> str:
+    """The text cut to so many ems, by a generous guess at each letter's width."""
+    most = len(text)
+    while most > 1 and wide(shortened(text, most)) > ems:
+        most -= max(1, (most - int(ems)) // 4)
+    return shortened(text, most)
+
+
+def wide(text: str) -> float:
+    """The width of a text in ems, as a wide font would set it."""
+    return sum(
+        1.05 if east_asian_width(letter) in "WF" else 0.85 if letter.isupper() else 0.62
+        for letter in text
+    )

@@ -98,6 +98,7 @@ def strokes(
     """Lines given by their ends [((x, y), (x, y)), ...]; cheaper than any helper of the axes."""
     lines = LineCollection(ends, colors=colours, linewidths=width, zorder=order, **more)
     lines.set_capstyle("butt")
+    lines.set_clip_on(False)
     axes.add_collection(lines, autolim=False)
 
 

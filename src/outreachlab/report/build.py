@@ -4,20 +4,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from outreachlab.answers.advice import advice
 from outreachlab.answers.contrasts import Comparison, compare
 from outreachlab.answers.funnel import funnel
 from outreachlab.answers.meetings import meeting_effects
 from outreachlab.answers.rates import AcceptanceRates, acceptance_rates
 from outreachlab.answers.waiting import waiting_times
+from outreachlab.chains.growth import chain_growth
 from outreachlab.codes import codes_of, has
 from outreachlab.forest import referral_forest
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes, decide
 from outreachlab.report.model import Report
 from outreachlab.report.sections.chains import chains_section
-from outreachlab.report.sections.contrasts import adjusted_of, line_of
+from outreachlab.report.sections.contrasts import advised_line
 from outreachlab.report.sections.funnel import funnel_section
-from outreachlab.report.sections.meetings import meeting_lines, meetings_section
+from outreachlab.report.sections.growth import growth_section
+from outreachlab.report.sections.meetings import meetings_section
 from outreachlab.report.sections.method import method_section
 from outreachlab.report.sections.quality import quality_section
 from outreachlab.report.sections.rows import rows_section
@@ -28,7 +31,7 @@ from outreachlab.report.summary import summary_of
 from outreachlab.vocabulary import ADVICE, WINDOW_DAYS, YES_NO, stage_of
 from outreachlab.wording import label
 
-REQUEST_ADVICE = tuple(advice for advice in ADVICE if stage_of(advice.tactic) == "request")
+REQUEST_ADVICE = tuple(one for one in ADVICE if stage_of(one.tactic) == "request")
 When = dict[str, Any]
 
 
@@ -71,9 +74,9 @@ def build_report(
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     when: When = {"as_of": outcomes.as_of, "window_days": window_days}
     advised = [
-        _question(log, advice.advice, advice.tactic, advice.contrast, when)
-        for advice in REQUEST_ADVICE
-        if has(log, advice.tactic)
+        _question(log, one.advice, one.tactic, one.contrast, when)
+        for one in REQUEST_ADVICE
+        if has(log, one.tactic)
     ]
     mapped = [
         _question(log, label(name), name, _yes_no(log, name), when)
@@ -81,36 +84,44 @@ def build_report(
         if kind != "number" and has(log, name) and stage_of(name) == "request"
         and name not in {question.rates.by for question in advised}
     ]  # fmt: skip
-    asking = [line_of(q.name, q.contrast) for q in (*advised, *mapped) if q.contrast is not None]
+    tested = advice(log, **when)
+    lines = {line.tactic: line for line in map(advised_line, tested.lines) if line is not None}
+    meeting = [line for line in lines.values() if line.unit == "meeting"]
+    asking = [line for line in lines.values() if line.unit == "request"]
     meetings = meeting_effects(log, **when)
-    meeting = meeting_lines(meetings)
-    adjusted = adjusted_of([*asking, *meeting])
     forest = referral_forest(log, **when) if "referrer" in log.frame else None
+    growth = chain_growth(log, **when) if forest is not None and forest.lines.edges else None
     waiting, steps = waiting_times(log, **when), funnel(log, **when)
     waited = waiting_section(waiting)
     sections = (
         rows_section(outcomes),
-        scoreboard_section(asking, adjusted) if asking else None,
-        *(tactic_section(q.name, q.rates, q.contrast, adjusted) for q in advised),
+        scoreboard_section(asking) if asking else None,
+        *(tactic_section(q.name, q.rates, q.contrast, lines.get(q.rates.by)) for q in advised),
         waited,
         funnel_section(steps),
         chains_section(forest) if forest is not None else None,
-        meetings_section(meetings, meeting, adjusted),
-        *(tactic_section(q.name, q.rates, q.contrast, adjusted) for q in mapped),
+        growth_section(growth) if growth is not None else None,
+        meetings_section(meetings, meeting),
+        *(tactic_section(q.name, q.rates, q.contrast, None) for q in mapped),
         quality_section(log, outcomes, [a for a in REQUEST_ADVICE if not has(log, a.tactic)]),
         method_section(log, outcomes, waited is not None),
     )
     content = _content(outcomes, [*advised, *mapped])
+    if forest is not None:
+        content["chains"] = {
+            **forest.counts(),
+            "reproduction": None if growth is None else growth.to_json(),
+        }
     for name, plain in (
+        ("advice", tested.to_json()),
         ("waiting", waiting.to_json()),
         ("funnel", steps.to_json()),
         ("meetings", meetings.to_json()),
-        ("chains", {} if forest is None else forest.counts()),
     ):
-        content[name] = _without_ground(plain, outcomes) or None
+        content[name] = _without_ground(plain, outcomes)
     return Report(
         f"What gets a yes: {log.source}",
-        summary_of(outcomes, [*asking, *meeting], adjusted),
+        summary_of(outcomes, list(lines.values())),
         tuple(section for section in sections if section is not None),
         content,
     )

@@ -1,27 +1,20 @@
 """The three sentences on top: how it goes, what stands out, and what is not known yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from outreachlab.answers.intervals import interval_of
 from outreachlab.outcomes import Outcomes
-from outreachlab.report.sections.contrasts import IS_CLEAR, TOO_FEW, UNCLEAR, Line, reading
-from outreachlab.vocabulary import FEW
+from outreachlab.report.sections.contrasts import Line
 from outreachlab.wording import counted, interval, label, listed, of, percent, plural
 
 Lines = Sequence[Line]
 MOST_NAMED = 3
+SUCCESS = {"accepted requests": "a meeting held"}
 
 
-def summary_of(outcomes: Outcomes, lines: Lines, adjusted: Mapping[str, float]) -> tuple[str, ...]:
-    """Overall rate; what stands out after allowing for the number of comparisons; the unknown."""
-    by_reading: dict[str, list[Line]] = {IS_CLEAR: [], UNCLEAR: [], TOO_FEW: []}
-    for line in lines:
-        by_reading[reading(line, adjusted)].append(line)
-    sentences = (
-        overall(outcomes),
-        standing_out(by_reading[IS_CLEAR], len(adjusted)),
-        unknown(by_reading[UNCLEAR], by_reading[TOO_FEW]),
-    )
+def summary_of(outcomes: Outcomes, lines: Lines) -> tuple[str, ...]:
+    """Overall rate; what stands out after allowing for all that was tested; the unknown."""
+    sentences = (overall(outcomes), standing_out(lines), unknown(lines))
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -38,42 +31,59 @@ def overall(outcomes: Outcomes) -> str:
     )
 
 
-def standing_out(clear: Lines, tried: int) -> str:
-    """The comparisons clear of chance after Holm's adjustment, or that none is."""
+def standing_out(lines: Lines) -> str:
+    """The advice clear of chance, or else the hints, or that there is neither."""
+    tried = sum(line.verdict != "not tried" for line in lines)
     if not tried:
-        return "No two ways of asking have enough requests on both sides to compare."
-    allowing = f"allowing for the {counted(tried, 'comparison')} made"
-    if not clear:
-        return f"No way of asking stands clear of chance, {allowing}."
-    first = sorted(clear, key=lambda line: line.p_value or 0.0)[:MOST_NAMED]
-    more = f", and {len(clear) - len(first)} more" if len(clear) > len(first) else ""
-    return (
-        f"Clear of chance, {allowing}: {listed(map(_named, first))}{more}. "
-        "This is observed; it proves no cause."
-    )
+        return "No advice has enough requests on both sides to be compared."
+    allowing = f"allowing for the {counted(tried, 'piece')} of advice tested"
+    clear = _of(lines, "supported", "contradicted")
+    if clear:
+        proven = "This is observed; it proves no cause."
+        return f"Clear of chance, {allowing}: {_some(clear, _named)}. {proven}"
+    hints = _of(lines, "leaning for", "leaning against")
+    if hints:
+        return (
+            f"No advice stands clear of chance, {allowing}. Hints, no more: {_some(hints, _named)}."
+        )
+    return f"No advice stands clear of chance, {allowing}."
 
 
-def unknown(unclear: Lines, few: Lines) -> str:
+def unknown(lines: Lines) -> str:
     """What the log cannot tell yet, by the advice's own words."""
+    early = _of(lines, "leaning for", "leaning against", "too early to tell")
+    untried = _of(lines, "not tried")
     parts = []
-    if unclear:
-        names = listed((f"“{line.advice}”" for line in unclear), "or")
-        parts.append(f"whether {names} makes a difference")
-    if few:
-        names = listed((f"“{line.advice}”" for line in few), "or")
-        parts.append(f"anything about {names} (fewer than {FEW} requests on one side)")
-    return f"Not known yet: {listed(parts)}." if parts else ""
+    if early:
+        parts.append(f"whether {_some(early, _quoted, 'or')} makes a difference")
+    if untried:
+        parts.append(f"anything about {_some(untried, _quoted, 'or')}, hardly tried")
+    return f"Not known yet: {', or '.join(parts)}." if parts else ""
+
+
+def _of(lines: Lines, *verdicts: str) -> list[Line]:
+    """Those with one of the verdicts, the surest first."""
+    found = [line for line in lines if line.verdict in verdicts]
+    return sorted(found, key=lambda line: 1.0 if line.p_adjusted is None else line.p_adjusted)
+
+
+def _some(lines: Lines, told: Callable[[Line], str], last: str = "and") -> str:
+    """The first few told, and how many more there are."""
+    words = [told(line) for line in lines[:MOST_NAMED]]
+    if (more := len(lines) - len(words)) > 0:
+        words.append(f"{more} more")
+    return listed(words, last)
+
+
+def _quoted(line: Line) -> str:
+    return f"“{line.advice}”"
 
 
 def _named(line: Line) -> str:
-    often = "more" if (line.difference.estimate or 0.0) > 0 else "less"
-    sides = listed(
-        (
-            f"{label(level)} {of(successes, total)}"
-            for level, successes, total in zip(
-                line.versus, line.successes, line.totals, strict=True
-            )
-        ),
-        "against",
+    often = "more" if line.estimate > 0 else "less"
+    success = "a further name" if line.unit == "meeting" else SUCCESS.get(line.among, "a yes")
+    sides = (
+        f"{label(level)} {of(successes, total)}"
+        for level, successes, total in zip(line.versus, line.successes, line.totals, strict=True)
     )
-    return f"“{line.advice}” goes with a yes {often} often ({sides})"
+    return f"“{line.advice}” goes with {success} {often} often ({' against '.join(sides)})"

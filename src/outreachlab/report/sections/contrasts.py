@@ -1,21 +1,24 @@
-"""What may be said of one comparison, in words that say no more than its numbers."""
+"""What may be said of one piece of advice, in words that say no more than its numbers."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from outreachlab.answers.advised import AdvisedLine
 from outreachlab.answers.contrasts import Comparison
-from outreachlab.answers.multiplicity import holm
 from outreachlab.answers.two_rates import Estimate
 from outreachlab.vocabulary import FEW, YES_NO
-from outreachlab.wording import label, p_equals, points, points_interval, share
+from outreachlab.wording import counted, label, p_equals, points, points_interval, share
 
-CLEAR = 0.05
-TOO_FEW, IS_CLEAR, UNCLEAR = "too few to tell", "clear of chance", "may be chance"
+HINTS = {"leaning for": "a hint for it", "leaning against": "a hint against it"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One piece of advice: those who followed it against those who did the other thing."""
+    """
+    One piece of advice: those who followed it against those who did the other thing.
+
+    `adjusted` is the difference with the other ways of asking held still, `verdict` None for
+    what is no advice, `more` how many more per side would probably tell.
+    """
 
     advice: str
     tactic: str
@@ -23,73 +26,117 @@ class Line:
     successes: tuple[int, int]
     totals: tuple[int, int]
     difference: Estimate
-    p_value: float | None
+    adjusted: Estimate | None = None
+    p_adjusted: float | None = None
+    verdict: str | None = None
+    more: int | None = None
+    among: str = "counted requests"
 
     @property
-    def enough(self) -> bool:
-        """Ten counted on both sides."""
-        return min(self.totals) >= FEW
+    def few(self) -> bool:
+        """Fewer than ten on a side."""
+        return min(self.totals) < FEW
+
+    @property
+    def estimate(self) -> float:
+        """The difference that the verdict goes by, 0 where there is none."""
+        for gap in (self.adjusted, self.difference):
+            if gap is not None and gap.estimate is not None:
+                return gap.estimate
+        return 0.0
+
+    @property
+    def unit(self) -> str:
+        """What is counted: requests or meetings."""
+        return "meeting" if self.among == "meetings held" else "request"
 
 
-def line_of(advice: str, comparison: Comparison) -> Line:
-    """A comparison among counted requests as a line."""
+def line_of(comparison: Comparison, name: str) -> Line:
+    """A comparison that is no advice, as a line without a verdict."""
     a, b = comparison.table[["accepted", "counted"]].to_numpy().tolist()
     return Line(
-        advice,
+        name,
         comparison.tactic,
         comparison.versus,
         (a[0], b[0]),
         (a[1], b[1]),
         comparison.difference,
-        comparison.p_value,
     )
 
 
-def adjusted_of(lines: Iterable[Line]) -> dict[str, float]:
-    """p-values after Holm, by tactic, over all lines with enough on both sides."""
-    tried = {
-        line.tactic: line.p_value for line in lines if line.enough and line.p_value is not None
-    }
-    return dict(zip(tried, holm(list(tried.values())).tolist(), strict=True)) if tried else {}
+def advised_line(advised: AdvisedLine) -> Line | None:
+    """A piece of advice as a line; None where it has no contrast, or the log no column for it."""
+    sides = advised.sides
+    if sides is None or not any(sides.totals):
+        return None
+    return Line(
+        advised.advice.advice,
+        advised.advice.tactic,
+        sides.names,
+        sides.successes,
+        sides.totals,
+        sides.difference,
+        advised.adjusted if advised.adjusted.estimate is not None else None,
+        advised.p_adjusted,
+        advised.verdict,
+        advised.requests_to_tell,
+        advised.advice.among,
+    )
 
 
-def reading(line: Line, adjusted: Mapping[str, float]) -> str:
-    """The line in three or four words."""
-    if line.tactic not in adjusted:
-        return TOO_FEW
-    return IS_CLEAR if adjusted[line.tactic] < CLEAR else UNCLEAR
+def reading(line: Line) -> str:
+    """The verdict in a few words."""
+    if line.verdict is None:
+        return ""
+    return HINTS.get(line.verdict, line.verdict)
 
 
-def told(line: Line, adjusted: Mapping[str, float]) -> str:
-    """The line in two sentences: k of n on both sides, then what may be said of it."""
+def told(line: Line) -> tuple[str, ...]:
+    """The line in sentences: k of n on both sides, the difference, what may be said of it."""
     first, second = map(share, line.successes, line.totals)
     if line.versus == YES_NO:
         counts = f"Accepted: {first} of the requests that did, {second} of those that did not."
     else:
         a, b = map(label, line.versus)
         counts = f"Accepted: {a} {first}, {b} {second}."
-    return f"{counts} {_judged(line, adjusted)}"
+    return tuple(filter(None, (f"{counts} {_spread(line)}".strip(), _judged(line))))
 
 
-def _judged(line: Line, adjusted: Mapping[str, float]) -> str:
-    gap, p = line.difference, line.p_value
-    if gap.estimate is None or p is None or not line.enough:
-        return f"Too few to tell: one side has fewer than {FEW} requests."
-    spread = f"{points(gap.estimate)} (95% interval {points_interval(gap.low, gap.high)})"
-    if adjusted[line.tactic] < CLEAR:
-        return f"The difference, {spread}, is clear of chance."
-    if p < CLEAR:
-        return (
-            f"The difference, {spread}, would be clear of chance if it were the only one looked "
-            f"at; as one of {len(adjusted)} it may still be chance."
-        )
-    return f"The difference, {spread}, may be chance."
+def _spread(line: Line) -> str:
+    gap, adjusted = line.difference, line.adjusted
+    if gap.estimate is None:
+        return ""
+    text = f"That is {points(gap.estimate)} (95% interval {points_interval(gap.low, gap.high)})"
+    if adjusted is None or adjusted.estimate is None:
+        return f"{text}."
+    return (
+        f"{text}; with the other ways of asking held still it is {points(adjusted.estimate)} "
+        f"({points_interval(adjusted.low, adjusted.high)})."
+    )
 
 
-def statistician(comparison: Comparison, adjusted: float | None) -> tuple[str, ...]:
+def _judged(line: Line) -> str:
+    tell = (
+        f" {counted(line.more, f'more {line.unit}')} on each side would probably tell."
+        if line.more
+        else ""
+    )
+    said = {
+        "supported": "The advice is supported: the difference is clear of chance.",
+        "contradicted": "The advice is contradicted: the difference is clear of chance.",
+        "leaning for": f"A hint in its favour, no more.{tell}",
+        "leaning against": f"A hint against it, no more.{tell}",
+        "too early to tell": f"Too early to tell.{tell}",
+        "not tried": "Too few to tell: one side has fewer than five requests.",
+    }
+    return said.get(line.verdict or "", "")
+
+
+def statistician(comparison: Comparison, line: Line) -> tuple[str, ...]:
     """The terms a statistician wants."""
     if comparison.test:
-        holm = "" if adjusted is None else f"; {p_equals(adjusted)} after Holm"
+        p = line.p_adjusted
+        holm = "" if p is None else f"; in the verdict {p_equals(p)}, after adjustment and Holm"
         lines = [f"Two-sided {comparison.test} test: {p_equals(comparison.p_value)}{holm}."]
     else:
         lines = [f"No test: {comparison.why}."]

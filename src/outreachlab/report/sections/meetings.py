@@ -1,40 +1,21 @@
 """What makes a meeting lead on to further names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from outreachlab.answers.meetings import MeetingEffects
 from outreachlab.report.model import Section
-from outreachlab.report.sections.contrasts import IS_CLEAR, TOO_FEW, Line, reading
+from outreachlab.report.sections.contrasts import Line
 from outreachlab.report.sections.scoreboard import scoreboard_picture, scoreboard_table
-from outreachlab.vocabulary import ADVICE_OF, FEW, YES_NO
 from outreachlab.wording import counted, listed, number, of, share
 
 
-def meeting_lines(meetings: MeetingEffects) -> list[Line]:
-    """Each tactic of the meeting as a line."""
-    return [
-        Line(
-            ADVICE_OF[one.tactic].advice,
-            one.tactic,
-            YES_NO,
-            one.sides.successes,
-            one.sides.totals,
-            one.sides.difference,
-            one.sides.p_value,
-        )
-        for one in meetings.tactics
-    ]
-
-
-def meetings_section(
-    meetings: MeetingEffects, lines: Sequence[Line], adjusted: Mapping[str, float]
-) -> Section | None:
+def meetings_section(meetings: MeetingEffects, lines: Sequence[Line]) -> Section | None:
     """Meetings that named someone further, with and without each tactic."""
     if not meetings.held:
         return None
     sentences = [_held(meetings)]
-    if any(sum(line.totals) for line in lines):
-        sentences.append(_standing(lines, adjusted))
+    if lines:
+        sentences.append(_standing(lines))
     if meetings.ran_over.of:
         ran = of(meetings.ran_over.count, meetings.ran_over.of)
         sentences.append(f"{ran} meetings that say both ran past the minutes asked for.")
@@ -43,14 +24,13 @@ def meetings_section(
             f"The seeker rated {counted(meetings.rated, 'meeting')} "
             f"{number(meetings.usefulness, 1)} of 5 on average."
         )
-    known = [line for line in lines if sum(line.totals)]
     what = "Named someone further, of meetings held"
     return Section(
         "meetings",
         "What makes a meeting lead on",
         tuple(sentences),
-        scoreboard_picture("meetings", "named someone further with and without", known, adjusted),
-        scoreboard_table(what, known, adjusted) if known else None,
+        scoreboard_picture("meetings", "named someone further with and without", lines),
+        scoreboard_table(what, lines) if lines else None,
         tuple(note[0].upper() + note[1:] + "." for note in meetings.notes),
     )
 
@@ -63,15 +43,15 @@ def _held(meetings: MeetingEffects) -> str:
     return f"{start}, with {number(meetings.names_per_meeting, 1)} names given per meeting."
 
 
-def _standing(lines: Sequence[Line], adjusted: Mapping[str, float]) -> str:
-    clear = [line for line in lines if reading(line, adjusted) == IS_CLEAR]
+def _standing(lines: Sequence[Line]) -> str:
+    clear = [line for line in lines if line.verdict in ("supported", "contradicted")]
     if clear:
         parts = (
-            f"“{line.advice}” ({share(line.successes[0], line.totals[0])} with it, "
-            f"{share(line.successes[1], line.totals[1])} without)"
+            f"“{line.advice}” is {line.verdict} ({share(line.successes[0], line.totals[0])} with "
+            f"it, {share(line.successes[1], line.totals[1])} without)"
             for line in clear
         )
-        return f"Clear of chance for a further name: {listed(parts)}. Observed, no proof."
-    if all(reading(line, adjusted) == TOO_FEW for line in lines):
-        return f"Too few to tell what helps: fewer than {FEW} meetings on one side of each advice."
+        return f"For a further name, {listed(parts)}. This is observed, not proven."
+    if all(line.verdict == "not tried" for line in lines):
+        return "Too few to tell what helps: fewer than five meetings on one side of each advice."
     return "Nothing done at a meeting stands clear of chance in bringing a further name."

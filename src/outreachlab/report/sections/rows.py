@@ -7,7 +7,7 @@ from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.outcomes import ACCEPTED, DECLINED, Outcomes
 from outreachlab.report.model import Picture, Section
-from outreachlab.wording import counted, listed, of
+from outreachlab.wording import counted, listed, of, plural
 
 
 def rows_section(outcomes: Outcomes) -> Section:
@@ -47,7 +47,8 @@ def _sentences(outcomes: Outcomes) -> tuple[str, ...]:
     totals, window = outcomes.totals, counted(outcomes.window_days, "day")
     verb = "counts" if totals["counted"] == 1 else "count"
     sentences = [
-        f"As of {outcomes.as_of}, {of(totals['counted'], totals['requests'])} requests {verb}. "
+        f"As of {outcomes.as_of}, {of(totals['counted'], totals['requests'])} "
+        f"{plural('request', totals['requests'])} {verb}. "
         f"Silence for {window} or longer is taken as no reply."
     ]
     if totals["too_young"]:

@@ -1,64 +1,74 @@
 """The advice scoreboard: one line per piece of advice, with the person's own numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from outreachlab.charts.scoreboard import draw_scoreboard
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.report.model import Picture, Section
 from outreachlab.report.sections.contrasts import Line, reading
-from outreachlab.vocabulary import FEW, YES_NO
+from outreachlab.vocabulary import YES_NO
 from outreachlab.wording import UNKNOWN, label, of, points, points_interval, sentence
 
 
-def scoreboard_section(lines: Sequence[Line], adjusted: Mapping[str, float]) -> Section:
-    """Every line about asking; `adjusted` holds p-values after Holm, by tactic."""
+def scoreboard_section(lines: Sequence[Line]) -> Section:
+    """Every line about asking."""
     return Section(
         "scoreboard",
         "The advice, one by one",
         (
-            "Each piece of advice against its opposite: how many counted requests were accepted "
-            "with it and without it, and how far apart the two shares are.",
-            "A difference is called clear of chance after allowing for all the comparisons made. "
-            f"A side with fewer than {FEW} requests is too few to tell.",
+            "Each piece of advice against its opposite: how many were accepted with it and "
+            "without it, and how far apart the two shares are.",
+            "Supported or contradicted means clear of chance, with the other ways of asking held "
+            "still where the log allows it and after allowing for every piece of advice tested. "
+            "All of this is observed: nobody drew lots for whom to ask how.",
         ),
-        scoreboard_picture("scoreboard", "accepted with and without", lines, adjusted),
-        scoreboard_table("Accepted of counted requests", lines, adjusted),
+        scoreboard_picture("scoreboard", "accepted with and without", lines),
+        scoreboard_table("Accepted of counted requests", lines),
     )
 
 
-def scoreboard_picture(
-    name: str, what: str, lines: Sequence[Line], adjusted: Mapping[str, float]
-) -> tuple[Picture, ...]:
+def scoreboard_picture(name: str, what: str, lines: Sequence[Line]) -> tuple[Picture, ...]:
     """The differences drawn; nothing where none can be estimated."""
     drawn = [line for line in lines if line.difference.estimate is not None]
     if not drawn:
         return ()
-    rows = [(line.advice, line.difference, not line.enough) for line in drawn]
-    parts = (
-        f"{line.advice} {points(line.difference.estimate)}, {reading(line, adjusted)}"
-        for line in drawn
-    )
+    rows = [(line.advice, line.difference, line.few) for line in drawn]
+    parts = (f"{line.advice} {points(line.difference.estimate)}, {reading(line)}" for line in drawn)
     alt = sentence(f"{what}: {'; '.join(parts)}")
     return (Picture(name, svg_of(draw_scoreboard(rows), name), alt),)
 
 
-def scoreboard_table(what: str, lines: Sequence[Line], adjusted: Mapping[str, float]) -> Shown:
+def scoreboard_table(what: str, lines: Sequence[Line]) -> Shown:
     """A row per line: k of n on both sides, the difference, its reading."""
     return Shown(
         f"{what}; differences in percentage points",
-        ("advice", "with it", "without it", "difference (95% interval)", "reading"),
+        ("advice", "with it", "without it", "difference (95% interval)", "verdict", "to tell"),
         tuple(
             (
                 line.advice,
                 _side(line, 0),
                 _side(line, 1),
                 _difference(line),
-                reading(line, adjusted),
+                reading(line),
+                "" if line.more is None else f"{line.more:,}",
             )
             for line in lines
         ),
+        tuple(_notes(lines)),
     )
+
+
+def _notes(lines: Sequence[Line]) -> list[str]:
+    notes = []
+    if any(line.more is not None for line in lines):
+        notes.append("to tell: how many more on each side would probably tell the two apart")
+    notes += [
+        f"{line.advice}: meetings held, of accepted requests"
+        for line in lines
+        if line.among == "accepted requests"
+    ]
+    return notes
 
 
 def _side(line: Line, side: int) -> str:

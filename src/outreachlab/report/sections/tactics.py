@@ -1,14 +1,12 @@
 """A section per way of asking: its rates, drawn and as a table, and its comparison."""
 
-from collections.abc import Mapping
-
 from outreachlab.answers.contrasts import Comparison
 from outreachlab.answers.rates import AcceptanceRates
 from outreachlab.charts.rates import MOST_LEVELS, draw_rates
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.report.model import Picture, Section
-from outreachlab.report.sections.contrasts import line_of, statistician, told
+from outreachlab.report.sections.contrasts import Line, line_of, statistician, told
 from outreachlab.vocabulary import FEW
 from outreachlab.wording import counted, interval, label, sentence, share, shortened
 
@@ -19,14 +17,16 @@ def tactic_section(
     heading: str,
     rates: AcceptanceRates,
     contrast: Comparison | None,
-    adjusted: Mapping[str, float],
+    line: Line | None,
 ) -> Section:
-    """One way of asking; `adjusted` holds the p-values after Holm of all comparisons, by tactic."""
+    """One way of asking; `line` is what the advice came to, where it is one."""
     key, heading = f"by-{rates.by}", heading[:1].upper() + heading[1:]
     if not rates.table["counted"].any():
         return Section(key, heading, ("No counted request says.",))
-    if contrast is not None:
-        sentences = [told(line_of(heading, contrast), adjusted)]
+    if contrast is not None and line is None:
+        line = line_of(contrast, heading)
+    if line is not None:
+        sentences = list(told(line))
     else:
         sentences = ["Its values are shown side by side; none is tested against another."]
     if (few := int((rates.table["counted"] < FEW).sum())) and contrast is None:
@@ -41,7 +41,7 @@ def tactic_section(
         tuple(sentences),
         (picture,),
         _table(rates),
-        statistician(contrast, adjusted.get(rates.by)) if contrast is not None else (),
+        statistician(contrast, line) if contrast is not None and line is not None else (),
     )
 
 

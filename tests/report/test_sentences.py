@@ -1,0 +1,102 @@
+"""What the report may say: never more than its numbers, on the edges too."""
+
+import pytest
+
+from outreachlab.answers.two_rates import Estimate
+from outreachlab.report.sections.contrasts import Line, reading, told
+from outreachlab.report.sections.growth import _carries
+from outreachlab.report.summary import standing_out, unknown
+
+GAP = Estimate(0.2, 0.05, 0.35)
+NONE = Estimate(None, None, None, "one side has none")
+
+
+def line(verdict: str | None = None, **more) -> Line:
+    plain = {
+        "advice": "offer a phone call",
+        "tactic": "offered_phone",
+        "versus": ("yes", "no"),
+        "successes": (30, 20),
+        "totals": (50, 50),
+        "difference": GAP,
+        "verdict": verdict,
+    }
+    return Line(**(plain | more))
+
+
+def test_both_sides_are_told_as_k_of_n():
+    assert told(line())[0].startswith(
+        "Accepted: 30 of 50 (60%) of the requests that did, 20 of 50 (40%) of those that did not."
+    )
+
+
+def test_a_side_without_anybody_has_no_percentage_and_no_difference():
+    empty = line("not tried", successes=(0, 0), totals=(0, 12), difference=NONE)
+    assert told(empty) == (
+        "Accepted: 0 of 0 of the requests that did, 0 of 12 (0%) of those that did not.",
+        "Too few to tell: one side has fewer than five requests.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ("supported", "clear of chance"),
+        ("contradicted", "clear of chance"),
+        ("leaning for", "A hint in its favour, no more. 12 more requests on each side"),
+        ("leaning against", "A hint against it, no more."),
+        ("too early to tell", "Too early to tell."),
+    ],
+)
+def test_each_verdict_has_its_sentence_and_none_speaks_of_an_effect(verdict, words):
+    sentences = " ".join(told(line(verdict, more=12)))
+    assert words in sentences
+    assert "effect" not in sentences
+
+
+def test_what_is_no_advice_gets_no_verdict():
+    assert reading(line()) == ""
+    assert len(told(line())) == 1
+
+
+def test_the_adjusted_difference_stands_beside_the_raw_one():
+    (first, _) = told(line("supported", adjusted=Estimate(0.1, 0.02, 0.18)))
+    assert "+20.0 points" in first
+    assert "held still it is +10.0 points (+2.0 to +18.0 points)" in first
+
+
+def test_the_top_names_three_at_most_and_counts_the_rest():
+    lines = [line("too early to tell", advice=f"advice {place}") for place in range(9)]
+    assert unknown(lines) == (
+        "Not known yet: whether “advice 0”, “advice 1”, “advice 2” or 6 more makes a difference."
+    )
+
+
+def test_hints_are_called_hints_on_top():
+    said = standing_out([line("leaning for"), line("too early to tell")])
+    assert said.startswith("No advice stands clear of chance, allowing for the 2 pieces of advice")
+    assert "Hints, no more: “offer a phone call” goes with a yes more often" in said
+
+
+def test_where_nothing_was_tried_the_top_says_so():
+    assert "enough requests on both sides" in standing_out([line("not tried")])
+
+
+def test_a_contradicted_advice_goes_with_a_yes_less_often():
+    against = line("contradicted", successes=(20, 30), difference=Estimate(-0.2, -0.35, -0.05))
+    assert "goes with a yes less often (yes 20 of 50 against no 30 of 50)" in standing_out(
+        [against]
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (None, None, "Too few"),
+        (1.1, 2.0, "carry on by themselves"),
+        (0.2, 0.9, "run out"),
+        (0.5, 1.5, "cannot be told yet"),
+    ],
+)
+def test_chains_are_said_to_carry_on_only_where_the_interval_says_so(low, high, words):
+    assert words in _carries(low, high)
