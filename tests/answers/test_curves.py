@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreachlab.answers.curves import (
@@ -180,6 +180,7 @@ def test_curves_and_test_agree_with_statsmodels_on_simulated_waits(seed):
     assert found[2] == pytest.approx(p, rel=STANDARD_ERROR)
 
 
+@settings(max_examples=40)
 @given(requests, st.randoms())
 def test_the_order_of_rows_changes_nothing(rows, random):
     mixed = list(rows)
@@ -189,12 +190,14 @@ def test_the_order_of_rows_changes_nothing(rows, random):
     np.testing.assert_array_equal(one.share_error, other.share_error)
 
 
+@settings(max_examples=40)
 @given(requests)
 def test_the_causes_sum_to_the_share_answered(rows):
     curve = curve_of(tally(rows))
     assert curve.share.sum(axis=0) == pytest.approx(1 - curve.survival, abs=CLOSED_FORM)
 
 
+@settings(max_examples=40)
 @given(requests)
 def test_errors_are_those_of_single_requests_taken_out(rows):
     """The jackknife from its definition: the slope of the curve in each request's weight."""
@@ -215,6 +218,7 @@ def shares_of(ended):
     return np.cumsum(before * hazards, axis=1)
 
 
+@settings(max_examples=40)
 @given(requests)
 def test_without_answers_the_curve_stays_at_nothing(rows):
     curve = curve_of(tally([(day, 0) for day, _ in rows]))
@@ -224,6 +228,7 @@ def test_without_answers_the_curve_stays_at_nothing(rows):
     assert np.isnan(curve.share_low).all()
 
 
+@settings(max_examples=40)
 @given(requests, requests)
 def test_the_counts_of_two_parts_add_up_to_those_of_the_whole(one, other):
     whole, merged = tally(one + other), merge_counts([tally(one), tally(other)])
@@ -231,6 +236,7 @@ def test_the_counts_of_two_parts_add_up_to_those_of_the_whole(one, other):
     np.testing.assert_array_equal(whole.ended, merged.ended)
 
 
+@settings(max_examples=40)
 @given(requests, requests)
 def test_the_order_of_groups_does_not_change_the_test(one, other):
     groups = [tally(one), tally(other)]

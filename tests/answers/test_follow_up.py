@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreachlab.answers.exposure import NEVER, exposure_counts, hazard_ratio, landmarks_of
@@ -71,6 +71,7 @@ def test_comparing_the_followed_up_with_all_others_would_mislead():
     assert abs(found.difference) < 3 * error
 
 
+@settings(max_examples=40)
 @given(waits)
 def test_the_two_sides_are_everyone_at_risk(rows):
     days, answered, followed = (np.array(column) for column in zip(*rows, strict=True))
@@ -84,6 +85,7 @@ def test_the_two_sides_are_everyone_at_risk(rows):
         assert events[:, place].sum() == (answered & (days == day)).sum()
 
 
+@settings(max_examples=40)
 @given(waits)
 def test_the_landmark_counts_are_those_of_a_plain_loop(rows):
     days, answered, followed = (np.array(column) for column in zip(*rows, strict=True))

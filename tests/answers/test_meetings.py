@@ -126,7 +126,7 @@ def test_poor_logs_give_no_warning_no_nan_and_a_reason(rows):
             assert "why" in side or side["rate"] is not None
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.permutations(ROWS))
 def test_the_order_of_rows_changes_nothing(rows):
     assert meeting_effects(log_of(rows)).to_json() == meeting_effects(log_of(ROWS)).to_json()

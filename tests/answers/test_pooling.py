@@ -105,12 +105,12 @@ def test_a_large_pool_agrees_with_maximum_likelihood_by_scipy():
 def test_limits_cover_the_true_rates_as_often_as_they_say():
     rng = np.random.default_rng(7)
     covered = []
-    for _ in range(150):
+    for _ in range(100):
         counted = rng.integers(5, 40, 20)
         true = rng.beta(6, 14, 20)
         pool = shrink(rng.binomial(counted, true), counted)
         covered.append(((pool.low <= true) & (true <= pool.high)).mean())
-    # 3,000 intervals, those of one pool alike: two Monte-Carlo errors
+    # 2,000 intervals, those of one pool alike: two Monte-Carlo errors
     assert np.mean(covered) == pytest.approx(0.95, abs=0.015)
 
 

@@ -52,7 +52,7 @@ def test_the_likelihood_at_the_fit_agrees_with_adaptive_integration_and_is_the_h
 def test_the_fit_agrees_with_a_simplex_search_over_adaptive_integrals():
     from scipy.optimize import minimize
 
-    x, y, group = pool(2, groups=6, size=10, spread=1.2)
+    x, y, group = pool(2, groups=5, size=8, spread=1.2)
     found = fit_random_intercept(x, y, group)
     judge = minimize(
         lambda theta: -likelihood_by_integration(x, y, group, theta),
@@ -67,7 +67,7 @@ def test_estimates_lie_beside_those_of_statsmodels():
     from scipy.sparse import csr_matrix
     from statsmodels.genmod.bayes_mixed_glm import BinomialBayesMixedGLM
 
-    x, y, group = pool(3)
+    x, y, group = pool(3, groups=30)
     found = fit_random_intercept(x, y, group)
     members = csr_matrix((np.ones(len(y)), (np.arange(len(y)), group)))
     model = BinomialBayesMixedGLM(y, x, members, np.zeros(members.shape[1], int), vcp_p=1, fe_p=2)
@@ -94,13 +94,13 @@ def test_groups_that_do_not_differ_give_the_plain_logit_of_statsmodels():
 
 def test_limits_cover_the_truth_about_as_often_as_they_say():
     covered = []
-    for seed in range(40):
-        x, y, group = pool(seed + 100)
+    for seed in range(25):
+        x, y, group = pool(seed + 100, groups=25, size=8)
         found = fit_random_intercept(x, y, group)
         error = np.sqrt(np.diag(found.covariance))
         covered.append(np.abs(found.coefficients - [-1, 0.8]) < 1.96 * error)
-    # 40 fits: two Monte-Carlo errors are 7 points
-    assert (np.mean(covered, axis=0) > 0.88).all()
+    # 25 fits: two Monte-Carlo errors are 9 points
+    assert (np.mean(covered, axis=0) > 0.86).all()
 
 
 def test_what_runs_away_or_repeats_itself_is_not_estimated():
