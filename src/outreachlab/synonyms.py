@@ -24,7 +24,8 @@ _WRITTEN: dict[str, str] = {
         "Date|Date sent|Sent|Sent on|Reached out|Reached out on|Date reached out|Contacted on|"
         "Date contacted|Contact date|Asked|Asked on|Date asked|Ask date|Request date|"
         "Date of request|Date requested|Requested on|Requested|Outreach date|Date of outreach|"
-        "First contact|First outreach date|Date of first engagement|First contacted|First contact date|Date of first contact|"
+        "First contact|First outreach date|Date of first engagement|First contacted|"
+        "First contact date|Date of first contact|"
         "Initial outreach|Initial contact|Email sent|Message sent|Date emailed|Emailed on|"
         "Messaged on|Day asked|When asked|When I asked|When"
     ),

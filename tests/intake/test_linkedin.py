@@ -76,7 +76,8 @@ def old() -> dict[str, str]:
         "Invitations.csv": "From,To,Sent At,Message,Direction\n"
         'Robin Okoye,Ana Diaz,"2/3/21, 10:15 AM",Hi,OUTGOING\n',
         "messages.csv": (
-            "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
+            "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,"
+            "CONTENT,FOLDER\n"
             f'1,,"Jane Doe, Ph.D.",{at("jane")},Robin Okoye,2021-02-09 10:00:00 UTC,,Hi,INBOX\n'
             f'1,,Robin Okoye,{ME},"Jane Doe, Ph.D.",2021-02-08 10:00:00 UTC,,Hi,INBOX\n'
             f'2,,Robin Okoye,{ME},"Gil Ra, Hal Su",2021-02-08 10:00:00 UTC,,Hi,INBOX\n'

@@ -53,7 +53,10 @@ def batches_of(success: np.ndarray, matrix: Floats, strata: np.ndarray) -> list[
     while start < len(telling):
         stop = start + 1
         while stop < len(telling) and _size(
-            stop + 1 - start, rows_in[telling[stop]], wins[telling[start : stop + 1]].max(), matrix
+            stop + 1 - start,
+            rows_in[telling[stop]],
+            int(wins[telling[start : stop + 1]].max()),
+            matrix,
         ):
             stop += 1
         chosen = telling[start:stop]
