@@ -15,7 +15,7 @@ WORDS = {
     "held": ("meeting held", "yeses", "became a meeting"),
     "named_someone": ("named someone further", "meetings", "brought a further name"),
     "next_asked": ("that name was asked", "meetings with a name", "led to a further request"),
-    "led_on": ("led to a lead, interview or offer", "meetings", "led to something"),
+    "led_on": ("led to a lead or more", "meetings", "led to something"),
 }
 ON_THE_WAY = tuple(WORDS)[:-1]  # an end is not a step that loses anybody
 

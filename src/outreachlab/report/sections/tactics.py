@@ -1,5 +1,7 @@
 """A section per way of asking: its rates, drawn and as a table, and its comparison."""
 
+from dataclasses import replace
+
 from outreachlab.answers.contrasts import Comparison
 from outreachlab.answers.rates import AcceptanceRates
 from outreachlab.charts.rates import MOST_LEVELS, draw_rates
@@ -11,6 +13,7 @@ from outreachlab.vocabulary import FEW
 from outreachlab.wording import counted, interval, label, sentence, share, shortened
 
 MOST_TOLD = 8
+MOST_LETTERS = 60
 
 
 def tactic_section(
@@ -46,17 +49,19 @@ def tactic_section(
 
 
 def _table(rates: AcceptanceRates) -> Shown:
-    """The answer's own table; of many levels those counted most, as in the chart."""
-    shown = rates._shown()
-    if len(rates.table) <= MOST_LEVELS:
-        return shown
+    """The answer's own table with long names cut; of many levels those counted most."""
+    shown, size = rates._shown(), len(rates.table)
     most = set(rates.table["counted"].nlargest(MOST_LEVELS).index)
-    rows = [
-        row for place, row in enumerate(shown.rows) if place in most or place >= len(rates.table)
-    ]
-    rest = len(rates.table) - MOST_LEVELS
-    note = f"{counted(rest, 'further value')} with fewer counted requests not shown"
-    return Shown(shown.headline, shown.columns, tuple(rows), (note, *shown.notes))
+    rows = tuple(
+        (shortened(name, MOST_LETTERS), *cells)
+        for place, (name, *cells) in enumerate(shown.rows)
+        if place in most or place >= size
+    )
+    if size <= MOST_LEVELS:
+        return replace(shown, rows=rows)
+    rest = counted(size - MOST_LEVELS, "further value")
+    note = f"{rest} with fewer counted requests not shown"
+    return replace(shown, rows=rows, notes=(note, *shown.notes))
 
 
 def alternative(rates: AcceptanceRates) -> str:
