@@ -8,6 +8,7 @@ from outreachlab.answers.two_rates import Estimate
 from outreachlab.vocabulary import FEW, YES_NO
 from outreachlab.wording import counted, label, p_equals, points, points_interval, share
 
+CLEAR = ("supported", "contradicted")
 HINTS = {"leaning for": "a hint for it", "leaning against": "a hint against it"}
 
 
@@ -79,7 +80,7 @@ def advised_line(advised: AdvisedLine) -> Line | None:
         advised.adjusted if advised.adjusted.estimate is not None else None,
         advised.p_adjusted,
         advised.verdict,
-        advised.requests_to_tell,
+        None if advised.verdict in CLEAR else advised.requests_to_tell,
         advised.advice.among,
     )
 
