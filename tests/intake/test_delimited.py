@@ -131,7 +131,7 @@ def test_the_quick_reader_takes_a_plain_file(tmp_path):
     from outreachlab.intake.source import Content
 
     text = "\n".join([HEADER + ",notes", *large(100)]) + "\n"
-    table = read_plain(Content("log", text.encode()), text, ",", _head(text, ","), 0)
+    table = read_plain(Content("log", text.encode()), ",", _head(text, ","), 0)
     assert table is not None
     assert table.rows[[0, -1]].tolist() == [2, 101]
-    assert read_plain(Content("log", b""), text + "\n", ",", _head(text, ","), 0) is None
+    assert read_plain(Content("log", text.encode() + b"\n"), ",", _head(text, ","), 0) is None

@@ -35,7 +35,13 @@ def read_delimited(content: Content, known: Known) -> RawTable:
         The file is no text, or a quote is never closed.
     """
     refuse_strangers(content)
+    if len(content.data) >= LARGE and (table := _quickly(content, known)):
+        return table
     text = decoded(content)
+    if len(text) >= LARGE and not content.data.isascii():  # another encoding: as UTF-8 then
+        encoded = Content(content.name, text.encode("utf-8", "replace"))
+        if table := _quickly(encoded, known):
+            return table
     text, told = _told_delimiter(text)
     if not text[:HEAD].strip(EDGES + DELIMITERS) and not text.strip(EDGES + DELIMITERS):
         raise UnreadableFileError(f"{content.name}: the file holds only blank lines")
@@ -44,9 +50,20 @@ def read_delimited(content: Content, known: Known) -> RawTable:
     at = header_place(head, known)
     if at is None:
         raise UnreadableFileError(f"{content.name}: the file holds only blank lines")
-    if len(content.data) >= LARGE and (table := read_plain(content, text, delimiter, head, at)):
-        return table
     return table_of_lines(content.name, list(_lines(content.name, text, delimiter)), at)
+
+
+def _quickly(content: Content, known: Known) -> RawTable | None:
+    """A large file by the quick reader; None where it is not plain UTF-8 text, a line a row."""
+    if b"\0" in content.data:
+        return None
+    start = content.data[: 4 * HEAD].decode("utf-8-sig", errors="ignore")[:HEAD]
+    if _told_delimiter(start)[1] is not None:
+        return None
+    delimiter = delimiter_of(start, known)
+    head = _head(start, delimiter)
+    at = header_place(head, known)
+    return None if at is None else read_plain(content, delimiter, head, at)
 
 
 def delimiter_of(head: str, known: Known) -> str:
@@ -54,9 +71,8 @@ def delimiter_of(head: str, known: Known) -> str:
 
     def score(delimiter: str) -> tuple[int, int, int]:
         lines = _head(head, delimiter)
-        best = max((hits(line, known) for line in lines), default=0)
         at = header_place(lines, known)
-        width = len(lines[at]) if at is not None else 0
+        best, width = (0, 0) if at is None else (hits(lines[at], known), len(lines[at]))
         return best, sum(len(line) == width > 1 for line in lines), width
 
     return max(DELIMITERS, key=score)

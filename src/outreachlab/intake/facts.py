@@ -101,25 +101,16 @@ def links_of(frame: pd.DataFrame) -> Links:
 
 def circle_of(frame: pd.DataFrame, links: Links) -> dict[int, str]:
     """For each row on a circle of referrals, the circle by name: `Ana -> Bo -> Ana`."""
-    same_day = _within_one_day(links)
-    if not same_day.any():
+    parent = links.parents()
+    # A parent was asked on the same day or before, so a circle lies within one day.
+    within = (parent >= 0) & (links.asked[parent] == links.asked)
+    if not within.any():
         return {}
     found: dict[int, str] = {}
-    for rows in circles(links.parents()):
+    for rows in circles(np.where(within, parent, -1)):
         shown = [*rows[:SHOWN], *rows[-1:], rows[0]] if len(rows) > SHOWN + 2 else [*rows, rows[0]]
         names = [str(name) for name in frame["contact"].iloc[shown]]
         if len(rows) > SHOWN + 2:
             names.insert(SHOWN, f"({len(rows) - SHOWN - 1:,} more)")
         found.update(dict.fromkeys(rows.tolist(), " -> ".join(names)))
     return found
-
-
-def _within_one_day(links: Links) -> NDArray[np.bool_]:
-    """Requests whose referrer was asked that very day; without one there is no circle."""
-    named = links.referrer >= 0
-    if not named.any():
-        return named
-    people = int(max(links.contact.max(), links.referrer.max())) + 1
-    seekers = int(links.seeker.max()) + 1
-    day = links.asked.astype(np.int64) * seekers + links.seeker
-    return named & np.isin(day * people + links.referrer, day * people + links.contact)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ _TOTALS = re.compile(r"(grand |sub ?)?totals?|sum|count|average|mean|overall", r
 _NUMBER = re.compile(r"[-+]?[\d.,:%$€£ ]*\d[\d.,:%$€£ ]*(min|h|days)?")
 
 
+@lru_cache(maxsize=10_000)
 def bare(header: str) -> str:
     """A header for comparison: case folded, spaces and punctuation gone."""
     return _MARKS.sub("", header.casefold())

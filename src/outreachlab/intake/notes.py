@@ -56,8 +56,16 @@ def _referrers_never_asked(frame: pd.DataFrame) -> Iterator[str]:
         return
     links = links_of(frame)
     width = int(max(links.contact.max(), links.referrer.max())) + 1
-    pair = links.seeker.astype(np.int64) * width
-    outside = (links.referrer >= 0) & ~np.isin(pair + links.referrer, pair + links.contact)
+    refers = np.zeros(width + 1, bool)
+    refers[links.referrer] = True
+    refers[-1] = False  # the blank
+    named = np.flatnonzero(links.referrer >= 0)
+    asked = np.flatnonzero(refers[links.contact])
+    seeker = links.seeker.astype(np.int64) * width
+    outside = np.zeros(len(frame), bool)
+    outside[named] = ~np.isin(
+        seeker[named] + links.referrer[named], seeker[asked] + links.contact[asked], kind="sort"
+    )
     if not outside.any():
         return
     names = frame["referrer"][outside].value_counts()
@@ -116,7 +124,11 @@ def _close(one: list[str], other: list[str], *, by_first: bool) -> bool:
     if by_first and len(one) == len(other) == 1 and short != long and long.startswith(short):
         return True
     left, right = " ".join(one), " ".join(other)
-    return len(left) > 3 and SequenceMatcher(None, left, right).ratio() >= ALIKE
+    if min(len(left), len(right)) <= 3:
+        return False
+    alike = SequenceMatcher(None, left, right)
+    bounds = (alike.real_quick_ratio, alike.quick_ratio, alike.ratio)  # each dearer than the last
+    return all(bound() >= ALIKE for bound in bounds)
 
 
 def _count(flags: pd.Series) -> int:

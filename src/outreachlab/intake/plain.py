@@ -14,9 +14,7 @@ BLOCK = 8 << 20
 _MARK = b"\xef\xbb\xbf"
 
 
-def read_plain(
-    content: Content, text: str, delimiter: str, head: Sequence[Line], at: int
-) -> RawTable | None:
+def read_plain(content: Content, delimiter: str, head: Sequence[Line], at: int) -> RawTable | None:
     """
     The table of a text in which every line is one row; None where that does not hold.
 
@@ -24,8 +22,6 @@ def read_plain(
     careful reader has to count them.
     """
     data = content.data.removeprefix(_MARK)
-    if len(text) != len(data):  # not plain ASCII: what was decoded is what has to be read
-        data = text.encode("utf-8")
     if any("\n" in cell for line in head[: at + 1] for cell in line) or any(
         not line for line in head[:at]
     ):

@@ -52,18 +52,33 @@ def _hypothesis_left_out() -> Iterator[None]:
 def _columns(
     frame: pd.DataFrame, tactics: Mapping[str, TacticKind]
 ) -> tuple[list[str], dict[str, pa.Column]]:
-    """A rule per column that can break one: may it be empty, its words, its range."""
+    """
+    A rule per column: may it be empty, its words, its range.
+
+    A column whose distinct words, or whose least and greatest number, already keep the rule has
+    no row to look at; each rule left out saves a small log a hundredth of its time.
+    """
     rules = {}
     for column in COLUMNS:
         if column.name in frame:
             needed = column.required or column.name in NAMES
-            check = _check_of(column)
+            check = None if _kept(column, frame[column.name]) else _check_of(column)
             if needed or check is not None:
                 rules[column.name] = pa.Column(checks=check, nullable=not needed)
     for name, kind in tactics.items():
         if name in frame and kind == "yes_no":
             rules[name] = pa.Column(checks=_is_word(YES_NO), nullable=True)
     return list(rules), rules
+
+
+def _kept(column: Column, series: pd.Series) -> bool:
+    """Do all the words, or the least and the greatest number, keep the rule?"""
+    if column.words:
+        return set(series.cat.categories) <= set(column.words)
+    if column.kind != "whole" or not series.notna().any():
+        return True
+    low, high = int(series.min()), int(series.max())
+    return low >= (column.low or 0) and (column.high is None or high <= column.high)
 
 
 def _check_of(column: Column) -> pa.Check | None:
