@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -48,7 +49,10 @@ def word_column(
     place = {text: code for code, text in enumerate(book)}
     new = [BLANK if value is None else place[str(value)] for value in values]
     table = np.array([*new, BLANK], np.int32)  # the last stands for a blank, code -1
-    return _read(categorical(table[words.codes], text_array(book)), name, words, readings)
+    column = pd.Categorical.from_codes(
+        table[words.codes], dtype=_dtype(tuple(book)), validate=False
+    )
+    return _read(pd.Series(column, copy=False), name, words, readings)
 
 
 def number_column(name: str, words: Words, told: Told, column: Column | None) -> Read:
@@ -99,6 +103,12 @@ def text_column(name: str, words: Words, told: Told, blank: frozenset[str]) -> R
                 found[code] = spreadsheet_error(text)
     gone = [code for code, reading in found.items() if reading.value is None]
     return _read(_sorted(words.codes, bare, gone), name, words, found)
+
+
+@lru_cache(maxsize=100)
+def _dtype(book: tuple[str, ...]) -> pd.CategoricalDtype:
+    """The same words in many columns are one type, made once."""
+    return pd.CategoricalDtype(pd.Index(book, dtype="str"))
 
 
 def categorical(codes: np.ndarray, book: pa.Array) -> pd.Series:

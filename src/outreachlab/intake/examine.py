@@ -61,7 +61,7 @@ def examine(
         raw = read_file(source, known_headers(known), sheet)
     named = name_columns(raw, known)
     typed = type_columns(raw, named, known, dates)
-    frame = pd.DataFrame(typed.columns)
+    frame = pd.DataFrame(typed.columns, copy=False)
     tactics = {name: tactic.kind for name, tactic in known.tactics.items()} if known else {}
     cells = [*_overlong(raw), *typed.faults]
     notes = (*raw.notes, *named.notes)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -40,7 +41,7 @@ def read_workbook(
         return table
     others = listed(other for other in filled if other != name)
     note = f"sheet {name!r} was read, not {others}; choose another with --sheet"
-    return _with_note(table, note)
+    return replace(table, notes=(*table.notes, note))
 
 
 def _sheets(content: Content, wanted: str | None) -> dict[str, list[Line]]:
@@ -105,9 +106,3 @@ def text_of(cell: Any) -> str:
         minutes, seconds = divmod(round(cell.total_seconds()), 60)
         return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
     return "" if cell is None else str(cell)
-
-
-def _with_note(table: RawTable, note: str) -> RawTable:
-    from dataclasses import replace
-
-    return replace(table, notes=(*table.notes, note))
