@@ -53,6 +53,7 @@ def recent() -> dict[str, str]:
         message("3", "Robin Okoye", ME, "Eve Ad", at("eve"), "2026-02-02"),
         message("4", "Robin Okoye", ME, "A B,C D", f"{at('a')},{at('c')}", "2026-02-02"),
         message("5", "Robin Okoye", ME, "Di Da", at("di"), "2026-02-02", draft="Yes"),
+        message("7", "Robin Okoye", ME, "Fay Oz", at("fay"), "2026-02-08"),
         message("6", "", "", "Robin Okoye", ME, "2026-02-02", text="<p>Buy</p>"),
     ]
     return {
