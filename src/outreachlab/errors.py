@@ -61,12 +61,16 @@ class NothingToComputeError(OutreachlabError, ValueError):
 
 
 class LogFaultsError(OutreachlabError, ValueError):
-    """A log with faults. `.table` lists every one: row, column, value, problem, fix."""
+    """
+    A log with faults. `.table` lists every one: row, column, value, problem, fix.
+
+    Unless `rows_only`, a fault concerns the whole file, and no row can be left out for it.
+    """
 
     exit_code = 1
 
-    def __init__(self, source: str, table: "pd.DataFrame") -> None:
-        self.source, self.table = source, table
+    def __init__(self, source: str, table: "pd.DataFrame", *, rows_only: bool = True) -> None:
+        self.source, self.table, self.rows_only = source, table, rows_only
         super().__init__(source)
 
     def __str__(self) -> str:
@@ -74,10 +78,8 @@ class LogFaultsError(OutreachlabError, ValueError):
         lines += [fault_line(*fault) for fault in faults_of(self.table.head(SHOWN_FAULTS))]
         if (more := len(self.table) - SHOWN_FAULTS) > 0:
             lines.append(f"  and {more:,} more")
-        lines.append(
-            "run `outreachlab check` to see them all; mend the file, "
-            "or leave those rows out with --skip-faulty"
-        )
+        way_on = ", or leave those rows out with --skip-faulty" if self.rows_only else ""
+        lines.append(f"run `outreachlab check` to see them all; mend the file{way_on}")
         return "\n".join(lines)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from outreachlab.errors import LogFaultsError
 from outreachlab.intake.dates import day_order, read_date
 
 from .write import HEADER, checked, column, faults, log_of
@@ -90,6 +91,9 @@ def test_what_is_no_date_says_what_to_write(text):
         (["03/04/2026"], "either"),
         (["04/04/2026", "2026-03-04"], None),
         (["13/02/2026", "02/13/2026"], "mixed"),
+        (["26/02/03", "26/02/17"], "years"),
+        (["25/02/26", "03/02/26"], "dmy"),
+        (["26/02/2003"], "dmy"),
         ([], None),
     ],
 )
@@ -103,6 +107,21 @@ def test_a_column_that_could_be_either_asks_with_both_readings(tmp_path):
     assert (row, name) == (3, "asked_on")
     assert "may be 3 April 2026 or 4 March 2026" in problem
     assert "--dates dmy" in check.table["fix"][0]
+    assert not len(check.fixes)
+
+
+def test_years_of_two_digits_that_could_stand_first_are_asked_for(tmp_path):
+    check = checked(tmp_path, HEADER, "Ana,26/02/03,pending", "Bo,26/02/17,pending")
+    ((row, name, problem),) = faults(check)
+    assert (row, name) == (2, "asked_on")
+    assert "may be 26 February 2003 or 3 February 2026" in problem
+    assert "four digits" in check.table["fix"][0]
+
+
+def test_a_question_about_the_whole_file_offers_no_rows_to_leave_out(tmp_path):
+    with pytest.raises(LogFaultsError) as refused:
+        log_of(tmp_path, HEADER, "Bo,03/04/2026,pending")
+    assert "--skip-faulty" not in str(refused.value)
 
 
 @pytest.mark.parametrize(("dates", "day"), [("dmy", "2026-04-03"), ("mdy", "2026-03-04")])

@@ -4,13 +4,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from outreachlab.intake.dates import DayOrder, day_order, is_slashed, read_date
+from outreachlab.intake.dates import (
+    DayOrder,
+    day_order,
+    depends_on_order,
+    is_slashed,
+    may_begin_with_year,
+    question,
+    read_date,
+)
 from outreachlab.intake.problems import Cells, cells_holding, quoted
 from outreachlab.intake.table import BLANK, EDGES, Words, text_array
 from outreachlab.intake.values import (
@@ -67,8 +76,10 @@ def number_column(name: str, words: Words, told: Told, column: Column | None) ->
     return _read(spread if column is None else spread.astype("Int32"), name, words, readings)
 
 
-def date_column(name: str, words: Words, told: Told, dates: DayOrder | None) -> tuple[Read, bool]:
-    """Days, and whether the column asks which of its numbers is the month."""
+def date_column(
+    name: str, words: Words, told: Told, dates: DayOrder | None
+) -> tuple[Read, tuple[str, str, str] | None]:
+    """Days, and what the column asks if they may be read two ways: text, question, remedy."""
     own = [text for text in words.texts if text not in told]
     order = dates or day_order(own)
     reader: Reader = _mixed_order if order == "mixed" else _in_order(order)
@@ -78,7 +89,10 @@ def date_column(name: str, words: Words, told: Told, dates: DayOrder | None) -> 
         for r in readings
     ]
     table = np.array([*days, np.datetime64("NaT", "s")], "datetime64[s]")
-    return _read(pd.Series(table[words.codes]), name, words, readings), order == "either"
+    read = _read(pd.Series(table[words.codes]), name, words, readings)
+    if order == "either":
+        return read, _asks(own, order, depends_on_order)
+    return read, _asks(own, order, may_begin_with_year) if order == "years" else None
 
 
 def text_column(name: str, words: Words, told: Told, blank: frozenset[str]) -> Read:
@@ -182,10 +196,25 @@ def _read(
     return Read(values, *([cells] if cells is not None else [] for cells in found))
 
 
+def _asks(
+    texts: list[str], order: Literal["either", "years"], unclear: Callable[[str], bool]
+) -> tuple[str, str, str]:
+    text = next(text for text in texts if unclear(text))
+    return (text, *question(text, order))
+
+
 def _in_order(order: str | None) -> Reader:
-    """A reader of dates; where the column has to ask, the day comes first for the time being."""
+    """A reader of dates; where the column has to ask, one for the time being."""
+    if order in ("either", "years"):
+        return _in_doubt
     known: DayOrder | None = "mdy" if order == "mdy" else "dmy" if order else None
     return lambda text: read_date(text, known)
+
+
+def _in_doubt(text: str) -> Reading:
+    """The file is refused until somebody says the order, so such a day is no fix to list."""
+    reading = read_date(text, "dmy")
+    return reading._replace(why="") if is_slashed(text) else reading
 
 
 def _mixed_order(text: str) -> Reading:

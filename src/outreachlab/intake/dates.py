@@ -20,6 +20,7 @@ DayOrder = Literal["dmy", "mdy"]
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2099, 12, 31)
 FIRST_SERIAL, LAST_SERIAL = 25569, 73050  # Excel's numbers of these two days
+RECENT = range(10, 36)  # years of two digits that a log may well be from
 WRITE_ISO = "write it as 2026-02-03"
 
 _MONTH_NAMES = (
@@ -71,12 +72,16 @@ _NUMBER_AND_WORD = re.compile(r"\D*\b\d{1,2}(?:st|nd|rd|th)?\b\D*")
 _DAY_ONLY = re.compile(r"\d{1,2}[-/.]\d{1,2}\.?")
 
 
-def day_order(texts: Iterable[str]) -> DayOrder | Literal["either", "mixed"] | None:
+def day_order(texts: Iterable[str]) -> DayOrder | Literal["either", "mixed", "years"] | None:
     """
     Which comes first in a column of slashed dates, told by numbers over 12.
 
-    None where no date of the column depends on it, "mixed" where some say one and some the other.
+    None where no date of the column depends on it, "mixed" where some say one and some the other,
+    "years" where every date could begin with its year.
     """
+    texts = list(texts)
+    if _may_begin_with_years(texts):
+        return "years"
     day_first = month_first = open_ones = False
     for text in texts:
         if match := _SLASHED.fullmatch(_plain(text)):
@@ -117,16 +122,36 @@ def depends_on_order(text: str) -> bool:
     return first <= 12 and second <= 12 and first != second
 
 
+def may_begin_with_year(text: str) -> bool:
+    """Has the text a year of two digits, and could that stand first, as in 26/02/03?"""
+    match = _SLASHED.fullmatch(_plain(text))
+    if match is None or len(match[4]) > 2:
+        return False
+    year, month, day = int(match[1]), int(match[3]), int(match[4])
+    return year in RECENT and month <= 12 and 0 < day <= 31
+
+
+def question(text: str, order: Literal["either", "years"]) -> tuple[str, str]:
+    """What is unclear about a date, with both readings, and what to do."""
+    days = [read_date(text, known).value for known in ("dmy", "mdy")]
+    fix = "add --dates dmy if the day comes first, --dates mdy if the month does"
+    if order == "years":
+        year, month, day = re.split(r"\D ?", _plain(text))[:3]
+        days[1] = read_date(f"20{year}-{month}-{day[:2]}", None).value
+        fix = f"write the years with four digits, or {fix}"
+    readings = [f"{day.day} {day:%B %Y}" for day in days if isinstance(day, date)]
+    told = f"{quoted(text)} may be {' or '.join(readings)}, and no date of the column tells"
+    return told, fix
+
+
+def _may_begin_with_years(texts: list[str]) -> bool:
+    short = [match for text in texts if (match := _SLASHED.fullmatch(_plain(text)))]
+    return bool(short) and all(may_begin_with_year(match[0]) for match in short)
+
+
 def is_slashed(text: str) -> bool:
     """Is the day, the month and the year written with marks between, the year last?"""
     return _SLASHED.fullmatch(_plain(text)) is not None
-
-
-def two_readings(text: str) -> tuple[str, str]:
-    """The day a text is if the day comes first, and if the month does, in words."""
-    days = [read_date(text, order).value for order in ("dmy", "mdy")]
-    first, second = (f"{day.day} {day:%B %Y}" for day in days if isinstance(day, date))
-    return first, second
 
 
 def _plain(text: str) -> str:

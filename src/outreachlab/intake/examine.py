@@ -100,7 +100,7 @@ def sound_log(examined: Examined, skip_faulty: bool) -> tuple[CheckedLog, pd.Dat
     """
     log, faults = examined.log, examined.faults
     if len(faults) and (examined.whole or not skip_faulty):
-        raise LogFaultsError(log.source, faults)
+        raise LogFaultsError(log.source, faults, rows_only=not examined.whole)
     left_out = [faults]
     while len(faults):  # without some rows a referral may lead elsewhere, so judge again
         sound = ~np.isin(log.rows, faults["row"].to_numpy(np.int64))

@@ -106,7 +106,7 @@ def import_log(
     """
     examined = examine(source, map, sheet, dates)
     if examined.whole:
-        raise LogFaultsError(examined.log.source, examined.faults)
+        raise LogFaultsError(examined.log.source, examined.faults, rows_only=False)
     log, faults = sound_log(examined, skip_faulty=True)
     return Imported(
         log,

@@ -15,7 +15,7 @@ from outreachlab.intake.columns import (
     text_column,
     word_column,
 )
-from outreachlab.intake.dates import DayOrder, depends_on_order, two_readings
+from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.headers import Named
 from outreachlab.intake.layout import bare
 from outreachlab.intake.maps import LogMap, Tactic
@@ -50,9 +50,9 @@ def type_columns(
     values = log_map.values if log_map is not None else {}
     for name in (*ours, *(name for name in named.words if name not in COLUMN)):
         words = named.words[name]
-        read, asks = _column(name, words, values.get(name, {}), tactics, dates)
-        if asks:
-            typed.whole.append(_ask_order(raw, name, words))
+        read, asked = _column(name, words, values.get(name, {}), tactics, dates)
+        if asked is not None:
+            typed.whole.append(_asked(raw, name, words, asked))
         typed.columns[name] = read.values
         typed.faults += read.faults
         typed.fixes += read.fixes
@@ -69,38 +69,30 @@ def _column(
     told: Told,
     tactics: Mapping[str, Tactic],
     dates: DayOrder | None,
-) -> tuple[Read, bool]:
-    """A column by its kind, and whether it asks for the order of day and month."""
+) -> tuple[Read, tuple[str, str, str] | None]:
+    """A column by its kind, and what it asks if its dates may be read two ways."""
     if name in COLUMN:
         column = COLUMN[name]
         if column.kind == "date":
             return date_column(name, words, told, dates)
         if column.kind == "whole":
-            return number_column(name, words, told, column), False
+            return number_column(name, words, told, column), None
         if column.words:
             people_write = YES_NO_WORDS if column.kind == "yes_no" else WORDS.get(name, {})
-            return word_column(name, words, told, column.words, people_write), False
+            return word_column(name, words, told, column.words, people_write), None
         blank = NOBODY if name == "referrer" else BLANK_MARKS if name != "notes" else frozenset()
-        return text_column(name, words, told, frozenset(blank)), False
+        return text_column(name, words, told, frozenset(blank)), None
     kind = tactics[name].kind if name in tactics else "text"
     if kind == "number":
-        return number_column(name, words, told, None), False
+        return number_column(name, words, told, None), None
     if kind == "yes_no":
-        return word_column(name, words, told, YES_NO, YES_NO_WORDS), False
-    return text_column(name, words, told, frozenset()), False
+        return word_column(name, words, told, YES_NO, YES_NO_WORDS), None
+    return text_column(name, words, told, frozenset()), None
 
 
-def _ask_order(raw: RawTable, name: str, words: Words) -> Fault:
-    text = next(text for text in words.texts if depends_on_order(text))
-    place = int(np.flatnonzero(words.codes == words.texts.index(text))[0])
-    day_first, month_first = two_readings(text)
-    return Fault(
-        int(raw.rows[place]),
-        name,
-        text,
-        f"{quoted(text)} may be {day_first} or {month_first}, and no date of the column tells",
-        "add --dates dmy if the day comes first, --dates mdy if the month does",
-    )
+def _asked(raw: RawTable, name: str, words: Words, asked: tuple[str, str, str]) -> Fault:
+    place = int(np.flatnonzero(words.codes == words.texts.index(asked[0]))[0])
+    return Fault(int(raw.rows[place]), name, *asked)
 
 
 def _ask_what_yes_means(raw: RawTable, named: Named) -> list[Fault]:
