@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from outreachlab.codebook import codebook_datapackage, codebook_json, codebook_markdown
-from outreachlab.vocabulary import COLUMNS, REQUIRED
+from outreachlab.vocabulary import COLUMN, COLUMNS, REQUIRED
 
 DICTIONARY = Path(__file__).parents[1] / "data" / "dictionary.md"
 
@@ -15,7 +15,11 @@ def test_the_shipped_dictionary_is_current():
 def test_every_column_is_in_every_form():
     names = [column.name for column in COLUMNS]
     assert [column["name"] for column in codebook_json()["columns"]] == names
-    fields = codebook_datapackage()["resources"][0]["schema"]["fields"]
+    schema = codebook_datapackage()["resources"][0]["schema"]
+    assert schema["fieldsMatch"] == "partial"  # a log may lack columns and have others
+    fields = schema["fields"]
     assert [field["name"] for field in fields] == names
     required = [f["name"] for f in fields if f.get("constraints", {}).get("required")]
     assert tuple(required) == REQUIRED
+    enum = next(f for f in fields if f["name"] == "venue")["constraints"]["enum"]
+    assert tuple(enum) == COLUMN["venue"].words

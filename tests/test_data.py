@@ -10,12 +10,11 @@ import pandas as pd
 import pytest
 
 from outreachlab.answers.contrasts import compare
-from outreachlab.codebook import codebook_datapackage, codebook_json, codebook_markdown
 from outreachlab.forest import referral_forest
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.intake.read import check_log, read_log
 from outreachlab.simulate import Truth, draw_log, true_average_effect, typed_frame
-from outreachlab.vocabulary import COLUMN, COLUMNS, DERIVED, REQUIRED
+from outreachlab.vocabulary import DERIVED
 
 DATA = Path(__file__).parents[1] / "data"
 SAMPLES = ("outreach_log", "coaching_pool")
@@ -128,25 +127,6 @@ def test_the_readme_shows_planted_and_found_effects_as_they_are():
         for name, points in zip(SAMPLES, raw, strict=True):
             found = compare(sample(name), tactic, versus=(first, second)).difference.estimate
             assert found == pytest.approx(points, abs=POINT / 2 + 1e-9), (name, tactic)
-
-
-def test_the_dictionary_is_current():
-    """Mend it by `python data/make_samples.py`."""
-    assert (DATA / "dictionary.md").read_text(encoding="utf-8") == codebook_markdown()
-
-
-def test_the_codebook_names_every_column_in_every_form():
-    names = [column.name for column in COLUMNS]
-    assert [column["name"] for column in codebook_json()["columns"]] == names
-    (resource,) = codebook_datapackage("data/coaching_pool.csv")["resources"]
-    fields = resource["schema"]["fields"]
-    assert [field["name"] for field in fields] == names
-    required = {f["name"] for f in fields if f.get("constraints", {}).get("required")}
-    assert required == set(REQUIRED)
-    header = (DATA / "coaching_pool.csv").read_text(encoding="utf-8").splitlines()[0]
-    assert header.split(",") == names
-    enum = next(f for f in fields if f["name"] == "venue")["constraints"]["enum"]
-    assert tuple(enum) == COLUMN["venue"].words
 
 
 def test_the_samples_are_written_by_one_command(tmp_path, monkeypatch):

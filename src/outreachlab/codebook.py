@@ -85,9 +85,14 @@ def codebook_json() -> dict[str, Any]:
 
 
 def codebook_datapackage(path: str = "log.csv", fields: tuple[str, ...] = ()) -> dict[str, Any]:
-    """A Frictionless Data Package descriptor of a log at `path`, all columns unless `fields`."""
+    """
+    A Frictionless Data Package descriptor (version 2) of a log at `path`.
+
+    All columns unless `fields`; a log may lack optional ones and have some of its own.
+    """
     named = [column for column in COLUMNS if not fields or column.name in fields]
     return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "outreach-log",
         "title": "Outreach log",
         "resources": [
@@ -98,6 +103,7 @@ def codebook_datapackage(path: str = "log.csv", fields: tuple[str, ...] = ()) ->
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
                 "schema": {
+                    "fieldsMatch": "partial",
                     "fields": [_field(column) for column in named],
                     "missingValues": [""],
                 },

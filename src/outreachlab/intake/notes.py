@@ -124,11 +124,11 @@ def _close(one: list[str], other: list[str], *, by_first: bool) -> bool:
     if by_first and len(one) == len(other) == 1 and short != long and long.startswith(short):
         return True
     left, right = " ".join(one), " ".join(other)
-    if min(len(left), len(right)) <= 3:
+    shorter, longer = sorted((len(left), len(right)))
+    if shorter <= 3 or 2 * shorter < ALIKE * (shorter + longer):
         return False
     alike = SequenceMatcher(None, left, right)
-    bounds = (alike.real_quick_ratio, alike.quick_ratio, alike.ratio)  # each dearer than the last
-    return all(bound() >= ALIKE for bound in bounds)
+    return alike.quick_ratio() >= ALIKE and alike.ratio() >= ALIKE  # the dearer one last
 
 
 def _count(flags: pd.Series) -> int:

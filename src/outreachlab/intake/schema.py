@@ -1,8 +1,7 @@
 """What a sound log is: a Pandera schema over typed columns and over the facts between them."""
 
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -20,6 +19,19 @@ EMPTY, WORD, RANGE, ORDER = "not_nullable", "word", "range", "order"
 Failures = dict[tuple[str, str], NDArray[np.int64]]  # (column, check) -> places in the frame
 
 
+def _load_checkers() -> None:
+    """Pandera loads them when first used, and hypothesis and pytest with them: half a second."""
+    loaded = "hypothesis" in sys.modules
+    if not loaded:
+        sys.modules["hypothesis"] = None  # type: ignore[assignment]
+    pa.DataFrameSchema().validate(pd.DataFrame())
+    if not loaded:
+        del sys.modules["hypothesis"]
+
+
+_load_checkers()
+
+
 def failures(frame: pd.DataFrame, tactics: Mapping[str, TacticKind]) -> Failures:
     """Every check that a typed log fails, all at once."""
     facts, rules = _facts(frame)
@@ -27,26 +39,12 @@ def failures(frame: pd.DataFrame, tactics: Mapping[str, TacticKind]) -> Failures
     whole = pd.concat([frame[judged], facts], axis=1)
     schema = pa.DataFrameSchema({**columns, **rules}, checks=_types(frame))
     try:
-        with _hypothesis_left_out():
-            schema.validate(whole, lazy=True)
+        schema.validate(whole, lazy=True)
     except pa.errors.SchemaErrors as errors:
         cases = errors.failure_cases
         groups = cases.groupby(["column", "check"], sort=False)["index"]
         return {(str(c), str(k)): at.to_numpy(np.int64) for (c, k), at in groups}
     return {}
-
-
-@contextmanager
-def _hypothesis_left_out() -> Iterator[None]:
-    """Pandera loads hypothesis, and pytest with it, wherever it is installed: half a second."""
-    if "hypothesis" in sys.modules:
-        yield
-        return
-    sys.modules["hypothesis"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules["hypothesis"]
 
 
 def _columns(
