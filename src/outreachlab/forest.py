@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from outreachlab.lineage import Descent, descent
 from outreachlab.outcomes import Outcomes, decide
 from outreachlab.vocabulary import OUTCOMES, WINDOW_DAYS
 from outreachlab.wording import counted, number, percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 TOP_REFERRERS = 10
 
@@ -191,6 +194,18 @@ class ReferralForest(Answer):
             key=lambda who: (-who["descendants"], -who["referred"], who["contact"], who["seeker"])
         )
         return listed[:most]
+
+    def plot(self) -> "Figure":
+        """A tidy tree per chain, the largest that fit, a matplotlib Figure."""
+        from outreachlab.charts.forest import draw_forest
+
+        return draw_forest(self)
+
+    def plot_generations(self) -> "Figure":
+        """Requests and yeses by generation, a matplotlib Figure."""
+        from outreachlab.charts.generations import draw_generations
+
+        return draw_generations(self)
 
     def _shown(self) -> Shown:
         counts = self.counts()

@@ -1,5 +1,6 @@
 """How numbers and words read on every page: percent, interval, p-value, plural, label."""
 
+import re
 from collections.abc import Iterable, Sequence
 from math import isnan
 
@@ -13,6 +14,8 @@ _IRREGULAR = {
     "company": "companies",
 }
 _LABELS = {"no_reply": "no reply", "linkedin": "LinkedIn"}
+# What XML 1.0 cannot hold, not even escaped.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def percent(share: float | None, decimals: int = 1) -> str:
@@ -118,6 +121,11 @@ def shortened(text: str, most: int = 40) -> str:
     """A text cut to `most` characters with an ellipsis, its line breaks made spaces."""
     flat = " ".join(text.split())
     return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+def sound(text: str) -> str:
+    """The text with what no XML file can hold replaced by a mark that says so."""
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

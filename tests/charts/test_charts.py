@@ -3,12 +3,11 @@
 import re
 import xml.etree.ElementTree as ET
 
-import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
 import outreachlab as ol
-from outreachlab.charts.forest import ACROSS, MOST_DRAWN, draw_forest, largest, not_drawn, packed
+from outreachlab.charts.forest import draw_forest
 from outreachlab.charts.generations import draw_generations
 from outreachlab.charts.rows import fitted, wide
 from outreachlab.charts.style import NAMES, svg_of, themed
@@ -65,44 +64,6 @@ def test_rates_of_many_levels_draw_the_twenty_counted_most():
     assert "C7" in names
 
 
-def test_no_two_requests_of_the_forest_stand_in_one_place(log):
-    lines = referral_forest(log).lines
-    chained = np.flatnonzero(lines.chain_size > 1)
-    x, y, depth = packed(lines.parent, lines.descent.root, lines.descent.generation, chained)
-    places = set(zip(x[chained].round(6), y[chained], strict=True))
-    assert len(places) == len(chained)
-    assert x[chained].max() <= ACROSS
-    assert y[chained].max() < depth
-
-
-def test_a_chain_wider_than_the_page_is_squeezed_into_it():
-    rows = [{"contact": "Hub", "asked_on": "2026-01-01"}] + [
-        {"contact": f"P{place}", "asked_on": "2026-01-02", "referrer": "Hub"}
-        for place in range(300)
-    ]
-    lines = referral_forest(log_of(rows)).lines
-    chained = np.flatnonzero(lines.chain_size > 1)
-    x, _, _ = packed(lines.parent, lines.descent.root, lines.descent.generation, chained)
-    assert x.max() <= ACROSS
-
-
-def test_a_pool_too_large_for_one_picture_draws_its_largest_chains():
-    rows = []
-    for chain in range(60):
-        rows.append({"contact": f"Root {chain}", "asked_on": "2026-01-01"})
-        rows += [
-            {"contact": f"C{chain} {k}", "asked_on": "2026-01-02", "referrer": f"Root {chain}"}
-            for k in range(10 if chain else 20)
-        ]
-    lines = referral_forest(log_of(rows)).lines
-    drawn = largest(lines.chain_size, lines.descent.root)
-    assert MOST_DRAWN - 11 < len(drawn) <= MOST_DRAWN
-    assert lines.chain_size[drawn].max() == 21
-    chains = 60 - (1 + (len(drawn) - 21) // 11)
-    said = not_drawn(lines.chain_size, lines.parent, drawn)
-    assert said == f"Not drawn: {chains} smaller chains."
-
-
 @pytest.mark.parametrize("text", ["W" * 300, "i" * 300, "長" * 300, "a b " * 80, "👩" * 300, ""])
 def test_a_label_is_cut_to_the_room_there_is(text):
     assert wide(fitted(text, 12)) <= 12
@@ -119,6 +80,25 @@ def test_a_name_is_drawn_as_text_whatever_it_holds():
     assert "N" * 60 not in svg
 
 
-def test_a_forest_of_lone_requests_says_so_in_words():
-    figure = draw_forest(referral_forest(log_of([{"contact": "Ana"}, {"contact": "Bo"}])))
-    assert "2 requests stand alone" in figure.texts[0].get_text()
+def test_a_forest_without_a_tree_is_told_by_its_generations():
+    for rows, words in (
+        ([{"contact": "Ana"}, {"contact": "Bo"}], "2 requests stand alone"),
+        ([{"contact": "Hub"}] + [{"referrer": "Hub"}] * 500, "501 requests is too large to draw"),
+    ):
+        texts = [t.get_text() for t in draw_forest(referral_forest(log_of(rows))).axes[0].texts]
+        assert words in " ".join(texts)
+        assert f"0 of {1 if len(rows) > 2 else 2} accepted" in texts
+
+
+def test_generations_beyond_the_twelfth_share_a_bar():
+    rows = [
+        {
+            "contact": f"P{place}",
+            "referrer": f"P{place - 1}",
+            "asked_on": f"2026-01-{place + 1:02d}",
+        }
+        for place in range(20)
+    ]
+    texts = [t.get_text() for t in draw_generations(referral_forest(log_of(rows))).axes[0].texts]
+    assert texts[-2:] == ["11 steps on or more", "0 of 9 accepted"]
+    assert len(texts) == 24

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outreachlab.errors import UsageError
+from outreachlab.wording import sound
 
 if TYPE_CHECKING:
     import networkx as nx
 
-# What XML 1.0 cannot hold, not even escaped.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAKEN = ("id", "name", "value", "label", "source", "target", "weight")
 
 
@@ -90,7 +89,7 @@ def graphml_text(graph: "nx.MultiDiGraph") -> str:
     import networkx as nx
 
     lines = nx.generate_graphml(_plain(graph), prettyprint=True)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + _sound("\n".join(lines)) + "\n"
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + sound("\n".join(lines)) + "\n"
 
 
 def gexf_text(graph: "nx.MultiDiGraph") -> str:
@@ -101,7 +100,7 @@ def gexf_text(graph: "nx.MultiDiGraph") -> str:
     text = re.sub(
         r'lastmodifieddate="[^"]*"', f'lastmodifieddate="{graph.graph["as_of"]}"', text, count=1
     )
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + _sound(text) + "\n"
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + sound(text) + "\n"
 
 
 def json_text(graph: "nx.MultiDiGraph") -> str:
@@ -130,10 +129,6 @@ def _plain(graph: "nx.MultiDiGraph") -> "nx.DiGraph":
 
 def _renamed(cells: dict[str, Any]) -> dict[str, Any]:
     return {f"log_{name}" if name in _TAKEN else name: cell for name, cell in cells.items()}
-
-
-def _sound(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
 
 
 def _write(path: str | PathLike[str], text: str) -> None:

@@ -14,6 +14,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
+from outreachlab.wording import sound
+
 # Okabe & Ito (2008), a palette made to be told apart with any colour vision
 BLUE, ORANGE, GREEN, GREY, PINK = "#0072b2", "#d55e00", "#009e73", "#808080", "#cc79a7"
 INK, FAINT = "#3c3c3b", "#d9d9d6"  # text and axes; lines that only guide the eye
@@ -127,7 +129,7 @@ def svg_of(figure: Figure, prefix: str) -> str:
     buffer = io.StringIO()
     with looks():
         FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
-    svg = buffer.getvalue()
+    svg = sound(buffer.getvalue())
     box = re.search(r'viewBox="[^"]+"', svg)
     body = svg[svg.index(">", svg.index("<svg")) + 1 :]
     body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", body, flags=re.DOTALL)

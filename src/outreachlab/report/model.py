@@ -8,11 +8,16 @@ from outreachlab.display import Shown
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure as an SVG element, with an alternative text that states the finding."""
+    """
+    A figure as an SVG element, with an alternative text that states the finding.
+
+    An explorable one has marks with titles of their own, which a page lets its reader search.
+    """
 
     name: str
     svg: str
     alt: str
+    explorable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 """A `Report` as a file: the ending of the path decides which."""
 
 import json
+from base64 import b64encode
 from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -52,10 +55,24 @@ def picture_files(report: Report) -> dict[str, bytes]:
 
 
 def as_page(report: Report, *, light_and_dark: bool = True) -> str:
-    """One HTML file that needs no network and no script."""
+    """One HTML file that needs no network; its one script only helps to look at the chains."""
+    explored = light_and_dark and any(picture.explorable for picture in report.pictures)
     return _template().render(
-        report=report, version=__version__, colours=themed if light_and_dark else str
+        report=report,
+        version=__version__,
+        colours=themed if light_and_dark else str,
+        script=_script() if explored else "",
     )
+
+
+def fingerprint(script: str) -> str:
+    """What a content security policy calls a script it lets run."""
+    return f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}"
+
+
+@cache
+def _script() -> str:
+    return (files("outreachlab.report") / "templates" / "forest.js").read_text(encoding="utf-8")
 
 
 def as_json(report: Report) -> str:
@@ -96,5 +113,5 @@ def _template() -> "Template":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["aligned"] = _aligned
+    environment.filters |= {"aligned": _aligned, "fingerprint": fingerprint}
     return environment.get_template("report.html.jinja")

@@ -1,6 +1,7 @@
 """The referral chains: who led to whom, drawn, and how far it goes."""
 
-from outreachlab.charts.forest import draw_forest
+from outreachlab.charts.forest import nothing_drawn
+from outreachlab.charts.forest_svg import forest_svg
 from outreachlab.charts.generations import draw_generations
 from outreachlab.charts.style import svg_of
 from outreachlab.forest import ReferralForest
@@ -19,16 +20,19 @@ def chains_section(forest: ReferralForest) -> Section:
     if best := forest.top_referrers(TOP):
         names = listed(f"{shortened(str(who['contact']))} ({who['descendants']:,})" for who in best)
         sentences.append(f"Most further requests go back to {names}, at any number of steps.")
+    trees = forest_svg(forest, "chains")
     sentences.append(
         "Each tree below is one chain, its first request on top; the larger a mark, the more "
         "requests came from it."
+        if trees
+        else nothing_drawn(forest.lines)
     )
     generations = "; ".join(
         f"{row['generation']} steps {of(row['accepted'], row['requests'])}"
         for row in forest.generations()
     )
     pictures = (
-        Picture("chains", svg_of(draw_forest(forest), "chains"), _drawn(forest)),
+        *([Picture("chains", trees, _drawn(forest), explorable=True)] if trees else []),
         Picture(
             "generations",
             svg_of(draw_generations(forest), "generations"),
