@@ -21,6 +21,7 @@ _HOME = {
     "meeting_effects": "answers.meetings",
     "waiting_times": "answers.waiting",
     "funnel": "answers.funnel",
+    "next_steps": "answers.next_steps",
     "referral_forest": "forest",
     "ReferralForest": "forest",
     "referral_graph": "chains.graph",

@@ -13,6 +13,7 @@ KEYS = {
     "waiting": {"curves", "test"},
     "funnel": {"steps"},
     "meetings": {"held", "tactics", "names_per_meeting", "ran_over", "usefulness"},
+    "next": {"due"},
 }
 
 
@@ -29,3 +30,20 @@ def test_text_has_a_headline_and_no_nan(command):
     result = CliRunner().invoke(main, [command, str(LOG)])
     assert result.exit_code == 0, result.output
     assert "nan" not in result.stdout.split()
+
+
+def test_next_writes_a_calendar_beside_its_text(tmp_path):
+    target = tmp_path / "next.ics"
+    result = CliRunner().invoke(main, ["next", str(LOG), "-o", str(target)])
+    assert result.exit_code == 0, result.output
+    assert target.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    assert "follow up" in result.stdout
+    alone = CliRunner().invoke(main, ["next", str(LOG), "-o", "-"])
+    assert alone.stdout_bytes == target.read_bytes()
+
+
+@pytest.mark.parametrize("arguments", [("-o", "next.txt"), ("-o", "-", "--json")])
+def test_next_refuses_what_is_no_calendar(arguments):
+    result = CliRunner().invoke(main, ["next", str(LOG), *arguments])
+    assert result.exit_code == 2
+    assert result.stdout == ""

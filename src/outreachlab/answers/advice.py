@@ -10,6 +10,7 @@ import pandas as pd
 
 from outreachlab.answers.advised import NO_CONTRAST, AdvisedLine
 from outreachlab.answers.effects import adjusted_effects
+from outreachlab.answers.hypotheses import hypotheses_of
 from outreachlab.answers.multiplicity import holm
 from outreachlab.answers.rates import ground_line
 from outreachlab.answers.sample_size import requests_to_tell
@@ -25,7 +26,7 @@ from outreachlab.display import Answer, Shown
 from outreachlab.errors import NothingToComputeError
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import decide
-from outreachlab.vocabulary import ADVICE, WINDOW_DAYS, Advice
+from outreachlab.vocabulary import WINDOW_DAYS, Advice
 from outreachlab.wording import UNKNOWN, number, of, p_value, percent, points, points_interval
 
 NOT_MODELLED = "the model of requests has no such term"
@@ -113,7 +114,7 @@ def advice(
     window_days: int = WINDOW_DAYS,
 ) -> AdviceTested:
     """
-    What the log says of every piece of common advice.
+    What the log says of every piece of common advice, and of the tactics its map names.
 
     Parameters
     ----------
@@ -153,7 +154,8 @@ def advice(
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     effects, dropped, notes = _adjusted(log, as_of, window_days, confidence)
     tests = [
-        _test(one, contrast_of(log, outcomes, one, confidence), effects, dropped) for one in ADVICE
+        _test(one, contrast_of(log, outcomes, one, confidence), effects, dropped)
+        for one in hypotheses_of(log, outcomes)
     ]
     ps = [np.nan if test.p_value is None or not test.tried else test.p_value for test in tests]
     lines = tuple(

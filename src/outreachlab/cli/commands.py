@@ -9,6 +9,7 @@ from outreachlab.cli.compare import compare
 from outreachlab.cli.funnel import funnel
 from outreachlab.cli.import_ import import_
 from outreachlab.cli.meetings import meetings
+from outreachlab.cli.next import next_
 from outreachlab.cli.rates import rates
 from outreachlab.cli.report import report
 from outreachlab.cli.simulate import simulate
@@ -25,6 +26,7 @@ COMMANDS: dict[str, click.Command] = {
         waiting,
         funnel,
         chains,
+        next_,
         report,
         import_,
         template,

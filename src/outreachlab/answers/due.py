@@ -1,0 +1,184 @@
+"""What is due: silent requests, meetings without thanks, names that lead nowhere yet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outreachlab.answers.patience import Patience
+from outreachlab.codes import has, numbers_of
+from outreachlab.forest import Lines
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.intake.facts import day_numbers
+from outreachlab.outcomes import EPOCH, NO_REPLY, NONE, PENDING, Outcomes
+from outreachlab.wording import counted
+
+Action = Literal["follow_up", "thank", "ask_for_names", "ask_named_person"]
+ACTIONS: tuple[Action, ...] = ("follow_up", "thank", "ask_for_names", "ask_named_person")
+NEEDS: dict[Action, tuple[str, ...]] = {
+    "follow_up": ("followed_up_on",),
+    "thank": ("met_on", "thanked_on"),
+    "ask_for_names": ("met_on", "asked_for_referrals"),
+    "ask_named_person": ("met_on", "referrals_given", "referrer"),
+}
+Flags = NDArray[np.bool_]
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do: for whom, since when it is due, why, and the request it goes back to."""
+
+    action: Action
+    seeker: str
+    contact: str
+    since: date
+    why: str
+    request_id: str
+
+    def to_json(self) -> dict[str, Any]:
+        """One entry of the `next` object."""
+        return {
+            "action": self.action,
+            "seeker": self.seeker,
+            "contact": self.contact,
+            "since": self.since.isoformat(),
+            "why": self.why,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place among the requests looked at, since when (days since 1970-01-01), and why."""
+
+    place: int
+    since: int
+    why: str
+
+
+def everything_due(
+    log: CheckedLog, outcomes: Outcomes, lines: Lines, seeker: Places, patience: list[Patience]
+) -> tuple[Due, ...]:
+    """Every action that the log has the columns for, the oldest of each kind first."""
+    found: dict[Action, Iterable[Found]] = {
+        "follow_up": follow_ups(log, outcomes, lines, seeker, patience),
+        "thank": thanks(log, outcomes),
+        "ask_for_names": names_to_ask_for(log, outcomes, lines),
+        "ask_named_person": people_to_ask(log, outcomes, lines),
+    }
+    who, whom, ids = (
+        log.frame[name].astype("str").to_numpy()[outcomes.rows]
+        for name in ("seeker", "contact", "request_id")
+    )
+    due = []
+    for action, items in found.items():
+        for one in items:
+            at, since = one.place, EPOCH + timedelta(days=one.since)
+            due.append(Due(action, who[at], whom[at], since, one.why, ids[at]))
+    return tuple(sorted(due, key=_order))
+
+
+def lacking(log: CheckedLog, action: Action) -> list[str]:
+    """The columns without which the log cannot tell what is due."""
+    missing = [name for name in NEEDS[action] if name not in log.frame]
+    return [] if action == "follow_up" else missing  # who never noted one has followed up nobody
+
+
+def follow_ups(
+    log: CheckedLog, outcomes: Outcomes, lines: Lines, seeker: Places, patience: list[Patience]
+) -> list[Found]:
+    """
+    Requests silent for longer than most answers take, and not yet dead.
+
+    Whoever has been asked again since, or followed up, is left alone.
+    """
+    silent = (outcomes.outcome == PENDING) | (outcomes.outcome == NO_REPLY)
+    silent &= (outcomes.followed_up == NONE) & _latest(outcomes, lines)
+    waited = (outcomes.as_of_day - outcomes.asked).astype(np.int64)
+    found = []
+    for code, patient in enumerate(patience):
+        mine = silent & patient.is_due(waited)
+        if len(patience) > 1:
+            mine &= seeker == code
+        for place in np.flatnonzero(mine).tolist():
+            why = f"silent for {counted(int(waited[place]), 'day')}; {patient.told()}"
+            found.append(Found(place, int(outcomes.asked[place]) + patient.due, why))
+    return found
+
+
+def thanks(log: CheckedLog, outcomes: Outcomes) -> list[Found]:
+    """Meetings held without thanks."""
+    if lacking(log, "thank"):
+        return []
+    thanked = day_numbers(log.frame["thanked_on"])[outcomes.rows]
+    done = (thanked != NONE) & (thanked <= outcomes.as_of_day)
+    return [
+        Found(place, int(outcomes.met[place]), f"met {_ago(outcomes, place)}, no thanks noted")
+        for place in np.flatnonzero(outcomes.held & ~done).tolist()
+    ]
+
+
+def names_to_ask_for(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> list[Found]:
+    """Meetings at which nobody was asked whom else to talk to, and that brought no name."""
+    if lacking(log, "ask_for_names"):
+        return []
+    asked = (log.frame["asked_for_referrals"] == "no").to_numpy(bool)[outcomes.rows]
+    led = np.bincount(lines.person, lines.offspring)[lines.person] > 0
+    without = outcomes.held & asked & ~(_names(log, outcomes) > 0) & ~led
+    return [
+        Found(
+            place,
+            int(outcomes.met[place]),
+            f"met {_ago(outcomes, place)}; not asked whom else to talk to, no name given",
+        )
+        for place in np.flatnonzero(without).tolist()
+    ]
+
+
+def people_to_ask(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> list[Found]:
+    """People who gave more names at their meetings than have been asked since."""
+    if lacking(log, "ask_named_person"):
+        return []
+    given = np.where(outcomes.held, np.nan_to_num(_names(log, outcomes)), 0).astype(np.int64)
+    names = np.bincount(lines.person, given).astype(np.int64)
+    child = np.flatnonzero(lines.parent >= 0)
+    giver = lines.person[lines.parent[child]]
+    pairs = np.unique(giver * lines.people + lines.person[child])
+    asked = np.bincount(pairs // lines.people, minlength=lines.people)
+    found = []
+    for person in np.flatnonzero(names > asked).tolist():
+        meetings = np.flatnonzero((lines.person == person) & (given > 0))
+        place = int(meetings[np.argmax(outcomes.met[meetings])])
+        so_far = f"{asked[person]:,} of them asked" if asked[person] else "none of them asked"
+        why = f"gave {counted(int(names[person]), 'name')}, {so_far} so far"
+        found.append(Found(place, int(outcomes.met[place]), why))
+    return found
+
+
+def _names(log: CheckedLog, outcomes: Outcomes) -> NDArray[np.float64]:
+    """Names given, nan where the log does not say."""
+    if not has(log, "referrals_given"):
+        return np.full(len(outcomes.rows), np.nan)
+    return numbers_of(log, "referrals_given", outcomes.rows)
+
+
+def _latest(outcomes: Outcomes, lines: Lines) -> Flags:
+    """Is the request the last one to its person; of several on one day, the last in the file."""
+    order = np.lexsort((np.arange(len(lines.person)), outcomes.asked))
+    last = np.zeros(lines.people, np.int64)
+    last[lines.person[order]] = order  # the latest assignment to a person stands
+    latest = np.zeros(len(lines.person), bool)
+    latest[last] = True
+    return latest
+
+
+def _ago(outcomes: Outcomes, place: int) -> str:
+    days = outcomes.as_of_day - int(outcomes.met[place])
+    return f"{counted(days, 'day')} ago" if days else "that day"
+
+
+def _order(due: Due) -> tuple[int, date, str, str]:
+    return ACTIONS.index(due.action), due.since, due.seeker, due.contact

@@ -1,0 +1,176 @@
+"""What should be done next, and what should be tried next to learn more?"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from outreachlab.answers.advice import AdviceTested, advice
+from outreachlab.answers.due import ACTIONS, Due, everything_due, lacking
+from outreachlab.answers.learning import TryNext, most_taught
+from outreachlab.answers.patience import DEFAULT, POOL, Patience, patience_of
+from outreachlab.answers.waits import waits_of
+from outreachlab.codes import codes_of
+from outreachlab.display import Answer, Shown
+from outreachlab.forest import lines_of
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import decide
+from outreachlab.vocabulary import FEW, WINDOW_DAYS
+from outreachlab.wording import counted, label, listed, shortened
+
+MOST_SHOWN = 40
+CLEAR = ("supported", "contradicted")
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class NextSteps(Answer):
+    """
+    What is due as of a day, and what to try next.
+
+    `.table` has a row per action: `action`, `seeker`, `contact` (texts), `since` (day), `why`.
+    `patience` holds, per seeker, the days of silence after which a follow-up is due and after
+    which a request is dead; `try_next` is None where nothing could be learnt.
+    """
+
+    due: tuple[Due, ...]
+    patience: dict[str, Patience]
+    try_next: TryNext | None
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def as_of(self) -> date:
+        """The day of judgement."""
+        return date.fromisoformat(self.ground["as_of"])
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per action due."""
+        names = ["action", "seeker", "contact", "since", "why"]
+        table = pd.DataFrame([one.to_json() for one in self.due], columns=names)
+        return table.astype({"since": "datetime64[s]"})
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON of the `next` command."""
+        plain = {
+            **self.ground,
+            "due": [one.to_json() for one in self.due],
+            "try_next": None if self.try_next is None else self.try_next.to_json(),
+            "notes": list(self.notes),
+        }
+        return plain if self.try_next else plain | {"why": "try_next: nothing left to learn"}
+
+    def _shown(self) -> Shown:
+        several = len({one.seeker for one in self.due}) > 1
+        rows = tuple(
+            (
+                label(one.action),
+                *((shortened(one.seeker),) if several else ()),
+                shortened(one.contact),
+                one.since.isoformat(),
+                one.why,
+            )
+            for one in self.due[:MOST_SHOWN]
+        )
+        notes = list(self.notes)
+        if (more := len(self.due) - MOST_SHOWN) > 0:
+            notes.insert(0, f"{counted(more, 'further action')} in --json and in the .ics file")
+        if self.try_next is not None:
+            notes.append(self.try_next.sentence())
+        return Shown(
+            f"Due as of {self.as_of}: {counted(len(self.due), 'action')}",
+            ("", *(("seeker",) if several else ()), "contact", "since", "why"),
+            rows,
+            tuple(notes),
+        )
+
+
+def next_steps(
+    log: CheckedLog,
+    *,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+    tested: AdviceTested | None = None,
+) -> NextSteps:
+    """
+    Follow-ups, thank-yous and names that are due, and the advice to try next.
+
+    Parameters
+    ----------
+    log : CheckedLog
+        One row per request, as `read_log` returns it.
+    as_of : date, optional
+        The day of judgement; the latest day of the log unless given.
+    window_days : int
+        Days after which silence counts as a no.
+    tested : AdviceTested, optional
+        The verdicts on this log as of that day, if they are known already.
+
+    Returns
+    -------
+    NextSteps
+        `.table` has a row per action due: `action`, `seeker`, `contact`, `since` (day), `why`.
+
+    Raises
+    ------
+    UsageError
+        The window is no whole number of days from 1 up.
+    NothingToComputeError
+        No request had been asked by `as_of`.
+
+    Notes
+    -----
+    A follow-up is due on a request without an answer, not followed up and not asked again since,
+    once three in four of the seeker's answers have taken less time, and as long as it is not
+    practically dead (`waiting_times`). Below ten dated answers all seekers are taken together,
+    and below ten of these a third of the window stands in, which is said. Thanks are due for a
+    meeting held; further names, where the log says that nobody was asked for any and none was
+    given; people named, where fewer were asked than were named. A blank is never a no.
+    """
+    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    codes = codes_of(log, "seeker", outcomes.rows)
+    present, seeker = np.unique(codes.codes, return_inverse=True)
+    seeker = seeker.reshape(-1).astype(np.int64)
+    patience = patience_of(waits_of(outcomes), seeker, window_days)
+    due = everything_due(log, outcomes, lines_of(log, outcomes.rows), seeker, patience)
+    tested = advice(log, as_of=as_of, window_days=window_days) if tested is None else tested
+    return NextSteps(
+        due,
+        dict(zip((codes.book[code] for code in present), patience, strict=True)),
+        most_taught(_open(tested)),
+        outcomes.facts(),
+        (*_notes(log, patience), *outcomes.notes),
+    )
+
+
+def _open(tested: AdviceTested) -> list[Any]:
+    """The advice on asking that has no clear verdict yet, with its counts."""
+    return [
+        (line.advice, line.sides.counts)
+        for line in tested.lines
+        if line.sides is not None
+        and line.advice.among == "counted requests"
+        and line.verdict not in CLEAR
+    ]
+
+
+def _notes(log: CheckedLog, patience: list[Patience]) -> list[str]:
+    notes = []
+    if pooled := sum(patient.source == POOL for patient in patience):
+        are = "is" if pooled == 1 else "are"
+        notes.append(
+            f"{counted(pooled, 'seeker')} with fewer than {FEW} dated answers {are} judged by the "
+            "answers of all seekers"
+        )
+    if patience[0].source == DEFAULT:
+        notes.append(
+            f"fewer than {FEW} answers have a day, so follow-ups go by a stated default: due "
+            f"after {counted(patience[0].due, 'day')} of silence, dead after {patience[0].dead:,}"
+        )
+    for action in ACTIONS:
+        if missing := lacking(log, action):
+            columns = listed(missing, "or")
+            notes.append(f"“{label(action)}” is not looked at: the log has no column {columns}")
+    return notes
