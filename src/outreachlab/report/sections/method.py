@@ -5,12 +5,15 @@ from hashlib import sha256
 from outreachlab import __version__
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes
+from outreachlab.report.answered import Answers
 from outreachlab.report.model import Section
 from outreachlab.vocabulary import FEW
 from outreachlab.wording import counted
 
 
-def method_section(log: CheckedLog, outcomes: Outcomes, with_waiting: bool) -> Section:
+def method_section(
+    log: CheckedLog, outcomes: Outcomes, answers: Answers, with_waiting: bool
+) -> Section:
     """Definitions and limits for everybody; methods and references for those who want them."""
     sentences = [
         "Nobody drew lots for how to ask. A difference between two ways may come from whom was "

@@ -8,23 +8,23 @@ from outreachlab.display import Shown
 from outreachlab.report.model import Picture, Section
 from outreachlab.report.sections.contrasts import Line, reading
 from outreachlab.vocabulary import YES_NO
-from outreachlab.wording import UNKNOWN, label, of, points, points_interval, sentence
+from outreachlab.wording import UNKNOWN, label, listed, of, points, points_interval, sentence
 
 
 def scoreboard_section(lines: Sequence[Line]) -> Section:
-    """Every line about asking."""
+    """Every line, those about asking first."""
     return Section(
         "scoreboard",
         "The advice, one by one",
         (
-            "Each piece of advice against its opposite: how many were accepted with it and "
-            "without it, and how far apart the two shares are.",
+            "Each piece of advice against its opposite: how many succeeded with it and without it, "
+            "and how far apart the two shares are. Success is a yes; of a meeting, a further name.",
             "Supported or contradicted means clear of chance, with the other ways of asking held "
             "still where the log allows it and after allowing for every piece of advice tested. "
             "All of this is observed: nobody drew lots for whom to ask how.",
         ),
-        scoreboard_picture("scoreboard", "accepted with and without", lines),
-        scoreboard_table("Accepted of counted requests", lines),
+        scoreboard_picture("scoreboard", "succeeded with and without", lines),
+        scoreboard_table("Successes with and without each piece of advice", lines),
     )
 
 
@@ -63,11 +63,14 @@ def _notes(lines: Sequence[Line]) -> list[str]:
     notes = []
     if any(line.more is not None for line in lines):
         notes.append("to tell: how many more on each side would probably tell the two apart")
-    notes += [
-        f"{line.advice}: meetings held, of accepted requests"
-        for line in lines
-        if line.among == "accepted requests"
-    ]
+    grounds = {
+        "accepted requests": "meetings held, of accepted requests",
+        "meetings held": "meetings that named someone further",
+    }
+    for among, meaning in grounds.items():
+        names = [line.advice for line in lines if line.among == among]
+        if names and len(names) < len(lines):
+            notes.append(f"{listed(names)}: {meaning}")
     return notes
 
 

@@ -1,0 +1,122 @@
+"""The pool: seekers side by side without a ranking the numbers cannot carry, or one beside it."""
+
+from dataclasses import replace
+
+from outreachlab.answers.against_pool import AgainstPool
+from outreachlab.answers.pools import MOST_SHOWN, PooledRates
+from outreachlab.charts.rows import Row, draw_shares
+from outreachlab.charts.style import svg_of
+from outreachlab.display import Shown
+from outreachlab.report.model import Picture, Section
+from outreachlab.vocabulary import FEW
+from outreachlab.wording import (
+    counted,
+    interval,
+    number,
+    percent,
+    points,
+    points_interval,
+    sentence,
+    share,
+    shortened,
+)
+
+MOST_DRAWN = 24
+
+
+def pool_section(pooled: PooledRates) -> Section:
+    """Every seeker's pooled rate, those with most requests drawn."""
+    seekers = len(pooled.table)
+    spread = points(pooled.spread).removeprefix("+")
+    sentences = [
+        f"{counted(seekers, 'seeker')} together: {percent(pooled.mean)} of their requests are "
+        f"accepted, and their true rates vary by about {spread} around it.",
+        "A seeker with few requests says little alone, so each rate is drawn towards that of all: "
+        f"the pooled rate of a typical seeker keeps {percent(pooled.kept, 0)} of their own.",
+        _ranking(pooled),
+    ]
+    shown = pooled.table
+    if seekers > MOST_DRAWN:
+        most = shown["counted"].nlargest(MOST_DRAWN).index
+        shown = shown.loc[[place for place in shown.index if place in set(most)]]
+        sentences.append(f"Drawn are the {MOST_DRAWN} with most requests.")
+    rows = [
+        Row(
+            row["level"],
+            share(row["accepted"], row["counted"]),
+            row["shrunken"],
+            row["shrunken_low"],
+            row["shrunken_high"],
+            row["counted"] < FEW,
+        )
+        for row in shown.to_dict("records")
+    ]
+    title = f"pooled share accepted, {percent(pooled.confidence, 0)} interval"
+    picture = Picture("pool", svg_of(draw_shares(rows, title), "pool"), _alternative(pooled))
+    return Section(
+        "pool",
+        "The pool",
+        tuple(sentences),
+        (picture,),
+        _table(pooled),
+        (
+            "Pooled rate: beta-binomial empirical Bayes (Deely & Lindley 1981, JASA 76:833-841); "
+            "places: Klein, Wright & Wieczorek (2020), JRSS A 183:589-606.",
+            f"Standard deviation of the true rates: {number(pooled.spread, 3)}.",
+        ),
+    )
+
+
+def beside_section(beside: AgainstPool) -> Section:
+    """One seeker beside all others."""
+    sides, gap, pooled = beside.sides, beside.sides.difference, beside.pooled
+    name = shortened(sides.names[0])
+    told = [share(*pair) for pair in zip(sides.successes, sides.totals, strict=True)]
+    sentences = [f"Accepted: {name} {told[0]}, all others {told[1]}."]
+    if gap.estimate is not None:
+        sentences.append(
+            f"That is {points(gap.estimate)} (95% interval {points_interval(gap.low, gap.high)}). "
+            "Whom each of them asked may differ, so this compares no skill."
+        )
+    if pooled.estimate is not None:
+        sentences.append(
+            f"Taken together with the pool, {name}'s own rate is probably about "
+            f"{percent(pooled.estimate, 0)} ({interval(pooled.low, pooled.high, 0)})."
+        )
+    rows = [
+        Row(shortened(label), words, *limits, few)
+        for label, words, limits, few in zip(
+            sides.names,
+            told,
+            zip(sides.rates, sides.lows, sides.highs, strict=True),
+            (total < FEW for total in sides.totals),
+            strict=True,
+        )
+    ]
+    title = "share of counted requests accepted, 95% interval"
+    picture = Picture("beside", svg_of(draw_shares(rows, title), "beside"), sentences[0])
+    return Section("beside", "Beside the pool", tuple(sentences), (picture,), beside._shown())
+
+
+def _table(pooled: PooledRates) -> Shown:
+    """The answer's own rows; what the sentences say already is no note."""
+    more = len(pooled.table) - MOST_SHOWN
+    notes = (f"{counted(more, 'further seeker')} not shown",) if more > 0 else ()
+    return replace(pooled._shown(), notes=notes)
+
+
+def _ranking(pooled: PooledRates) -> str:
+    if not pooled.ranked:
+        return "They are not ranked: no two of them can be told apart."
+    return (
+        "Each has the places they may hold, all of them right together; "
+        "seekers whose places overlap cannot be told apart."
+    )
+
+
+def _alternative(pooled: PooledRates) -> str:
+    low, high = pooled.table["shrunken"].min(), pooled.table["shrunken"].max()
+    return sentence(
+        f"pooled rates of {counted(len(pooled.table), 'seeker')} from {percent(low, 0)} to "
+        f"{percent(high, 0)}, around {percent(pooled.mean, 0)} of all together. " + _ranking(pooled)
+    )
