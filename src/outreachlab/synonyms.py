@@ -123,7 +123,8 @@ _WRITTEN: dict[str, str] = {
     "outcome": (
         "Status|Result|Response|Reply|Answer|Outreach status|Request status|Response status|"
         "Lead status|Contact status|Current status|What happened|Outcome of request|"
-        "How it went|Their answer|Their response|Their reply|Result of request"
+        "How it went|Their answer|Their response|Their reply|Result of request|Accepted|"
+        "Said yes|They agreed|Did they agree|Did they say yes"
     ),
     "prepared_questions": (
         "Prepared|Questions prepared|Had questions|Prepped questions|Questions ready|"

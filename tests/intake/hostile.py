@@ -67,6 +67,15 @@ def lying_bomb() -> bytes:
     return bytes(data)
 
 
+def before_the_start() -> bytes:
+    """An archive whose directory claims to begin later than it does, its members before byte 0."""
+    data = bytearray(zipped({"xl/worksheets/sheet1.xml": b"x"}))
+    place = data.rindex(b"PK\x05\x06")
+    begins = int.from_bytes(data[place + 16 : place + 20], "little")
+    data[place + 16 : place + 20] = (begins + 20).to_bytes(4, "little")
+    return bytes(data)
+
+
 def far_cell() -> bytes:
     """Two cells whose rectangle would fill memory."""
     first = b'<row r="1">' + text_cell("A1", "contact") + b"</row>"
@@ -157,6 +166,7 @@ REFUSED: dict[str, Make] = {
     "a blank workbook": lambda: with_sheet(sheet(b"")),
     "a zip bomb in a workbook": bomb,
     "a zip bomb that lies about its size": lying_bomb,
+    "an archive whose members begin before the file": before_the_start,
     "a cell in the farthest corner": far_cell,
     "an ODS cell repeated over the sheet": ods_repeated,
     "an ODS that is no XML": lambda: ods(b"<table:table-row"),

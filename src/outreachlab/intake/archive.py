@@ -1,7 +1,9 @@
 """A guard before zipped files (XLSX, ODS, archives) are opened: how much is in there really."""
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from xml.parsers import expat
@@ -13,6 +15,11 @@ MOST_BYTES = 400 << 20
 MOST_MEMBERS = 10_000
 MOST_CELLS = 20_000_000
 _CHUNK = 1 << 20
+# What the standard library raises over a damaged archive, by where the damage is.
+_DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(ValueError, OverflowError, RuntimeError, NotImplementedError),
+)
 
 _REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _ODS_PART = re.compile(rb"<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>")
@@ -32,7 +39,7 @@ def opened(content: Content) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content.data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
+    except _DAMAGES:
         raise _damaged(content.name) from None
     if len(archive.infolist()) > MOST_MEMBERS:
         raise _too_large(content.name)
@@ -56,7 +63,9 @@ def _size(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int)
                 size += len(chunk)
                 if size > most:
                     raise _too_large(name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError):
+    except UnreadableFileError:
+        raise
+    except _DAMAGES:
         raise _damaged(name) from None
     info.file_size = size
     return size
