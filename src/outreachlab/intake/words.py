@@ -41,8 +41,8 @@ NOT_ASKED_YET = frozenset(_STILL_TO_ASK.split("|"))
 _OUTCOMES = _turned(
     {
         "accepted": "yes|y|true|ok|okay|sure|said yes|agreed|accept|accepts|"
-        "accepted invite|positive|scheduled|scheduling|booked|set up|on calendar|confirmed|meeting scheduled|"
-        "call scheduled|scheduled call|call set|meeting booked|meeting set|interview scheduled|"
+        "accepted invite|positive|scheduled|scheduling|booked|set up|on calendar|confirmed|"
+        "meeting scheduled|call scheduled|scheduled call|call set|meeting booked|meeting set|interview scheduled|"
         "happy to talk|happy to chat|willing|met|we met|met up|meeting held|held|talked|spoke|"
         "had call|had coffee|had a call|had a meeting|interviewed|chatted|done|complete|"
         "completed|meeting completed|call completed|happened|took place|✓|✔|✅",
