@@ -42,10 +42,10 @@ _OUTCOMES = _turned(
     {
         "accepted": "yes|y|true|ok|okay|sure|said yes|agreed|accept|accepts|"
         "accepted invite|positive|scheduled|scheduling|booked|set up|on calendar|confirmed|"
-        "meeting scheduled|call scheduled|scheduled call|call set|meeting booked|meeting set|interview scheduled|"
-        "happy to talk|happy to chat|willing|met|we met|met up|meeting held|held|talked|spoke|"
-        "had call|had coffee|had a call|had a meeting|interviewed|chatted|done|complete|"
-        "completed|meeting completed|call completed|happened|took place|✓|✔|✅",
+        "meeting scheduled|call scheduled|scheduled call|call set|meeting booked|meeting set|"
+        "interview scheduled|happy to talk|happy to chat|willing|met|we met|met up|meeting held|"
+        "held|talked|spoke|had call|had coffee|had a call|had a meeting|interviewed|chatted|"
+        "done|complete|completed|meeting completed|call completed|happened|took place|✓|✔|✅",
         "declined": "no|n|said no|decline|declines|refused|rejected|rejection|turned down|"
         "turned me down|not interested|no thanks|no thank you|negative|passed|too busy|busy|"
         "unavailable|not available|not now|bad timing|politely declined|unwilling|"
