@@ -70,15 +70,13 @@ def parents_of(
     group = child_pair * span
     limit = day[child]
 
-    target, held = _latest_held(rows, by_day, day, ready, group, limit, own, child, span)
-    place = np.searchsorted(by_day, group + limit, side="right") - 1 - own
-    latest = by_day[np.maximum(place, 0)]
-    target = np.where(held, target, latest)
-    found = held | ((place >= 0) & (latest >= group))
+    best, held = _latest_held(rows, by_day, day, ready, group, limit, own, child, span)
+    latest = np.searchsorted(by_day, group + limit, side="right") - 1 - own
+    best = np.where(held, best, latest)
+    found = held | ((latest >= 0) & (by_day[np.maximum(latest, 0)] >= group))
 
-    child, target, held, limit = child[found], target[found], held[found], limit[found]
-    left = np.searchsorted(by_day, target, side="left")
-    right = np.searchsorted(by_day, target, side="right")
+    child, best, held, limit = child[found], best[found], held[found], limit[found]
+    left, right = (ends[best] for ends in _runs(by_day))
     alone = right - left == 1
     parent[child[alone]] = rows[left[alone]]
     if not alone.all():
@@ -99,11 +97,7 @@ def _relevant(
     if not len(child):
         return none, none, none, none
     people = int(max(contact.max(), referrer.max())) + 1
-    refers, is_asked = np.zeros(people, dtype=bool), np.zeros(people, dtype=bool)
-    refers[referrer[child]] = True
-    is_asked[contact[contact >= 0]] = True
-    rows = np.flatnonzero(refers[contact] & (contact >= 0))
-    child = child[is_asked[referrer[child]]]
+    rows, child = _meeting(seeker, contact, referrer, child)
     pair = seeker[rows].astype(np.int64) * people + contact[rows]
     child_pair = seeker[child].astype(np.int64) * people + referrer[child]
     span = int(asked.max()) - int(asked.min()) + 2
@@ -113,6 +107,36 @@ def _relevant(
         match = known[at] == child_pair if len(known) else np.zeros(len(child), dtype=bool)
         child, child_pair = child[match], at[match]
     return rows, child, child_pair, pair
+
+
+def _meeting(
+    seeker: np.ndarray, contact: np.ndarray, referrer: np.ndarray, child: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Rows to somebody who referred, and children whose referrer was asked; a few others slip in.
+
+    Each seeker has a stretch of marks twice as long as their rows. A person's mark may be
+    another's too, which costs time and no more: who belongs to whom is looked up afterwards.
+    """
+    wide = 2 << np.frexp(np.maximum(np.bincount(seeker), 1) - 1)[1].astype(np.int64)
+    begin, mask = np.cumsum(wide) - wide, (wide - 1).astype(contact.dtype)
+    seekers = seeker[child]
+    refers = begin[seekers] + (referrer[child] & mask[seekers])
+    asked = begin[seeker] + (contact & mask[seeker])
+    marks = np.zeros((2, int(wide.sum())), dtype=bool)
+    marks[0][refers] = True
+    marks[1][asked] = True
+    rows = np.flatnonzero(marks[0][asked])
+    return rows[contact[rows] >= 0], child[marks[1][refers]]
+
+
+def _runs(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where the run of equal keys around each place of a sorted array begins and ends."""
+    new = np.flatnonzero(keys[1:] != keys[:-1]) + 1
+    begins = np.concatenate([[0], new])
+    lengths = np.diff(begins, append=len(keys))
+    left = np.repeat(begins, lengths)
+    return left, left + np.repeat(lengths, lengths)
 
 
 def _latest_held(
@@ -127,27 +151,27 @@ def _latest_held(
     span: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """
-    The latest pair-and-day key whose meeting was held by each child's day, and whether one was.
+    The place in `by_day` of the latest whose meeting was held by each child's day, if there is one.
 
-    Requests are sorted by the day they became ready; the running maximum of the keys is then
+    Requests are sorted by the day they became ready; the running maximum of their places is then
     the latest of those ready so far, the running second maximum the latest but one, which is
     wanted where the child itself is the latest.
     """
-    usable = ready[rows] < span
-    rows, keys = rows[usable], by_day[usable]
-    if not len(rows):
+    usable = np.flatnonzero(ready[rows] < span)
+    if not len(usable):
         return np.zeros(len(child), dtype=np.int64), np.zeros(len(child), dtype=bool)
-    by_ready = keys - day[rows] + ready[rows]
+    rows = rows[usable]
+    by_ready = by_day[usable] - day[rows] + ready[rows]
     order = np.argsort(by_ready, kind="stable")
-    by_ready, keys = by_ready[order], keys[order]
-    most = np.maximum.accumulate(keys)
-    place = np.searchsorted(by_ready, group + limit, side="right") - 1
-    best = most[np.maximum(place, 0)]
+    by_ready, places = by_ready[order], usable[order]
+    most = np.maximum.accumulate(places)
+    last = np.searchsorted(by_ready, group + limit, side="right") - 1
+    best = most[np.maximum(last, 0)]
     if own.any():
-        second = np.full(len(keys), -1, dtype=np.int64)
-        second[1:] = np.maximum.accumulate(np.minimum(most[:-1], keys[1:]))
-        best = np.where(own & (ready[child] <= limit), second[np.maximum(place, 0)], best)
-    return best, (place >= 0) & (best >= group)
+        second = np.full(len(places), -1, dtype=np.int64)
+        second[1:] = np.maximum.accumulate(np.minimum(most[:-1], places[1:]))
+        best = np.where(own & (ready[child] <= limit), second[np.maximum(last, 0)], best)
+    return best, (last >= 0) & (best >= 0) & (by_day[best] >= group)
 
 
 def _nearest_by_id(
@@ -208,10 +232,8 @@ def descent(parent: np.ndarray) -> Descent:
     size = len(parent)
     above = np.asarray(parent, dtype=np.int64).copy()
     live = np.flatnonzero(above >= 0)
-    generation = np.zeros(size, dtype=np.int32)
-    generation[live] = 1
-    root = np.arange(size)
-    root[live] = above[live]
+    generation = (above >= 0).astype(np.int32)
+    root = np.where(above >= 0, above, np.arange(size))
     family = np.ones(size)
     for _ in range(_rounds(size)):
         if not len(live):
@@ -220,8 +242,9 @@ def descent(parent: np.ndarray) -> Descent:
         family += np.bincount(up, weights=family[live], minlength=size)
         generation[live] += generation[up]
         root[live] = root[up]
-        above[live] = above[up]
-        live = live[above[live] >= 0]
+        further = above[up]
+        above[live] = further
+        live = live[further >= 0]
     if len(live):
         raise ValueError("a circle of parents has no generations; find it with circles()")
     return Descent(generation, root, family.astype(np.int64) - 1)

@@ -12,6 +12,7 @@ from outreachlab.lineage import NEVER, circles, natural_rank, parents_of
 
 SHOWN = 6  # people of a circle that a message names
 NO_DAY = np.iinfo(np.int32).min
+SECONDS_A_DAY = 86_400
 DATE_ORDER = (
     ("responded_on", "asked_on"),
     ("followed_up_on", "asked_on"),
@@ -23,8 +24,9 @@ DATE_ORDER = (
 
 def day_numbers(dates: pd.Series) -> NDArray[np.int32]:
     """Days since 1970-01-01; `NO_DAY` for a blank."""
-    days = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
-    return np.where(days < NO_DAY, NO_DAY, days).astype(np.int32)
+    seconds = dates.to_numpy().astype("datetime64[s]", copy=False).view(np.int64)
+    # whole days fall out of whole seconds; a blank is the lowest number there is
+    return np.maximum(seconds // SECONDS_A_DAY, NO_DAY).astype(np.int32)
 
 
 def days_after(frame: pd.DataFrame, later: str, earlier: str) -> NDArray[np.float64]:
