@@ -1,4 +1,4 @@
-"""Chains at size: the forest against NetworkX loops, the bootstrap against a pandas loop, growth."""
+"""Chains at size: against NetworkX loops, against a pandas loop, and ten times as large."""
 
 from collections.abc import Iterator
 
