@@ -11,6 +11,7 @@ _HOME = {
     "check_log": "intake.read",
     "CheckedLog": "intake.checked",
     "LogCheck": "intake.read",
+    "anonymized": "intake.anonymous",
     "import_log": "intake.imported",
     "OutreachlabError": "errors",
     "LogFaultsError": "errors",

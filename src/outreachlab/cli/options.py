@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from outreachlab.cli.progress import doing
+
 if TYPE_CHECKING:
     from outreachlab.intake.checked import CheckedLog
 
@@ -31,6 +33,7 @@ class LogOptions(NamedTuple):
         """The checked log, as the options ask for it."""
         from outreachlab.intake.read import read_log
 
+        doing(f"reading {self.path}")
         return read_log(
             self.path,
             **self.how,

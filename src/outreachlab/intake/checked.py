@@ -10,6 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
+from outreachlab.errors import UnknownLevelError
+from outreachlab.intake.people import folded
 from outreachlab.wording import counted, shortened
 
 TacticKind = Literal["category", "yes_no", "number"]
@@ -59,6 +61,22 @@ class CheckedLog(Answer):
         if until is not None:
             keep &= (asked <= pd.Timestamp(until)).to_numpy()
         return replace(self, selected=keep)
+
+    def of_seeker(self, name: str) -> "CheckedLog":
+        """The same log looking at one seeker's requests; UnknownLevelError if there is none."""
+        column = self.frame["seeker"]
+        names = [one for one in column.cat.categories if folded(one) == folded(name)]
+        if not names:
+            raise UnknownLevelError("seeker", name, sorted(column.cat.categories))
+        return replace(self, selected=self.selected & column.isin(names).to_numpy())
+
+    @property
+    def seekers(self) -> tuple[str, ...]:
+        """Whose requests are looked at, one spelling each, sorted."""
+        found: dict[str, str] = {}
+        for name in self.table["seeker"].astype("str").unique():
+            found.setdefault(folded(name), name)
+        return tuple(sorted(found.values()))
 
     def _shown(self) -> Shown:
         asked = self.table["asked_on"]

@@ -1,15 +1,11 @@
 """`read_log` and `check_log`: the doors of the intake."""
 
-from dataclasses import replace
 from datetime import date
 
-import numpy as np
-
-from outreachlab.errors import NothingToComputeError, UnknownLevelError, UsageError
+from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.checked import CheckedLog, LogCheck
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Map, Source, examine, sound_log
-from outreachlab.intake.people import folded
 
 __all__ = ["CheckedLog", "LogCheck", "check_log", "read_log"]
 
@@ -109,7 +105,7 @@ def read_log(
     if not len(log.rows):
         raise NothingToComputeError(f"{log.source}: no request is left to look at")
     if seeker is not None:
-        log = replace(log, selected=_of_seeker(log, seeker))
+        log = log.of_seeker(seeker)
     if since is not None and until is not None and since > until:
         raise UsageError(f"--since {since} is after --until {until}; swap them")
     log = log.between(since, until)
@@ -118,11 +114,3 @@ def read_log(
             f"{log.source}: no request was asked in these days; widen --since and --until"
         )
     return log
-
-
-def _of_seeker(log: CheckedLog, seeker: str) -> np.ndarray:
-    column = log.frame["seeker"]
-    names = [name for name in column.cat.categories if folded(name) == folded(seeker)]
-    if not names:
-        raise UnknownLevelError("seeker", seeker, sorted(column.cat.categories))
-    return column.isin(names).to_numpy()

@@ -1,0 +1,79 @@
+"""What a person at a terminal sees of work that takes longer than a second."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+PATIENCE, TICK = 1.0, 0.2  # seconds before the first word, and between two
+Item = TypeVar("Item")
+
+
+class Working:
+    """A line on standard error with what is being done and for how long; silent elsewhere."""
+
+    def __init__(self) -> None:
+        self.doing = "working"
+        self._stop: Any = None
+
+    def __enter__(self) -> "Working":
+        if sys.stderr.isatty():
+            from threading import Event, Thread
+
+            self._stop, stream = Event(), sys.stderr
+            self._thread = Thread(target=self._tick, args=(self._stop, stream), daemon=True)
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.hush()
+
+    def hush(self) -> None:
+        """Say no more, and wipe what was said."""
+        if self._stop is not None:
+            self._stop.set()
+            self._thread.join()
+            self._stop = None
+
+    def _tick(self, stop: Any, stream: Any) -> None:
+        from time import monotonic
+
+        begun, said = monotonic(), False
+        while not stop.wait(TICK):
+            if (seconds := monotonic() - begun) > PATIENCE:
+                said = True
+                stream.write(f"\r\x1b[K{self.doing}, {seconds:.0f} s")
+                stream.flush()
+        if said:
+            stream.write("\r\x1b[K")
+            stream.flush()
+
+
+_now = Working()
+
+
+def working() -> Working:
+    """Begin to watch; one command at a time."""
+    global _now
+    _now = Working()
+    return _now
+
+
+def doing(what: str) -> None:
+    """Name the work that follows."""
+    _now.doing = what
+
+
+def hush() -> None:
+    """Leave the terminal to what is printed next."""
+    _now.hush()
+
+
+def each(items: Sequence[Item], what: str) -> Iterable[Item]:
+    """The items one by one, with a bar on standard error if that is a terminal."""
+    import click
+
+    hush()
+    with click.progressbar(
+        items, label=what, file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        yield from bar
