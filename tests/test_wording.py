@@ -56,3 +56,9 @@ def test_a_sentence_begins_large_and_ends_with_a_stop():
     assert wording.sentence("one row is odd") == "One row is odd."
     assert wording.sentence("Is it?") == "Is it?"
     assert wording.sentence("") == "."
+
+
+def test_an_expected_number_is_no_count():
+    assert [wording.counted_about(x, "meeting") for x in (0.42, 1.02, 2.0, 12.3)] == [
+        "0.4 meetings", "1.0 meeting", "2.0 meetings", "12 meetings",
+    ]  # fmt: skip

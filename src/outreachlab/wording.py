@@ -88,6 +88,12 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {plural(noun, count)}"
 
 
+def counted_about(amount: float, noun: str) -> str:
+    """`0.4 meetings`, `1.0 meeting`, `12 meetings`: an expected number, not a count."""
+    words = f"{amount:,.1f}" if amount < 9.95 else f"{amount:,.0f}"
+    return f"{words} {plural(noun, 1 if words == '1.0' else 2)}"
+
+
 def of(successes: int, total: int) -> str:
     """`9 of 31`."""
     return f"{successes:,} of {total:,}"

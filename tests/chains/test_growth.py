@@ -126,6 +126,10 @@ def test_what_r_leaves_out_is_shown_apart() -> None:
     apart = chain_growth(closed(rows)).apart
     assert (apart["not_held"].requests, apart["not_held"].met) == (1, 1)
     assert (apart["outside_referrer"].requests, apart["outside_referrer"].met) == (1, 1)
+    found = chain_growth(closed(rows))
+    assert found.to_json()["apart"]["not_held"] == {"requests": 1, "accepted": 1, "met": 1}
+    left = "1 request that came from somebody not met (1 met)"
+    assert f"R leaves out {left} and 1 request with a referrer never asked before" in repr(found)
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +162,29 @@ def test_expected_meetings_are_those_of_the_geometric_sum(known: ChainGrowth) ->
         known.expected_interviews(-1, 2)
     with pytest.raises(UsageError):
         known.cold_requests_a_week(-1)
+
+
+def test_what_cold_requests_lead_to_is_said_where_it_is_known(known: ChainGrowth) -> None:
+    ten = known.expected_interviews(10, 3).estimate
+    weekly = known.cold_requests_a_week(1).estimate
+    assert known.promises() == [
+        f"At these rates 10 cold requests lead to about {ten:.0f} meetings, "
+        "with their referrals followed three times.",
+        f"Keeping one meeting a week going takes about {weekly:.1f} cold requests a week.",
+    ]
+    assert "at these rates 10 cold requests" in repr(known)
+    assert chain_growth(log_of([{}])).promises() == []
+
+
+def test_the_text_shows_r_of_cold_and_referred_contacts_apart_and_k(known: ChainGrowth) -> None:
+    text = repr(known)
+    _, roots, later = known.offspring
+    for name, part in (("cold", roots), ("referred", later)):
+        met = round(part.reproduction.estimate * part.meetings)
+        (line,) = [line for line in text.splitlines() if f"R of {name} contacts" in line]
+        assert f"{met} of {part.meetings}" in line
+        assert f"{part.reproduction.low:.2f} to {part.reproduction.high:.2f}" in line
+    assert f"{known.offspring[0].k.estimate:.2f}" in text
 
 
 def test_chains_that_carry_on_need_no_cold_requests() -> None:

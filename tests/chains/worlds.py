@@ -1,19 +1,20 @@
 """Logs of referral chains whose truth is known, for the tests of chains."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import numpy as np
 
 from outreachlab.intake.checked import CheckedLog
 from tests.logs import log_of
 
-DAY = np.datetime64("2025-01-06")
+DAY = date(2025, 1, 6)
 LAST = "2026-12-31"  # a lone undelivered request keeps every window closed
 
 
 def day(number: int) -> str:
     """A day as a file has it, counted from the first."""
-    return str(DAY + int(number))
+    return (DAY + timedelta(days=int(number))).isoformat()
 
 
 def met(contact: str, at: int, referrer: str = "", **cells: str) -> dict[str, str]:

@@ -2,16 +2,23 @@
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 
 import pytest
 from matplotlib.figure import Figure
 
 import outreachlab as ol
-from outreachlab.charts.forest import draw_forest
-from outreachlab.charts.generations import draw_generations
+from outreachlab.chains.connectors import connectors
+from outreachlab.chains.convergence import convergence
+from outreachlab.chains.delays import referral_delays
+from outreachlab.chains.growth import chain_growth
+from outreachlab.chains.mixing import mixing
+from outreachlab.chains.naming import naming_effects
+from outreachlab.chains.path import path_to
 from outreachlab.charts.rows import fitted, wide
 from outreachlab.charts.style import NAMES, svg_of, themed
 from outreachlab.forest import referral_forest
+from outreachlab.intake.checked import CheckedLog
 from tests.logs import log_of
 
 ROWS = [
@@ -21,6 +28,8 @@ ROWS = [
         "referrer": f"P{(place - 1) // 3}" if place % 5 else "",
         "meeting_format": ("coffee", "lunch", "other")[place % 3],
         "outcome": ("accepted", "declined", "no_reply", "undelivered")[place % 4],
+        "met_on": f"2026-{1 + place // 28:02d}-{1 + place % 28:02d}" if place % 4 == 0 else "",
+        "industry": f"Trade {place % 11}",
     }
     for place in range(200)
 ]
@@ -31,24 +40,30 @@ def log():
     return log_of(ROWS)
 
 
-def figures(log) -> dict[str, Figure]:
-    forest = referral_forest(log)
-    return {
-        "rates": ol.acceptance_rates(log, "meeting_format").plot(),
-        "comparison": ol.compare(log, "meeting_format").plot(),
-        "forest": draw_forest(forest),
-        "generations": draw_generations(forest),
-    }
+FIGURES: dict[str, Callable[[CheckedLog], Figure]] = {
+    "rates": lambda log: ol.acceptance_rates(log, "meeting_format").plot(),
+    "comparison": lambda log: ol.compare(log, "meeting_format").plot(),
+    "forest": lambda log: referral_forest(log).plot(),
+    "generations": lambda log: referral_forest(log).plot_generations(),
+    "growth": lambda log: chain_growth(log).plot(),
+    "offspring": lambda log: chain_growth(log).offspring[0].plot(),
+    "mixing": lambda log: mixing(log).plot(),
+    "path": lambda log: path_to(log, "P62").plot(),
+    "connectors": lambda log: connectors(log).plot(),
+    "delays": lambda log: referral_delays(log).plot(),
+    "convergence": lambda log: convergence(log).plot(),
+    "naming": lambda log: naming_effects(log).plot(),
+}
 
 
-@pytest.mark.parametrize("name", ["rates", "comparison", "forest", "generations"])
+@pytest.mark.parametrize("name", FIGURES)
 def test_a_chart_is_a_figure_that_jupyter_shows_and_clean_svg_the_same_each_time(log, name):
-    figure = figures(log)[name]
+    figure = FIGURES[name](log)
     assert isinstance(figure, Figure)
     assert figure._repr_png_().startswith(b"\x89PNG")  # type: ignore[attr-defined]
     svg = svg_of(figure, "a")
     ET.fromstring(svg)
-    assert svg == svg_of(figures(log)[name], "a")
+    assert svg == svg_of(FIGURES[name](log), "a")
     ids = [e.get("id") for e in ET.fromstring(svg).iter() if e.get("id")]
     assert len(ids) == len(set(ids))
     assert all(str(one).startswith("a-") for one in ids)
@@ -85,7 +100,7 @@ def test_a_forest_without_a_tree_is_told_by_its_generations():
         ([{"contact": "Ana"}, {"contact": "Bo"}], "2 requests stand alone"),
         ([{"contact": "Hub"}] + [{"referrer": "Hub"}] * 500, "501 requests is too large to draw"),
     ):
-        texts = [t.get_text() for t in draw_forest(referral_forest(log_of(rows))).axes[0].texts]
+        texts = [t.get_text() for t in referral_forest(log_of(rows)).plot().axes[0].texts]
         assert words in " ".join(texts)
         assert f"0 of {1 if len(rows) > 2 else 2} accepted" in texts
 
@@ -99,6 +114,6 @@ def test_generations_beyond_the_twelfth_share_a_bar():
         }
         for place in range(20)
     ]
-    texts = [t.get_text() for t in draw_generations(referral_forest(log_of(rows))).axes[0].texts]
+    texts = [t.get_text() for t in referral_forest(log_of(rows)).plot_generations().axes[0].texts]
     assert texts[-2:] == ["11 steps on or more", "0 of 9 accepted"]
     assert len(texts) == 24

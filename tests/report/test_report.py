@@ -164,3 +164,26 @@ def test_a_log_without_referrers_has_no_chains_section_and_says_so():
     assert "chains" not in {section.key for section in report.sections}
     (quality,) = [section for section in report.sections if section.key == "quality"]
     assert "have a referral at all" in " ".join(quality.sentences)
+
+
+def test_who_refers_to_whom_is_told_of_every_column_and_drawn_of_the_clearest():
+    rows = [
+        row(
+            place,
+            "accepted",
+            contact=f"Person {place}",
+            referrer=f"Person {place - 2}" if place > 1 else "",
+            industry=("law", "arts")[place % 2],
+            role=("lead", "clerk", "sales")[place % 3],
+        )
+        | {"asked_on": f"2026-01-{place + 1:02d}"}
+        for place in range(24)
+    ]
+    report = build_report(log_of(rows))
+    (section,) = [section for section in report.sections if section.key == "mixing"]
+    assert "industry 22 of 22 (100%), by chance alone 50%" in section.sentences[0]
+    assert "role 0 of 22 (0%)" in section.sentences[0]
+    assert [picture.alt[:17] for picture in section.pictures] == ["Links by industry"]
+    assert len(report.to_json()["chains"]["mixing"]) == 2
+    short = build_report(log_of(rows[:6]))
+    assert "mixing" not in {section.key for section in short.sections}

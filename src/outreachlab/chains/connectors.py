@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ from outreachlab.lineage import sums_below
 from outreachlab.outcomes import Outcomes, decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, percent, shortened
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 BOTTLENECK_SHARE = 0.5
 BOTTLENECK_CHAIN = 5
@@ -32,6 +36,12 @@ class Connectors(Answer):
 
     table: pd.DataFrame
     requests: int
+
+    def plot(self) -> "Figure":
+        """The requests that came after each person, a matplotlib Figure."""
+        from outreachlab.charts.connectors import draw_connectors
+
+        return draw_connectors(self)
 
     def _shown(self) -> Shown:
         rows = tuple(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes, decide
 from outreachlab.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.wording import interval, percent, shortened
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 ROOTS = 10
 
@@ -32,6 +36,12 @@ class Convergence(Answer):
     table: pd.DataFrame
     roots: pd.DataFrame
     confidence: float
+
+    def plot(self) -> "Figure":
+        """Rates and intervals by generation, a matplotlib Figure."""
+        from outreachlab.charts.convergence import draw_convergence
+
+        return draw_convergence(self)
 
     def _shown(self) -> Shown:
         rows = [

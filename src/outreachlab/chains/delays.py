@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,9 @@ from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import NONE, Outcomes, decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import number
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 QUARTERS = (0.25, 0.5, 0.75)
 STEPS = ("meeting to asking", "asking to answer", "asking to meeting")
@@ -30,6 +33,12 @@ class Delays(Answer):
 
     table: pd.DataFrame
     days: dict[str, NDArray[np.int64]]
+
+    def plot(self) -> "Figure":
+        """The median and the middle half of each step's days, a matplotlib Figure."""
+        from outreachlab.charts.delays import draw_delays
+
+        return draw_delays(self)
 
     def _shown(self) -> Shown:
         rows: list[tuple[str, ...]] = []

@@ -1,7 +1,7 @@
 """What chain growth answers: R, its steps, and how it prints."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,20 @@ from outreachlab.answers.two_rates import Estimate
 from outreachlab.chains.planning import Planning
 from outreachlab.chains.reproduction import STEPS, Offspring
 from outreachlab.display import Answer, Shown
-from outreachlab.wording import counted, label, number, number_interval, percent
+from outreachlab.wording import (
+    UNKNOWN,
+    counted,
+    counted_about,
+    label,
+    listed,
+    number,
+    number_interval,
+    of,
+    percent,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,7 @@ class ChainGrowth(Answer):
             "roots": _group_json(roots),
             "later": _group_json(later),
             "open_meetings": self.open["meetings"],
+            "apart": {name: asdict(part) for name, part in self.apart.items()},
             "unit": self.unit,
             "units": self.units,
             "confidence": self.confidence,
@@ -120,6 +134,12 @@ class ChainGrowth(Answer):
         """Cold requests a week that keep so many meetings a week going, once it runs steadily."""
         return self.planning.cold_requests_a_week(interviews)
 
+    def plot(self) -> "Figure":
+        """The steps and R with their intervals, the weakest marked, a matplotlib Figure."""
+        from outreachlab.charts.growth import draw_growth
+
+        return draw_growth(self)
+
     def _shown(self) -> Shown:
         rows = [
             (
@@ -131,6 +151,11 @@ class ChainGrowth(Answer):
             )
             for row in self.table.to_dict("records")
         ]
+        _, roots, later = self.offspring
+        for name, part in (("R of cold contacts", roots), ("R of referred contacts", later)):
+            met = sum(times * number_met for number_met, times in enumerate(part.counts))
+            rows.append((name, of(met, part.meetings), *_words(part.reproduction), UNKNOWN))
+        rows.append(("k", "", *_words(self.offspring[0].k), UNKNOWN))
         return Shown(
             f"Growth of chains: {counted(self.counts['meetings'], 'closed meeting')}, "
             f"{self.open['meetings']:,} still open, {percent(self.confidence, 0)} intervals",
@@ -139,8 +164,29 @@ class ChainGrowth(Answer):
             (*self._findings(), *self.notes),
         )
 
+    def promises(self) -> list[str]:
+        """What cold requests lead to at these rates, in sentences; none where it is not known."""
+        ten, weekly = (
+            self.expected_interviews(10, 3).estimate,
+            self.cold_requests_a_week(1).estimate,
+        )
+        said = []
+        if ten is not None:
+            said.append(
+                f"At these rates 10 cold requests lead to about {counted_about(ten, 'meeting')}, "
+                "with their referrals followed three times."
+            )
+        if weekly is not None:
+            said.append(
+                "Keeping one meeting a week going takes about "
+                f"{counted_about(weekly, 'cold request')} a week."
+            )
+        return said
+
     def _findings(self) -> list[str]:
         found = []
+        if self.offspring[0].k.estimate is not None:
+            found.append("k: the smaller it is, the fewer meetings lead to most of the others")
         if self.weakest_step is not None:
             found.append(f"{label(self.weakest_step)} at the best quarter would lift R most")
         if self.extinction_probability is not None:
@@ -148,7 +194,17 @@ class ChainGrowth(Answer):
             found.append(f"a chain from one cold meeting dies out with chance {chance}")
         elif self.extinction_why is not None:
             found.append(f"chance of dying out: {self.extinction_why}")
-        return found
+        left = [
+            f"{counted(part.requests, 'request')} {words} ({part.met:,} met)"
+            for part, words in (
+                (self.apart["not_held"], "that came from somebody not met"),
+                (self.apart["outside_referrer"], "with a referrer never asked before"),
+            )
+            if part.requests
+        ]
+        if left:
+            found.append(f"R leaves out {listed(left)}")
+        return found + [line[0].lower() + line[1:-1] for line in self.promises()]
 
 
 def _group_json(part: Offspring) -> dict[str, Any]:
@@ -166,6 +222,10 @@ def _reasons(**whys: str | None) -> dict[str, str]:
     """One `why` that names what each reason is about; nothing where there is none."""
     said = [f"{name}: {why}" for name, why in whys.items() if why]
     return {"why": "; ".join(said)} if said else {}
+
+
+def _words(found: Estimate) -> tuple[str, str]:
+    return number(found.estimate), number_interval(found.low, found.high)
 
 
 def _three(estimate: Estimate) -> tuple[float | None, float | None, float | None]:

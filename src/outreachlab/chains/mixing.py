@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes, decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, number, number_interval, percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 COLUMNS = ("industry", "role", "seniority", "relationship")
 NO_LINKS = "no link has a value at both ends"
@@ -49,6 +52,12 @@ class MixingOf:
     def links(self) -> int:
         """Links with a value at both ends."""
         return int(self.matrix.sum())
+
+    def plot(self) -> "Figure":
+        """The links as a table, the darker the more, a matplotlib Figure."""
+        from outreachlab.charts.mixing import draw_mixing
+
+        return draw_mixing([self])
 
     def to_json(self) -> dict[str, Any]:
         """One entry of `mixing`."""
@@ -93,6 +102,12 @@ class Mixing(Answer):
     def to_json(self) -> list[dict[str, Any]]:
         """The `mixing` list of the `chains` command."""
         return [one.to_json() for one in self.columns]
+
+    def plot(self) -> "Figure":
+        """A table of links per column, the darker the more, a matplotlib Figure."""
+        from outreachlab.charts.mixing import draw_mixing
+
+        return draw_mixing(self.columns)
 
     def _shown(self) -> Shown:
         return Shown(

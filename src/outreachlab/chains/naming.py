@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes, decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import interval, label, p_value, percent, points, points_interval
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 GENERATIONS = ("0", "1", "2", "3+")
 
@@ -76,6 +79,12 @@ class NamingEffects(Answer):
             "levels": rows.to_dict("records"),
             "contrasts": [contrast.to_json() for contrast in self.contrasts],
         }
+
+    def plot(self) -> "Figure":
+        """Rates and intervals by level, a matplotlib Figure."""
+        from outreachlab.charts.convergence import draw_naming
+
+        return draw_naming(self)
 
     def _shown(self) -> Shown:
         rows = [

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ from outreachlab.intake.checked import CheckedLog
 from outreachlab.intake.people import folded
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, label
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 NEAREST = 5
 
@@ -29,6 +33,12 @@ class PathTo(Answer):
 
     contact: str
     table: pd.DataFrame
+
+    def plot(self) -> "Figure":
+        """The requests that led to the contact, from the first down, a matplotlib Figure."""
+        from outreachlab.charts.path import draw_path
+
+        return draw_path(self)
 
     def _shown(self) -> Shown:
         rows = tuple(

@@ -1,6 +1,7 @@
 """How many meetings a closed meeting leads to, step by step, on arrays."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,16 @@ from outreachlab.chains.bootstrap import (
 from outreachlab.chains.offspring import NegativeBinomial, dispersions, extinction, fit
 from outreachlab.chains.units import Units
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 STEPS = ("names_per_meeting", "share_asked", "share_accepted", "share_met")
+STEP_NAMES = {
+    "names_per_meeting": "names given per meeting",
+    "share_asked": "names that were asked",
+    "share_accepted": "people asked who said yes",
+    "share_met": "yeses that became a meeting",
+}
 ZERO_STEP = "the step before leaves nobody"
 NO_NAMES = "more than a fifth of the closed meetings do not say how many names were given"
 NO_MEETINGS = "no meeting was held long enough ago"
@@ -41,6 +51,12 @@ class Offspring:
     k: Estimate
     counts: tuple[int, ...]  # how many meetings led to 0, 1, 2, … further ones
     fitted: NegativeBinomial | None
+
+    def plot(self) -> "Figure":
+        """How many further meetings each led to, with the fit, a matplotlib Figure."""
+        from outreachlab.charts.offspring import draw_offspring
+
+        return draw_offspring(self)
 
 
 def steps_of(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -13,6 +14,7 @@ from outreachlab.charts.style import (
     FAINT,
     GREY,
     INK,
+    ORANGE,
     PAPER,
     chart,
     looks,
@@ -31,7 +33,8 @@ POINTS = ((-1.0, "−100"), (-0.5, "−50"), (0.0, "0"), (0.5, "+50"), (1.0, "+1
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A label, what it says in words, and what is drawn; `pale` where few requests stand behind."""
+    """A label, what it says in words, and what is drawn; `pale` where few stand behind,
+    `accent` where it is the one to look at."""
 
     label: str
     words: str
@@ -39,6 +42,7 @@ class Row:
     low: float | None = None
     high: float | None = None
     pale: bool = False
+    accent: bool = False
 
 
 def draw_shares(rows: Sequence[Row], title: str) -> Figure:
@@ -78,11 +82,17 @@ def place_rows(
         _words(axes, row, place, low, high)
         if row.estimate is None:
             continue
-        colour = GREY if row.pale else BLUE
+        colour = GREY if row.pale else ORANGE if row.accent else BLUE
         if row.low is not None and row.high is not None:
             strokes(axes, [((row.low, y), (row.high, y))], colour, 2.4, 2)
         dot = Line2D(
-            [row.estimate], [y], color=colour, marker="o", markersize=6.5, zorder=3, clip_on=False
+            [row.estimate],
+            [y],
+            color=colour,
+            marker="D" if row.accent else "o",
+            markersize=6.5,
+            zorder=3,
+            clip_on=False,
         )
         if row.pale:
             dot.set_markerfacecolor(PAPER)
@@ -92,6 +102,14 @@ def place_rows(
 def _words(axes: Axes, row: Row, place: int, low: float, high: float) -> None:
     axes.text(low, place + 0.5, fitted(row.label, MOST_WIDE - wide(row.words)), va="bottom")
     axes.text(high, place + 0.5, row.words, ha="right", va="bottom")
+
+
+def round_ticks(top: float) -> tuple[tuple[float, str], ...]:
+    """Whole or round numbers from 0 to the first that is not below `top`, three to six of them."""
+    size = 10.0 ** np.floor(np.log10(max(top, 1e-9)))
+    step = next(size * part for part in (0.25, 0.5, 1, 2) if top <= 5 * size * part)
+    last = int(np.ceil(top / step - 1e-9))
+    return tuple((place * step, f"{place * step:,g}") for place in range(last + 1))
 
 
 def fitted(text: str, ems: float) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from outreachlab.wording import sound
+from outreachlab.wording import sentence, sound
 
 # Okabe & Ito (2008), a palette made to be told apart with any colour vision
 BLUE, ORANGE, GREEN, GREY, PINK = "#0072b2", "#d55e00", "#009e73", "#808080", "#cc79a7"
@@ -39,6 +40,7 @@ OUTCOME_LOOKS: dict[str, tuple[str, str]] = {
 }
 WIDTH = 4.5  # inches: as wide as a phone shows without shrinking the text
 TEXT, SMALL = 11, 9.5
+LETTERS = 52  # of small text on a line, as a wide font would set it
 
 LOOKS: dict[Any, Any] = {
     "font.family": "sans-serif",
@@ -92,6 +94,15 @@ def panel(
     )  # fmt: skip
     axes.set_axis_off()
     return axes
+
+
+def told(text: str) -> Chart:
+    """Words in place of a chart that has nothing to draw."""
+    lines = textwrap.wrap(sentence(text), LETTERS)
+    with looks():
+        figure = chart(0.22 * len(lines) + 0.1)
+        figure.text(0.012, 0.5, "\n".join(lines), va="center", fontsize=SMALL)
+    return figure
 
 
 def strokes(

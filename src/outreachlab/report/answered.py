@@ -15,6 +15,7 @@ from outreachlab.answers.rates import AcceptanceRates, acceptance_rates
 from outreachlab.answers.waiting import WaitingTimes, waiting_times
 from outreachlab.chains.growth import chain_growth
 from outreachlab.chains.growth_answer import ChainGrowth
+from outreachlab.chains.mixing import Mixing, mixing
 from outreachlab.codes import codes_of, has, numbers_of
 from outreachlab.errors import NothingToComputeError
 from outreachlab.forest import ReferralForest, referral_forest
@@ -48,6 +49,7 @@ class Answers:
     steps: Funnel
     forest: ReferralForest | None
     growth: ChainGrowth | None
+    mixed: Mixing | None
     meetings: MeetingEffects
     pooled: PooledRates | None
     beside: AgainstPool | None
@@ -71,7 +73,8 @@ class Answers:
         }
         if self.forest is not None:
             growth = None if self.growth is None else self.growth.to_json()
-            content["chains"] = {**self.forest.counts(), "reproduction": growth}
+            mixed = [] if self.mixed is None else self.mixed.to_json()
+            content["chains"] = {**self.forest.counts(), "reproduction": growth, "mixing": mixed}
         named = {
             "advice": self.tested,
             "waiting": self.waiting,
@@ -95,7 +98,7 @@ def answers_of(
     tested = advice(log, **when)
     questions = tuple(_questions(log, outcomes, tested, when))
     forest = referral_forest(log, **when) if "referrer" in log.frame else None
-    growth = chain_growth(log, **when) if forest is not None and forest.lines.edges else None
+    chained = forest is not None and forest.lines.edges > 0
     return Answers(
         tested,
         tuple(one for one in questions if one.tactic in ADVICE_OF),
@@ -103,7 +106,8 @@ def answers_of(
         waiting_times(log, **when),
         funnel(log, **when),
         forest,
-        growth,
+        chain_growth(log, **when) if chained else None,
+        mixing(log, **when) if chained else None,
         meeting_effects(log, **when),
         _pooled(log, when),
         None if pool is None else against_pool(pool, _seekers(log, outcomes)[0], **when),

@@ -1,17 +1,11 @@
 """Do referrals carry on, and at which of the four steps does the chain break?"""
 
 from outreachlab.chains.growth_answer import ChainGrowth
-from outreachlab.chains.reproduction import STEPS
+from outreachlab.chains.reproduction import STEP_NAMES, STEPS
+from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
-from outreachlab.report.model import Section
+from outreachlab.report.model import Picture, Section
 from outreachlab.wording import UNKNOWN, counted, number, number_interval, of, percent, sentence
-
-WORDS = {
-    "names_per_meeting": ("names given per meeting", "names", "meetings"),
-    "share_asked": ("names that were asked", "people asked", "names"),
-    "share_accepted": ("people asked who said yes", "yeses", "people asked"),
-    "share_met": ("yeses that became a meeting", "meetings", "yeses"),
-}
 
 
 def growth_section(growth: ChainGrowth) -> Section | None:
@@ -33,12 +27,13 @@ def growth_section(growth: ChainGrowth) -> Section | None:
             f"The chance that a chain from one cold meeting dies out in the end: {chance}."
         )
     if growth.weakest_step is not None:
-        name = WORDS[growth.weakest_step][0]
+        name = STEP_NAMES[growth.weakest_step]
         sentences.append(f"The step that could lift this most in the pool: {name}.")
+    sentences += growth.promises()
     totals = list(growth.counts.values())
     rows = [
         (
-            WORDS[step][0],
+            STEP_NAMES[step],
             of(totals[place + 1], totals[place]),
             number(growth.steps[step].estimate),
             number_interval(growth.steps[step].low, growth.steps[step].high),
@@ -57,7 +52,7 @@ def growth_section(growth: ChainGrowth) -> Section | None:
         "growth",
         "Do referrals carry on?",
         tuple(sentences),
-        (),
+        _pictures(growth),
         Shown(
             "The four steps from one meeting to the next",
             ("step", "count", "each", "95% interval"),
@@ -66,6 +61,29 @@ def growth_section(growth: ChainGrowth) -> Section | None:
         ),
         tuple(sentence(why) for why in (gap.why, growth.extinction_why) if why),
     )
+
+
+def _pictures(growth: ChainGrowth) -> tuple[Picture, ...]:
+    """The four steps, and how many further meetings each led to."""
+    every = growth.offspring[0]
+    times = "; ".join(f"{n} from {count:,}" for n, count in enumerate(every.counts))
+    return (
+        Picture("growth", svg_of(growth.plot(), "growth"), _steps(growth)),
+        Picture(
+            "offspring",
+            svg_of(every.plot(), "offspring"),
+            f"Further meetings from each of {counted(every.meetings, 'closed meeting')}: {times}.",
+        ),
+    )
+
+
+def _steps(growth: ChainGrowth) -> str:
+    totals = list(growth.counts.values())
+    parts = [
+        f"{STEP_NAMES[step]} {of(totals[place + 1], totals[place])}"
+        for place, step in enumerate(STEPS)
+    ]
+    return sentence(f"The four steps from one meeting to the next: {'; '.join(parts)}")
 
 
 def _carries(low: float | None, high: float | None) -> str:
