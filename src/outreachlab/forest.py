@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TOP_REFERRERS = 10
+MOST_SHOWN = 12  # generations
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,6 +148,15 @@ class ReferralForest(Answer):
             for g, (n, yes) in enumerate(zip(requests, accepted, strict=True))
         ]
 
+    def shown_generations(self, most: int = MOST_SHOWN) -> list[dict[str, int]]:
+        """As `generations`; of more than `most` all from the last shown on count as one."""
+        rows = self.generations()
+        rest = rows[most - 1 :]
+        if len(rest) < 2:
+            return rows
+        sums = {name: sum(row[name] for row in rest) for name in ("requests", "accepted")}
+        return [*rows[: most - 1], {"generation": most - 1, **sums}]
+
     def counts(self) -> dict[str, Any]:
         """The counts of the `chains` object; `outside_referrers` counts roots that name one."""
         lines, found = self.lines, self.lines.descent
@@ -208,15 +218,16 @@ class ReferralForest(Answer):
         return draw_generations(self)
 
     def _shown(self) -> Shown:
-        counts = self.counts()
+        counts, shown = self.counts(), self.shown_generations()
+        more = len(counts["generations"]) > len(shown)
         rows = tuple(
             (
-                str(line["generation"]),
+                str(line["generation"]) + (" or more" if more and line is shown[-1] else ""),
                 f"{line['requests']:,}",
                 f"{line['accepted']:,}",
                 percent(line["accepted"] / line["requests"]),
             )
-            for line in self.generations()
+            for line in shown
         )
         lines, chains = self.lines, counts["chains"]
         notes = [

@@ -6,9 +6,11 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
+from click.testing import CliRunner
 
 from outreachlab.chains.export import to_gexf, to_graphml, to_json
 from outreachlab.chains.graph import referral_graph
+from outreachlab.cli import main
 from outreachlab.errors import UsageError
 from tests.chains.worlds import asked, closed, met
 from tests.logs import log_of
@@ -37,6 +39,17 @@ def test_graphml_reads_back_with_every_link_and_cell(graph: nx.MultiDiGraph, tmp
     assert back.nodes["me/r1"]["contact"] == HOSTILE.replace("\u0007", "\ufffd")
 
 
+def test_graphml_writes_booleans_as_the_format_has_them(tmp_path: Path) -> None:
+    graph = referral_graph(log_of([{"contact": "True", "outcome": "accepted"}]))
+    to_graphml(graph, tmp_path / "g.graphml")
+    root = ElementTree.parse(tmp_path / "g.graphml").getroot()
+    texts = [str(one.text) for one in root.iter() if one.tag.endswith("}data")]
+    assert texts.count("true") == 1
+    assert texts.count("false") == 2
+    assert "False" not in texts
+    assert texts.count("True") == 2  # the contact's name, and the label
+
+
 def test_gexf_has_a_date_of_the_log_and_an_id_per_edge(graph: nx.MultiDiGraph, tmp_path: Path):
     to_gexf(graph, tmp_path / "g.gexf")
     text = (tmp_path / "g.gexf").read_text(encoding="utf-8")
@@ -50,11 +63,57 @@ def test_cytoscape_json_names_nodes_by_contact_and_links_by_key(
     graph: nx.MultiDiGraph, tmp_path: Path
 ) -> None:
     to_json(graph, tmp_path / "g.json")
-    elements = json.loads((tmp_path / "g.json").read_text(encoding="utf-8"))["elements"]
+    content = json.loads((tmp_path / "g.json").read_text(encoding="utf-8"))
+    assert content["data"] == {"as_of": graph.graph["as_of"]}
+    elements = content["elements"]
     nodes = {node["data"]["id"]: node["data"] for node in elements["nodes"]}
     assert nodes["me/r1"]["name"] == HOSTILE
     links = {(edge["data"]["source"], edge["data"]["target"]) for edge in elements["edges"]}
     assert links == {("me/r1", "me/r2"), ("me/r2", "me/r3"), ("me/r2", "me/r4")}
+
+
+def test_gexf_types_every_attribute_and_leaves_blanks_out(graph: nx.MultiDiGraph, tmp_path: Path):
+    to_gexf(graph, tmp_path / "g.gexf")
+    root = ElementTree.parse(tmp_path / "g.gexf").getroot()
+    space = root.tag.removesuffix("gexf")
+    types = {
+        kind.get("class"): {
+            one.get("id"): (one.get("title"), one.get("type"))
+            for one in kind.iter(f"{space}attribute")
+        }
+        for kind in root.iter(f"{space}attributes")
+    }
+    assert set(types["node"].values()) >= {
+        ("asked_on", "string"), ("generation", "long"), ("accepted", "boolean"),
+        ("minutes_asked", "long"), ("root", "string"),
+    }  # fmt: skip
+    assert list(types["edge"].values()) == [("days", "long")]
+    values = [(one.get("for"), one.get("value")) for one in root.iter(f"{space}attvalue")]
+    assert values
+    for attribute, value in values:
+        kind = (types["node"] | types["edge"])[attribute][1]
+        assert value not in (None, "", "None", "nan", "NaT")
+        assert kind != "boolean" or value in ("true", "false")
+        assert kind != "long" or str(value).lstrip("-").isdigit()
+
+
+@pytest.mark.parametrize("ending", ["graphml", "gexf", "json"])
+def test_the_command_writes_the_graph_beside_its_answer(ending: str, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "contact,asked_on,outcome,referrer\nAna,2026-01-05,accepted,\nBo,2026-01-06,pending,Ana\n"
+    )
+    target = tmp_path / f"chains.{ending}"
+    done = CliRunner().invoke(main, ["chains", str(log), "--graph", str(target), "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["edges"] == 1
+    assert "Bo" in target.read_text(encoding="utf-8")
+
+
+def test_a_graph_of_another_ending_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["chains", "nowhere.csv", "--graph", "g.docx"])
+    assert done.exit_code == 2
+    assert "end the name in .graphml, .gexf or .json" in done.stderr
 
 
 def test_a_place_that_cannot_be_written_is_said_and_leaves_nothing(

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.intervals import interval_of
 from outreachlab.display import Answer, Shown
-from outreachlab.forest import Lines, lines_of
+from outreachlab.forest import MOST_SHOWN, Lines, lines_of
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes, decide
 from outreachlab.vocabulary import FEW, WINDOW_DAYS
-from outreachlab.wording import interval, percent, shortened
+from outreachlab.wording import counted, interval, percent, shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,7 +52,7 @@ class Convergence(Answer):
                 interval(row["low"], row["high"]),
                 percent(row["cumulative_rate"]),
             )
-            for row in self.table.to_dict("records")
+            for row in self.table.head(MOST_SHOWN).to_dict("records")
         ]
         rows += [
             (
@@ -64,10 +64,12 @@ class Convergence(Answer):
             )
             for row in self.roots.to_dict("records")
         ]
+        more = len(self.table) - MOST_SHOWN
         return Shown(
             f"Acceptance by generation and by root, {percent(self.confidence, 0)} Wilson intervals",
             ("", "counted", "rate", "interval", "so far"),
             tuple(rows),
+            (f"and {counted(more, 'generation')} more",) if more > 0 else (),
         )
 
 

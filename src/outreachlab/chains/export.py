@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outreachlab.errors import UsageError
-from outreachlab.wording import sound
+from outreachlab.wording import listed, sound
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -84,12 +84,49 @@ def to_json(graph: "nx.MultiDiGraph", path: str | PathLike[str]) -> None:
     _write(path, json_text(graph))
 
 
+def write_graph(graph: "nx.MultiDiGraph", path: str | PathLike[str]) -> None:
+    """
+    Write a referral graph in the format its path's ending names: .graphml, .gexf or .json.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        As `referral_graph` returns it.
+    path : path
+        The file to write, whole or not at all.
+
+    Returns
+    -------
+    None
+
+    Raises
+    ------
+    UsageError
+        The ending is none of these, or the place cannot be written to.
+    """
+    require_graph_ending(path)
+    _write(path, TEXTS[Path(path).suffix.lower()](graph))
+
+
+def require_graph_ending(path: str | PathLike[str]) -> None:
+    """Raise UsageError unless the path ends as a graph file does."""
+    if Path(path).suffix.lower() not in TEXTS:
+        raise UsageError(
+            f"{path}: no graph can be written as that; end the name in {listed(TEXTS, 'or')}"
+        )
+
+
 def graphml_text(graph: "nx.MultiDiGraph") -> str:
     """The graph as GraphML."""
     import networkx as nx
 
-    lines = nx.generate_graphml(_plain(graph), prettyprint=True)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + sound("\n".join(lines)) + "\n"
+    text = "\n".join(nx.generate_graphml(_plain(graph), prettyprint=True))
+    flags = "|".join(re.findall(r'<key id="(\w+)"[^>]* attr\.type="boolean"', text))
+    if flags:  # NetworkX writes Python's True, the format has true
+        text = re.sub(
+            f'(<data key="(?:{flags})">)(True|False)<', lambda at: f"{at[1]}{at[2].lower()}<", text
+        )
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + sound(text) + "\n"
 
 
 def gexf_text(graph: "nx.MultiDiGraph") -> str:
@@ -108,7 +145,11 @@ def json_text(graph: "nx.MultiDiGraph") -> str:
     import networkx as nx
 
     content = nx.cytoscape_data(_plain(graph), name="label")
+    content["data"] = dict(graph.graph)  # NetworkX writes pairs, Cytoscape reads an object
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+TEXTS = {".graphml": graphml_text, ".gexf": gexf_text, ".json": json_text}
 
 
 def _plain(graph: "nx.MultiDiGraph") -> "nx.DiGraph":

@@ -141,6 +141,12 @@ class ChainGrowth(Answer):
         return draw_growth(self)
 
     def _shown(self) -> Shown:
+        headline = (
+            f"Growth of chains: {counted(self.counts['meetings'], 'closed meeting')}, "
+            f"{self.open['meetings']:,} still open"
+        )
+        if not self.counts["meetings"]:
+            return Shown(headline, notes=(str(self.reproduction.why), *self.notes))
         rows = [
             (
                 label(row["step"]),
@@ -157,8 +163,7 @@ class ChainGrowth(Answer):
             rows.append((name, of(met, part.meetings), *_words(part.reproduction), UNKNOWN))
         rows.append(("k", "", *_words(self.offspring[0].k), UNKNOWN))
         return Shown(
-            f"Growth of chains: {counted(self.counts['meetings'], 'closed meeting')}, "
-            f"{self.open['meetings']:,} still open, {percent(self.confidence, 0)} intervals",
+            f"{headline}, {percent(self.confidence, 0)} intervals",
             ("", "count", "estimate", "interval", "best quarter"),
             tuple(rows),
             (*self._findings(), *self.notes),
@@ -198,7 +203,7 @@ class ChainGrowth(Answer):
             f"{counted(part.requests, 'request')} {words} ({part.met:,} met)"
             for part, words in (
                 (self.apart["not_held"], "that came from somebody not met"),
-                (self.apart["outside_referrer"], "with a referrer never asked before"),
+                (self.apart["outside_referrer"], "with a referrer not asked before"),
             )
             if part.requests
         ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NEAREST = 5
+ENDS = 4  # requests shown at each end of a long path
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -40,21 +41,38 @@ class PathTo(Answer):
 
         return draw_path(self)
 
+    def ends(self) -> list[tuple[int, list[dict[str, Any] | int]]]:
+        """
+        Each path's number and its steps; of a long path the first and last few.
+
+        A whole number among the steps says how many lie between.
+        """
+        found: list[tuple[int, list[dict[str, Any] | int]]] = []
+        for number, part in self.table.groupby("path", sort=True):
+            steps: list[dict[str, Any] | int] = [*part.to_dict("records")]
+            if (between := len(steps) - 2 * ENDS) > 1:
+                steps[ENDS:-ENDS] = [between]
+            found.append((int(number), steps))
+        return found
+
     def _shown(self) -> Shown:
-        rows = tuple(
-            (
-                f"{row['step']}  {row['contact']}",
-                row["seeker"],
-                f"{row['asked_on']:%Y-%m-%d}",
-                label(row["outcome"]),
+        rows = [
+            (f"({counted(step, 'request')} between)", "", "", "")
+            if isinstance(step, int)
+            else (
+                f"{step['step']}  {step['contact']}",
+                step["seeker"],
+                f"{step['asked_on']:%Y-%m-%d}",
+                label(step["outcome"]),
             )
-            for row in self.table.to_dict("records")
-        )
+            for _, steps in self.ends()
+            for step in steps
+        ]
         paths = int(self.table["path"].max())
         return Shown(
             f"How the log came to {self.contact}: {counted(paths, 'path')}",
             ("", "seeker", "asked on", "outcome"),
-            rows,
+            tuple(rows),
         )
 
 

@@ -13,20 +13,19 @@ if TYPE_CHECKING:
     from outreachlab.chains.path import PathTo
 
 LINE = 0.34  # inches from one request to the next
-MOST_PATHS, ENDS = 5, 4  # paths drawn; requests at each end of a long one
+MOST_PATHS = 5
 Step = dict[str, Any]
 
 
 def draw_path(path: "PathTo") -> Figure:
     """A mark per request with its name, day and outcome; of a long path the two ends."""
     steps: list[Step | str | None] = []
-    for number, part in path.table.groupby("path", sort=True):
-        if number > MOST_PATHS:
-            steps.append(f"and {counted(int(path.table['path'].max()) - MOST_PATHS, 'path')} more")
-            break
-        if steps:
-            steps.append(None)
-        steps += _ends(part.to_dict("records"))
+    paths = path.ends()
+    for number, part in paths[:MOST_PATHS]:
+        steps += [None] if number > 1 else []
+        steps += [f"{counted(s, 'request')} between" if isinstance(s, int) else s for s in part]
+    if len(paths) > MOST_PATHS:
+        steps.append(f"and {counted(len(paths) - MOST_PATHS, 'path')} more")
     with looks():
         figure = chart(LINE * len(steps))
         axes = panel(figure)
@@ -40,14 +39,6 @@ def draw_path(path: "PathTo") -> Figure:
             if isinstance(step, dict):
                 _request(axes, y, step)
     return figure
-
-
-def _ends(steps: list[Step]) -> list[Step | str]:
-    """All steps, or the first and the last few with how many lie between."""
-    between = len(steps) - 2 * ENDS
-    if between < 2:
-        return list(steps)
-    return [*steps[:ENDS], f"{counted(between, 'request')} between", *steps[-ENDS:]]
 
 
 def _is_closing(step: Step | str) -> bool:

@@ -5,9 +5,11 @@ from difflib import SequenceMatcher
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from outreachlab.intake.facts import links_of
+from outreachlab.intake.facts import Links, links_of
 from outreachlab.intake.people import folded
+from outreachlab.lineage import NEVER
 from outreachlab.wording import counted, listed, shortened
 
 MOST_NAMES = 3000  # in a larger pool, like names are chance
@@ -22,7 +24,7 @@ def notes_of(frame: pd.DataFrame) -> tuple[str, ...]:
     return (
         *_dates_without_their_outcome(frame),
         *_met_before_the_answer(frame),
-        *_referrers_never_asked(frame),
+        *_odd_referrals(frame),
         *_names_spelled_two_ways(frame),
     )
 
@@ -50,7 +52,7 @@ def _met_before_the_answer(frame: pd.DataFrame) -> Iterator[str]:
         yield f"{counted(early, 'meeting')} before the day of the answer: check the two dates"
 
 
-def _referrers_never_asked(frame: pd.DataFrame) -> Iterator[str]:
+def _odd_referrals(frame: pd.DataFrame) -> Iterator[str]:
     """Outside referrers are sound; a misspelt name looks the same, so they are named."""
     if "referrer" not in frame or not frame["referrer"].notna().any():
         return
@@ -66,16 +68,43 @@ def _referrers_never_asked(frame: pd.DataFrame) -> Iterator[str]:
     outside[named] = ~np.isin(
         seeker[named] + links.referrer[named], seeker[asked] + links.contact[asked], kind="sort"
     )
-    if not outside.any():
-        return
-    names = frame["referrer"][outside].value_counts()
+    if outside.any():
+        yield (
+            f"{counted(int(outside.sum()), 'request')} came through people who were never asked "
+            f"themselves ({_most_named(frame, outside)}): they count as referrers from outside"
+        )
+    yield from _referrals_out_of_order(frame, links, (links.referrer >= 0) & ~outside)
+
+
+def _referrals_out_of_order(
+    frame: pd.DataFrame, links: Links, inside: NDArray[np.bool_]
+) -> Iterator[str]:
+    """Requests dated before their referrer was asked, or before that meeting was held."""
+    parent = links.parents()
+    early = inside & (parent < 0) & (links.referrer != links.contact)
+    if early.any():
+        was = "is" if early.sum() == 1 else "are"
+        yield (
+            f"{counted(int(early.sum()), 'request')} {was} dated before any request to the "
+            f"referrer named ({_most_named(frame, early)}): each begins a chain of its own; "
+            "check the dates"
+        )
+    held_from = np.append(links.held_from, NEVER)[parent]
+    ahead = (held_from != NEVER) & (held_from > links.asked)
+    if ahead.any():
+        yield (
+            f"{counted(int(ahead.sum()), 'request')} came before the meeting with the referrer "
+            f"was held ({_most_named(frame, ahead)}): the referral still counts"
+        )
+
+
+def _most_named(frame: pd.DataFrame, rows: NDArray[np.bool_]) -> str:
+    """The referrers named most often in some rows, and how many more there are."""
+    names = frame["referrer"][rows].value_counts()
     names = names[names > 0]
     shown = [shortened(str(name)) for name in names.index[:SHOWN]]
     more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-    yield (
-        f"{counted(int(outside.sum()), 'request')} came through people who were never asked "
-        f"themselves ({', '.join(shown)}{more}): they count as referrers from outside"
-    )
+    return f"{', '.join(shown)}{more}"
 
 
 def _names_spelled_two_ways(frame: pd.DataFrame) -> Iterator[str]:

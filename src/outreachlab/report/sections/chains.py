@@ -2,7 +2,7 @@
 
 from outreachlab.charts.forest import nothing_drawn
 from outreachlab.charts.forest_svg import forest_svg
-from outreachlab.charts.generations import draw_generations
+from outreachlab.charts.generations import named_generations
 from outreachlab.charts.style import svg_of
 from outreachlab.forest import ReferralForest
 from outreachlab.report.model import Picture, Section
@@ -28,15 +28,14 @@ def chains_section(forest: ReferralForest) -> Section:
         else nothing_drawn(forest.lines)
     )
     generations = "; ".join(
-        f"{row['generation']} steps {of(row['accepted'], row['requests'])}"
-        for row in forest.generations()
+        f"{name} {of(row['accepted'], row['requests'])}" for name, row in named_generations(forest)
     )
     pictures = (
         *([Picture("chains", trees, _drawn(forest), explorable=True)] if trees else []),
         Picture(
             "generations",
-            svg_of(draw_generations(forest), "generations"),
-            sentence(f"accepted by steps from the first request of a chain: {generations}"),
+            svg_of(forest.plot_generations(), "generations"),
+            sentence(f"accepted, by steps from the first request of a chain: {generations}"),
         ),
     )
     return Section("chains", heading, tuple(sentences), pictures, forest._shown())
