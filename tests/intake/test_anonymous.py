@@ -57,6 +57,14 @@ def test_no_free_text_of_the_log_is_left_in_any_report(frame, log):
     assert len(words) > 300
 
 
+def test_every_free_text_is_a_pseudonym(log):
+    hidden = anonymized(log).frame
+    for name in FREE[:-1]:
+        texts = hidden[name].dropna().astype(str)
+        assert len(texts)
+        assert texts.str.fullmatch(r"[A-Z][a-z]+ [A-Z2-7]{8}").all(), name
+
+
 def test_no_number_changes(log):
     hidden = anonymized(log)
     assert advice(hidden).to_json() == advice(log).to_json()
