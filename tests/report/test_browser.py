@@ -1,15 +1,20 @@
 """The report in a real browser: nothing foreign runs, nothing loads, nothing overflows."""
 
 import json
+import shutil
+import subprocess
 
 import pytest
 
+from outreachlab.intake.read import read_log
 from outreachlab.report import build_report, rendered
+from outreachlab.simulate import simulate_log
 from tests.logs import log_of
 from tests.report.test_report import HOSTILE, LOGS
 
 pytestmark = pytest.mark.apps
 PHONE, DESK = 360, 1280
+AXE = "axe-core@4"
 LONG = [
     {
         "contact": f"Person {place}",
@@ -31,19 +36,42 @@ def hostile_values():
     return log_of(rows, map={"tactics": {"trade": {"column": "industry", "kind": "category"}}})
 
 
+def one_of_a_pool():
+    """A client's page: the sections on the pool, what is due, the four steps."""
+    pool = read_log(simulate_log(600, seekers=6, rng=4))
+    return build_report(pool.of_seeker("S02"), pool=pool)
+
+
 PAGES = {
-    "a long log": lambda: log_of(LONG),
-    "hostile names": lambda: log_of(LOGS["hostile names"]),
-    "hostile values": hostile_values,
-    "one row": lambda: log_of(LOGS["one row"]),
+    "a pool": lambda: build_report(read_log(simulate_log(600, seekers=30, rng=4))),
+    "one of a pool": one_of_a_pool,
+    "a long log": lambda: build_report(log_of(LONG)),
+    "hostile names": lambda: build_report(log_of(LOGS["hostile names"])),
+    "hostile values": lambda: build_report(hostile_values()),
+    "one row": lambda: build_report(log_of(LOGS["one row"])),
 }
 
 
 @pytest.fixture(scope="module", params=PAGES)
 def page(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_bytes(rendered(build_report(PAGES[request.param]()), str(path)))
+    path.write_bytes(rendered(PAGES[request.param](), str(path)))
     return path.as_uri()
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory) -> str:
+    """The source of axe-core, fetched by npm for the test alone."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm, which fetches axe-core, is not installed")
+    folder = tmp_path_factory.mktemp("axe")
+    command = [npm, "install", "--prefix", str(folder), "--no-save", "--ignore-scripts", AXE]
+    fetched = subprocess.run(command, capture_output=True, text=True, check=False)
+    source = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if not source.exists():
+        pytest.skip(f"npm cannot fetch {AXE}: {fetched.stderr.strip()[-200:]}")
+    return source.read_text(encoding="utf-8")
 
 
 def opened(browser, page: str, width: int, **features: str) -> None:
@@ -53,6 +81,25 @@ def opened(browser, page: str, width: int, **features: str) -> None:
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": wanted})
     browser.get_log("performance")
     browser.get(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_axe_finds_no_violation(browser, page, axe, width, scheme):
+    opened(browser, page, width, prefers_color_scheme=scheme)
+    browser.execute_script(
+        "document.querySelectorAll('details').forEach(one => { one.open = true; })"
+    )
+    browser.execute_script(axe)
+    found = browser.execute_async_script(
+        "const done = arguments[arguments.length - 1];"
+        "axe.run(document).then(done, fault => done({violations: [{id: String(fault)}]}));"
+    )
+    assert [
+        (one["id"], [node["html"][:200] for node in one.get("nodes", [])])
+        for one in found["violations"]
+    ] == []
+    assert len(found["passes"]) > 20, "it looked at the page"
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

@@ -25,6 +25,7 @@ from outreachlab.charts.style import (
 from outreachlab.wording import shortened
 
 ROW = 0.42  # inches a row takes: its words above, its interval below
+GUIDE = (0.56, 0.88)  # where in a row the lines of the scale run, below its words
 FOOT = 0.42  # inches for the scale
 MOST_WIDE = 28.0  # ems of text that fit on a line
 SHARES = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
@@ -75,7 +76,9 @@ def place_rows(
     low, high = ticks[0][0], ticks[-1][0]
     axes.set_xlim(low, high)
     axes.set_ylim(len(rows), 0)
-    ruler(axes, ticks, title, 0)
+    ruler(axes, ticks, title, len(rows))
+    guides = [((x, y + GUIDE[0]), (x, y + GUIDE[1])) for x, _ in ticks for y in range(len(rows))]
+    strokes(axes, guides, FAINT, 0.8, 0)
     centre = [place + 0.72 for place in range(len(rows))]
     strokes(axes, [((low, y), (high, y)) for y in centre], FAINT, 0.8, 0)
     for row, place, y in zip(rows, range(len(rows)), centre, strict=True):

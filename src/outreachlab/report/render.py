@@ -1,6 +1,7 @@
 """A `Report` as a file: the ending of the path decides which."""
 
 import json
+import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 ENDINGS = (".html", ".md", ".pdf", ".json")
 WORDS = 26  # letters beyond which a cell is read as words and set to the left
+SHORT = 14  # letters up to which a cell stays on one line, on a phone too
+LONG_WORD = 16  # letters from which a name may be broken anywhere
+BETWEEN = re.compile(r"([\d%]) (of|to) (?=[-+\d])")
 
 
 def rendered(report: Report, path: str, *, pictures: str | None = None) -> bytes:
@@ -99,8 +103,19 @@ def _refuse(address: str, *_: object, **__: object) -> dict[str, object]:
 
 
 def _aligned(rows: tuple[tuple[str, ...], ...]) -> list[str]:
-    """A class per column: words to the left, numbers to the right."""
-    return ["words" if max(map(len, column)) > WORDS else "" for column in zip(*rows, strict=True)]
+    """A class per column: words to the left, numbers to the right, and what is never broken."""
+    first, *others = zip(*rows, strict=True)
+    longest = max(len(word) for name in first for word in (*name.split(), ""))
+    kinds = [max(map(len, column)) for column in others]
+    return [
+        "long" if longest > LONG_WORD else "",
+        *("words" if most > WORDS else "short" if most <= SHORT else "" for most in kinds),
+    ]
+
+
+def _unbroken(cell: str) -> str:
+    """A cell whose `9 of 31` and `1.2 to 3.4` stay on one line."""
+    return BETWEEN.sub("\\1\u00a0\\2\u00a0", cell)
 
 
 @cache
@@ -113,5 +128,9 @@ def _template() -> "Template":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"aligned": _aligned, "fingerprint": fingerprint}
+    environment.filters |= {
+        "aligned": _aligned,
+        "unbroken": _unbroken,
+        "fingerprint": fingerprint,
+    }
     return environment.get_template("report.html.jinja")

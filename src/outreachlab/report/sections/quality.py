@@ -25,7 +25,7 @@ def quality_section(log: CheckedLog, outcomes: Outcomes, lacking: Sequence[Advic
         was = "was" if len(log.fixes) == 1 else "were"
         sentences.append(
             f"{counted(len(log.fixes), 'cell')} {was} read other than written; "
-            "`outreachlab check` lists them."
+            "“outreachlab check” lists them."
         )
     if lacking:
         needs = listed(
@@ -35,7 +35,9 @@ def quality_section(log: CheckedLog, outcomes: Outcomes, lacking: Sequence[Advic
     if own := further_columns(log):
         more = f" and {len(own) - MOST_NAMED} more" if len(own) > MOST_NAMED else ""
         names = ", ".join(shortened(name) for name in own[:MOST_NAMED])
-        sentences.append(f"Columns of your own that could be compared with `--by`: {names}{more}.")
+        sentences.append(
+            f"Columns of your own that could be compared with “rates --by”: {names}{more}."
+        )
     sentences += [sentence(note) for note in (*log.notes, *outcomes.notes)]
     blanks = tuple(
         (column, f"{empty:,}", percent(empty / len(outcomes.rows)))

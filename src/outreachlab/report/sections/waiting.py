@@ -1,10 +1,13 @@
 """How long an answer takes, and when to give up."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from outreachlab.answers.waiting import WaitingTimes
 from outreachlab.charts.style import svg_of
 from outreachlab.charts.waiting import draw_waiting
+from outreachlab.display import Shown
 from outreachlab.report.model import Picture, Section
 from outreachlab.wording import counted, percent, sentence
 
@@ -36,12 +39,19 @@ def waiting_section(waiting: WaitingTimes) -> Section | None:
         "How long an answer takes",
         tuple(sentences),
         (Picture("waiting", svg_of(draw_waiting(waiting), "waiting"), sentences[0]),),
-        waiting._shown(),
+        _table(waiting._shown()),
         (
             "Any answer: Kaplan-Meier; accepted: Aalen-Johansen with a refusal as the other end. "
             "A request without an answer is still waiting and is censored on the day of judgement.",
         ),
     )
+
+
+def _table(shown: Shown) -> Shown:
+    """The answer's one row stood on end, which a phone can show."""
+    (row,) = shown.rows
+    pairs = tuple(zip(shown.columns[1:], row[1:], strict=True))
+    return replace(shown, columns=("", "all requests"), rows=pairs)
 
 
 def _by_day(day: np.ndarray, share: np.ndarray) -> str:
