@@ -2,10 +2,12 @@
 
 import click
 
+from outreachlab.cli.advice import advice
 from outreachlab.cli.chains import chains
 from outreachlab.cli.check import check
 from outreachlab.cli.codebook import codebook
 from outreachlab.cli.compare import compare
+from outreachlab.cli.effects import effects
 from outreachlab.cli.funnel import funnel
 from outreachlab.cli.import_ import import_
 from outreachlab.cli.meetings import meetings
@@ -22,6 +24,8 @@ COMMANDS: dict[str, click.Command] = {
         check,
         rates,
         compare,
+        effects,
+        advice,
         meetings,
         waiting,
         funnel,

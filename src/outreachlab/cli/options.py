@@ -83,6 +83,22 @@ class Edges(click.ParamType):
             self.fail(f"{value!r} are no numbers; write them as 15,30,45")
 
 
+class Pair(click.ParamType):
+    """Two texts with a sign between, as venue=near_me."""
+
+    def __init__(self, sign: str) -> None:
+        self.name, self.sign = f"A{sign}B", sign
+
+    def convert(self, value: object, param: object, ctx: object) -> tuple[str, str]:
+        """The two texts, or click's usage error."""
+        if isinstance(value, tuple):
+            return value
+        one, sign, two = (part.strip() for part in str(value).partition(self.sign))
+        if not (one and sign and two):
+            self.fail(f"{value!r} is no pair; write it as {self.name}")
+        return one, two
+
+
 _OPTIONS = (
     click.argument("log", metavar="LOG"),
     click.option("--map", metavar="FILE.toml", help="How a foreign file reads as a log."),

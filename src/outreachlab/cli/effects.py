@@ -1,0 +1,68 @@
+"""`outreachlab effects LOG`."""
+
+import click
+
+from outreachlab.cli.options import LogOptions, Pair, confidence, prints_json, reads_log
+from outreachlab.cli.output import show
+from outreachlab.errors import UsageError
+
+
+@click.command()
+@reads_log
+@click.option("--terms", metavar="A,B", help="Exactly these columns; else those the log carries.")
+@click.option(
+    "--baseline",
+    "baselines",
+    type=Pair("="),
+    multiple=True,
+    help="The value a column's others are held against; may be repeated.",
+)
+@click.option(
+    "--interaction",
+    "interactions",
+    type=Pair("*"),
+    multiple=True,
+    help="Two terms whose effects may depend on each other; may be repeated.",
+)
+@click.option(
+    "--cluster",
+    metavar="seeker|chain|COLUMN|none",
+    help="Whose requests are alike; seekers, else chains, from twenty on.",
+)
+@click.option("--within", metavar="COLUMN", help="Compare only requests of the same seeker, say.")
+@confidence
+@prints_json
+def effects(
+    log: LogOptions,
+    terms: str | None,
+    baselines: tuple[tuple[str, str], ...],
+    interactions: tuple[tuple[str, str], ...],
+    cluster: str | None,
+    within: str | None,
+    confidence: float,
+    as_json: bool,
+) -> None:
+    """What each way of asking does, the others held equal."""
+    from outreachlab.answers.effects import adjusted_effects
+
+    if len(dict(baselines)) < len(baselines):
+        raise UsageError("a column can have one --baseline only")
+    answer = adjusted_effects(
+        log.read(),
+        terms=None if terms is None else names_in(terms),
+        baselines=dict(baselines),
+        interactions=interactions,
+        cluster=cluster,
+        fixed_effects=within,
+        confidence=confidence,
+        **log.when,
+    )
+    show(answer, as_json)
+
+
+def names_in(text: str) -> list[str]:
+    """The names of `a,b`; raises UsageError where there are none."""
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise UsageError(f"--terms {text!r} names no column in one place; write it as a,b")
+    return names
