@@ -27,7 +27,16 @@ from outreachlab.errors import NothingToComputeError
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import decide
 from outreachlab.vocabulary import WINDOW_DAYS, Advice
-from outreachlab.wording import UNKNOWN, number, of, p_value, percent, points, points_interval
+from outreachlab.wording import (
+    UNKNOWN,
+    listed,
+    number,
+    of,
+    p_value,
+    percent,
+    points,
+    points_interval,
+)
 
 NOT_MODELLED = "the model of requests has no such term"
 NO_MODEL = "only acceptance is modelled; here the two sides are compared as they are"
@@ -77,10 +86,14 @@ class AdviceTested(Answer):
         }
 
     def _shown(self) -> Shown:
-        rows = []
+        rows, untold = [], []
         for line in self.lines:
             if line.sides is None:
                 continue
+            if not any(line.sides.totals):
+                untold.append(line.advice.advice)
+                continue
+            clear = line.verdict in ("supported", "contradicted")
             best = line.sides.difference if line.adjusted.estimate is None else line.adjusted
             rows.append(
                 (
@@ -90,7 +103,7 @@ class AdviceTested(Answer):
                     points_interval(best.low, best.high),
                     p_value(line.p_adjusted),
                     line.verdict or UNKNOWN,
-                    number(line.requests_to_tell),
+                    UNKNOWN if clear else number(line.requests_to_tell or None),
                 )
             )
         return Shown(
@@ -101,6 +114,7 @@ class AdviceTested(Answer):
             (
                 "effect: adjusted for the other ways of asking where the log allows it",
                 "observed, not drawn by lot: who was asked how may differ in other ways",
+                *([f"nothing in this log tells of: {listed(untold)}"] if untold else []),
                 *self.notes,
             ),
         )

@@ -116,6 +116,11 @@ def against_pool(
         No such seeker.
     NothingToComputeError
         No request had been asked by `as_of`.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17:873-890, for the difference; Deely & Lindley (1981),
+    JASA 76:833-841, for the pooled rate.
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     codes = codes_of(log, "seeker", outcomes.rows)

@@ -11,6 +11,7 @@ import pandas as pd
 from outreachlab.answers.effect_rows import (
     E_VALUES,
     FIGURES,
+    INTERCEPT,
     Row,
     coefficient_rows,
     effect_rows,
@@ -24,7 +25,7 @@ from outreachlab.answers.estimation import (
 )
 from outreachlab.answers.intervals import normal_quantile
 from outreachlab.answers.model_frame import NO_CLUSTERS, ModelFrame, model_frame
-from outreachlab.answers.model_notes import about_clusters, about_firth, about_rows
+from outreachlab.answers.model_notes import about_clusters, about_firth, about_rows, told_dropped
 from outreachlab.answers.rates import ground_line
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UsageError
@@ -37,6 +38,7 @@ from outreachlab.wording import (
     label,
     number,
     number_interval,
+    p_equals,
     p_value,
     percent,
     points,
@@ -101,7 +103,12 @@ class AdjustedEffects(Answer):
             f"{percent(self.confidence, 0)} intervals",
             ("", effect, "interval", "p", "p adjusted", *(() if within else ("E-value",))),
             tuple(_shown_row(row, within) for row in rows.to_dict("records")),
-            (*self.notes, *(f"{term} did not enter: {why}" for term, why in self.dropped.items())),
+            (
+                *self.notes,
+                *([] if within else _interactions(self.table, self.average_effects)),
+                *_unestimated(rows),
+                *told_dropped(self.dropped),
+            ),
         )
 
     def _named(self) -> str:
@@ -258,14 +265,13 @@ _NUMBERS = (*FIGURES, *E_VALUES)
 
 
 def _shown_row(row: Row, within: bool) -> tuple[str, ...]:
-    level = row["level"]
-    name = row["term"] if level is None else f"{row['term']}: {label(level)}"
+    name = _name(row)
     ps = (p_value(row["p_value"]), p_value(row["p_adjusted"]))
     if within:
         ratio, low, high = (float(np.exp(row[key])) for key in ("estimate", "low", "high"))
         limits = UNKNOWN if np.isnan(low) else number_interval(low, high)
         return name, number(ratio), limits, *ps
-    against = "" if level is None else f", not {label(row['baseline'])}"
+    against = "" if row["level"] is None else f" against {label(row['baseline'])}"
     return (
         name + against,
         points(row["estimate"]),
@@ -273,3 +279,24 @@ def _shown_row(row: Row, within: bool) -> tuple[str, ...]:
         *ps,
         number(row["e_value"]),
     )
+
+
+def _name(row: Row) -> str:
+    return row["term"] if row["level"] is None else f"{row['term']}: {label(row['level'])}"
+
+
+def _unestimated(rows: pd.DataFrame) -> list[str]:
+    """Why some rows have no figure."""
+    lost = rows[rows["estimate"].isna()].to_dict("records")
+    return [f"{_name(row)} is not estimated: {row['why']}" for row in lost]
+
+
+def _interactions(table: pd.DataFrame, effects: pd.DataFrame) -> list[str]:
+    """By how much the odds ratio of one term changes with the other."""
+    joined = table[~table["term"].isin([INTERCEPT, *effects["term"]]) & table["estimate"].notna()]
+    return [
+        f"{_name(row)}: odds ratio times {number(float(np.exp(row['estimate'])))} "
+        f"({number_interval(float(np.exp(row['low'])), float(np.exp(row['high'])))}), "
+        f"{p_equals(row['p_value'])}"
+        for row in joined.to_dict("records")
+    ]

@@ -116,7 +116,7 @@ def follow_up_effect(
     window_days: int = WINDOW_DAYS,
 ) -> FollowUpEffect:
     """
-    Does a follow-up bring answers, among requests that were silent until then?
+    Whether a follow-up brings answers, among requests that were silent until then.
 
     Parameters
     ----------

@@ -11,6 +11,7 @@ import pandas as pd
 from outreachlab.answers.effect_rows import name_of
 from outreachlab.answers.intervals import normal_quantile
 from outreachlab.answers.model_frame import ModelFrame, model_frame
+from outreachlab.answers.model_notes import told_dropped
 from outreachlab.answers.predictors import dense
 from outreachlab.answers.random_intercept import RandomIntercept, fit_random_intercept
 from outreachlab.answers.rates import ground_line
@@ -88,7 +89,7 @@ class MixedEffects(Answer):
             (
                 f"levels of the {self.by} vary by {number(self.spread)} log odds; {between}",
                 *self.notes,
-                *(f"{term} did not enter: {why}" for term, why in self.dropped.items()),
+                *told_dropped(self.dropped),
             ),
         )
 

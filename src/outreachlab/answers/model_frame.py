@@ -15,7 +15,7 @@ from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.forest import lines_of
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes
-from outreachlab.wording import counted, listed
+from outreachlab.wording import counted, listed, of
 
 NO_CLUSTERS = "none"
 CHAIN = "chain"
@@ -153,10 +153,9 @@ def _refuse_one_outcome(success: NDArray[np.bool_], selection: Selection) -> Non
         which = f" that records {names}" if names else ""
         raise NothingToComputeError(f"there is no counted request{which}")
     if success.all() or not success.any():
-        all_or_none = "all" if success.all() else "none"
         raise NothingToComputeError(
-            f"{all_or_none} of the {counted(len(success), 'request')} used "
-            f"{'were' if success.all() else 'was'} accepted; effects need both outcomes"
+            f"accepted: {of(int(success.sum()), len(success))} requests used; "
+            "effects need both outcomes"
         )
 
 

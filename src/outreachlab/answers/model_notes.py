@@ -1,10 +1,13 @@
 """What a reader of an adjusted model is told beside its figures."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from outreachlab.answers.effect_rows import name_of
 from outreachlab.answers.estimation import MANY_CLUSTERS, Estimation
 from outreachlab.answers.model_frame import ModelFrame
+from outreachlab.answers.terms import NO_COLUMN
 from outreachlab.wording import counted, listed
 
 
@@ -42,8 +45,16 @@ def about_firth(frame: ModelFrame, found: Estimation) -> tuple[str, ...]:
     names = dict.fromkeys(
         "=".join(filter(None, name_of(columns[place], frame.chosen)))
         for place in np.flatnonzero(found.separated)
+        if columns[place]
     )
     return (
         f"{listed(names)} would tell yeses and noes apart for certain: Firth's likelihood, "
         "profile limits",
     )
+
+
+def told_dropped(dropped: Mapping[str, str]) -> list[str]:
+    """Why terms did not enter; those the log has no column for in one line."""
+    missing = [term for term, why in dropped.items() if why.startswith(NO_COLUMN)]
+    told = [f"{term} did not enter: {why}" for term, why in dropped.items() if term not in missing]
+    return [*told, f"not recorded in this log: {listed(missing)}"] if missing else told

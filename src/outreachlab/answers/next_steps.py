@@ -128,6 +128,11 @@ def next_steps(
     and below ten of these a third of the window stands in, which is said. Thanks are due for a
     meeting held; further names, where the log says that nobody was asked for any and none was
     given; people named, where fewer were asked than were named. A blank is never a no.
+
+    References
+    ----------
+    Kaplan & Meier (1958), JASA 53:457-481; Aalen & Johansen (1978), Scandinavian Journal of
+    Statistics 5:141-150, for the day a request is practically dead.
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     codes = codes_of(log, "seeker", outcomes.rows)

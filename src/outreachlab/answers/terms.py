@@ -18,6 +18,7 @@ from outreachlab.wording import counted, listed, percent
 # A term enters by itself if at most this share of it is empty and each level has so many requests.
 MOST_EMPTY = 0.05
 FEWEST_OF_LEVEL = 5
+NO_COLUMN = "the log has no column"
 Rows = NDArray[np.bool_]
 
 
@@ -109,7 +110,7 @@ def select(log: CheckedLog, read: Read, success: Rows, without: Mapping[str, str
             dropped[name] = without[name]
             continue
         if not has(log, name):
-            dropped[name] = f"the log has no column {_missing(log, name)}"
+            dropped[name] = f"{NO_COLUMN} {_missing(log, name)}"
             continue
         candidate = read(name)
         left = keep & candidate.known

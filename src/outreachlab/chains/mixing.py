@@ -153,7 +153,7 @@ def mixing(
     rng: Seed = SEED,
 ) -> Mixing:
     """
-    Do contacts refer the seeker to people like themselves?
+    Whether contacts refer the seeker to people like themselves.
 
     Parameters
     ----------
