@@ -87,6 +87,25 @@ def test_random_forests_agree_with_networkx(above: list[int]) -> None:
         )
 
 
+@settings(max_examples=30)
+@given(trees())
+def test_random_forests_agree_with_igraph(above: list[int]) -> None:
+    igraph = pytest.importorskip("igraph")
+    forest = forest_of(
+        *((f"P{place}", f"P{up}" if up >= 0 else "") for place, up in enumerate(above))
+    )
+    edges = [(up, place) for place, up in enumerate(above) if up >= 0]
+    graph = igraph.Graph(len(above), edges, directed=True)
+    lines = forest.lines
+    chains = graph.connected_components("weak")
+    assert lines.chain_size.tolist() == [len(chains[one]) for one in chains.membership]
+    assert lines.offspring.tolist() == graph.outdegree()
+    below = [size - 1 for size in graph.neighborhood_size(order=len(above), mode="out")]
+    assert lines.descent.descendants.tolist() == below
+    up = [size - 1 for size in graph.neighborhood_size(order=len(above), mode="in")]
+    assert lines.descent.generation.tolist() == up
+
+
 def test_names_agree_after_folding_case_and_spaces() -> None:
     assert parents(forest_of(("Ana Lima",), ("Bo", " ana  LIMA "))) == [-1, 0]
 

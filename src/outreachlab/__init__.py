@@ -53,6 +53,20 @@ _HOME = {
     "Report": "report.model",
     "simulate_log": "simulate",
     "Truth": "simulate",
+    # further questions about chains
+    "chain_summary": "chains.summary",
+    "ChainSummary": "chains.summary",
+    "naming_effects": "chains.naming",
+    "NamingEffects": "chains.naming",
+    "connectors": "chains.connectors",
+    "Connectors": "chains.connectors",
+    "convergence": "chains.convergence",
+    "Convergence": "chains.convergence",
+    "referral_delays": "chains.delays",
+    "Delays": "chains.delays",
+    "path_to": "chains.path",
+    "PathTo": "chains.path",
+    "write_graph": "chains.export",
 }
 
 __all__ = ["__version__", *_HOME]

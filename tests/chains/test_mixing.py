@@ -62,6 +62,19 @@ def test_assortativity_is_the_one_networkx_finds(links: list) -> None:
         assert ours == pytest.approx(judge, abs=EXACT)
 
 
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30))
+def test_assortativity_is_the_one_igraph_finds(links: list) -> None:
+    igraph = pytest.importorskip("igraph")
+    levels = [level for link in links for level in link]
+    size = len(links)
+    graph = igraph.Graph(2 * size, [(2 * n, 2 * n + 1) for n in range(size)], directed=True)
+    matrix = np.zeros((4, 4), np.int64)
+    np.add.at(matrix, tuple(np.array(links).T), 1)
+    ours = float(assortativity(margins(matrix)[None])[0])
+    judge = graph.assortativity_nominal(levels, directed=True)
+    assert ours == pytest.approx(judge, abs=EXACT, nan_ok=True)
+
+
 def test_homophily_by_hand() -> None:
     # Links a-a, a-a, a-b, b-b: same 3/4; expected (3/4)(2/4) + (1/4)(2/4) = 1/2.
     matrix = np.array([[2, 1], [0, 1]])

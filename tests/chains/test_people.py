@@ -1,6 +1,7 @@
 """Connectors, paths, delays, convergence and naming, on logs small enough to count by hand."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -8,10 +9,14 @@ from outreachlab.chains.connectors import connectors
 from outreachlab.chains.convergence import convergence
 from outreachlab.chains.delays import referral_delays
 from outreachlab.chains.naming import naming_effects
+from outreachlab.chains.offspring import fit
 from outreachlab.chains.path import path_to
 from outreachlab.errors import UnknownLevelError
+from outreachlab.forest import referral_forest
 from outreachlab.intake.checked import CheckedLog
+from outreachlab.intake.read import read_log
 from tests.chains.worlds import asked, closed, met
+from tests.test_forest import FAUX
 
 
 @pytest.fixture
@@ -110,3 +115,32 @@ def test_a_log_without_referrers_says_what_it_lacks() -> None:
     found = naming_effects(closed([{"contact": "Ana", "outcome": "accepted"}]))
     assert found.contrasts == ()
     assert found.notes[0] == "the log has no column referrer"
+
+
+def test_a_published_sample_has_the_referrers_and_the_path_that_r_finds(reference: Path) -> None:
+    log = read_log(reference / "faux" / "data.csv", map=FAUX)
+    r = json.loads((reference / "faux" / "reference.json").read_text())["chain"]
+    table = connectors(log).table
+    assert len(table) == r["n_nodes_with_any"]
+    mean = table["referred"].sum() / len(table)
+    assert mean == pytest.approx(r["mean_offspring_nodes_with_any"], rel=1e-12)
+    most = [{"id": row["contact"], "n": row["descendants"]} for row in table.to_dict("records")[:5]]
+    assert most == r["top_by_descendants"]
+    (seed,) = r["chain_depth_by_seed"]
+    forest = referral_forest(log).table
+    assert forest["generation"].iloc[1:].mean() == pytest.approx(r["mean_generation_non_seeds"])
+    each = forest.groupby("generation")["offspring"].mean()
+    for generation, offspring in r["R_by_generation"].items():
+        assert each[int(generation)] == pytest.approx(offspring, rel=1e-12)
+    assert forest["offspring"].var() == pytest.approx(r["var_offspring_nm1"], rel=1e-12)
+    deepest = forest.loc[forest["generation"].idxmax(), "contact"]
+    path = path_to(log, deepest).table
+    assert path["contact"].iloc[0] == seed
+    assert len(path) == r["chain_depth_by_seed"][seed] + 1
+
+
+def test_offspring_that_vary_less_than_poisson_have_no_k_as_r_finds(reference: Path) -> None:
+    log = read_log(reference / "faux" / "data.csv", map=FAUX)
+    r = json.loads((reference / "faux" / "reference.json").read_text())["chain"]
+    assert r["negbin_k_mle_mean_fixed"] is None
+    assert fit(referral_forest(log).lines.offspring).k is None

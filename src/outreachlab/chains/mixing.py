@@ -191,7 +191,8 @@ def mixing(
     A link goes from a request to the request that it led to; links with a blank at either end do
     not enter. The expected share is the sum over levels of the share of links that start there
     times the share that end there, so that a level which many belong to is not taken for
-    homophily.
+    homophily. Of the conventions in use this is homophily by edge margins, as recruitment
+    homophily in chain-referral samples; others expect the shares of nodes.
 
     References
     ----------
