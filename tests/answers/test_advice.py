@@ -213,3 +213,61 @@ def test_poor_logs_give_no_warning_no_nan_and_a_reason(rows):
 
 def test_separated_sides_are_clear():
     assert line_of(DEGENERATE["separated"], "offered_phone").verdict == "supported"
+
+
+def pool_of(own):
+    """Requests of seekers, each with (referrer, asked, accepted) blocks, as many as told."""
+    return [
+        {
+            "seeker": seeker,
+            "outcome": "accepted" if place < yes else "declined",
+            "offered_phone": level,
+        }
+        for seeker, blocks in own.items()
+        for level, yes, total in blocks
+        for place in range(total)
+    ]
+
+
+def test_a_difference_between_seekers_and_not_within_them_is_held_back():
+    # Ana gets a yes from four in five, Bo from one in five, whatever they offer.
+    rows = pool_of(
+        {
+            "Ana": [("yes", 48, 60), ("no", 12, 15)],
+            "Bo": [("yes", 3, 15), ("no", 12, 60)],
+        }
+    )
+    line = line_of(rows, "offered_phone")
+    assert line.p_adjusted < 0.05
+    assert line.verdict == "leaning for"
+    assert "held back: a stricter test" in line.to_json()["why"]
+
+
+def test_a_difference_within_seekers_stays_clear():
+    rows = pool_of({who: [("yes", 30, 40), ("no", 10, 40)] for who in ("Ana", "Bo", "Cy")})
+    line = line_of(rows, "offered_phone")
+    assert (line.verdict, line.doubt) == ("supported", None)
+
+
+def referred(referrer, yes, total, start):
+    return [
+        {
+            "contact": f"Contact {start + place}",
+            "referrer": referrer,
+            "outcome": "accepted" if place < yes else "declined",
+            "asked_on": "2026-01-05" if referrer is None else "2026-01-20",
+        }
+        for place in range(total)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("referrer", "verdict"), [("Contact 0", "leaning for"), ("Uncle Jo", "supported")]
+)
+def test_referrals_that_yeses_brought_do_not_show_that_a_referral_works(referrer, verdict):
+    # Contact 0 said yes and named everybody else who was asked later; Uncle Jo is not in the log.
+    rows = referred(None, 12, 60, 0) + referred(referrer, 40, 60, 60)
+    line = line_of(rows, "was_referred")
+    assert line.p_adjusted < 0.001
+    assert line.verdict == verdict
+    assert (line.doubt is None) == (verdict == "supported")

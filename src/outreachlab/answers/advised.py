@@ -20,7 +20,8 @@ class AdvisedLine:
 
     `p_value` is the adjusted effect's where there is one, else that of the two sides; `p_adjusted`
     is after Holm over all contrasts tried. `requests_to_tell` is how many more requests per side
-    would tell the two rates apart. `sides` is None for what has no contrast, which has `levels`.
+    would tell the two rates apart. `doubt` says why a verdict is a hint although `p_adjusted` is
+    below 0.05. `sides` is None for what has no contrast, which has `levels`.
     """
 
     advice: Advice
@@ -32,6 +33,7 @@ class AdvisedLine:
     verdict: Verdict | None
     requests_to_tell: int | None
     no_number: str | None
+    doubt: str | None = None
 
     @property
     def estimate(self) -> float | None:
@@ -89,6 +91,7 @@ class AdvisedLine:
             "p_adjusted": self._no_p_adjusted(),
             "adjusted": self.adjusted.why,
             "requests_to_tell": self.no_number,
+            "verdict": self.doubt,
         }
         return "; ".join(f"{name}: {why}" for name, why in reasons.items() if why)
 

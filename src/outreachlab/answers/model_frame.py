@@ -139,11 +139,17 @@ def _groups(
                 f"all requests used have the same {name}; cluster by another column or by none"
             )
         return name, codes
-    if cluster is None:
-        for name in ("seeker", CHAIN):
-            codes, count = _renumbered(group_codes(log, outcomes, name)[used])
-            if count >= ENOUGH_CLUSTERS:
-                return name, codes
+    return usual_groups(log, outcomes, used) if cluster is None else (NO_CLUSTERS, None)
+
+
+def usual_groups(
+    log: CheckedLog, outcomes: Outcomes, used: NDArray[np.intp]
+) -> tuple[str, NDArray[np.intp] | None]:
+    """Seekers, else chains, that are enough among some requests to be clusters; else none."""
+    for name in ("seeker", CHAIN):
+        codes, count = _renumbered(group_codes(log, outcomes, name)[used])
+        if count >= ENOUGH_CLUSTERS:
+            return name, codes
     return NO_CLUSTERS, None
 
 

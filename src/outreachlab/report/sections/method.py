@@ -38,7 +38,8 @@ def method_section(
         "Verdict: the p-value of the average effect in a logistic regression on all ways of asking "
         "that the log has enough requests for, else that of the two rates; adjusted over all "
         "advice tried by Holm's method (Holm 1979, Scandinavian Journal of Statistics 6:65-70). "
-        "Supported or contradicted below 0.05; a hint where it is below 0.2 unadjusted.",
+        "Supported or contradicted below 0.05, if stricter tests (of the coefficient, by Fisher, "
+        "within seekers) say so too; a hint where it is below 0.2 unadjusted.",
     ]
     if with_waiting:
         details.append(

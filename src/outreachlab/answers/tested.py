@@ -1,0 +1,75 @@
+"""One contrast with the figures its verdict goes by, before the p-values are adjusted together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from outreachlab.answers.advised import NO_CONTRAST
+from outreachlab.answers.effects import AdjustedEffects, adjusted_effects
+from outreachlab.answers.predictors import Floats
+from outreachlab.answers.sides import Sides
+from outreachlab.answers.two_rates import Estimate
+from outreachlab.answers.verdicts import was_tried
+from outreachlab.errors import NothingToComputeError
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.vocabulary import Advice
+
+NOT_MODELLED = "the model of requests has no such term"
+NO_MODEL = "only acceptance is modelled; here the two sides are compared as they are"
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """One contrast: its two sides, the adjusted effect if there is one, and the p of the better."""
+
+    advice: Advice
+    sides: Sides | None
+    adjusted: Estimate
+    p_value: float | None
+
+    @property
+    def tried(self) -> bool:
+        """Are there enough on both sides?"""
+        return self.sides is not None and was_tried(self.sides.counts)
+
+    @property
+    def difference(self) -> float | None:
+        """The adjusted difference where there is one, else that of the two sides."""
+        if self.adjusted.estimate is not None or self.sides is None:
+            return self.adjusted.estimate
+        return self.sides.difference.estimate
+
+
+def usual_model(
+    log: CheckedLog, as_of: date | None, window_days: int, confidence: float
+) -> tuple[AdjustedEffects | None, tuple[str, ...]]:
+    """The usual model, or a note why there is none."""
+    try:
+        found = adjusted_effects(log, confidence=confidence, as_of=as_of, window_days=window_days)
+    except NothingToComputeError as error:
+        return None, (f"nothing could be adjusted: {error}",)
+    return found, ()
+
+
+def p_values(tests: Sequence[Tested]) -> Floats:
+    """The p of each contrast that was tried (n,), nan for the others."""
+    return np.array([test.p_value if test.tried else None for test in tests], dtype=float)
+
+
+def tested(one: Advice, sides: Sides | None, found: AdjustedEffects | None) -> Tested:
+    """The adjusted effect and its p-value; where there is none, the p-value of the two sides."""
+    if one.contrast is None or sides is None:
+        return Tested(one, None, Estimate(None, None, None, NO_CONTRAST), None)
+    why = NO_MODEL
+    if one.success == "accepted":
+        why = found.dropped.get(one.tactic, NOT_MODELLED) if found else NOT_MODELLED
+    if found is not None:
+        rows = found.average_effects
+        level, baseline = one.contrast
+        mine = rows["term"].eq(one.tactic) & rows["level"].eq(level) & rows["baseline"].eq(baseline)
+        for row in rows[mine].dropna(subset=["estimate", "p_value"]).to_dict("records"):
+            estimate = Estimate(row["estimate"], row["low"], row["high"])
+            return Tested(one, sides, estimate, row["p_value"])
+    return Tested(one, sides, Estimate(None, None, None, why), sides.p_value)
