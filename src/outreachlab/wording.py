@@ -51,7 +51,7 @@ def number(value: float | None, decimals: int = 2) -> str:
     """A plain number with a fixed count of decimals; whole numbers get a thousands comma."""
     if value is None or (isinstance(value, float) and isnan(value)):
         return UNKNOWN
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.{decimals}f}"
+    return f"{value:,}" if isinstance(value, int) else f"{_rounded(value, decimals):,.{decimals}f}"
 
 
 def number_interval(low: float | None, high: float | None, decimals: int = 2) -> str:
@@ -100,8 +100,8 @@ def of(successes: int, total: int) -> str:
 
 
 def share(successes: int, total: int) -> str:
-    """`9 of 31 (29%)`; of none there is no share."""
-    return f"{of(successes, total)} ({percent(successes / total, 0)})" if total else of(0, 0)
+    """`9 of 31 (29%)`; of none there is no share, and only all of them are 100%."""
+    return f"{of(successes, total)} ({_whole(successes, total)})" if total else of(0, 0)
 
 
 def sentence(text: str) -> str:
@@ -144,6 +144,13 @@ def aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
         ).rstrip()
         for line in (header, *rows)
     ]
+
+
+def _whole(successes: int, total: int) -> str:
+    """A share in whole percent, in which neither some are none nor most are all."""
+    if 0 < successes < 0.005 * total:
+        return "under 1%"
+    return "over 99%" if 0.995 * total < successes < total else percent(successes / total, 0)
 
 
 def _rounded(value: float, decimals: int) -> float:

@@ -190,6 +190,11 @@ def test_what_teaches_most_is_the_side_hardly_tried():
     assert "make 5 with it and 5 without it" in even.sentence()
 
 
+def test_where_ten_requests_change_next_to_nothing_there_is_nothing_to_try():
+    sure = TwoRates(10_000, 20_000, 8_000, 20_000)
+    assert most_taught([(ADVICE_OF["offered_phone"], sure)]) is None
+
+
 def test_nothing_counted_teaches_nothing():
     assert most_taught([(ADVICE_OF["offered_phone"], TwoRates(0, 0, 0, 0))]) is None
 

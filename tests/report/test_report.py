@@ -6,8 +6,11 @@ from html.parser import HTMLParser
 
 import pytest
 
+from outreachlab.charts.rates import MOST_LEVELS
 from outreachlab.errors import UsageError
+from outreachlab.intake.read import read_log
 from outreachlab.report import build_report, rendered
+from outreachlab.simulate import simulate_log
 from outreachlab.vocabulary import WINDOW_DAYS
 from tests.logs import log_of
 
@@ -119,16 +122,27 @@ def test_the_same_log_gives_the_same_bytes():
 
 
 def test_a_report_on_300_requests_stays_below_400_kilobytes():
-    rows = [
-        row(
-            p,
-            "accepted" if p % 3 == 0 else "no_reply",
-            referrer=f"Person {p // 2}" if p > 1 else "",
-        )
-        | {"contact": f"Person {p}", "asked_on": f"2026-{1 + p // 28:02d}-{1 + p % 28:02d}"}
-        for p in range(300)
-    ]
-    assert len(rendered(build_report(log_of(rows)), "x.html")) < 400_000
+    log = read_log(simulate_log(300, rng=1))
+    assert len(rendered(build_report(log), "x.html")) < 400_000
+
+
+def test_a_report_on_20000_requests_is_no_larger_and_its_charts_stay_readable():
+    frame = simulate_log(20_000, seekers=300, rng=1)
+    frame["colour"] = [f"colour {place % 200}" for place in range(len(frame))]
+    report = build_report(read_log(frame, map=with_tactic(frame, "colour")))
+    assert len(rendered(report, "x.html")) < 400_000
+    (section,) = [one for one in report.sections if one.key == "by-colour"]
+    assert section.table is not None
+    assert len(section.table.rows) <= MOST_LEVELS + 1
+    assert "180 further values" in section.table.notes[0]
+
+
+def with_tactic(frame, name: str) -> dict[str, dict[str, str]]:
+    """A map that leaves our columns as they are and names one of the file's own as a tactic."""
+    return {
+        "columns": {column: column for column in frame if column != name},
+        "tactics": {name: "category"},
+    }
 
 
 def test_few_on_one_side_is_too_few_to_tell():

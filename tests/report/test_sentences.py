@@ -3,9 +3,11 @@
 import pytest
 
 from outreachlab.answers.two_rates import Estimate
+from outreachlab.report import build_report, rendered
 from outreachlab.report.sections.contrasts import Line, reading, told
 from outreachlab.report.sections.growth import _carries
 from outreachlab.report.summary import standing_out, unknown
+from tests.logs import log_of
 
 GAP = Estimate(0.2, 0.05, 0.35)
 NONE = Estimate(None, None, None, "one side has none")
@@ -100,3 +102,79 @@ def test_a_contradicted_advice_goes_with_a_yes_less_often():
 )
 def test_chains_are_said_to_carry_on_only_where_the_interval_says_so(low, high, words):
     assert words in _carries(low, high)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "first", "second"),
+    [
+        (["accepted"], "1 of 1 counted request was accepted "
+         "(100.0%, 95% interval 20.7% to 100.0%).",
+         "No advice has enough requests on both sides to be compared."),
+        (["declined"] * 4, "0 of 4 counted requests were accepted (0.0%, 95% interval 0.0% to "
+         "49.0%).", "No advice has enough requests on both sides to be compared."),
+        (["undelivered"], "No request counts yet: every one is undelivered or too young to judge.",
+         "No advice has enough requests on both sides to be compared."),
+    ],
+    ids=["one row, accepted", "none accepted", "nothing counted"],
+)  # fmt: skip
+def test_the_top_of_a_small_log_claims_nothing(outcomes, first, second):
+    report = build_report(log_of([{"outcome": one} for one in outcomes]))
+    assert report.summary[:2] == (first, second)
+
+
+def test_two_sides_that_tie_are_told_as_a_difference_of_none():
+    rows = [
+        {"offered_phone": phone, "outcome": outcome}
+        for phone in ("yes", "no")
+        for outcome in ("accepted", "declined")
+        for _ in range(20)
+    ]
+    report = build_report(log_of(rows))
+    (section,) = [one for one in report.sections if one.key == "by-offered_phone"]
+    assert "20 of 40 (50%) of the requests that did, 20 of 40 (50%)" in section.sentences[0]
+    assert "+0.0 points" in section.sentences[0]
+    assert section.sentences[1] == "Too early to tell."
+
+
+def test_tactics_of_the_map_are_judged_like_the_advice():
+    rows = [
+        {"letter": letter, "outcome": "accepted" if place < accepted else "declined"}
+        for letter, accepted in (("long", 5), ("short", 35))
+        for place in range(50 if letter == "long" else 60)
+    ]
+    log = log_of(rows, map={"tactics": {"letter": "category"}})
+    report = build_report(log)
+    (section,) = [one for one in report.sections if one.key == "by-letter"]
+    assert section.heading == "Letter: long rather than short"
+    assert "contradicted" in " ".join(section.sentences)
+    (line,) = [one for one in report.content["advice"]["advice"] if one["tactic"] == "letter"]
+    assert (line["contrast"], line["verdict"]) == (["long", "short"], "contradicted")
+
+
+def test_a_number_of_the_map_is_shown_in_three_parts():
+    rows = [{"age": str(20 + place), "outcome": "declined"} for place in range(30)]
+    report = build_report(log_of(rows, map={"tactics": {"age": "number"}}))
+    (section,) = [one for one in report.sections if one.key == "by-age"]
+    assert [row[0] for row in section.table.rows] == [
+        "up to 29", "over 29, up to 39", "over 39",
+    ]  # fmt: skip
+
+
+def test_further_columns_are_offered_by_name_and_their_values_never_printed():
+    rows = [{"outcome": "declined", "mood": ("sunny", "grim")[place % 2]} for place in range(8)]
+    report = build_report(log_of(rows))
+    (section,) = [one for one in report.sections if one.key == "quality"]
+    assert "mood" in " ".join(section.sentences)
+    assert "sunny" not in rendered(report, "x.html").decode()
+
+
+def test_a_pool_that_cannot_be_told_apart_is_not_ranked():
+    rows = [
+        {"seeker": seeker, "outcome": "accepted" if place < accepted else "declined"}
+        for seeker, accepted in (("Ana", 5), ("Bo", 6), ("Cy", 4))
+        for place in range(12)
+    ]
+    report = build_report(log_of(rows))
+    (section,) = [one for one in report.sections if one.key == "pool"]
+    assert "They are not ranked: no two of them can be told apart." in section.sentences
+    assert [row[0] for row in section.table.rows] == ["Ana", "Bo", "Cy"]

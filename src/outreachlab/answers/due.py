@@ -116,7 +116,7 @@ def thanks(log: CheckedLog, outcomes: Outcomes) -> list[Found]:
     thanked = day_numbers(log.frame["thanked_on"])[outcomes.rows]
     done = (thanked != NONE) & (thanked <= outcomes.as_of_day)
     return [
-        Found(place, int(outcomes.met[place]), f"met {_ago(outcomes, place)}, no thanks noted")
+        Found(place, int(outcomes.met[place]), f"{_since(outcomes, place)}, no thanks noted")
         for place in np.flatnonzero(outcomes.held & ~done).tolist()
     ]
 
@@ -132,7 +132,7 @@ def names_to_ask_for(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> list[
         Found(
             place,
             int(outcomes.met[place]),
-            f"met {_ago(outcomes, place)}; not asked whom else to talk to, no name given",
+            f"{_since(outcomes, place)}; not asked whom else to talk to, no name given",
         )
         for place in np.flatnonzero(without).tolist()
     ]
@@ -175,9 +175,8 @@ def _latest(outcomes: Outcomes, lines: Lines) -> Flags:
     return latest
 
 
-def _ago(outcomes: Outcomes, place: int) -> str:
-    days = outcomes.as_of_day - int(outcomes.met[place])
-    return f"{counted(days, 'day')} ago" if days else "that day"
+def _since(outcomes: Outcomes, place: int) -> str:
+    return f"{counted(outcomes.as_of_day - int(outcomes.met[place]), 'day')} since the meeting"
 
 
 def _order(due: Due) -> tuple[int, date, str, str]:

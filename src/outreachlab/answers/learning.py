@@ -10,6 +10,7 @@ from outreachlab.vocabulary import YES_NO, Advice
 from outreachlab.wording import counted, label, points
 
 NEXT_REQUESTS = 10
+LEAST_GAIN = 0.001  # a tenth of a point
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,14 @@ class TryNext:
         assert self.advice.contrast is not None
         return self.advice.contrast
 
+    @property
+    def gain(self) -> float:
+        """By how much the interval would narrow, in shares."""
+        return self.width - self.expected_width
+
     def sentence(self) -> str:
         """What to try, and what it would bring."""
-        now, then = (points(w, 0).removeprefix("+") for w in (self.width, self.expected_width))
+        now, then = (points(w).removeprefix("+") for w in (self.width, self.expected_width))
         return (
             f"The next {counted(NEXT_REQUESTS, 'request')} would teach most about "
             f"“{self.advice.advice}”: {self._split()}. Its interval, now {now} wide, would "
@@ -72,8 +78,8 @@ def most_taught(tests: list[tuple[Advice, TwoRates]]) -> TryNext | None:
     Each side's rate has a beta distribution: what was observed, and ten further requests at the
     rate of both sides together, as `requests_to_tell` shrinks them. Its variance v with weight n
     is expected to fall to v n / (n + k) by k further requests, whatever their answers, so the
-    split that leaves the least is known beforehand. None where nothing has been counted; ties go
-    to the first.
+    split that leaves the least is known beforehand. None where nothing has been counted, and where
+    no interval would narrow by a tenth of a point; ties go to the first.
 
     References
     ----------
@@ -81,7 +87,8 @@ def most_taught(tests: list[tuple[Advice, TwoRates]]) -> TryNext | None:
     posterior variance of a proportion).
     """
     plans = [plan for advice, counts in tests if (plan := _plan(advice, counts)) is not None]
-    return max(plans, key=lambda plan: plan.width - plan.expected_width) if plans else None
+    best = max(plans, key=lambda plan: plan.gain, default=None)
+    return best if best is not None and best.gain >= LEAST_GAIN else None
 
 
 def _done(side: str, contrast: tuple[str, str]) -> str:

@@ -21,6 +21,7 @@ from outreachlab.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.wording import counted, label, listed, shortened
 
 MOST_SHOWN = 40
+NOTHING_TO_LEARN = "ten more requests would narrow no interval by a tenth of a point"
 CLEAR = ("supported", "contradicted")
 
 
@@ -60,7 +61,7 @@ class NextSteps(Answer):
             "try_next": None if self.try_next is None else self.try_next.to_json(),
             "notes": list(self.notes),
         }
-        return plain if self.try_next else plain | {"why": "try_next: nothing left to learn"}
+        return plain if self.try_next else plain | {"why": f"try_next: {NOTHING_TO_LEARN}"}
 
     def _shown(self) -> Shown:
         several = len({one.seeker for one in self.due}) > 1

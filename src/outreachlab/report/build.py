@@ -20,6 +20,7 @@ from outreachlab.report.sections.pool import beside_section, pool_section
 from outreachlab.report.sections.quality import quality_section
 from outreachlab.report.sections.rows import rows_section
 from outreachlab.report.sections.scoreboard import scoreboard_section
+from outreachlab.report.sections.strobe import strobe_section
 from outreachlab.report.sections.tactics import tactic_section
 from outreachlab.report.sections.waiting import waiting_section
 from outreachlab.report.summary import summary_of
@@ -77,12 +78,11 @@ def _sections(
 ) -> Iterable[Section | None]:
     """In the order they are read; None for what the log has no ground for."""
     at_meetings = [line for line in lines.values() if line.unit == "meeting"]
-    waited = waiting_section(answers.waiting)
     yield rows_section(outcomes)
     if lines:
         yield scoreboard_section(list(lines.values()))
     yield from _questions(answers.advised, lines)
-    yield waited
+    yield waiting_section(answers.waiting)
     yield funnel_section(answers.steps)
     if answers.forest is not None:
         yield chains_section(answers.forest)
@@ -99,7 +99,9 @@ def _sections(
     yield from _questions(answers.mapped, lines)
     lacking = [one for one in REQUEST_ADVICE if not has(log, one.tactic)]
     yield quality_section(log, outcomes, lacking)
-    yield method_section(log, outcomes, answers, waited is not None)
+    yield method_section(log, outcomes, answers)
+    if answers.forest is not None:
+        yield strobe_section(answers.forest, answers.steps, answers.growth)
 
 
 def _questions(questions: Iterable[Question], lines: Mapping[str, Line]) -> Iterable[Section]:

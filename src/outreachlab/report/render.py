@@ -106,11 +106,14 @@ def _aligned(rows: tuple[tuple[str, ...], ...]) -> list[str]:
     """A class per column: words to the left, numbers to the right, and what is never broken."""
     first, *others = zip(*rows, strict=True)
     longest = max(len(word) for name in first for word in (*name.split(), ""))
-    kinds = [max(map(len, column)) for column in others]
-    return [
-        "long" if longest > LONG_WORD else "",
-        *("words" if most > WORDS else "short" if most <= SHORT else "" for most in kinds),
-    ]
+    return ["long" if longest > LONG_WORD else "", *map(_kind, others)]
+
+
+def _kind(column: tuple[str, ...]) -> str:
+    most = max(map(len, column))
+    if most > WORDS or not any(letter.isdigit() for cell in column for letter in cell):
+        return "words"
+    return "short" if most <= SHORT else ""
 
 
 def _unbroken(cell: str) -> str:
