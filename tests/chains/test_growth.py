@@ -206,6 +206,19 @@ def test_the_weakest_step_is_the_one_whose_best_quarter_lifts_r_most() -> None:
     assert found.weakest_step == "share_asked"
     assert found.best_quarter["share_asked"] == pytest.approx(0.875)
     assert found.lift["share_accepted"] == 0
+    assert found.weakest_why is None
+
+
+def test_without_a_weakest_step_the_reason_is_told() -> None:
+    alone = chain_growth(closed([met("Ana", 0, referrals_given="1"), met("Bo", 1, "Ana")]))
+    assert "weakest_step: a best quarter takes 8 seekers" in alone.to_json()["why"]
+    assert "weakest step: a best quarter takes 8 seekers" in repr(alone)
+    rows = []
+    for seeker in range(8):
+        for n in range(6):
+            rows.append(met(f"p{n}", n, referrals_given="1", seeker=f"s{seeker}"))
+            rows.append(met(f"q{n}", n + 1, f"p{n}", referrals_given="0", seeker=f"s{seeker}"))
+    assert chain_growth(closed(rows)).weakest_why == "no step would lift R at the best quarter"
 
 
 def test_results_repeat_and_json_is_plain(known: ChainGrowth) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from outreachlab.answers.two_rates import Estimate
 from outreachlab.chains.planning import Planning
-from outreachlab.chains.reproduction import STEPS, Offspring
+from outreachlab.chains.reproduction import FEW_SEEKERS, STEPS, Offspring
 from outreachlab.display import Answer, Shown
 from outreachlab.wording import (
     UNKNOWN,
@@ -74,6 +74,17 @@ class ChainGrowth(Answer):
         return max(known, key=lambda step: known[step]) if known else None
 
     @property
+    def weakest_why(self) -> str | None:
+        """Why no step is the weakest, None where one is."""
+        if self.weakest_step is not None:
+            return None
+        if self.reproduction.estimate is None:
+            return self.reproduction.why
+        if all(goal is None for goal in self.best_quarter.values()):
+            return FEW_SEEKERS
+        return "no step would lift R at the best quarter"
+
+    @property
     def table(self) -> pd.DataFrame:
         """
         A row per step and one for R.
@@ -97,7 +108,10 @@ class ChainGrowth(Answer):
         """The `reproduction` object of the `chains` command."""
         every, roots, later = self.offspring
         why = _reasons(
-            R=every.reproduction.why, k=every.k.why, extinction_probability=self.extinction_why
+            R=every.reproduction.why,
+            k=every.k.why,
+            extinction_probability=self.extinction_why,
+            weakest_step=self.weakest_why,
         )
         return {
             "R": every.reproduction.estimate,
@@ -194,6 +208,8 @@ class ChainGrowth(Answer):
             found.append("k: the smaller it is, the fewer meetings lead to most of the others")
         if self.weakest_step is not None:
             found.append(f"{label(self.weakest_step)} at the best quarter would lift R most")
+        elif self.weakest_why is not None:
+            found.append(f"weakest step: {self.weakest_why}")
         if self.extinction_probability is not None:
             chance = percent(self.extinction_probability)
             found.append(f"a chain from one cold meeting dies out with chance {chance}")

@@ -37,6 +37,10 @@ BLANK_SHARE = 0.2
 FEWEST_MEETINGS = 10
 QUARTER_DENOMINATOR = 5
 QUARTER_SEEKERS = 8
+FEW_SEEKERS = (
+    f"a best quarter takes {QUARTER_SEEKERS} seekers with {QUARTER_DENOMINATOR} or more to take "
+    "the step"
+)
 
 Counts = NDArray[np.int64]
 
