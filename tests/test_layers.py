@@ -13,7 +13,7 @@ LAYERS = (
     ("vocabulary", "synonyms", "errors", "wording", "display", "lineage"),
     ("intake", "codebook"),
     ("outcomes",),
-    ("codes", "forest"),
+    ("codes", "lines", "forest"),
     ("answers",),
     ("chains", "scale", "simulate"),
     ("charts",),

@@ -10,13 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreachlab.chains.mixing import (
-    assortativity,
-    homophily,
-    margins,
-    mixing,
-    unit_margins,
-)
+from outreachlab.chains.homophily import assortativity, homophily, margins, unit_margins
+from outreachlab.chains.mixing import mixing
 from outreachlab.chains.units import Units
 from outreachlab.errors import UnknownColumnError
 from outreachlab.intake.read import read_log

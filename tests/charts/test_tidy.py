@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from outreachlab.charts.forest import chosen, left_out, nothing_drawn
 from outreachlab.charts.tidy import ACROSS, MOST_DRAWN, MOST_STEPS, placed
-from outreachlab.forest import Lines
 from outreachlab.lineage import descent
+from outreachlab.lines import Lines
 
 ROUNDING = 1e-9  # sums of shifts that are no powers of two
 

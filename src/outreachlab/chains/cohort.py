@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.forest import Lines
+from outreachlab.lines import Lines
 from outreachlab.outcomes import Outcomes
 
 CLOSED_WINDOWS = 3

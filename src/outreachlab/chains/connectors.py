@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.display import Answer, Shown
-from outreachlab.forest import Lines, lines_of
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.lineage import sums_below
+from outreachlab.lines import Lines, lines_of
 from outreachlab.outcomes import Outcomes, decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, percent, shortened

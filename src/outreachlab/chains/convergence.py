@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.intervals import interval_of
 from outreachlab.display import Answer, Shown
-from outreachlab.forest import MOST_SHOWN, Lines, lines_of
+from outreachlab.forest import MOST_SHOWN
 from outreachlab.intake.checked import CheckedLog
+from outreachlab.lines import Lines, lines_of
 from outreachlab.outcomes import Outcomes, decide
 from outreachlab.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.wording import counted, interval, percent, shortened

@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
-from outreachlab.forest import Lines, lines_of
 from outreachlab.intake.checked import CheckedLog
+from outreachlab.lines import Lines, lines_of
 from outreachlab.outcomes import NONE, Outcomes, decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import number

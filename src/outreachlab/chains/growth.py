@@ -27,8 +27,8 @@ from outreachlab.chains.reproduction import (
 )
 from outreachlab.chains.units import units_of
 from outreachlab.codes import numbers_of
-from outreachlab.forest import Lines, lines_of
 from outreachlab.intake.checked import CheckedLog
+from outreachlab.lines import Lines, lines_of
 from outreachlab.outcomes import Outcomes, decide
 from outreachlab.vocabulary import WINDOW_DAYS
 

@@ -10,12 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.two_rates import Estimate
-from outreachlab.chains.bootstrap import SEED, Floats, Seed, bootstrap_intervals, patterns_of
+from outreachlab.chains.bootstrap import SEED, Seed, bootstrap_intervals, patterns_of
+from outreachlab.chains.homophily import STATISTICS, Counts, margins, shares, unit_margins
 from outreachlab.chains.units import Units, units_of
 from outreachlab.codes import Codes, codes_of
 from outreachlab.display import Answer, Shown
-from outreachlab.forest import Lines, lines_of
 from outreachlab.intake.checked import CheckedLog
+from outreachlab.lines import Lines, lines_of
 from outreachlab.outcomes import Outcomes, decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, number, number_interval, percent
@@ -25,10 +26,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("industry", "role", "seniority", "relationship")
 NO_LINKS = "no link has a value at both ends"
-NO_OVERLAP = "no value stands at both a giving and a receiving end"
-ONE_VALUE = "all links have the same one value at both ends"
 MOST_CELLS = 20_000_000
-Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -264,44 +262,3 @@ def _mixing_of(
         for value, estimate, why in zip(values, found, STATISTICS.values(), strict=True)
     ]
     return MixingOf(name, book, matrix, float(same[0]), float(expected[0]), *both)
-
-
-def margins(matrix: Counts) -> Counts:
-    """What the statistics need of a matrix (k, k): agreeing links, row sums, column sums."""
-    return np.concatenate([[np.trace(matrix)], matrix.sum(axis=1), matrix.sum(axis=0)])
-
-
-def unit_margins(start: NDArray, stop: NDArray, size: int, units: Units) -> Counts:
-    """`margins` of each unit's links, (units, 2 size + 1), from the levels at their two ends."""
-    width = 2 * size + 1
-    first = units.code * width
-    places = (first[start == stop], first + 1 + start, first + 1 + size + stop)
-    counts = np.bincount(np.concatenate(places), minlength=units.count * width)
-    return counts.reshape(units.count, width)
-
-
-def shares(totals: Floats | Counts) -> tuple[Floats, Floats]:
-    """The share of agreeing links and the share expected, from margins (..., 2k + 1)."""
-    size = (totals.shape[-1] - 1) // 2
-    starts, stops = totals[..., 1 : size + 1], totals[..., size + 1 :]
-    links = starts.sum(axis=-1).astype(float)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return totals[..., 0] / links, (starts * stops).sum(axis=-1) / links**2
-
-
-def homophily(totals: Floats | Counts) -> Floats:
-    """Observed over expected share of agreeing links; nan where none could agree."""
-    same, expected = shares(totals)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(expected > 0, same / expected, np.nan)
-
-
-def assortativity(totals: Floats | Counts) -> Floats:
-    """Newman (2003), equation 2: (same - expected) / (1 - expected); nan for a single level."""
-    same, expected = shares(totals)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(expected < 1, (same - expected) / (1 - expected), np.nan)
-
-
-# each with why it may not be defined
-STATISTICS = {homophily: NO_OVERLAP, assortativity: ONE_VALUE}

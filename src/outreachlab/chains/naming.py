@@ -13,8 +13,8 @@ from outreachlab.answers.two_rates import Estimate, TwoRates, difference, p_valu
 from outreachlab.chains.strata import within
 from outreachlab.codes import BLANK, Codes, codes_of, has
 from outreachlab.display import Answer, Shown
-from outreachlab.forest import Lines, lines_of
 from outreachlab.intake.checked import CheckedLog
+from outreachlab.lines import Lines, lines_of
 from outreachlab.outcomes import Outcomes, decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import interval, label, p_value, percent, points, points_interval

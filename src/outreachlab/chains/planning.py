@@ -8,7 +8,7 @@ from outreachlab.answers.two_rates import Estimate
 from outreachlab.chains.cohort import CLOSED_WINDOWS
 from outreachlab.chains.reproduction import Offspring
 from outreachlab.errors import UsageError
-from outreachlab.forest import Lines
+from outreachlab.lines import Lines
 from outreachlab.outcomes import Outcomes
 
 NO_COLD = "no cold request was asked long enough ago"

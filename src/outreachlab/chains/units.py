@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.chains.bootstrap import FEWEST_UNITS
-from outreachlab.forest import Lines
+from outreachlab.lines import Lines
 from outreachlab.wording import counted
 
 ENOUGH_SEEKERS = 20

@@ -16,7 +16,8 @@ from outreachlab.vocabulary import OUTCOMES
 from outreachlab.wording import counted, label, listed
 
 if TYPE_CHECKING:
-    from outreachlab.forest import Lines, ReferralForest
+    from outreachlab.forest import ReferralForest
+    from outreachlab.lines import Lines
 
 STEP, KEY, FOOT = 0.21, 0.2, 0.25  # inches: a generation, a line of the key, the note
 KEY_COLUMNS = 3
