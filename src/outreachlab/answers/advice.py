@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -34,6 +34,9 @@ from outreachlab.wording import (
     points,
     points_interval,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SHARES = (
     "difference",
@@ -76,6 +79,12 @@ class AdviceTested(Answer):
             "confidence": self.confidence,
             "advice": [line.to_json() for line in self.lines],
         }
+
+    def plot(self) -> "Figure":
+        """Every piece of advice with its effect and verdict, a matplotlib Figure."""
+        from outreachlab.charts.advice import draw_advice
+
+        return draw_advice(self)
 
     def _shown(self) -> Shown:
         rows, untold = [], []

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,9 @@ from outreachlab.intake.people import folded
 from outreachlab.outcomes import decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import interval, of, p_equals, percent, points, points_interval
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 OTHERS = "all others"
 
@@ -52,6 +55,12 @@ class AgainstPool(Answer):
             "pooled": self.pooled.to_json(),
         }
         return plain if self.sides.why is None else plain | {"why": self.sides.why}
+
+    def plot(self) -> "Figure":
+        """The seeker beside all others, a matplotlib Figure."""
+        from outreachlab.charts.pool import draw_beside
+
+        return draw_beside(self)
 
     def _shown(self) -> Shown:
         gap = self.sides.difference

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -44,6 +44,9 @@ from outreachlab.wording import (
     points,
     points_interval,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 COLUMNS = ("term", "level", *FIGURES, "why")
 EFFECT_COLUMNS = ("term", "level", "baseline", *FIGURES, *E_VALUES, "why")
@@ -92,6 +95,12 @@ class AdjustedEffects(Answer):
             "dropped": [{"term": term, "why": why} for term, why in self.dropped.items()],
             "notes": list(self.notes),
         }
+
+    def plot(self) -> "Figure":
+        """Average effects with their intervals, a matplotlib Figure."""
+        from outreachlab.charts.effects import draw_effects
+
+        return draw_effects(self)
 
     def _shown(self) -> Shown:
         within = self.model == "conditional logit"

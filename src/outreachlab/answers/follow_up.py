@@ -8,7 +8,7 @@ with the requests that are as old, as silent, and not followed up yet.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,9 @@ from outreachlab.wording import (
     points,
     points_interval,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 FEWEST_UNITS = 5
 
@@ -71,6 +74,12 @@ class FollowUpEffect(Answer):
             "p_value": self.p_value,
         }
         return plain if self.why is None else plain | {"why": self.why}
+
+    def plot(self) -> "Figure":
+        """The difference and the ratio with their intervals, a matplotlib Figure."""
+        from outreachlab.charts.follow_up import draw_follow_up
+
+        return draw_follow_up(self)
 
     def _shown(self) -> Shown:
         sums = {name: int(self.table[name].sum()) for name in self.table if name != "day"}

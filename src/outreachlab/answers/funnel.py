@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,9 @@ from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import DECLINED, Outcomes, decide
 from outreachlab.vocabulary import FEW, LED_TO, WINDOW_DAYS
 from outreachlab.wording import UNKNOWN, interval, label, percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Flags = NDArray[np.bool_]
 
@@ -74,6 +77,12 @@ class Funnel(Answer):
             "confidence": self.confidence,
             "steps": [step.to_json() for step in self.steps],
         }
+
+    def plot(self) -> "Figure":
+        """The share that took each step, a matplotlib Figure."""
+        from outreachlab.charts.funnel import draw_funnel
+
+        return draw_funnel(self)
 
     def _shown(self) -> Shown:
         few = any(step.of is not None and 0 < step.of < FEW for step in self.steps)

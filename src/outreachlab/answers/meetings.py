@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,9 @@ from outreachlab.wording import (
     points,
     points_interval,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MEETING_TACTICS = tuple(advice.tactic for advice in ADVICE if advice.among == "meetings held")
 WRAP_UP = "offered_to_wrap_up"
@@ -105,6 +108,12 @@ class MeetingEffects(Answer):
             "usefulness": useful,
         }
         return plain if self.names_per_meeting is not None else plain | {"why": NO_NAMES}
+
+    def plot(self) -> "Figure":
+        """The difference each tactic of the meeting made, a matplotlib Figure."""
+        from outreachlab.charts.meetings import draw_meetings
+
+        return draw_meetings(self)
 
     def _shown(self) -> Shown:
         rows = tuple(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,9 @@ from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, label, number, number_interval, p_value, percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 FIGURES = ("estimate", "std_error", "low", "high", "p_value")
 LOGISTIC_VARIANCE = np.pi**2 / 3
@@ -68,6 +71,12 @@ class MixedEffects(Answer):
             "coefficients": self.table.to_dict("records"),
             "dropped": [{"term": term, "why": why} for term, why in self.dropped.items()],
         }
+
+    def plot(self) -> "Figure":
+        """Odds ratios with their intervals, a matplotlib Figure."""
+        from outreachlab.charts.effects import draw_mixed
+
+        return draw_mixed(self)
 
     def _shown(self) -> Shown:
         rows = tuple(

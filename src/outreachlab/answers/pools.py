@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,9 @@ from outreachlab.wording import (
     points,
     shortened,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MOST_SHOWN = 30
 Ints = NDArray[np.int64]
@@ -69,6 +72,12 @@ class PooledRates(Answer):
                 row if row["first_place"] is not None else row | {"why": FEW_WHY} for row in rows
             ],
         }
+
+    def plot(self) -> "Figure":
+        """Pooled rates with their intervals, a matplotlib Figure."""
+        from outreachlab.charts.pool import draw_pool
+
+        return draw_pool(self)
 
     def _shown(self) -> Shown:
         rows = tuple(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,6 +21,9 @@ from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import label, of, p_value, percent, points, points_interval
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 AS_IT_IS = "as it is"
 
@@ -83,6 +86,12 @@ class Sensitivity(Answer):
             "cases": [case.to_json() for case in self.cases],
             "turns": list(self.turns),
         }
+
+    def plot(self) -> "Figure":
+        """The contrast in every case, a matplotlib Figure."""
+        from outreachlab.charts.sensitivity import draw_sensitivity
+
+        return draw_sensitivity(self)
 
     def _shown(self) -> Shown:
         rows = tuple(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,9 @@ from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import UNKNOWN, counted, interval, label, p_equals, percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MOST_TESTED_LEVELS = 50
 FIRST_LOOK_DAYS = 7
@@ -81,6 +84,12 @@ class WaitingTimes(Answer):
             "curves": [curve.to_json() for curve in self.curves],
             "test": self.test.to_json(),
         }
+
+    def plot(self) -> "Figure":
+        """The curves day by day, a matplotlib Figure."""
+        from outreachlab.charts.waiting import draw_waiting
+
+        return draw_waiting(self)
 
     def _shown(self) -> Shown:
         window = int(self.ground["window_days"])

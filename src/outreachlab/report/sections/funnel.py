@@ -1,21 +1,21 @@
 """How far requests get: answered, accepted, held, and on."""
 
 from outreachlab.answers.funnel import Funnel, Step
-from outreachlab.charts.rows import Row, draw_shares
+from outreachlab.charts.funnel import draw_funnel
 from outreachlab.charts.style import svg_of
 from outreachlab.report.model import Picture, Section
 from outreachlab.vocabulary import FEW
-from outreachlab.wording import listed, of, percent, sentence, share
+from outreachlab.wording import listed, of, percent, sentence
 
-# the step's name in the chart; its sentence, of whom and what became of them
+# of each step's sentence: of whom, and what became of them
 WORDS = {
-    "delivered": ("delivered", "requests", "were delivered"),
-    "answered": ("answered", "counted requests", "were answered"),
-    "accepted": ("accepted", "answers", "were a yes"),
-    "held": ("meeting held", "yeses", "became a meeting"),
-    "named_someone": ("named someone further", "meetings", "brought a further name"),
-    "next_asked": ("that name was asked", "meetings with a name", "led to a further request"),
-    "led_on": ("led to a lead or more", "meetings", "led to something"),
+    "delivered": ("requests", "were delivered"),
+    "answered": ("counted requests", "were answered"),
+    "accepted": ("answers", "were a yes"),
+    "held": ("yeses", "became a meeting"),
+    "named_someone": ("meetings", "brought a further name"),
+    "next_asked": ("meetings with a name", "led to a further request"),
+    "led_on": ("meetings", "led to something"),
 }
 ON_THE_WAY = tuple(WORDS)[:-1]  # an end is not a step that loses anybody
 
@@ -32,27 +32,15 @@ def funnel_section(funnel: Funnel) -> Section | None:
         sentences.append(
             sentence(_told(steps[-1]).replace("something", "a lead, an interview or an offer"))
         )
-    rows = [
-        Row(
-            WORDS[step.step][0],
-            share(step.count or 0, step.of or 0),
-            step.rate,
-            step.low,
-            step.high,
-            (step.of or 0) < FEW,
-        )
-        for step in steps
-    ]
-    title = f"share of those who could take the step, {percent(funnel.confidence, 0)} interval"
     picture = Picture(
-        "funnel", svg_of(draw_shares(rows, title), "funnel"), sentence(listed(map(_told, steps)))
+        "funnel", svg_of(draw_funnel(funnel), "funnel"), sentence(listed(map(_told, steps)))
     )
     return Section("funnel", "How far requests get", tuple(sentences), (picture,), funnel._shown())
 
 
 def _told(step: Step) -> str:
     """`92 of 159 counted requests (58%) were answered`."""
-    _, whom, became = WORDS[step.step]
+    whom, became = WORDS[step.step]
     return f"{of(step.count or 0, step.of or 0)} {whom} ({percent(step.rate, 0)}) {became}"
 
 

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from outreachlab.answers.against_pool import AgainstPool
 from outreachlab.answers.pools import MOST_SHOWN, PooledRates
-from outreachlab.charts.rows import Row, draw_shares
+from outreachlab.charts.pool import MOST_DRAWN, draw_beside, draw_pool
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.report.model import Picture, Section
-from outreachlab.vocabulary import FEW
 from outreachlab.wording import (
     counted,
     interval,
@@ -20,8 +19,6 @@ from outreachlab.wording import (
     share,
     shortened,
 )
-
-MOST_DRAWN = 24
 
 
 def pool_section(pooled: PooledRates) -> Section:
@@ -35,24 +32,9 @@ def pool_section(pooled: PooledRates) -> Section:
         f"the pooled rate of a typical seeker keeps {percent(pooled.kept, 0)} of their own.",
         _ranking(pooled),
     ]
-    shown = pooled.table
     if seekers > MOST_DRAWN:
-        most = shown["counted"].nlargest(MOST_DRAWN).index
-        shown = shown.loc[[place for place in shown.index if place in set(most)]]
         sentences.append(f"Drawn are the {MOST_DRAWN} with most requests.")
-    rows = [
-        Row(
-            row["level"],
-            share(row["accepted"], row["counted"]),
-            row["shrunken"],
-            row["shrunken_low"],
-            row["shrunken_high"],
-            row["counted"] < FEW,
-        )
-        for row in shown.to_dict("records")
-    ]
-    title = f"pooled share accepted, {percent(pooled.confidence, 0)} interval"
-    picture = Picture("pool", svg_of(draw_shares(rows, title), "pool"), _alternative(pooled))
+    picture = Picture("pool", svg_of(draw_pool(pooled), "pool"), _alternative(pooled))
     return Section(
         "pool",
         "The pool",
@@ -83,18 +65,7 @@ def beside_section(beside: AgainstPool) -> Section:
             f"Taken together with the pool, {name}'s own rate is probably about "
             f"{percent(pooled.estimate, 0)} ({interval(pooled.low, pooled.high, 0)})."
         )
-    rows = [
-        Row(shortened(label), words, *limits, few)
-        for label, words, limits, few in zip(
-            sides.names,
-            told,
-            zip(sides.rates, sides.lows, sides.highs, strict=True),
-            (total < FEW for total in sides.totals),
-            strict=True,
-        )
-    ]
-    title = "share of counted requests accepted, 95% interval"
-    picture = Picture("beside", svg_of(draw_shares(rows, title), "beside"), sentences[0])
+    picture = Picture("beside", svg_of(draw_beside(beside), "beside"), sentences[0])
     return Section("beside", "Beside the pool", tuple(sentences), (picture,), beside._shown())
 
 
