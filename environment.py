@@ -20,7 +20,12 @@ ROOT = Path(__file__).resolve().parent
 VERSIONS = ("3.14", "3.13", "3.12", "3.11")
 PINS = ROOT / "requirements"
 # Every set holds the core at the same versions, so a larger one serves a smaller one's verbs.
-SERVED_BY = {"report": ("report", "test", "lab"), "test": ("test",), "lab": ("lab",)}
+SERVED_BY = {
+    "report": ("report", "test", "lab", "docs"),
+    "test": ("test",),
+    "lab": ("lab",),
+    "docs": ("docs",),
+}
 WINDOWS = os.name == "nt"
 
 

@@ -17,6 +17,7 @@ from environment import ROOT, VERSIONS, Stop, choose, pythons, ready, run, say
 COMPILED_FROM = {
     "test": ("--extra", "dev"),
     "lab": ("--extra", "notebooks", "--constraint", "requirements/test.txt"),
+    "docs": ("--extra", "docs", "--constraint", "requirements/test.txt"),
     "report": ("--constraint", "requirements/test.txt"),
 }
 PYTEST = ["-q", "-n", "2", "--dist", "loadfile", "--nbval", "--nbval-current-env"]
@@ -106,6 +107,20 @@ def notebooks(arguments: list[str]) -> int:
     options = ["--to", "notebook", "--execute", "--inplace"]
     options += ["--ExecutePreprocessor.record_timing=False", "--log-level=WARN"]
     return run([ready("test"), "-m", "nbconvert", *options, *files])
+
+
+@verb
+def docs(arguments: list[str]) -> int:
+    """build the documentation into build/docs, a warning being an error"""
+    python, source = ready("docs"), ROOT / "build" / "pages"
+    shutil.rmtree(source, ignore_errors=True)
+    for folder in ("docs", "notebooks", "data"):
+        shutil.copytree(ROOT / folder, source / folder if folder != "docs" else source)
+    target = ROOT / "build" / "docs"
+    code = run([python, "-m", "sphinx", "-W", "--keep-going", "-q", str(source), str(target)])
+    if code == 0:
+        say(f"Open it in a browser: {(target / 'index.html').as_uri()}")
+    return code
 
 
 @verb

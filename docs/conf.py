@@ -1,15 +1,14 @@
 """How Sphinx builds the documentation: `make docs`."""
 
-import shutil
-from pathlib import Path
+from html import escape
+from io import StringIO
 
 from docutils import nodes
-from latex2mathml.converter import convert
+from matplotlib.font_manager import FontProperties
+from matplotlib.mathtext import math_to_image
 from sphinx.application import Sphinx
 
 import outreachlab
-
-ROOT = Path(__file__).resolve().parents[1]
 
 project = "outreachlab"
 author = "outreachlab developers"
@@ -21,7 +20,6 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx_click",
-    "sphinx_copybutton",
 ]
 exclude_patterns = ["notebooks/README.md"]
 myst_enable_extensions = ["dollarmath"]
@@ -33,32 +31,36 @@ autodoc_member_order = "bysource"
 napoleon_google_docstring = False
 
 html_theme = "furo"
+html_static_path = ["static"]
 html_title = "outreachlab"
 html_show_sphinx = False
 html_copy_source = False
 html_show_sourcelink = False
 
 
-def copy_sources(app: Sphinx) -> None:
-    """Pages that live elsewhere in the project, under the names that the contents list has."""
-    target = Path(app.srcdir)
-    shutil.copytree(ROOT / "notebooks", target / "notebooks", dirs_exist_ok=True)
-    for name in ("dictionary.md", "README.md"):
-        (target / "data").mkdir(exist_ok=True)
-        shutil.copy2(ROOT / "data" / name, target / "data" / name)
-
-
-def mathml(display: str):
-    """A visitor that writes a formula as MathML, which browsers draw without a script."""
+def drawn(display: str):
+    """A visitor that draws a formula as SVG: no script, and no font that a reader may lack."""
 
     def visit(writer: nodes.NodeVisitor, node: nodes.Element) -> None:
-        writer.body.append(convert(node.astext(), display=display))
+        formula = " ".join(node.astext().split())
+        picture = StringIO()
+        size = FontProperties(size=12 if display == "inline" else 15)
+        depth = math_to_image(f"${formula}$", picture, prop=size, format="svg", color="#010101")
+        svg = picture.getvalue().split("?>\n", 1)[1].split(">\n", 1)[1]
+        svg = svg.replace("#010101", "currentColor").replace(
+            "<svg ",
+            f'<svg role="img" aria-label="{escape(formula, quote=True)}" '
+            f'style="vertical-align: -{depth:.2f}pt" ',
+            1,
+        )
+        tag = "span" if display == "inline" else "div"
+        writer.body.append(f'<{tag} class="math-{display}">{svg}</{tag}>')
         raise nodes.SkipNode
 
     return visit, None
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("config-inited", lambda app, _: copy_sources(app))
-    app.add_html_math_renderer("mathml", mathml("inline"), mathml("block"))
-    app.config.html_math_renderer = "mathml"
+    app.add_html_math_renderer("drawn", drawn("inline"), drawn("block"))
+    app.config.html_math_renderer = "drawn"
+    app.add_css_file("pages.css")
