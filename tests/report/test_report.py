@@ -201,3 +201,26 @@ def test_who_refers_to_whom_is_told_of_every_column_and_drawn_of_the_clearest():
     assert len(report.to_json()["chains"]["mixing"]) == 2
     short = build_report(log_of(rows[:6]))
     assert "mixing" not in {section.key for section in short.sections}
+
+
+def test_naming_the_referrer_is_compared_over_all_and_within_seekers_and_referrers():
+    rows = [
+        row(
+            place,
+            "accepted" if place % 2 else "declined",
+            contact=f"Person {place}",
+            referrer=f"Person {place % 4}" if place > 3 else "",
+            mentioned_referrer="yes" if place % 3 else "no",
+        )
+        | {"asked_on": f"2026-01-{place // 2 + 1:02d}"}
+        for place in range(48)
+    ]
+    report = build_report(log_of(rows))
+    (section,) = [section for section in report.sections if section.key == "naming"]
+    named = next(one for one in section.sentences if one.startswith("With the referrer named"))
+    for how in ("over all", "within seekers", "within referrers"):
+        assert f"{how} " in named
+        assert any(line[0].endswith(how) for line in section.table.rows)
+    assert len(report.to_json()["naming"]["contrasts"]) == 5
+    alone = build_report(log_of([r | {"referrer": ""} for r in rows]))
+    assert "naming" not in {section.key for section in alone.sections}

@@ -99,7 +99,8 @@ class NamingEffects(Answer):
         ]
         rows += [
             (
-                f"{label(one.versus[0])} against {label(one.versus[1])}, {one.how}",
+                f"{label(one.tactic)}: {label(one.versus[0])} against {label(one.versus[1])}, "
+                f"{how_told(one.how)}",
                 f"{one.requests:,}",
                 points(one.difference.estimate),
                 points_interval(one.difference.low, one.difference.high),
@@ -113,6 +114,11 @@ class NamingEffects(Answer):
             tuple(rows),
             self.notes,
         )
+
+
+def how_told(how: str) -> str:
+    """How two sides were compared, in words."""
+    return {"crude": "over all"}.get(how, f"{how}s")
 
 
 def naming_effects(

@@ -16,6 +16,7 @@ from outreachlab.answers.waiting import WaitingTimes, waiting_times
 from outreachlab.chains.growth import chain_growth
 from outreachlab.chains.growth_answer import ChainGrowth
 from outreachlab.chains.mixing import Mixing, mixing
+from outreachlab.chains.naming import NamingEffects, naming_effects
 from outreachlab.codes import codes_of, has, numbers_of
 from outreachlab.errors import NothingToComputeError
 from outreachlab.forest import ReferralForest, referral_forest
@@ -50,6 +51,7 @@ class Answers:
     forest: ReferralForest | None
     growth: ChainGrowth | None
     mixed: Mixing | None
+    naming: NamingEffects | None
     meetings: MeetingEffects
     pooled: PooledRates | None
     beside: AgainstPool | None
@@ -80,6 +82,7 @@ class Answers:
             "waiting": self.waiting,
             "funnel": self.steps,
             "meetings": self.meetings,
+            "naming": self.naming,
             "pool": self.pooled,
             "beside_pool": self.beside,
             "next": self.due,
@@ -108,6 +111,7 @@ def answers_of(
         forest,
         chain_growth(log, **when) if chained else None,
         mixing(log, **when) if chained else None,
+        naming_effects(log, **when) if chained else None,
         meeting_effects(log, **when),
         _pooled(log, when),
         None if pool is None else against_pool(pool, _seekers(log, outcomes)[0], **when),

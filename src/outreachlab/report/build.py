@@ -15,6 +15,7 @@ from outreachlab.report.sections.growth import growth_section
 from outreachlab.report.sections.meetings import meetings_section
 from outreachlab.report.sections.method import method_section
 from outreachlab.report.sections.mixing import mixing_section
+from outreachlab.report.sections.naming import naming_section
 from outreachlab.report.sections.next_steps import next_section
 from outreachlab.report.sections.pool import beside_section, pool_section
 from outreachlab.report.sections.quality import quality_section
@@ -90,6 +91,8 @@ def _sections(
         yield growth_section(answers.growth)
     if answers.mixed is not None:
         yield mixing_section(answers.mixed)
+    if answers.naming is not None:
+        yield naming_section(answers.naming)
     yield meetings_section(answers.meetings, at_meetings)
     if answers.pooled is not None:
         yield pool_section(answers.pooled)
