@@ -1,5 +1,8 @@
 """Acceptance rates of whole logs: who counts, in which order, what is left open."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +20,13 @@ rows = st.lists(
     min_size=1,
     max_size=40,
 )
+POOL = Path(__file__).parents[2] / "data" / "coaching_pool.csv"
 ANCHOR = {"meeting_format": "other", "outcome": "declined", "asked_on": "2026-01-10"}
+
+
+@pytest.fixture(scope="module")
+def pool():
+    return ol.read_log(POOL)
 
 
 @given(rows)
@@ -82,3 +91,46 @@ def test_a_number_is_cut_where_one_says():
     log = log_of([{"minutes_asked": str(minutes)} for minutes in (15, 30, 31, 60)])
     table = ol.acceptance_rates(log, "minutes_asked", bins=(30,)).table
     assert table[["level", "counted"]].values.tolist() == [["up to 30", 2], ["over 30", 2]]
+
+
+def test_several_columns_are_the_rates_by_each(pool):
+    several = ol.acceptance_rates(pool, ["channel", "referral"])
+    for part, by in zip(several.parts, ("channel", "referral"), strict=True):
+        assert part.to_json() == ol.acceptance_rates(pool, by).to_json()
+    assert several.table["by"].unique().tolist() == ["channel", "referral"]
+    found = several.to_json()
+    assert [one["by"] for one in found["rates"]] == ["channel", "referral"]
+    assert "as_of" not in found["rates"][0]
+    assert several.plot().axes
+
+
+def test_crossed_rates_are_those_of_one_column_within_a_level_of_the_other(pool):
+    crossed = ol.acceptance_rates(pool, "referral", cross="explained_why")
+    placed = crossed.table["requests"].sum() + crossed.not_recorded["requests"]
+    assert placed == len(pool.frame)
+    explained = pool.frame[(pool.frame["explained_why"] == "yes").to_numpy(bool)]
+    as_of = date.fromisoformat(crossed.ground["as_of"])
+    alone = ol.acceptance_rates(ol.read_log(explained.astype(object)), "referral", as_of=as_of)
+    mine = crossed.table[crossed.table["cross_level"] == "yes"]
+    for name in ("level", "counted", "accepted", "low", "high"):
+        assert mine[name].tolist() == alone.table[name].tolist()
+    row = crossed.to_json()["levels"][0]
+    assert (row["level"], row["cross_level"]) == ("named", "yes")
+
+
+def test_crossing_counts_a_pair_of_numbers_and_words_and_nothing_that_does_not_occur():
+    rows = [
+        {"minutes_asked": "20", "channel": "email", "outcome": "accepted"},
+        {"minutes_asked": "60", "channel": "phone"},
+        {"minutes_asked": "", "channel": "phone"},
+    ]
+    crossed = ol.acceptance_rates(log_of(rows), "minutes_asked", cross="channel", bins=[30])
+    pairs = crossed.table[["level", "cross_level"]].to_numpy().tolist()
+    assert pairs == [["up to 30", "email"], ["over 30", "phone"]]
+    assert crossed.not_recorded["counted"] == 1
+    with pytest.raises(UsageError, match="nothing to cut"):
+        ol.acceptance_rates(log_of(rows), "channel", bins=[30])
+    with pytest.raises(UsageError, match="with itself"):
+        ol.acceptance_rates(log_of(rows), "channel", cross="channel")
+    with pytest.raises(UsageError, match="at least one column"):
+        ol.acceptance_rates(log_of(rows), [])

@@ -189,7 +189,7 @@ def test_skip_faulty_says_how_many_rows_it_left_out(tmp_path):
             2,
             "'tea'",
         ),
-        (("compare", "{sound}", "--tactic", "referrer"), 2, "--versus"),
+        (("compare", "{sound}", "--tactic", "venue"), 2, "no column 'venue'"),
         (("check", "{sound}", "--map", "{missing}"), 2, "map"),
         (("simulate", "-n", "2", "--seekers", "3"), 2, "--seekers"),
         (("report", "{sound}", "-o", "{folder}/none/report.html"), 2, "cannot be written"),

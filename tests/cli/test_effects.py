@@ -173,3 +173,23 @@ def test_advice_shows_no_number_of_requests_where_the_verdict_is_clear(odd):
     shown = run("advice", odd / "told apart.csv").stdout
     (row,) = [line for line in shown.splitlines() if line.startswith("explain")]
     assert row.split()[-2:] == ["supported", "–"]
+
+
+def test_compare_without_two_values_takes_every_pair():
+    found = plain_json(run("compare", LOG, "--tactic", "referral", "--json"))
+    assert [pair["versus"] for pair in found["pairs"]] == [
+        ["named", "not_named"], ["named", "none"], ["not_named", "none"],
+    ]  # fmt: skip
+    assert found["adjustment"] == "holm"
+    two = plain_json(run("compare", LOG, "--tactic", "explained_why", "--json"))
+    assert (two["versus"], "pairs" in two) == (["yes", "no"], False)
+
+
+def test_rates_by_several_columns_and_crossed():
+    found = plain_json(run("rates", LOG, "--by", "channel", "--by", "referral", "--json"))
+    assert [one["by"] for one in found["rates"]] == ["channel", "referral"]
+    found = plain_json(run("rates", LOG, "--by", "channel", "--cross", "referral", "--json"))
+    assert (found["by"], found["cross"]) == ("channel", "referral")
+    assert {"level", "cross_level", "counted", "rate"} <= set(found["levels"][0])
+    shown = run("rates", LOG, "--by", "channel", "--cross", "referral").stdout
+    assert "email, not named" in shown

@@ -10,8 +10,8 @@ import pandas as pd
 from outreachlab.answers.advised import AdvisedLine
 from outreachlab.answers.doubts import doubts_of
 from outreachlab.answers.hypotheses import hypotheses_of
+from outreachlab.answers.levels import ground_line
 from outreachlab.answers.multiplicity import holm
-from outreachlab.answers.rates import ground_line
 from outreachlab.answers.sample_size import requests_to_tell
 from outreachlab.answers.sides import Sides
 from outreachlab.answers.tested import Tested, p_values, tested, usual_model

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outreachlab.answers.levels import count_by, ground_line
 from outreachlab.answers.pooling import shrink
-from outreachlab.answers.rates import count_by, ground_line
 from outreachlab.answers.sides import Sides, sides_of, two_rates_of
 from outreachlab.answers.two_rates import NO_SIDE, Estimate
 from outreachlab.codes import BLANK, codes_of

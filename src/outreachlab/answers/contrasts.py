@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from outreachlab.answers.rates import (
+from outreachlab.answers.levels import (
     count_by,
     ground_line,
     level_json,
@@ -26,7 +28,7 @@ from outreachlab.codes import Codes, codes_of, require_column
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import decide
+from outreachlab.outcomes import Outcomes, decide
 from outreachlab.vocabulary import ADVICE_OF, WINDOW_DAYS
 from outreachlab.wording import (
     interval,
@@ -172,8 +174,19 @@ def compare(
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     codes = codes_of(log, tactic, outcomes.rows)
     sides = _sides(tactic, versus, codes)
-    counts = count_by(codes, outcomes)
-    picked = counts[[codes.book.index(side) for side in sides]]
+    return comparison_of(tactic, sides, codes.book, count_by(codes, outcomes), confidence, outcomes)
+
+
+def comparison_of(
+    tactic: str,
+    sides: tuple[str, str],
+    book: tuple[str, ...],
+    counts: NDArray[np.int64],
+    confidence: float,
+    outcomes: Outcomes,
+) -> Comparison:
+    """Two levels of a book against each other, from the five counts (levels, 5) of each."""
+    picked = counts[[book.index(side) for side in sides]]
     table = rate_table(sides, picked, confidence, "wilson")
     two = TwoRates(int(picked[0, 4]), int(picked[0, 3]), int(picked[1, 4]), int(picked[1, 3]))
     gap = difference(two, confidence)

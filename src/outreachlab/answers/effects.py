@@ -24,9 +24,9 @@ from outreachlab.answers.estimation import (
     estimate_within,
 )
 from outreachlab.answers.intervals import normal_quantile
+from outreachlab.answers.levels import ground_line
 from outreachlab.answers.model_frame import NO_CLUSTERS, ModelFrame, model_frame
 from outreachlab.answers.model_notes import about_clusters, about_firth, about_rows, told_dropped
-from outreachlab.answers.rates import ground_line
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UsageError
 from outreachlab.intake.checked import CheckedLog

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.intervals import interval_of
-from outreachlab.answers.rates import ground_line
+from outreachlab.answers.levels import ground_line
 from outreachlab.codes import numbers_of
 from outreachlab.display import Answer, Shown
 from outreachlab.forest import lines_of

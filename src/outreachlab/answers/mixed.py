@@ -10,11 +10,11 @@ import pandas as pd
 
 from outreachlab.answers.effect_rows import name_of
 from outreachlab.answers.intervals import normal_quantile
+from outreachlab.answers.levels import ground_line
 from outreachlab.answers.model_frame import ModelFrame, model_frame
 from outreachlab.answers.model_notes import told_dropped
 from outreachlab.answers.predictors import dense
 from outreachlab.answers.random_intercept import RandomIntercept, fit_random_intercept
-from outreachlab.answers.rates import ground_line
 from outreachlab.answers.wald import limits, p_values
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import NothingToComputeError

@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.intervals import interval_of
+from outreachlab.answers.levels import count_by, ground_line, refuse_late_columns
 from outreachlab.answers.pooling import places, shrink
-from outreachlab.answers.rates import count_by, ground_line, refuse_late_columns
 from outreachlab.codes import codes_of
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import NothingToComputeError

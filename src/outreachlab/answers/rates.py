@@ -1,118 +1,78 @@
 """Which ways of asking get a yes: the share of counted requests accepted, per level."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import overload
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
-from outreachlab.answers.intervals import IntervalMethod, interval_of
-from outreachlab.codes import Codes, binned, codes_of, require_column
-from outreachlab.display import Answer, Shown
+from outreachlab.answers.intervals import IntervalMethod
+from outreachlab.answers.levels import count_by, rate_table, refuse_late_columns
+from outreachlab.answers.rates_answer import AcceptanceRates, SeveralRates
+from outreachlab.codes import BLANK, Codes, binned, codes_of, is_number, require_column
 from outreachlab.errors import UsageError
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes, decide
-from outreachlab.vocabulary import ADVICE_OF, COUNTS, FEW, WINDOW_DAYS, stage_of
-from outreachlab.wording import counted as how_many
-from outreachlab.wording import interval as span
-from outreachlab.wording import label, percent
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-NOT_RECORDED = "not recorded"
-NOTHING_COUNTED = "no counted request"
+from outreachlab.vocabulary import COUNTS, WINDOW_DAYS
+from outreachlab.wording import listed
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AcceptanceRates(Answer):
-    """
-    Acceptance rates per level of one column.
-
-    `.table` has a row per level: `level`, `requests`, `undelivered`, `too_young`, `counted`,
-    `accepted` (whole numbers), `rate`, `low`, `high` (fractions, nan without a counted request).
-    `not_recorded` holds the five counts of the requests without a level; `ground` the day, the
-    window and the totals of the whole.
-    """
-
-    table: pd.DataFrame
-    by: str
-    interval: IntervalMethod
-    confidence: float
-    not_recorded: dict[str, int]
-    ground: dict[str, Any]
-    notes: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `rates` command."""
-        return {
-            **self.ground,
-            "by": self.by,
-            "interval": self.interval,
-            "confidence": self.confidence,
-            "levels": [level_json(row) for row in self.table.to_dict("records")],
-            "not_recorded": self.not_recorded,
-        }
-
-    def plot(self) -> "Figure":
-        """Dots and intervals per level, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_rates
-
-        return draw_rates(self)
-
-    def _shown(self) -> Shown:
-        rows = tuple(
-            (
-                label(row["level"]) + (" (few)" if row["counted"] < FEW else ""),
-                f"{row['counted']:,}",
-                f"{row['accepted']:,}",
-                percent(row["rate"]),
-                span(row["low"], row["high"]),
-            )
-            for row in self.table.to_dict("records")
-        )
-        blank = self.not_recorded
-        if blank["requests"]:
-            rows += ((NOT_RECORDED, f"{blank['counted']:,}", f"{blank['accepted']:,}", "", ""),)
-        few = bool((self.table["counted"] < FEW).any())
-        notes = (*self.notes, f"few: fewer than {FEW} counted requests") if few else self.notes
-        return Shown(
-            f"Acceptance rates by {self.by}: {ground_line(self.ground)}, "
-            f"{percent(self.confidence, 0)} {interval_name(self.interval)} intervals",
-            ("", "counted", "accepted", "rate", "interval"),
-            rows,
-            notes,
-        )
-
-
+@overload
 def acceptance_rates(
     log: CheckedLog,
     by: str,
     *,
+    cross: str | None = None,
     interval: IntervalMethod = "wilson",
     confidence: float = 0.95,
     bins: Sequence[float] | None = None,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
-) -> AcceptanceRates:
+) -> AcceptanceRates: ...
+
+
+@overload
+def acceptance_rates(
+    log: CheckedLog,
+    by: list[str] | tuple[str, ...],
+    *,
+    cross: str | None = None,
+    interval: IntervalMethod = "wilson",
+    confidence: float = 0.95,
+    bins: Sequence[float] | None = None,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+) -> SeveralRates: ...
+
+
+def acceptance_rates(
+    log: CheckedLog,
+    by: str | list[str] | tuple[str, ...],
+    *,
+    cross: str | None = None,
+    interval: IntervalMethod = "wilson",
+    confidence: float = 0.95,
+    bins: Sequence[float] | None = None,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+) -> AcceptanceRates | SeveralRates:
     """
-    Share of counted requests that were accepted, for each level of one column.
+    Share of counted requests that were accepted, for each level of one or several columns.
 
     Parameters
     ----------
     log : CheckedLog
         One row per request, as `read_log` returns it.
-    by : str
-        A tactic of the request or any other column of the log.
+    by : str or list of str
+        A tactic of the request or any other column of the log; of several, one after the other.
+    cross : str, optional
+        A second column: a rate for each pair of levels.
     interval : {"wilson", "jeffreys", "clopper-pearson", "agresti-coull"}
         How the limits are made.
     confidence : float in (0, 1)
         How often intervals made this way cover the true rate.
     bins : sequence of float, optional
-        Where to cut a number column, each edge the highest number of its bin.
+        Where to cut number columns, each edge the highest number of its bin.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -120,15 +80,16 @@ def acceptance_rates(
 
     Returns
     -------
-    AcceptanceRates
-        `.table` has a row per level with counts (whole numbers), `rate`, `low`, `high` (fractions).
+    AcceptanceRates or SeveralRates
+        `.table` has a row per level (of several columns: per column and level) with counts (whole
+        numbers), `rate`, `low`, `high` (fractions).
 
     Raises
     ------
     UnknownColumnError
-        The log has no column `by`.
+        The log has no column `by` or `cross`.
     UsageError
-        `by` is known only after the answer, holds numbers without `bins`, or an option makes
+        A column is known only after the answer, holds numbers without `bins`, or an option makes
         no sense.
     NothingToComputeError
         No request had been asked by `as_of`.
@@ -141,16 +102,51 @@ def acceptance_rates(
     ----------
     Newcombe (1998), Statistics in Medicine 17:857-872.
     """
-    refuse_late_columns(by)
-    require_column(log, by)
+    names = [by] if isinstance(by, str) else list(by)
+    _refuse(log, names, cross, bins)
     outcomes = decide(log, as_of=as_of, window_days=window_days)
-    codes = (
-        codes_of(log, by, outcomes.rows)
-        if bins is None
-        else binned(log, by, tuple(bins), outcomes.rows)
-    )
+    parts = tuple(_rates(log, name, cross, outcomes, interval, confidence, bins) for name in names)
+    return parts[0] if isinstance(by, str) else SeveralRates(parts)
+
+
+def _refuse(
+    log: CheckedLog, names: list[str], cross: str | None, bins: Sequence[float] | None
+) -> None:
+    """Raise for columns that mean nothing here, before anything is counted."""
+    if not names:
+        raise UsageError("name at least one column to compare by")
+    if cross in names:
+        raise UsageError(f"{cross} cannot be crossed with itself")
+    known = names if cross is None else [*names, cross]
+    for name in known:
+        refuse_late_columns(name)
+        require_column(log, name)
+    if bins is not None and not any(is_number(log, name) for name in known):
+        raise UsageError(f"{listed(known)}: no number column, so there is nothing to cut")
+
+
+def _rates(
+    log: CheckedLog,
+    by: str,
+    cross: str | None,
+    outcomes: Outcomes,
+    interval: IntervalMethod,
+    confidence: float,
+    bins: Sequence[float] | None,
+) -> AcceptanceRates:
+    def read(name: str) -> Codes:
+        if bins is not None and is_number(log, name):
+            return binned(log, name, tuple(bins), outcomes.rows)
+        return codes_of(log, name, outcomes.rows)
+
+    one = read(by)
+    two = None if cross is None else read(cross)
+    codes, pairs = (one, []) if two is None else _crossed(one, two)
     counts = count_by(codes, outcomes)
     table = rate_table(codes.book, counts, confidence, interval)
+    if two is not None:
+        table["level"] = [a for a, _ in pairs]
+        table.insert(1, "cross_level", [b for _, b in pairs])
     return AcceptanceRates(
         table[table["requests"] > 0].reset_index(drop=True),
         by,
@@ -159,76 +155,17 @@ def acceptance_rates(
         dict(zip(COUNTS, map(int, counts[-1]), strict=True)),
         outcomes.facts(),
         outcomes.notes,
+        cross,
     )
 
 
-def count_by(codes: Codes, outcomes: Outcomes) -> NDArray[np.int64]:
-    """The five counts (columns, as `vocabulary.COUNTS`) per level; the last row is the blanks'."""
-    size = len(codes.book) + 1
-    flags = (
-        outcomes.undelivered,
-        outcomes.too_young,
-        outcomes.counted,
-        outcomes.counted & outcomes.accepted,
-    )
-    place = codes.codes + 1  # blanks first, so that no code is negative
-    columns = [np.bincount(place, minlength=size)]
-    columns += [np.bincount(place[flag], minlength=size) for flag in flags]
-    return np.roll(np.stack(columns, axis=1), -1, axis=0).astype(np.int64)
-
-
-def rate_table(
-    book: tuple[str, ...], counts: NDArray[np.int64], confidence: float, interval: IntervalMethod
-) -> pd.DataFrame:
-    """A row per level: the counts, the rate and its limits."""
-    counts = counts[: len(book)]
-    low, high = interval_of(counts[:, 4], counts[:, 3], confidence, interval)
-    table = pd.DataFrame(counts, columns=list(COUNTS))
-    table.insert(0, "level", list(book))
-    with np.errstate(invalid="ignore"):
-        table["rate"] = counts[:, 4] / counts[:, 3]
-    table["low"], table["high"] = low, high
-    return table
-
-
-def level_json(row: dict[str, Any]) -> dict[str, Any]:
-    """One row of a rate table for JSON: what cannot be estimated is None, with why."""
-    plain = {"level": row["level"], **{name: int(row[name]) for name in COUNTS}}
-    if row["counted"] == 0:
-        return plain | dict.fromkeys(("rate", "low", "high")) | {"why": NOTHING_COUNTED}
-    return plain | {name: float(row[name]) for name in ("rate", "low", "high")}
-
-
-def refuse_late_columns(name: str) -> None:
-    """Raise UsageError for what is known only after the answer: rates by it mean nothing."""
-    stage = stage_of(name)
-    if stage == "request":
-        return
-    if stage == "meeting" and name in ADVICE_OF:
-        raise UsageError(
-            f"{name} is about the meeting, so only accepted requests have it; "
-            "see `outreachlab meetings`"
-        )
-    raise UsageError(
-        f"{name} is known only after the answer, so acceptance by it means nothing; "
-        "name a column of the request"
-    )
-
-
-def ground_line(ground: dict[str, Any]) -> str:
-    """`43 counted of 50 requests (7 too young)`."""
-    totals = ground["totals"]
-    gone = [
-        f"{totals[name]:,} {label(name)}" for name in ("undelivered", "too_young") if totals[name]
-    ]
-    aside = f" ({', '.join(gone)})" if gone else ""
-    faulty = totals["faulty"]
-    left = f"; {how_many(faulty, 'faulty row')} left out" if faulty else ""
-    return (
-        f"{totals['counted']:,} counted of {how_many(totals['requests'], 'request')}{aside}{left}"
-    )
-
-
-def interval_name(method: IntervalMethod) -> str:
-    """The method's name as it is spelled in a sentence: `Wilson`, `Clopper-Pearson`."""
-    return method.title()
+def _crossed(one: Codes, two: Codes) -> tuple[Codes, list[tuple[str, str]]]:
+    """A code for each pair of levels that occurs, blank where either is; and the pairs."""
+    both = (one.codes != BLANK) & (two.codes != BLANK)
+    joined = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
+    present, place = np.unique(joined, return_inverse=True)
+    codes = np.full(len(both), BLANK, np.int32)
+    codes[both] = place
+    firsts, seconds = np.divmod(present, max(len(two.book), 1))
+    pairs = [(one.book[a], two.book[b]) for a, b in zip(firsts, seconds, strict=True)]
+    return Codes(codes, tuple(f"{a}, {b}" for a, b in pairs)), pairs

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.answers.estimation import EVENTS_PER_COEFFICIENT
+from outreachlab.answers.levels import refuse_late_columns
 from outreachlab.answers.predictors import Factor, Floats, Number, Term
-from outreachlab.answers.rates import refuse_late_columns
 from outreachlab.codes import BLANK, Codes, codes_of, has, is_number, numbers_of
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.intake.checked import CheckedLog

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.curves import DayCounts, count_days, curve_of, log_rank, value_at
-from outreachlab.answers.rates import refuse_late_columns
+from outreachlab.answers.levels import refuse_late_columns
 from outreachlab.answers.waits import (
     CAUSES,
     YES_CAUSE,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.rates import count_by, rate_table
+from outreachlab.answers.levels import count_by, rate_table
 from outreachlab.answers.two_rates import Estimate, TwoRates, difference, p_value_of
 from outreachlab.chains.strata import within
 from outreachlab.codes import BLANK, Codes, codes_of, has

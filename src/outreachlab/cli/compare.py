@@ -13,7 +13,7 @@ from outreachlab.cli.output import show
     "--versus",
     nargs=2,
     metavar="A B",
-    help="The two values, A against B; where advice is tested, its contrast.",
+    help="The two values, A against B; every pair of values unless given.",
 )
 @confidence
 @prints_json
@@ -26,5 +26,14 @@ def compare(
 ) -> None:
     """One way of asking against another: difference, ratios, test."""
     from outreachlab.answers.contrasts import compare as answer_compare
+    from outreachlab.answers.pairs import compare_all
+    from outreachlab.vocabulary import YES_NO, levels_of
 
-    show(answer_compare(log.read(), tactic, versus, confidence=confidence, **log.when), as_json)
+    read, options = log.read(), {"confidence": confidence, **log.when}
+    if versus is None and levels_of(tactic) == YES_NO:
+        versus = YES_NO
+    if versus is not None:
+        show(answer_compare(read, tactic, versus, **options), as_json)
+        return
+    every = compare_all(read, tactic, **options)
+    show(every.pairs[0] if len(every.pairs) == 1 else every, as_json)

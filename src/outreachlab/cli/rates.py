@@ -1,14 +1,27 @@
 """`outreachlab rates LOG --by COLUMN`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from outreachlab.cli.options import Edges, LogOptions, confidence, prints_json, reads_log
 from outreachlab.cli.output import show
 
+if TYPE_CHECKING:
+    from outreachlab.answers.intervals import IntervalMethod
+
 
 @click.command()
 @reads_log
-@click.option("--by", required=True, metavar="COLUMN", help="The column to compare by.")
+@click.option(
+    "--by",
+    "columns",
+    required=True,
+    multiple=True,
+    metavar="COLUMN",
+    help="The column to compare by; may be repeated.",
+)
+@click.option("--cross", metavar="COLUMN", help="A second column: a rate for each pair of values.")
 @click.option("--bins", type=Edges(), help="Where to cut a number column, as 15,30,45.")
 @click.option(
     "--interval",
@@ -21,21 +34,23 @@ from outreachlab.cli.output import show
 @prints_json
 def rates(
     log: LogOptions,
-    by: str,
+    columns: tuple[str, ...],
+    cross: str | None,
     bins: tuple[float, ...] | None,
-    interval: str,
+    interval: "IntervalMethod",
     confidence: float,
     as_json: bool,
 ) -> None:
-    """Acceptance rates for each value of one column."""
+    """Acceptance rates for each value of a column."""
     from outreachlab.answers.rates import acceptance_rates
 
     answer = acceptance_rates(
         log.read(),
-        by,
+        columns,
+        cross=cross,
         bins=bins,
-        interval=interval,  # type: ignore[arg-type]
+        interval=interval,
         confidence=confidence,
         **log.when,
     )
-    show(answer, as_json)
+    show(answer.parts[0] if len(columns) == 1 else answer, as_json)

@@ -11,7 +11,8 @@ from outreachlab.answers.funnel import Funnel, funnel
 from outreachlab.answers.meetings import MeetingEffects, meeting_effects
 from outreachlab.answers.next_steps import NextSteps, next_steps
 from outreachlab.answers.pools import PooledRates, pooled_rates
-from outreachlab.answers.rates import AcceptanceRates, acceptance_rates
+from outreachlab.answers.rates import acceptance_rates
+from outreachlab.answers.rates_answer import AcceptanceRates
 from outreachlab.answers.waiting import WaitingTimes, waiting_times
 from outreachlab.chains.growth import chain_growth
 from outreachlab.chains.growth_answer import ChainGrowth

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from outreachlab.answers.contrasts import Comparison
-from outreachlab.answers.rates import AcceptanceRates
+from outreachlab.answers.rates_answer import AcceptanceRates
 from outreachlab.charts.rates import MOST_LEVELS, draw_rates
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown

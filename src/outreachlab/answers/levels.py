@@ -1,0 +1,84 @@
+"""What answers by level share: five counts, a rate, its limits, and the ground they stand on."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.answers.intervals import IntervalMethod, interval_of
+from outreachlab.codes import Codes
+from outreachlab.errors import UsageError
+from outreachlab.outcomes import Outcomes
+from outreachlab.vocabulary import ADVICE_OF, COUNTS, stage_of
+from outreachlab.wording import counted as how_many
+from outreachlab.wording import label
+
+NOTHING_COUNTED = "no counted request"
+
+
+def count_by(codes: Codes, outcomes: Outcomes) -> NDArray[np.int64]:
+    """The five counts (columns, as `vocabulary.COUNTS`) per level; the last row is the blanks'."""
+    size = len(codes.book) + 1
+    flags = (
+        outcomes.undelivered,
+        outcomes.too_young,
+        outcomes.counted,
+        outcomes.counted & outcomes.accepted,
+    )
+    place = codes.codes + 1  # blanks first, so that no code is negative
+    columns = [np.bincount(place, minlength=size)]
+    columns += [np.bincount(place[flag], minlength=size) for flag in flags]
+    return np.roll(np.stack(columns, axis=1), -1, axis=0).astype(np.int64)
+
+
+def rate_table(
+    book: tuple[str, ...], counts: NDArray[np.int64], confidence: float, interval: IntervalMethod
+) -> pd.DataFrame:
+    """A row per level: the counts, the rate and its limits."""
+    counts = counts[: len(book)]
+    low, high = interval_of(counts[:, 4], counts[:, 3], confidence, interval)
+    table = pd.DataFrame(counts, columns=list(COUNTS))
+    table.insert(0, "level", list(book))
+    with np.errstate(invalid="ignore"):
+        table["rate"] = counts[:, 4] / counts[:, 3]
+    table["low"], table["high"] = low, high
+    return table
+
+
+def level_json(row: dict[str, Any]) -> dict[str, Any]:
+    """One row of a rate table for JSON: what cannot be estimated is None, with why."""
+    plain = {"level": row["level"], **{name: int(row[name]) for name in COUNTS}}
+    if row["counted"] == 0:
+        return plain | dict.fromkeys(("rate", "low", "high")) | {"why": NOTHING_COUNTED}
+    return plain | {name: float(row[name]) for name in ("rate", "low", "high")}
+
+
+def refuse_late_columns(name: str) -> None:
+    """Raise UsageError for what is known only after the answer: rates by it mean nothing."""
+    stage = stage_of(name)
+    if stage == "request":
+        return
+    if stage == "meeting" and name in ADVICE_OF:
+        raise UsageError(
+            f"{name} is about the meeting, so only accepted requests have it; "
+            "see `outreachlab meetings`"
+        )
+    raise UsageError(
+        f"{name} is known only after the answer, so acceptance by it means nothing; "
+        "name a column of the request"
+    )
+
+
+def ground_line(ground: dict[str, Any]) -> str:
+    """`43 counted of 50 requests (7 too young)`."""
+    totals = ground["totals"]
+    gone = [
+        f"{totals[name]:,} {label(name)}" for name in ("undelivered", "too_young") if totals[name]
+    ]
+    aside = f" ({', '.join(gone)})" if gone else ""
+    faulty = totals["faulty"]
+    left = f"; {how_many(faulty, 'faulty row')} left out" if faulty else ""
+    return (
+        f"{totals['counted']:,} counted of {how_many(totals['requests'], 'request')}{aside}{left}"
+    )

@@ -1,0 +1,185 @@
+"""Every level of a column against every other."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from outreachlab.answers.contrasts import Comparison, comparison_of
+from outreachlab.answers.intervals import normal_quantile
+from outreachlab.answers.levels import count_by, ground_line, refuse_late_columns
+from outreachlab.answers.multiplicity import holm
+from outreachlab.codes import codes_of, require_column
+from outreachlab.display import Answer, Shown
+from outreachlab.errors import NothingToComputeError, UsageError
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import decide
+from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.wording import counted, label, of, p_value, percent, points, points_interval
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST_LEVELS = 20
+ADJUSTMENT = "holm"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AllPairs(Answer):
+    """
+    Every level of a column against every other, `p_adjusted` (pairs,) by Holm over all of them.
+
+    `.table` has a row per pair: both levels with their counts, `difference` (shares), `low`,
+    `high`, `p_value`, `p_adjusted`; `.pairs` are the comparisons.
+    """
+
+    pairs: tuple[Comparison, ...]
+    p_adjusted: tuple[float | None, ...]
+    tactic: str
+    confidence: float
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per pair."""
+        rows = []
+        for pair, after in zip(self.pairs, self.p_adjusted, strict=True):
+            a, b = pair.table.to_dict("records")
+            rows.append(
+                {
+                    "level_a": a["level"],
+                    "level_b": b["level"],
+                    "accepted_a": a["accepted"],
+                    "counted_a": a["counted"],
+                    "accepted_b": b["accepted"],
+                    "counted_b": b["counted"],
+                    "difference": pair.difference.estimate,
+                    "low": pair.difference.low,
+                    "high": pair.difference.high,
+                    "p_value": pair.p_value,
+                    "p_adjusted": after,
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON of `compare` where no two values are named: each pair as that of two."""
+        return {
+            **self.ground,
+            "tactic": self.tactic,
+            "confidence": self.confidence,
+            "adjustment": ADJUSTMENT,
+            "pairs": [
+                _less(pair.to_json(), self.ground) | {"p_adjusted": after}
+                for pair, after in zip(self.pairs, self.p_adjusted, strict=True)
+            ],
+        }
+
+    def plot(self) -> "Figure":
+        """The difference of each pair with its interval, a matplotlib Figure."""
+        from outreachlab.charts.contrasts import draw_pairs
+
+        return draw_pairs(self)
+
+    def _shown(self) -> Shown:
+        rows = tuple(
+            (
+                f"{label(row['level_a'])} against {label(row['level_b'])}",
+                of(row["accepted_a"], row["counted_a"]),
+                of(row["accepted_b"], row["counted_b"]),
+                points(row["difference"]),
+                points_interval(row["low"], row["high"]),
+                p_value(row["p_value"]),
+                p_value(row["p_adjusted"]),
+            )
+            for row in self.table.to_dict("records")
+        )
+        return Shown(
+            f"{self.tactic}, {counted(len(self.pairs), 'pair')}: {ground_line(self.ground)}, "
+            f"{percent(self.confidence, 0)} intervals",
+            ("", "first", "second", "difference", "interval", "p", "p (Holm)"),
+            rows,
+            self.notes,
+        )
+
+
+def compare_all(
+    log: CheckedLog,
+    tactic: str,
+    *,
+    confidence: float = 0.95,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+) -> AllPairs:
+    """
+    Every level of a tactic against every other, among counted requests.
+
+    Parameters
+    ----------
+    log : CheckedLog
+        One row per request, as `read_log` returns it.
+    tactic : str
+        A tactic of the request or any other column with text values.
+    confidence : float in (0, 1)
+        How often each interval covers the truth.
+    as_of : date, optional
+        The day of judgement; the latest day of the log unless given.
+    window_days : int
+        Days after which silence counts as a no.
+
+    Returns
+    -------
+    AllPairs
+        `.table` has a row per pair of levels with counted requests: the difference (shares), its
+        limits, the p-value alone and after Holm.
+
+    Raises
+    ------
+    UnknownColumnError
+        The log has no column `tactic`.
+    UsageError
+        The column is known only after the answer, or has more than twenty levels.
+    NothingToComputeError
+        Fewer than two levels have a counted request.
+
+    Notes
+    -----
+    The intervals are each pair's own; only the p-values allow for how many pairs were looked at.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17:873-890; Campbell (2007), Statistics in Medicine
+    26:3661-3675; Holm (1979), Scandinavian Journal of Statistics 6:65-70.
+    """
+    normal_quantile(confidence)
+    refuse_late_columns(tactic)
+    require_column(log, tactic)
+    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    codes = codes_of(log, tactic, outcomes.rows)
+    counts = count_by(codes, outcomes)
+    present = [codes.book[place] for place in np.flatnonzero(counts[:-1, 3])]
+    if len(present) < 2:
+        raise NothingToComputeError(
+            f"{log.source}: {counted(len(present), 'value')} of {tactic} with counted requests; "
+            "a comparison needs two"
+        )
+    if len(present) > MOST_LEVELS:
+        raise UsageError(
+            f"{tactic} has {len(present):,} values; name two of them, as --versus A B "
+            f"(all pairs are for at most {MOST_LEVELS})"
+        )
+    pairs = tuple(
+        comparison_of(tactic, sides, codes.book, counts, confidence, outcomes)
+        for sides in combinations(present, 2)
+    )
+    found = holm([np.nan if pair.p_value is None else pair.p_value for pair in pairs]).tolist()
+    after = tuple(None if p != p else p for p in found)
+    return AllPairs(pairs, after, tactic, confidence, outcomes.facts(), outcomes.notes)
+
+
+def _less(plain: dict[str, Any], ground: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in plain.items() if name not in ground}
