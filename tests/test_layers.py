@@ -18,6 +18,7 @@ LAYERS = (
     ("chains", "scale", "simulate"),
     ("charts",),
     ("report",),
+    ("notebooks",),
     ("cli",),
 )
 HEIGHT = {member: height for height, members in enumerate(LAYERS) for member in members}

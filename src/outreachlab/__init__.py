@@ -54,6 +54,12 @@ _HOME = {
     "Mixing": "chains.mixing",
     "build_report": "report.build",
     "Report": "report.model",
+    "run_notebooks": "notebooks.run",
+    "if_possible": "notebooks.cells",
+    "log_from_counts": "intake.counts",
+    "published_counts": "notebooks.published",
+    "draw_log": "simulate",
+    "true_average_effect": "simulate",
     "simulate_log": "simulate",
     "Truth": "simulate",
     # further questions about chains
@@ -70,6 +76,7 @@ _HOME = {
     "path_to": "chains.path",
     "PathTo": "chains.path",
     "write_graph": "chains.export",
+    "fit_offspring": "chains.offspring",
 }
 
 __all__ = ["__version__", *_HOME]

@@ -14,6 +14,10 @@ class OutreachlabError(Exception):
 
     exit_code = 2
 
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter shows: the sentence, without the way it took through the code."""
+        return str(self).splitlines()
+
 
 class UsageError(OutreachlabError, ValueError):
     """An argument that makes no sense, with what to write instead."""

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outreachlab.chains.offspring import NegativeBinomial, dispersions, extinction, fit
+from outreachlab.chains.offspring import NegativeBinomial, dispersions, extinction, fit_offspring
 
 # Ebola in Conakry 2014, further cases per case: Faye et al. (2015), Lancet Infectious Diseases
 # 15:320-326, by index case or not as in Althaus (2015), same journal 15:507-508; 152 cases.
@@ -22,14 +22,14 @@ OPTIMISER = 1e-4  # statsmodels' search stops there
 
 @pytest.mark.parametrize(("counts", "mean", "k"), PUBLISHED)
 def test_published_outbreaks_have_their_published_r_and_k(counts, mean, k) -> None:
-    found = fit(counts)
+    found = fit_offspring(counts)
     assert found.mean == pytest.approx(mean, rel=LOOSE)
     assert found.k == pytest.approx(k, rel=2 * LOOSE)
 
 
 def test_recruits_of_jazz_musicians_sum_to_those_who_were_recruited() -> None:
     counts = np.repeat(list(JAZZ), list(JAZZ.values()))
-    found = fit(counts)
+    found = fit_offspring(counts)
     assert len(counts) == 264
     assert found.mean == counts.mean() == 251 / 264
     assert found.share(60).sum() == pytest.approx(1, abs=1e-9)
@@ -42,7 +42,7 @@ def test_k_is_the_one_statsmodels_finds(seed: int) -> None:
     rng = np.random.default_rng(seed)
     counts = rng.negative_binomial(0.8, 0.8 / 2.3, 200)
     judge = sm.NegativeBinomial(counts, np.ones(200)).fit(disp=0, method="bfgs", gtol=1e-8)
-    found = fit(counts)
+    found = fit_offspring(counts)
     assert found.mean == pytest.approx(np.exp(judge.params[0]), rel=OPTIMISER)
     assert found.k == pytest.approx(1 / judge.params[1], rel=OPTIMISER)
 
@@ -50,15 +50,15 @@ def test_k_is_the_one_statsmodels_finds(seed: int) -> None:
 def test_a_known_k_is_found_again() -> None:
     # 40,000 draws: the error of log k is about 1.5 %.
     counts = np.random.default_rng(9).negative_binomial(0.5, 0.5 / 1.7, 40_000)
-    found = fit(counts)
+    found = fit_offspring(counts)
     assert found.k == pytest.approx(0.5, rel=0.05)
     assert found.mean == pytest.approx(1.2, rel=0.05)
 
 
 def test_counts_that_vary_no_more_than_a_poissons_have_no_k() -> None:
-    assert fit([1, 1, 1, 1]).k is None
-    assert fit([0, 0, 0]).k is None
-    assert fit([0, 1, 2, 1]).k is None
+    assert fit_offspring([1, 1, 1, 1]).k is None
+    assert fit_offspring([0, 0, 0]).k is None
+    assert fit_offspring([0, 1, 2, 1]).k is None
 
 
 def test_many_samples_at_once_are_the_samples_one_by_one() -> None:
@@ -68,7 +68,7 @@ def test_many_samples_at_once_are_the_samples_one_by_one() -> None:
     found = dispersions(values, times)
     assert np.isnan(found[0])
     for sample, spread in zip(times[1:], found[1:], strict=True):
-        k = fit(np.repeat(values, sample.astype(int))).k
+        k = fit_offspring(np.repeat(values, sample.astype(int))).k
         assert spread == pytest.approx(0.0 if k is None else 1 / k, rel=1e-9)
 
 

@@ -9,7 +9,7 @@ from outreachlab.chains.connectors import connectors
 from outreachlab.chains.convergence import convergence
 from outreachlab.chains.delays import referral_delays
 from outreachlab.chains.naming import naming_effects
-from outreachlab.chains.offspring import fit
+from outreachlab.chains.offspring import fit_offspring
 from outreachlab.chains.path import path_to
 from outreachlab.errors import UnknownLevelError
 from outreachlab.forest import referral_forest
@@ -143,4 +143,4 @@ def test_offspring_that_vary_less_than_poisson_have_no_k_as_r_finds(reference: P
     log = read_log(reference / "faux" / "data.csv", map=FAUX)
     r = json.loads((reference / "faux" / "reference.json").read_text())["chain"]
     assert r["negbin_k_mle_mean_fixed"] is None
-    assert fit(referral_forest(log).lines.offspring).k is None
+    assert fit_offspring(referral_forest(log).lines.offspring).k is None

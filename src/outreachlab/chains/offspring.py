@@ -40,8 +40,29 @@ class NegativeBinomial:
         )
 
 
-def fit(counts: ArrayLike) -> NegativeBinomial:
-    """The fit to whole numbers (n,) by maximum likelihood; n at least 1."""
+def fit_offspring(counts: ArrayLike) -> NegativeBinomial:
+    """
+    The negative binomial that fits how many each one led to, by maximum likelihood.
+
+    Parameters
+    ----------
+    counts : array of int, shape (n,)
+        How many further ones each led to; at least one number.
+
+    Returns
+    -------
+    NegativeBinomial
+        `mean` (R) and `k`, None where the counts vary no more than a Poisson's.
+
+    Raises
+    ------
+    ValueError
+        A count is below 0.
+
+    References
+    ----------
+    Lloyd-Smith et al. (2005), Nature 438:355-359.
+    """
     values, times = np.unique(np.asarray(counts, dtype=np.int64), return_counts=True)
     mean = float(times @ values) / float(times.sum())
     spread = float(dispersions(values, times[None].astype(float))[0])

@@ -16,7 +16,7 @@ from outreachlab.chains.bootstrap import (
     patterns_of,
     ratio_interval,
 )
-from outreachlab.chains.offspring import NegativeBinomial, dispersions, extinction, fit
+from outreachlab.chains.offspring import NegativeBinomial, dispersions, extinction, fit_offspring
 from outreachlab.chains.units import Units
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def offspring_of(
         return Offspring(group, 0, empty, empty, (), None)
     totals = units.totals(np.ones_like(met), met)
     reproduction = ratio_interval(totals[:, 1], totals[:, 0], confidence)
-    fitted = fit(met)
+    fitted = fit_offspring(met)
     counts = tuple(np.bincount(met).tolist())
     return Offspring(
         group, len(met), reproduction, _k(fitted, met, units, confidence, rng), counts, fitted

@@ -12,6 +12,7 @@ from outreachlab.cli.funnel import funnel
 from outreachlab.cli.import_ import import_
 from outreachlab.cli.meetings import meetings
 from outreachlab.cli.next import next_
+from outreachlab.cli.notebook import notebook
 from outreachlab.cli.rates import rates
 from outreachlab.cli.report import report
 from outreachlab.cli.simulate import simulate
@@ -32,6 +33,7 @@ COMMANDS: dict[str, click.Command] = {
         chains,
         next_,
         report,
+        notebook,
         import_,
         template,
         codebook,

@@ -99,11 +99,17 @@ class Pair(click.ParamType):
         return one, two
 
 
-_OPTIONS = (
+_READING = (
     click.argument("log", metavar="LOG"),
     click.option("--map", metavar="FILE.toml", help="How a foreign file reads as a log."),
     click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
     click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means."),
+    click.option("--seeker", metavar="NAME", help="Only the requests of this seeker."),
+    click.option("--since", type=Day(), help="Only requests asked on this day or later."),
+    click.option("--until", type=Day(), help="Only requests asked on this day or earlier."),
+    click.option("--skip-faulty", is_flag=True, help="Leave rows with faults out, and say so."),
+)
+_JUDGING = (
     click.option("--as-of", type=Day(), help="Judge as of this day; else the log's last day."),
     click.option(
         "--window",
@@ -111,25 +117,30 @@ _OPTIONS = (
         metavar="DAYS",
         help="Days after which silence counts as a no; 21 unless given.",
     ),
-    click.option("--seeker", metavar="NAME", help="Only the requests of this seeker."),
-    click.option("--since", type=Day(), help="Only requests asked on this day or later."),
-    click.option("--until", type=Day(), help="Only requests asked on this day or earlier."),
-    click.option("--skip-faulty", is_flag=True, help="Leave rows with faults out, and say so."),
 )
 
 
 def reads_log(command: Command) -> Command:
-    """Give a command the options of every command that reads a log, as one `LogOptions`."""
+    """Give a command the options of every command that judges a log, as one `LogOptions`."""
+    return only_reads_log(_with(_JUDGING, command))
+
+
+def only_reads_log(command: Command) -> Command:
+    """The same without those that say as of when it is judged."""
 
     @wraps(command)
-    def with_log(log: str, **given: Any) -> Any:
-        names = ("map", "sheet", "dates", "as_of", "window", "seeker", "since", "until")
-        chosen = {name: given.pop(name) for name in (*names, "skip_faulty")}
-        return command(LogOptions(log, **chosen), **given)
+    def with_log(log: str, as_of: date | None = None, window: int | None = None, **given: Any) -> Any:
+        names = ("map", "sheet", "dates", "seeker", "since", "until", "skip_faulty")
+        chosen = {name: given.pop(name) for name in names}
+        return command(LogOptions(log, as_of=as_of, window=window, **chosen), **given)
 
-    for option in reversed(_OPTIONS):
-        with_log = option(with_log)
-    return with_log
+    return _with(_READING, with_log)
+
+
+def _with(options: tuple[Command, ...], command: Command) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 prints_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")

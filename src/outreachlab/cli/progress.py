@@ -1,7 +1,7 @@
 """What a person at a terminal sees of work that takes longer than a second."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 PATIENCE, TICK = 1.0, 0.2  # seconds before the first word, and between two
@@ -68,12 +68,12 @@ def hush() -> None:
     _now.hush()
 
 
-def each(items: Sequence[Item], what: str) -> Iterable[Item]:
+def each(items: Iterable[Item], what: str, length: int | None = None) -> Iterable[Item]:
     """The items one by one, with a bar on standard error if that is a terminal."""
     import click
 
     hush()
     with click.progressbar(
-        items, label=what, file=sys.stderr, hidden=not sys.stderr.isatty()
+        items, length, label=what, file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
         yield from bar

@@ -83,7 +83,10 @@ class CheckedLog(Answer):
         seekers = self.table["seeker"].nunique()
         span = f", asked {asked.min():%Y-%m-%d} to {asked.max():%Y-%m-%d}" if len(asked) else ""
         who = f" of {counted(seekers, 'seeker')}" if seekers > 1 else ""
-        return Shown(f"{self.source}: {counted(len(self), 'request')}{who}{span}", notes=self.notes)
+        left = f"; {counted(self.faulty, 'faulty row')} left out" if self.faulty else ""
+        return Shown(
+            f"{self.source}: {counted(len(self), 'request')}{who}{span}{left}", notes=self.notes
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
