@@ -208,6 +208,6 @@ def _places(accepted: Ints, asked: Ints, confidence: float) -> list[pd.Series]:
 
 
 def _place(first: Any, last: Any) -> str:
-    if first is pd.NA:
+    if pd.isna(first):
         return UNKNOWN
     return f"{first}" if first == last else f"{first} to {last}"

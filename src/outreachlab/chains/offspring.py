@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import digamma
 
+from outreachlab.errors import UsageError
+
 Floats = NDArray[np.float64]
 LOWEST_K, HIGHEST_K = 1e-6, 1e6  # above, the distribution is Poisson to four digits
 
@@ -56,14 +58,16 @@ def fit_offspring(counts: ArrayLike) -> NegativeBinomial:
 
     Raises
     ------
-    ValueError
-        A count is below 0.
+    UsageError
+        There is no count, or one below 0.
 
     References
     ----------
     Lloyd-Smith et al. (2005), Nature 438:355-359.
     """
     values, times = np.unique(np.asarray(counts, dtype=np.int64), return_counts=True)
+    if not len(values) or values[0] < 0:
+        raise UsageError("a fit needs how many each one led to, whole numbers from 0 up")
     mean = float(times @ values) / float(times.sum())
     spread = float(dispersions(values, times[None].astype(float))[0])
     return NegativeBinomial(mean, 1 / spread if spread > 0 else None)

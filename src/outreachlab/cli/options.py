@@ -129,7 +129,9 @@ def only_reads_log(command: Command) -> Command:
     """The same without those that say as of when it is judged."""
 
     @wraps(command)
-    def with_log(log: str, as_of: date | None = None, window: int | None = None, **given: Any) -> Any:
+    def with_log(
+        log: str, as_of: date | None = None, window: int | None = None, **given: Any
+    ) -> Any:
         names = ("map", "sheet", "dates", "seeker", "since", "until", "skip_faulty")
         chosen = {name: given.pop(name) for name in names}
         return command(LogOptions(log, as_of=as_of, window=window, **chosen), **given)

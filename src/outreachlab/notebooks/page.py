@@ -13,7 +13,9 @@ def page_of(notebook: Any) -> str:
     exporter.exclude_output_prompt = True
     exporter.exclude_anchor_links = True
     body, _ = exporter.from_notebook_node(notebook)
-    style = files("outreachlab.notebooks").joinpath("page.css").read_text(encoding="utf-8")
+    report = files("outreachlab.report").joinpath("templates", "report.css")
+    own = files("outreachlab.notebooks").joinpath("page.css")
+    style = "".join(part.read_text(encoding="utf-8") for part in (report, own))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

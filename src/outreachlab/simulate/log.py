@@ -98,7 +98,24 @@ def draw_log(
     days: int = 240,
     quiet_days: int = 0,
 ) -> Drawn:
-    """The same log as `simulate_log` gives, as codes, with the probabilities behind it."""
+    """
+    The same log as `simulate_log` gives, as codes, with the probabilities behind it.
+
+    Parameters
+    ----------
+    n, seekers, truth, rng, start, days, quiet_days : as in `simulate_log`
+        The same arguments draw the same log.
+
+    Returns
+    -------
+    Drawn
+        What `true_average_effect` takes.
+
+    Raises
+    ------
+    UsageError
+        As `simulate_log`.
+    """
     if n < 1 or seekers < 1 or days < 1 or quiet_days < 0:
         raise UsageError("n, seekers and days must be at least 1, quiet_days at least 0")
     if seekers > n:

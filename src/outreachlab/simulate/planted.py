@@ -33,6 +33,25 @@ def true_average_effect(drawn: Drawn, tactic: str, versus: tuple[str, str]) -> f
     tactic) is given the first level, then the second, everything else left as it is; the two
     mean probabilities of success are subtracted. With `was_referred`, a request given a referrer
     names them as often as the referred requests of the log do.
+
+    Parameters
+    ----------
+    drawn : Drawn
+        A log as `draw_log` gives it; the larger, the closer to the truth.
+    tactic : str
+        A tactic of the truth.
+    versus : pair of str
+        Its two levels.
+
+    Returns
+    -------
+    float
+        A difference of shares.
+
+    Raises
+    ------
+    UnknownColumnError, UnknownLevelError
+        The truth has no such tactic, or the tactic no such level.
     """
     _known(drawn, tactic)
     first, second = (_set_to(drawn, tactic, level) for level in versus)
