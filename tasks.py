@@ -134,6 +134,12 @@ def bench(arguments: list[str]) -> int:
 
 
 @verb
+def coverage(arguments: list[str]) -> int:
+    """measure how often intervals and verdicts are right on simulated logs (slow; goes on)"""
+    return run([ready("test"), "-m", "benchmarks.coverage", *arguments], **ONE_THREAD)
+
+
+@verb
 def pins(arguments: list[str]) -> int:
     """compile requirements/ anew with uv (--upgrade for newer versions)"""
     uv = shutil.which("uv")

@@ -31,8 +31,12 @@ def row(work: str, ours: float, against: str, theirs: float, bar: str) -> tuple[
 def keep(section: str, rows: Sequence[tuple[str, ...]]) -> None:
     """Print the table and put it in README.md, in place of the section's last one."""
     lines = ["| work | ours | against | theirs | ratio | bar |", "|---|---|---|---|---|---|"]
-    lines += [f"| {' | '.join(cells)} |" for cells in rows]
-    lines += ["", _machine()]
+    keep_lines(section, lines + [f"| {' | '.join(cells)} |" for cells in rows])
+
+
+def keep_lines(section: str, lines: Sequence[str]) -> None:
+    """Print the lines of a table and put them in README.md, in place of the section's last."""
+    lines = [*lines, "", _machine()]
     table = "\n".join(lines)
     print(table)
     text = README.read_text(encoding="utf-8")

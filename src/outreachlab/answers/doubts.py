@@ -7,22 +7,23 @@ follows from earlier yeses. Simulated logs in which nothing works show how often
 """
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.answers import wald
-from outreachlab.answers.effects import AdjustedEffects, adjusted_effects
-from outreachlab.answers.estimation import effect_of, estimate, estimate_within
+from outreachlab.answers.effect_rows import name_of
+from outreachlab.answers.effects import AdjustedEffects
+from outreachlab.answers.estimation import effect_of, estimate
 from outreachlab.answers.logit import gram_of, independent, parts_of
-from outreachlab.answers.model_frame import NO_CLUSTERS, group_codes, usual_groups
+from outreachlab.answers.model_frame import group_codes, model_frame, usual_groups
 from outreachlab.answers.multiplicity import holm
-from outreachlab.answers.predictors import Factor, Floats
+from outreachlab.answers.predictors import Factor, Floats, dense
 from outreachlab.answers.sides import two_rates_of
 from outreachlab.answers.tested import Tested, p_values
 from outreachlab.answers.two_rates import difference, fisher_p
 from outreachlab.answers.verdicts import CLEAR, Flags, ground_of
+from outreachlab.answers.within import within_ps
 from outreachlab.codes import codes_of
 from outreachlab.errors import NothingToComputeError
 from outreachlab.forest import lines_of
@@ -34,15 +35,12 @@ SEEKER = "seeker"
 # Errors by cluster alone keep their level only with many clusters; with fewer seekers than this
 # the two sides are compared within seekers too.
 MANY_SEEKERS = 200
-# Up to so many requests of one seeker an exact conditional likelihood is quick.
-MANY_ROWS = 200
 REFERRED = "was_referred"
 UNSURE = "held back: a stricter test does not bear it out"
 OWN_DOING = (
     "held back: more yeses bring more referrals by themselves, and the requests that nobody in "
     "this log led to do not bear it out"
 )
-Pair = tuple[NDArray[np.intp], NDArray[np.bool_]]
 
 
 def doubts_of(
@@ -91,7 +89,7 @@ def stricter_p(
         return _two_sides_p(log, outcomes, advice, ground.among, ground.success)
     ps = _model_ps(found, advice)
     if _compares_within(log, outcomes, outcomes.counted):
-        ps += _within_model_ps(log, outcomes, advice, found)
+        ps.append(_within_model_p(log, outcomes, advice, found))
     return _largest(ps)
 
 
@@ -128,9 +126,10 @@ def _two_sides_p(
         return 1.0
     counts = two_rates_of(codes.codes, (a, b), among, success)
     _, groups = usual_groups(log, outcomes, used)
-    ps = [fisher_p(counts), *_term_ps(hit, [side], groups)]
+    ps = [fisher_p(counts), *_term_ps(hit, side, groups)]
     if _compares_within(log, outcomes, among):
-        ps += _within_ps(hit, side, _seekers(log, outcomes)[used])
+        yes = side.codes[:, None].astype(float)
+        ps += within_ps(yes, hit.astype(float), _seekers(log, outcomes)[used]).tolist()
     return _largest(ps)
 
 
@@ -138,51 +137,32 @@ def _compares_within(log: CheckedLog, outcomes: Outcomes, among: Flags) -> bool:
     return 1 < len(np.unique(_seekers(log, outcomes)[among])) < MANY_SEEKERS
 
 
-def _within_model_ps(
+def _within_model_p(
     log: CheckedLog, outcomes: Outcomes, advice: Advice, found: AdjustedEffects
-) -> list[float]:
-    """The p of a tactic in the model of the same terms within seekers; 1 where there is none."""
+) -> float:
+    """The p of a tactic within seekers, the other terms of the model held equal; 1 if none."""
+    assert advice.contrast is not None
     terms = [*dict.fromkeys(found.average_effects["term"])]
-    within = partial(adjusted_effects, log, as_of=outcomes.as_of, window_days=outcomes.window_days)
-    rows = np.bincount(_seekers(log, outcomes)[outcomes.counted])
-    if rows.max() <= MANY_ROWS:
-        try:
-            return _model_ps(within(terms=terms, fixed_effects=SEEKER), advice)
-        except NothingToComputeError:
-            pass  # too few seekers with both outcomes, or sides that tell them apart
-    try:
-        return _model_ps(within(terms=[SEEKER, *terms], cluster=NO_CLUSTERS), advice)
-    except NothingToComputeError:
-        return [1.0]
+    frame = model_frame(log, outcomes, terms, {}, (), None, SEEKER)
+    assert frame.groups is not None
+    matrix = np.vstack([dense(part.design, np.arange(part.design.rows)) for part in frame.parts])
+    success = np.concatenate([part.success for part in frame.parts])
+    ps = within_ps(matrix[:, 1:], success, frame.groups)
+    for column, p in zip(frame.parts[0].design.columns[1:], ps.tolist(), strict=True):
+        if name_of(column, frame.chosen) == (advice.tactic, advice.contrast[0]):
+            return float(p)
+    return 1.0
 
 
-def _within_ps(hit: Flags, side: Factor, seeker: NDArray[np.intp]) -> tuple[float, ...]:
-    """The same for two sides, from arrays (n,)."""
-    _, who, rows = np.unique(seeker, return_inverse=True, return_counts=True)
-    if rows.max() <= MANY_ROWS:
-        try:
-            found, _, _ = estimate_within(parts_of(hit, [side]), who, 0.95)
-            return (float(found.p_values[-1]),)
-        except NothingToComputeError:
-            pass
-    return _term_ps(hit, [Factor(who, len(rows)), side], None)
-
-
-def _term_ps(
-    hit: Flags, terms: Sequence[Factor], groups: NDArray[np.intp] | None
-) -> tuple[float, float]:
-    """The p of the average effect and of the coefficient of the last, two-valued term."""
-    terms = [term for term in terms if term.levels > 1]
-    parts = parts_of(hit, terms, (), groups)
-    kept = independent(gram_of(parts))
-    if not kept[-1] or kept.sum() >= len(hit):
-        return 1.0, 1.0
+def _term_ps(hit: Flags, side: Factor, groups: NDArray[np.intp] | None) -> tuple[float, float]:
+    """The p of the average effect and of the coefficient of one two-valued term alone."""
+    parts = parts_of(hit, [side], (), groups)
     clusters = None if groups is None else int(groups.max()) + 1
     try:
-        fitted = estimate(parts, kept, clusters, 0.95)
+        fitted = estimate(parts, independent(gram_of(parts)), clusters, 0.95)
     except NothingToComputeError:
         return 1.0, 1.0
-    effect = effect_of(parts, fitted, len(terms) - 1)[1]
+    effect = effect_of(parts, fitted, 0)[1]
     p = float(wald.p_values(effect.estimate, effect.error, fitted.freedom))
     return p, float(fitted.p_values[-1])
 

@@ -1,0 +1,89 @@
+"""Chains: R, k, homophily and the four steps, by how many units there were to resample."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from benchmarks.coverage.rates import over_drawn
+from benchmarks.coverage.study import Found, Study, covers
+from benchmarks.coverage.worlds import USUAL, World, checked
+from outreachlab.chains.cohort import closed_meetings, fruits_of, names_or_asked
+from outreachlab.chains.growth import chain_growth
+from outreachlab.chains.mixing import mixing, mixing_of
+from outreachlab.chains.offspring import fit
+from outreachlab.chains.reproduction import STEPS
+from outreachlab.codes import numbers_of
+from outreachlab.forest import lines_of
+from outreachlab.outcomes import decide
+from outreachlab.simulate import Drawn
+from outreachlab.simulate.books import INDUSTRIES
+
+MOST = 12  # people met through one meeting, at the end of the tally
+COLUMN = "industry"
+TRUTH = replace(USUAL, blanks={})
+SIZE = len(INDUSTRIES)
+
+
+def target(world: World) -> dict[str, float]:
+    """R, the steps, k and homophily of very many closed meetings and links of this world."""
+
+    def sums(drawn: Drawn) -> list[float]:
+        log = checked(drawn)
+        outcomes = decide(log)
+        lines = lines_of(log, outcomes.rows)
+        fruits = fruits_of(lines, outcomes.accepted, outcomes.held)
+        rows = np.flatnonzero(closed_meetings(outcomes))
+        given = numbers_of(log, "referrals_given", outcomes.rows[rows])
+        names = names_or_asked(given, fruits.asked[rows])
+        met = fruits.met[rows]
+        parts = [len(rows), names.sum(), fruits.asked[rows].sum(), fruits.accepted[rows].sum()]
+        (one,) = mixing_of(log, outcomes, lines, [COLUMN]).columns
+        matrix = np.zeros((SIZE, SIZE))
+        places = [INDUSTRIES.index(level) for level in one.book]
+        matrix[np.ix_(places, places)] = one.matrix
+        tally = np.bincount(np.minimum(met, MOST), minlength=MOST + 1)
+        return [*parts, met.sum(), *tally, *matrix.ravel()]
+
+    totals = over_drawn(world, sums, 3000)
+    meetings, steps = totals[0], totals[1:5] / totals[:4]
+    counts = np.repeat(np.arange(MOST + 1), totals[5 : 6 + MOST].astype(int))
+    matrix = totals[6 + MOST :].reshape(SIZE, SIZE) / totals[6 + MOST :].sum()
+    expected = float((matrix.sum(axis=0) * matrix.sum(axis=1)).sum())
+    return {
+        "R": totals[4] / meetings,
+        "k": fit(counts).k or float("nan"),
+        "homophily": float(np.trace(matrix)) / expected,
+        **dict(zip(STEPS, steps.tolist(), strict=True)),
+    }
+
+
+def one(world: World, truth: dict[str, float], rng: np.random.Generator) -> Found:
+    """Every interval of one log."""
+    log = checked(world.draw(rng))
+    growth = chain_growth(log)
+    every = growth.offspring[0]
+    (mixed,) = mixing(log, by=[COLUMN]).columns
+    found = {
+        "R (log-t)": covers(every.reproduction.low, every.reproduction.high, truth["R"]),
+        "k (BCa)": covers(*_limits_of_k(every.k.low, every.k.high), truth["k"]),
+        "homophily (BCa)": covers(mixed.homophily.low, mixed.homophily.high, truth["homophily"]),
+    }
+    for step, value in growth.steps.items():
+        name = f"{step.replace('_', ' ')} (BCa)"
+        found[name] = covers(value.low, value.high, truth[step])
+    return found
+
+
+def _limits_of_k(low: float | None, high: float | None) -> tuple[float | None, float | None]:
+    """Where a Poisson cannot be ruled out k has no upper limit."""
+    return low, np.inf if low is not None and high is None else high
+
+
+WORLDS = (
+    World("10 to 19 chains: 110 requests", 110, truth=TRUTH),
+    World("20 to 49 chains: 300 requests", 300, truth=TRUTH),
+    World("20 to 49 chains, unlike: 300 requests", 300, truth=replace(TRUTH, chain_sd=1.0)),
+    World("50 and more chains: 700 requests", 700, truth=TRUTH),
+    World("50 and more seekers: 1,200 requests of 80", 1200, 80, truth=TRUTH),
+)
+STUDIES = (Study("chains", WORLDS, one, target),)

@@ -1,0 +1,105 @@
+"""A study: one kind of interval, on several kinds of logs; what is found is kept and taken up."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+
+from benchmarks.coverage.worlds import World
+
+STORE = Path(__file__).with_name("found")
+LOGS = 2000
+SAVED_EVERY = 100
+
+# For each interval of one log the share of them that cover (0 or 1 for one), None if refused.
+Found = dict[str, float | None]
+
+
+@dataclass
+class Tally:
+    """Of some logs: how many had no interval, the sum and the sum of squares of the others."""
+
+    logs: int = 0
+    refused: int = 0
+    total: float = 0.0
+    squares: float = 0.0
+
+    def add(self, value: float | None) -> None:
+        """Count one log."""
+        self.logs += 1
+        if value is None:
+            self.refused += 1
+        else:
+            self.total += value
+            self.squares += value * value
+
+    @property
+    def share(self) -> float:
+        """The mean of what was not refused."""
+        known = self.logs - self.refused
+        return self.total / known if known else float("nan")
+
+    @property
+    def error(self) -> float:
+        """Its Monte-Carlo standard error."""
+        known = self.logs - self.refused
+        if known < 2:
+            return float("nan")
+        # one more hit and one more miss, so that no misses in 2,000 logs is no certainty
+        mean, square = (self.total + 1) / (known + 2), (self.squares + 1) / (known + 2)
+        return float(np.sqrt(max(square - mean * mean, 0.0) / known))
+
+
+@dataclass(frozen=True)
+class Study:
+    """
+    `one(world, target, rng)` judges one log; `target(world)` is the truth all its logs share.
+
+    `stated` is the level that is claimed; `at_most` turns a coverage into a share of errors.
+    """
+
+    name: str
+    worlds: tuple[World, ...]
+    one: Callable[[World, dict[str, float], np.random.Generator], Found]
+    target: Callable[[World], dict[str, float]] = field(default=lambda world: {})
+    stated: float = 0.95
+    at_most: bool = False
+
+
+def seed_of(study: str, world: World, log: int) -> np.random.Generator:
+    """Every log has its own seed, so a run can go on wherever it stopped."""
+    return np.random.default_rng([crc32(f"{study}/{world.name}".encode()), log])
+
+
+def run(study: Study, world: World, logs: int = LOGS, store: Path | None = STORE) -> dict:
+    """The tallies of a cell by interval, up to `logs` logs; what is stored is not redone."""
+    path = store and store / f"{study.name} {world.name}.json".replace(":", "").replace("/", " ")
+    done: dict = json.loads(path.read_text()) if path and path.exists() else {}
+    tallies = {name: Tally(**values) for name, values in done.get("tallies", {}).items()}
+    if done.get("logs", 0) >= logs:
+        return tallies
+    target = done.get("target") or study.target(world)
+    for log in range(done.get("logs", 0), logs):
+        for name, value in study.one(world, target, seed_of(study.name, world, log)).items():
+            tallies.setdefault(name, Tally()).add(value)
+        if path and ((log + 1) % SAVED_EVERY == 0 or log + 1 == logs):
+            _save(path, log + 1, target, tallies)
+    return tallies
+
+
+def _save(path: Path, logs: int, target: dict[str, float], tallies: dict[str, Tally]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    values = {name: vars(tally) for name, tally in tallies.items()}
+    unfinished = path.with_suffix(".part")
+    unfinished.write_text(json.dumps({"logs": logs, "target": target, "tallies": values}))
+    unfinished.replace(path)
+
+
+def covers(low: float | None, high: float | None, truth: float) -> float | None:
+    """1 or 0; None where a limit is missing."""
+    if low is None or high is None or np.isnan(low) or np.isnan(high):
+        return None
+    return float(low <= truth <= high)
