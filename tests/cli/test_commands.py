@@ -84,6 +84,12 @@ def test_a_circle_names_its_people(tmp_path):
     assert "Ana -> Bo -> Ana" in problems[0]["problem"]
 
 
+def test_a_fix_shows_the_spaces_it_took_away(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("contact,asked_on,outcome\n Ana,2026-01-02,pending\n")
+    assert "row 2, contact: ' Ana' -> 'Ana', spaces" in run("check", path).stdout
+
+
 def test_check_as_json_lists_problems_and_fixes(tmp_path):
     path = tmp_path / "bad.csv"
     path.write_text(

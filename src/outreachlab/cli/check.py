@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from outreachlab.intake.read import LogCheck
 
 
+SHOWN = 40  # characters of a cell
+
+
 @click.command()
 @reads_log
 @prints_json
@@ -30,7 +33,7 @@ def check(ctx: click.Context, log: LogOptions, as_json: bool) -> None:
 def _lines(found: "LogCheck") -> list[str]:
     """The faults a line each, then the fixes, then the notes."""
     from outreachlab.errors import fault_line, faults_of, headline
-    from outreachlab.wording import counted, shortened
+    from outreachlab.wording import counted
 
     if found.table.empty:
         lines = [f"{found.source}: {counted(found.rows, 'row')}, no faults"]
@@ -40,7 +43,14 @@ def _lines(found: "LogCheck") -> list[str]:
     if len(found.fixes):
         lines.append(f"{counted(len(found.fixes), 'automatic fix')}")
         lines += [
-            f"  row {row}, {column}: {shortened(before)!r} -> {shortened(after)!r}, {why}"
+            f"  row {row}, {column}: {_cell(before)} -> {_cell(after)}, {why}"
             for row, column, before, after, why in found.fixes.itertuples(index=False, name=None)
         ]
     return lines + [f"note: {note}" for note in found.notes]
+
+
+def _cell(text: str) -> str:
+    """A cell in quotes, its spaces and line breaks to be seen; cut if long."""
+    from outreachlab.wording import shortened
+
+    return repr(text if len(text) <= SHOWN else shortened(text, SHOWN))
