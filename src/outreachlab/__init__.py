@@ -27,6 +27,8 @@ _HOME = {
     "AdjustedEffects": "answers.effects",
     "advice": "answers.advice",
     "AdviceTested": "answers.advice",
+    "effect_ladder": "answers.ladder",
+    "EffectLadder": "answers.ladder",
     "meeting_effects": "answers.meetings",
     "MeetingEffects": "answers.meetings",
     "waiting_times": "answers.waiting",

@@ -193,3 +193,12 @@ def test_rates_by_several_columns_and_crossed():
     assert {"level", "cross_level", "counted", "rate"} <= set(found["levels"][0])
     shown = run("rates", LOG, "--by", "channel", "--cross", "referral").stdout
     assert "email, not named" in shown
+
+
+def test_the_ladder_of_the_advice_on_the_command_line(odd):
+    found = plain_json(run("advice", LOG, "--ladder", "--json"))
+    assert {"raw", "stratified", "adjusted", "shrunken"} <= set(found["ladder"][0])
+    for log in sorted(odd.glob("*.csv")):
+        shown = run("advice", log, "--ladder")
+        assert shown.exit_code == 0, (log.name, shown.output)
+        assert "nan" not in shown.stdout.split(), log.name

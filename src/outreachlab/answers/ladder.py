@@ -1,0 +1,271 @@
+"""Each piece of advice on four rungs: as it is, by referral, adjusted, drawn to the others."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from outreachlab.answers.advice import advice
+from outreachlab.answers.advised import AdvisedLine
+from outreachlab.answers.intervals import normal_quantile
+from outreachlab.answers.levels import ground_line
+from outreachlab.answers.shrinkage import FEWEST, draw_together
+from outreachlab.answers.stratified import pooled_difference
+from outreachlab.answers.two_rates import Estimate
+from outreachlab.answers.verdicts import ground_of
+from outreachlab.codes import Codes, codes_of, has
+from outreachlab.display import Answer, Shown
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import Outcomes, decide
+from outreachlab.vocabulary import DERIVED, WINDOW_DAYS, Advice, sources_of
+from outreachlab.wording import UNKNOWN, listed, percent, points, points_interval
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+STRATA = "was_referred"
+RUNGS = ("raw", "stratified", "adjusted", "shrunken")
+ITSELF = "it is itself about the referral"
+NO_REFERRER = "the log has no column referrer"
+TOO_FEW = f"fewer than {FEWEST} effects of its kind to draw it to"
+NO_LIMITS = "no rung below has both limits"
+
+
+@dataclass(frozen=True, slots=True)
+class LadderLine:
+    """
+    One piece of advice: four estimates of the same difference, in shares, each with its limits.
+
+    `raw` compares the two sides; `stratified` among the referred and the others apart, pooled;
+    `adjusted` holds the other ways of asking equal; `shrunken` draws the highest of these rungs
+    that there is towards the other pieces of advice with the same success.
+    """
+
+    advice: Advice
+    raw: Estimate
+    stratified: Estimate
+    adjusted: Estimate
+    shrunken: Estimate
+
+    @property
+    def rungs(self) -> tuple[tuple[str, Estimate], ...]:
+        """The four by name, from the ground up."""
+        return tuple((name, getattr(self, name)) for name in RUNGS)
+
+    @property
+    def highest(self) -> Estimate | None:
+        """The highest rung below the shrunken that has both limits."""
+        known = [gap for gap in (self.adjusted, self.stratified, self.raw) if gap.low is not None]
+        return known[0] if known else None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class EffectLadder(Answer):
+    """
+    The effect ladder of every piece of advice with a contrast.
+
+    `.table` has a row per piece and rung: `advice`, `tactic`, `rung`, `estimate`, `low`, `high`
+    (shares), `why` where one is missing.
+    """
+
+    lines: tuple[LadderLine, ...]
+    confidence: float
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per piece of advice and rung."""
+        rows = [
+            [line.advice.advice, line.advice.tactic, name, gap.estimate, gap.low, gap.high, gap.why]
+            for line in self.lines
+            for name, gap in line.rungs
+        ]
+        names = ["advice", "tactic", "rung", "estimate", "low", "high", "why"]
+        table = pd.DataFrame(rows, columns=names)
+        return table.astype(dict.fromkeys(names[3:6], "float64"))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data: four estimates per piece of advice."""
+        return {
+            **self.ground,
+            "confidence": self.confidence,
+            "strata": STRATA,
+            "ladder": [
+                {
+                    "tactic": line.advice.tactic,
+                    "contrast": list(line.advice.contrast or ()),
+                    **{name: gap.to_json() for name, gap in line.rungs},
+                }
+                for line in self.lines
+            ],
+        }
+
+    def plot(self) -> "Figure":
+        """The four rungs of each piece of advice, a matplotlib Figure."""
+        from outreachlab.charts.ladder import draw_ladder
+
+        return draw_ladder(self)
+
+    def _shown(self) -> Shown:
+        tried = [line for line in self.lines if line.raw.estimate is not None]
+        rows = tuple((line.advice.advice, *(_cell(gap) for _, gap in line.rungs)) for line in tried)
+        return Shown(
+            f"The effect ladder, in points: {ground_line(self.ground)}, "
+            f"{percent(self.confidence, 0)} intervals",
+            ("", "raw", "by referral", "adjusted", "shrunken"),
+            rows,
+            (
+                "by referral: among those with a referrer and those without apart, pooled "
+                "(Mantel-Haenszel)",
+                "shrunken: the best of these drawn towards the other advice with the same success",
+                *_missing(tried),
+                *self.notes,
+            ),
+        )
+
+
+def effect_ladder(
+    log: CheckedLog,
+    *,
+    confidence: float = 0.95,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+) -> EffectLadder:
+    """
+    How the effect of each piece of advice changes the more is taken account of.
+
+    Parameters
+    ----------
+    log : CheckedLog
+        One row per request, as `read_log` returns it.
+    confidence : float in (0, 1)
+        How often intervals made this way cover the truth.
+    as_of : date, optional
+        The day of judgement; the latest day of the log unless given.
+    window_days : int
+        Days after which silence counts as a no.
+
+    Returns
+    -------
+    EffectLadder
+        `.table` has four rows per piece of advice: raw, stratified, adjusted, shrunken, each a
+        difference (shares) with limits, or nan with a `why`.
+
+    Raises
+    ------
+    UsageError
+        The confidence or the window makes no sense.
+    NothingToComputeError
+        No request had been asked by `as_of`.
+
+    Notes
+    -----
+    Shrinking takes errors from the limits of the best rung and treats the effects as exchangeable
+    and apart from each other, which tactics used together are not quite.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17:873-890 (raw); Mantel & Haenszel (1959), JNCI
+    22:719-748, with the variance of Sato (1989), Biometrics 45:1323-1324 (stratified); Rubin
+    (1981), Journal of Educational Statistics 6:377-401 (shrunken).
+    """
+    tested = advice(log, confidence=confidence, as_of=as_of, window_days=window_days)
+    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    strata = codes_of(log, STRATA, outcomes.rows) if has(log, STRATA) else None
+    lines = [_line(log, outcomes, one, strata, confidence) for one in tested.lines if one.sides]
+    return EffectLadder(
+        tuple(_shrunken(lines, confidence)), confidence, outcomes.facts(), tested.notes
+    )
+
+
+def _line(
+    log: CheckedLog,
+    outcomes: Outcomes,
+    one: AdvisedLine,
+    strata: Codes | None,
+    confidence: float,
+) -> LadderLine:
+    assert one.sides is not None
+    none = Estimate(None, None, None, NO_LIMITS)
+    stratified = _stratified(log, outcomes, one.advice, strata, confidence)
+    return LadderLine(one.advice, one.sides.difference, stratified, one.adjusted, none)
+
+
+def _stratified(
+    log: CheckedLog,
+    outcomes: Outcomes,
+    one: Advice,
+    strata: Codes | None,
+    confidence: float,
+) -> Estimate:
+    """The difference among the referred and the others apart, pooled."""
+    ground = ground_of(log, outcomes, one)
+    if ground.why is not None:
+        return Estimate(None, None, None, ground.why)
+    if strata is None:
+        return Estimate(None, None, None, NO_REFERRER)
+    if set(sources_of(one.tactic)) & set(DERIVED[STRATA].sources):
+        return Estimate(None, None, None, ITSELF)
+    codes = codes_of(log, one.tactic, outcomes.rows)
+    counts = []
+    for level in one.contrast or ():
+        here = ground.among & (codes.codes == _place(codes, level))
+        for rows in (here & ground.success, here):
+            counts.append(np.bincount(strata.codes[rows], minlength=len(strata.book)))
+    a, n, b, m = counts
+    return pooled_difference(a, n, b, m, confidence)
+
+
+def _shrunken(lines: list[LadderLine], confidence: float) -> Iterator[LadderLine]:
+    """The lines with their last rung: each kind of success is drawn together by itself."""
+    z = normal_quantile(confidence)
+    drawn: dict[str, Estimate] = {}
+    for success in dict.fromkeys(line.advice.success for line in lines):
+        kind = [one for one in lines if one.advice.success == success]
+        known = [(one.advice.tactic, gap) for one in kind if (gap := one.highest) is not None]
+        if len(known) < FEWEST:
+            drawn |= {name: Estimate(None, None, None, TOO_FEW) for name, _ in known}
+            continue
+        estimates = np.array([gap.estimate for _, gap in known], dtype=float)
+        errors = np.array([_error(gap, z) for _, gap in known])
+        found = draw_together(estimates, errors, confidence)
+        for place, (name, _) in enumerate(known):
+            low, high = max(found.low[place], -1.0), min(found.high[place], 1.0)
+            drawn[name] = Estimate(float(found.estimate[place]), float(low), float(high))
+    for line in lines:
+        yield replace(line, shrunken=drawn.get(line.advice.tactic, line.shrunken))
+
+
+def _error(gap: Estimate, z: float) -> float:
+    """The standard error behind limits that may be lopsided, or cut off at one end."""
+    assert gap.estimate is not None
+    assert gap.low is not None
+    assert gap.high is not None
+    return max(gap.high - gap.estimate, gap.estimate - gap.low) / z
+
+
+def _place(codes: Codes, level: str) -> int:
+    return codes.book.index(level) if level in codes.book else len(codes.book)
+
+
+def _cell(gap: Estimate) -> str:
+    if gap.estimate is None:
+        return UNKNOWN
+    short = points(gap.estimate).removesuffix(" points")
+    if gap.low is None:
+        return short
+    return f"{short} ({points_interval(gap.low, gap.high).removesuffix(' points')})"
+
+
+def _missing(lines: Iterable[LadderLine]) -> list[str]:
+    """Why rungs are missing, each reason once with the advice it stands for."""
+    told: dict[str, list[str]] = {}
+    for line in lines:
+        for name, gap in line.rungs:
+            if gap.estimate is None:
+                told.setdefault(f"not {name}, {gap.why}", []).append(line.advice.advice)
+    return [f"{why}: {listed(names)}" for why, names in told.items()]
