@@ -1,4 +1,4 @@
-"""What a person waits for: the help, and the report on a log of 500 rows."""
+"""What a person waits for: the help, the report on a log of 500 rows, a page per client."""
 
 import sys
 import tempfile
@@ -9,6 +9,7 @@ from timing import interleaved, keep, row
 from outreachlab.simulate import simulate_log
 
 OUTREACHLAB = [sys.executable, "-c", "from outreachlab.cli import main; main()"]
+CLIENTS = 60
 FLOOR = """
 import sys
 import pandas
@@ -47,8 +48,22 @@ def main() -> None:
                     ),
                     "≤ 1.6 ×",
                 ),
+                row(
+                    f"a page for each of {CLIENTS} seekers of a pool",
+                    *_around(each_client(folder), "the report on the pool"),
+                    "≤ 15 ×",
+                ),
             ],
         )
+
+
+def each_client(folder: str) -> tuple[float, float]:
+    """The pages of a coach's pool of clients, against one report on all of it."""
+    pool = Path(folder, "pool.csv")
+    simulate_log(40 * CLIENTS, seekers=CLIENTS, rng=1).to_csv(pool, index=False)
+    command = [*OUTREACHLAB, "report", str(pool)]
+    pages = [*command, "--each-seeker", "-o", f"{folder}/pages"]
+    return interleaved(pages, [*command, "-o", f"{folder}/pool.html"], runs=3)
 
 
 def _around(

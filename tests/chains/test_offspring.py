@@ -98,3 +98,16 @@ def test_shares_are_those_of_the_generating_function() -> None:
     for part in (NegativeBinomial(1.3, 0.4), NegativeBinomial(1.3, None)):
         shares = part.share(200)
         assert float(shares @ 0.7 ** np.arange(201)) == pytest.approx(part.generating(0.7), 1e-9)
+
+
+# Logarithms of factorials near a million leave about ten digits.
+PMF = 1e-8
+
+
+@pytest.mark.parametrize(("mean", "k"), [(0.8, 0.4), (2.5, 1e6), (0.0, 1.0), (3.0, None)])
+def test_the_chances_agree_with_scipy(mean, k):
+    from scipy.stats import nbinom, poisson
+
+    numbers = np.arange(12)
+    theirs = poisson.pmf(numbers, mean) if k is None else nbinom.pmf(numbers, k, k / (k + mean))
+    assert NegativeBinomial(mean, k).share(11) == pytest.approx(theirs, rel=PMF)

@@ -10,6 +10,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.axis import XAxis, YAxis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import LineCollection
@@ -52,6 +53,30 @@ LOOKS: dict[Any, Any] = {
 }
 
 
+class Untouched:
+    """An axis that is never shown, so no tick is made for it; ticks take most of a small chart."""
+
+    def grid(self, *_: Any, **__: Any) -> None: ...
+    def set_tick_params(self, *_: Any, **__: Any) -> None: ...
+    def set_clip_path(self, *_: Any, **__: Any) -> None: ...
+
+
+class Across(Untouched, XAxis):
+    """The axis from left to right."""
+
+
+class Upwards(Untouched, YAxis):
+    """The axis from bottom to top."""
+
+
+class Bare(Axes):
+    """Axes without ticks, which `ruler` draws where they are wanted."""
+
+    def _init_axis(self) -> None:
+        """As custom projections of matplotlib do it."""
+        self.xaxis, self.yaxis = Across(self), Upwards(self)
+
+
 class Chart(Figure):
     """A figure that Jupyter shows by itself, without pyplot."""
 
@@ -88,10 +113,13 @@ def panel(
 ) -> Axes:
     """Bare axes at a distance, in inches, from the figure's four sides."""
     width, height = figure.get_size_inches()
-    axes = figure.add_axes(
-        (left / width, bottom / height, (width - left - right) / width,
-         (height - bottom - top) / height)
-    )  # fmt: skip
+    place = (
+        left / width,
+        bottom / height,
+        (width - left - right) / width,
+        (height - bottom - top) / height,
+    )
+    axes = figure.add_axes(Bare(figure, place))
     axes.set_axis_off()
     return axes
 
