@@ -6,6 +6,7 @@ import click
 
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
 from outreachlab.cli.output import show_json
+from outreachlab.cli.start import settle
 
 if TYPE_CHECKING:
     from outreachlab.intake.read import LogCheck
@@ -22,6 +23,7 @@ def check(ctx: click.Context, log: LogOptions, as_json: bool) -> None:
     """Every fault of a log by row and column, and the automatic fixes."""
     from outreachlab.intake.read import check_log
 
+    settle()
     found = check_log(log.path, **log.how)
     if as_json:
         show_json(found.to_json())

@@ -6,6 +6,7 @@ import click
 
 from outreachlab.cli.options import prints_json
 from outreachlab.cli.output import show, write_whole
+from outreachlab.cli.start import settle
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def import_(
         raise UsageError("--json and the log cannot share standard output; name a file with -o")
     if output != "-" and file != "-" and Path(output).resolve() == Path(file).resolve():
         raise UsageError(f"{output}: this is the file itself; give the clean log another name")
+    settle()
     imported = import_log(file, map=map_file, sheet=sheet, dates=dates)  # type: ignore[arg-type]
     beside = {} if output == "-" else _beside(Path(output).parent, imported, map_file)
     for path, text in beside.items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from outreachlab.cli.progress import doing
+from outreachlab.cli.start import settle
 
 if TYPE_CHECKING:
     from outreachlab.intake.checked import CheckedLog
@@ -33,6 +34,7 @@ class LogOptions(NamedTuple):
         """The checked log, as the options ask for it."""
         from outreachlab.intake.read import read_log
 
+        settle()
         doing(f"reading {self.path}")
         return read_log(
             self.path,

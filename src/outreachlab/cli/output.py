@@ -10,6 +10,7 @@ import click
 
 from outreachlab import __version__
 from outreachlab.cli.progress import hush, working
+from outreachlab.cli.start import hold, settle
 from outreachlab.errors import OutreachlabError, UsageError
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
             return list(self.commands)
 
         def invoke(self, ctx: click.Context) -> Any:
+            hold()
             try:
                 with working():
                     return super().invoke(ctx)
@@ -164,6 +166,8 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
                     err=True,
                 )
                 ctx.exit(3)
+            finally:
+                settle()
 
     return Plain
 
