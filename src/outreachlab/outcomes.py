@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,19 @@ ACCEPTED, DECLINED, NO_REPLY, PENDING, UNDELIVERED = range(len(OUTCOMES))
 LONE_DATE_DAYS = 90
 Days = NDArray[np.int32]
 Flags = NDArray[np.bool_]
+
+
+class Ground(Protocol):
+    """What an answer stands on: the day, the window and the totals, and what is noted of them."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences beside the answer."""
+        ...
+
+    def facts(self) -> dict[str, object]:
+        """What every JSON object says of its ground."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,32 +102,90 @@ def decide(
     NothingToComputeError
         Nothing had been asked by that day.
     """
+    require_window(window_days)
+    judged = judge(latest_of(log, as_of), as_of, window_days)
+    outcomes = outcomes_on(log, judged, window_days)
+    if not len(outcomes.rows):
+        raise nothing_asked(log.source, judged.as_of)
+    return outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """
+    What the day of judgement is settled by; of two parts of a log it adds up.
+
+    `days` are the two latest days of asking, answering or reminding; `unanswered` is the latest
+    day of asking of a request that is pending, `NONE` without one.
+    """
+
+    days: tuple[int, ...]
+    unanswered: int
+
+    def __add__(self, other: "Latest") -> "Latest":
+        days = sorted({*self.days, *other.days})
+        return Latest(tuple(days[-2:]), max(self.unanswered, other.unanswered))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The day of judgement, and whether any request of the whole file is open on it."""
+
+    as_of: date
+    any_open: bool
+    notes: tuple[str, ...] = ()
+
+
+def latest_of(log: CheckedLog, as_of: date | None = None) -> Latest:
+    """The latest days of a log, or of a part of one."""
+    asked, responded, followed_up = (
+        _days(log.frame, name) for name in ("asked_on", "responded_on", "followed_up_on")
+    )
+    tops = np.unique(np.concatenate([np.unique(d)[-2:] for d in (asked, responded, followed_up)]))
+    outcome = log.frame["outcome"].cat.codes.to_numpy()
+    pending = outcome == PENDING
+    if as_of is not None:
+        today = (as_of - EPOCH).days
+        answered = (outcome == ACCEPTED) | (outcome == DECLINED)
+        pending = (pending | (answered & (responded > today))) & (asked <= today)
+    days = tops[tops != NONE][-2:]
+    return Latest(tuple(days.tolist()), int(asked[pending].max(initial=NONE)))
+
+
+def judge(latest: Latest, as_of: date | None, window_days: int) -> Judged:
+    """The day of judgement of a whole log."""
+    notes: tuple[str, ...] = ()
+    if as_of is None:
+        as_of, notes = _last_day(latest.days)
+    open_from = (as_of - EPOCH).days - window_days
+    return Judged(as_of, latest.unanswered > open_from, notes)
+
+
+def require_window(window_days: int) -> None:
+    """Raise UsageError unless the window is at least a day."""
     if window_days < 1:
         raise UsageError(f"the window must be at least 1 day, not {window_days}")
-    frame = log.frame
+
+
+def nothing_asked(source: str, as_of: date) -> NothingToComputeError:
+    """The error of a log in which nothing had been asked by that day."""
+    return NothingToComputeError(f"{source}: no request had been asked by {as_of}")
+
+
+def outcomes_on(log: CheckedLog, judged: Judged, window_days: int) -> Outcomes:
+    """Every request of a log, or of a part of one, as of a day that is settled already."""
+    frame, today = log.frame, (judged.as_of - EPOCH).days
     asked, responded, followed_up, met = (
         _days(frame, name) for name in ("asked_on", "responded_on", "followed_up_on", "met_on")
     )
-    notes: tuple[str, ...] = ()
-    if as_of is None:
-        today, notes = _last_day(asked, responded, followed_up)
-    else:
-        today = (as_of - EPOCH).days
     outcome = frame["outcome"].cat.codes.to_numpy().astype(np.int8)
     answered = (outcome == ACCEPTED) | (outcome == DECLINED)
     outcome = np.where(answered & (responded > today), np.int8(PENDING), outcome)
-    present = asked <= today
     young = today - asked < window_days
-    any_open = bool((present & young & (outcome == PENDING)).any())
-
-    rows = np.flatnonzero(present & log.selected)
-    if not len(rows):
-        raise NothingToComputeError(
-            f"{log.source}: no request had been asked by {EPOCH + timedelta(days=today)}"
-        )
+    rows = np.flatnonzero((asked <= today) & log.selected)
     outcome = outcome[rows]
     undelivered = outcome == UNDELIVERED
-    too_young = young[rows] & ~undelivered & any_open
+    too_young = young[rows] & ~undelivered & judged.any_open
     counted = ~undelivered & ~too_young
     accepted = outcome == ACCEPTED
     responded, met, followed_up = (
@@ -121,7 +193,7 @@ def decide(
         for days in (responded, met, followed_up)
     )
     return Outcomes(
-        EPOCH + timedelta(days=today),
+        judged.as_of,
         window_days,
         rows,
         asked[rows],
@@ -135,7 +207,7 @@ def decide(
         accepted,
         accepted & (met != NONE),
         _totals(undelivered, too_young, counted, accepted, log.faulty),
-        notes,
+        judged.notes,
     )
 
 
@@ -156,16 +228,12 @@ def _days(frame: pd.DataFrame, name: str) -> Days:
     return day_numbers(frame[name]) if name in frame else np.full(len(frame), NONE, np.int32)
 
 
-def _last_day(*columns: Days) -> tuple[int, tuple[str, ...]]:
+def _last_day(days: tuple[int, ...]) -> tuple[date, tuple[str, ...]]:
     """The latest day of the file, and a note where it stands far from all others."""
-    tops = [np.unique(days)[-2:] for days in columns]
-    days = np.unique(np.concatenate(tops))
-    days = days[days != NONE]
-    last = int(days[-1])
-    if len(days) > 1 and last - int(days[-2]) > LONE_DATE_DAYS:
-        lone, before = (EPOCH + timedelta(days=int(day)) for day in (days[-1], days[-2]))
+    before, last = (EPOCH + timedelta(days=day) for day in (days[0], days[-1]))
+    if (gap := (last - before).days) > LONE_DATE_DAYS:
         return last, (
-            f"the last date of the log, {lone}, comes {last - int(days[-2])} days after the one "
+            f"the last date of the log, {last}, comes {gap} days after the one "
             f"before it, {before}; if it is a slip, correct it or give --as-of",
         )
     return last, ()

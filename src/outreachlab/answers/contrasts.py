@@ -24,11 +24,11 @@ from outreachlab.answers.two_rates import (
     p_value_of,
     risk_ratio,
 )
-from outreachlab.codes import Codes, codes_of, require_column
+from outreachlab.codes import codes_of, require_column
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import Outcomes, decide
+from outreachlab.outcomes import Ground, decide
 from outreachlab.vocabulary import ADVICE_OF, WINDOW_DAYS
 from outreachlab.wording import (
     interval,
@@ -173,7 +173,7 @@ def compare(
     require_column(log, tactic)
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     codes = codes_of(log, tactic, outcomes.rows)
-    sides = _sides(tactic, versus, codes)
+    sides = sides_named(tactic, versus, codes.book)
     return comparison_of(tactic, sides, codes.book, count_by(codes, outcomes), confidence, outcomes)
 
 
@@ -183,7 +183,7 @@ def comparison_of(
     book: tuple[str, ...],
     counts: NDArray[np.int64],
     confidence: float,
-    outcomes: Outcomes,
+    ground: Ground,
 ) -> Comparison:
     """Two levels of a book against each other, from the five counts (levels, 5) of each."""
     picked = counts[[book.index(side) for side in sides]]
@@ -204,12 +204,15 @@ def comparison_of(
         test,
         needed,
         no_test or (f"number_needed_to_ask: {no_needed}" if no_needed else None),
-        outcomes.facts(),
-        outcomes.notes,
+        ground.facts(),
+        ground.notes,
     )
 
 
-def _sides(tactic: str, versus: tuple[str, str] | None, codes: Codes) -> tuple[str, str]:
+def sides_named(
+    tactic: str, versus: tuple[str, str] | None, book: tuple[str, ...]
+) -> tuple[str, str]:
+    """The two levels to compare: those named, else the contrast of the advice."""
     if versus is None:
         advice = ADVICE_OF.get(tactic)
         if advice is None or advice.contrast is None:
@@ -221,8 +224,8 @@ def _sides(tactic: str, versus: tuple[str, str] | None, codes: Codes) -> tuple[s
     if a == b:
         raise UsageError(f"{a!r} against itself is no comparison; name two values of {tactic}")
     for side in (a, b):
-        if side not in codes.book:
-            raise UnknownLevelError(tactic, side, codes.book)
+        if side not in book:
+            raise UnknownLevelError(tactic, side, book)
     return a, b
 
 

@@ -14,7 +14,7 @@ from outreachlab.codes import numbers_of
 from outreachlab.display import Answer, Shown
 from outreachlab.forest import lines_of
 from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import DECLINED, Outcomes, decide
+from outreachlab.outcomes import DECLINED, Ground, Outcomes, decide
 from outreachlab.vocabulary import FEW, LED_TO, WINDOW_DAYS
 from outreachlab.wording import UNKNOWN, interval, label, percent
 
@@ -107,6 +107,7 @@ class Funnel(Answer):
 
 
 SHARES = ("rate", "low", "high")
+FIRST = "the first step is out of nothing"
 
 
 def funnel(
@@ -156,54 +157,90 @@ def funnel(
     Newcombe (1998), Statistics in Medicine 17:857-872, for the limits.
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
-    steps = [
-        Step("asked", len(outcomes.rows), None, why="the first step is out of nothing"),
-        _step("delivered", ~outcomes.undelivered, np.ones(len(outcomes.rows), bool), confidence),
-    ]
-    answered = outcomes.counted & (outcomes.accepted | (outcomes.outcome == DECLINED))
-    accepted = outcomes.counted & outcomes.accepted
-    steps += [
-        _step("answered", answered, outcomes.counted, confidence),
-        _step("accepted", accepted, answered, confidence),
-        *_meeting_steps(log, outcomes, accepted, confidence),
-    ]
-    return Funnel(tuple(steps), confidence, outcomes.facts(), outcomes.notes)
-
-
-def _meeting_steps(
-    log: CheckedLog, outcomes: Outcomes, accepted: Flags, confidence: float
-) -> list[Step]:
-    """The steps that need a meeting, each None where the log lacks its column."""
-    frame, rows = log.frame, outcomes.rows
-    if "met_on" not in frame:
-        return [_unknown(step, "met_on") for step in ("held", *AFTER)]
-    held = accepted & outcomes.held
-    steps = [_step("held", held, accepted, confidence)]
-    if "referrals_given" in frame:
-        names = numbers_of(log, "referrals_given", rows)
-        named = held & (names > 0)
-        steps.append(_step("named_someone", named, held & ~np.isnan(names), confidence))
-        if "referrer" in frame:
-            led = lines_of(log, rows).offspring > 0
-            steps.append(_step("next_asked", named & led, named, confidence))
-        else:
-            steps.append(_unknown("next_asked", "referrer"))
-    else:
-        steps += [_unknown(step, "referrals_given") for step in AFTER[:2]]
-    if "led_to" in frame:
-        came = frame["led_to"].iloc[rows]
-        something = came.isin(LED_TO[1:]).to_numpy(bool)
-        steps.append(_step("led_on", held & something, held & came.notna().to_numpy(), confidence))
-    else:
-        steps.append(_unknown("led_on", "led_to"))
-    return steps
+    counts = step_counts(log, outcomes)
+    return funnel_of(counts, confidence, outcomes)
 
 
 AFTER = ("named_someone", "next_asked", "led_on")
+# The column without which a log cannot tell a step.
+TOLD_BY = {
+    "held": "met_on",
+    "named_someone": "referrals_given",
+    "next_asked": "referrer",
+    "led_on": "led_to",
+}
+StepCounts = dict[str, NDArray[np.int64] | None]
 
 
-def _step(name: str, taken: Flags, able: Flags, confidence: float) -> Step:
-    count, total = int((taken & able).sum()), int(able.sum())
+def step_counts(log: CheckedLog, outcomes: Outcomes) -> StepCounts:
+    """
+    How many took each step and how many could have, (2,); None where the log does not say.
+
+    They are sums over requests: those of two parts of a log add up.
+    """
+    every = np.ones(len(outcomes.rows), bool)
+    answered = outcomes.counted & (outcomes.accepted | (outcomes.outcome == DECLINED))
+    accepted = outcomes.counted & outcomes.accepted
+    return {
+        "asked": _of(every, every),
+        "delivered": _of(~outcomes.undelivered, every),
+        "answered": _of(answered, outcomes.counted),
+        "accepted": _of(accepted, answered),
+        **_meeting_counts(log, outcomes, accepted),
+    }
+
+
+def _meeting_counts(log: CheckedLog, outcomes: Outcomes, accepted: Flags) -> StepCounts:
+    frame, rows = log.frame, outcomes.rows
+    steps: StepCounts = dict.fromkeys(("held", *AFTER))
+    if "met_on" not in frame:
+        return steps
+    held = accepted & outcomes.held
+    steps["held"] = _of(held, accepted)
+    if "referrals_given" in frame:
+        names = numbers_of(log, "referrals_given", rows)
+        named = held & (names > 0)
+        steps["named_someone"] = _of(named, held & ~np.isnan(names))
+        if "referrer" in frame:
+            led = lines_of(log, rows).offspring > 0
+            steps["next_asked"] = _of(named & led, named)
+    if "led_to" in frame:
+        came = frame["led_to"].iloc[rows]
+        something = came.isin(LED_TO[1:]).to_numpy(bool)
+        steps["led_on"] = _of(held & something, held & came.notna().to_numpy())
+    return steps
+
+
+def _of(taken: Flags, able: Flags) -> NDArray[np.int64]:
+    return np.array([(taken & able).sum(), able.sum()], np.int64)
+
+
+def funnel_of(
+    counts: StepCounts, confidence: float, ground: Ground
+) -> Funnel:
+    """The answer from the counts of each step."""
+    asked = counts["asked"]
+    steps = [Step("asked", 0 if asked is None else int(asked[0]), None, why=FIRST)]
+    for name, found in counts.items():
+        if name != "asked":
+            steps.append(
+                _unknown(name, _lacking(name, counts))
+                if found is None
+                else _step(name, int(found[0]), int(found[1]), confidence)
+            )
+    return Funnel(tuple(steps), confidence, ground.facts(), ground.notes)
+
+
+def _lacking(step: str, counts: StepCounts) -> str:
+    """The first column that is missing on the way to a step."""
+    if counts["held"] is None:
+        return TOLD_BY["held"]
+    if step == "next_asked" and counts["named_someone"] is None:
+        return TOLD_BY["named_someone"]
+    return TOLD_BY[step]
+
+
+def _step(name: str, count: int, total: int, confidence: float) -> Step:
     low, high = interval_of(count, total, confidence)
     if not total:
         return Step(name, count, total, why="nobody got as far as to take this step")

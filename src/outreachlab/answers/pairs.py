@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from outreachlab.answers.contrasts import Comparison, comparison_of
 from outreachlab.answers.intervals import normal_quantile
@@ -16,7 +17,7 @@ from outreachlab.codes import codes_of, require_column
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import decide
+from outreachlab.outcomes import Ground, decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, label, of, p_value, percent, points, points_interval
 
@@ -161,10 +162,22 @@ def compare_all(
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     codes = codes_of(log, tactic, outcomes.rows)
     counts = count_by(codes, outcomes)
-    present = [codes.book[place] for place in np.flatnonzero(counts[:-1, 3])]
+    return pairs_of(log.source, tactic, codes.book, counts, confidence, outcomes)
+
+
+def pairs_of(
+    source: str,
+    tactic: str,
+    book: tuple[str, ...],
+    counts: NDArray[np.int64],
+    confidence: float,
+    ground: Ground,
+) -> AllPairs:
+    """The answer from the five counts of each level (levels + 1, 5)."""
+    present = [book[place] for place in np.flatnonzero(counts[:-1, 3])]
     if len(present) < 2:
         raise NothingToComputeError(
-            f"{log.source}: {counted(len(present), 'value')} of {tactic} with counted requests; "
+            f"{source}: {counted(len(present), 'value')} of {tactic} with counted requests; "
             "a comparison needs two"
         )
     if len(present) > MOST_LEVELS:
@@ -173,12 +186,12 @@ def compare_all(
             f"(all pairs are for at most {MOST_LEVELS})"
         )
     pairs = tuple(
-        comparison_of(tactic, sides, codes.book, counts, confidence, outcomes)
+        comparison_of(tactic, sides, book, counts, confidence, ground)
         for sides in combinations(present, 2)
     )
     found = holm([np.nan if pair.p_value is None else pair.p_value for pair in pairs]).tolist()
     after = tuple(None if p != p else p for p in found)
-    return AllPairs(pairs, after, tactic, confidence, outcomes.facts(), outcomes.notes)
+    return AllPairs(pairs, after, tactic, confidence, ground.facts(), ground.notes)
 
 
 def _less(plain: dict[str, Any], ground: dict[str, Any]) -> dict[str, Any]:

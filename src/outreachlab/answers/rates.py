@@ -1,10 +1,12 @@
 """Which ways of asking get a yes: the share of counted requests accepted, per level."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from outreachlab.answers.intervals import IntervalMethod
 from outreachlab.answers.levels import count_by, rate_table, refuse_late_columns
@@ -12,7 +14,7 @@ from outreachlab.answers.rates_answer import AcceptanceRates, SeveralRates
 from outreachlab.codes import BLANK, Codes, binned, codes_of, is_number, require_column
 from outreachlab.errors import UsageError
 from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import Outcomes, decide
+from outreachlab.outcomes import Ground, Outcomes, decide
 from outreachlab.vocabulary import COUNTS, WINDOW_DAYS
 from outreachlab.wording import listed
 
@@ -103,13 +105,33 @@ def acceptance_rates(
     Newcombe (1998), Statistics in Medicine 17:857-872.
     """
     names = [by] if isinstance(by, str) else list(by)
-    _refuse(log, names, cross, bins)
+    refuse_columns(log, names, cross, bins)
     outcomes = decide(log, as_of=as_of, window_days=window_days)
-    parts = tuple(_rates(log, name, cross, outcomes, interval, confidence, bins) for name in names)
+    tallies = (tally_of(log, outcomes, name, cross, bins) for name in names)
+    parts = tuple(rates_of(tally, interval, confidence, outcomes) for tally in tallies)
     return parts[0] if isinstance(by, str) else SeveralRates(parts)
 
 
-def _refuse(
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally:
+    """
+    The five counts of each level, (levels + 1, 5) with the blanks' last: sums over requests.
+
+    `levels` are pairs: a level of `by`, and one of `cross` or None.
+    """
+
+    by: str
+    cross: str | None
+    levels: tuple[tuple[str, str | None], ...]
+    counts: NDArray[np.int64]
+
+    @property
+    def book(self) -> tuple[str, ...]:
+        """The levels of `by`."""
+        return tuple(level for level, _ in self.levels)
+
+
+def refuse_columns(
     log: CheckedLog, names: list[str], cross: str | None, bins: Sequence[float] | None
 ) -> None:
     """Raise for columns that mean nothing here, before anything is counted."""
@@ -125,41 +147,47 @@ def _refuse(
         raise UsageError(f"{listed(known)}: no number column, so there is nothing to cut")
 
 
-def _rates(
+def tally_of(
     log: CheckedLog,
-    by: str,
-    cross: str | None,
     outcomes: Outcomes,
-    interval: IntervalMethod,
-    confidence: float,
-    bins: Sequence[float] | None,
-) -> AcceptanceRates:
+    by: str,
+    cross: str | None = None,
+    bins: Sequence[float] | None = None,
+) -> Tally:
+    """The counts of each level of a column, or of each pair of levels of two."""
+
     def read(name: str) -> Codes:
         if bins is not None and is_number(log, name):
             return binned(log, name, tuple(bins), outcomes.rows)
         return codes_of(log, name, outcomes.rows)
 
     one = read(by)
-    two = None if cross is None else read(cross)
-    codes, pairs = (one, []) if two is None else _crossed(one, two)
-    counts = count_by(codes, outcomes)
-    table = rate_table(codes.book, counts, confidence, interval)
-    if two is not None:
-        table["level"] = [a for a, _ in pairs]
-        table.insert(1, "cross_level", [b for _, b in pairs])
+    if cross is None:
+        return Tally(by, None, tuple((level, None) for level in one.book), count_by(one, outcomes))
+    codes, pairs = _crossed(one, read(cross))
+    return Tally(by, cross, pairs, count_by(codes, outcomes))
+
+
+def rates_of(
+    tally: Tally, interval: IntervalMethod, confidence: float, ground: Ground
+) -> AcceptanceRates:
+    """The answer from the counts."""
+    table = rate_table(tally.book, tally.counts, confidence, interval)
+    if tally.cross is not None:
+        table.insert(1, "cross_level", [level for _, level in tally.levels])
     return AcceptanceRates(
         table[table["requests"] > 0].reset_index(drop=True),
-        by,
+        tally.by,
         interval,
         confidence,
-        dict(zip(COUNTS, map(int, counts[-1]), strict=True)),
-        outcomes.facts(),
-        outcomes.notes,
-        cross,
+        dict(zip(COUNTS, map(int, tally.counts[-1]), strict=True)),
+        ground.facts(),
+        ground.notes,
+        tally.cross,
     )
 
 
-def _crossed(one: Codes, two: Codes) -> tuple[Codes, list[tuple[str, str]]]:
+def _crossed(one: Codes, two: Codes) -> tuple[Codes, tuple[tuple[str, str | None], ...]]:
     """A code for each pair of levels that occurs, blank where either is; and the pairs."""
     both = (one.codes != BLANK) & (two.codes != BLANK)
     joined = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
@@ -167,5 +195,5 @@ def _crossed(one: Codes, two: Codes) -> tuple[Codes, list[tuple[str, str]]]:
     codes = np.full(len(both), BLANK, np.int32)
     codes[both] = place
     firsts, seconds = np.divmod(present, max(len(two.book), 1))
-    pairs = [(one.book[a], two.book[b]) for a, b in zip(firsts, seconds, strict=True)]
+    pairs = tuple((one.book[a], two.book[b]) for a, b in zip(firsts, seconds, strict=True))
     return Codes(codes, tuple(f"{a}, {b}" for a, b in pairs)), pairs

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from outreachlab.answers.curves import DayCounts, count_days, curve_of, log_rank, value_at
 from outreachlab.answers.levels import refuse_late_columns
@@ -15,14 +14,15 @@ from outreachlab.answers.waits import (
     CAUSES,
     YES_CAUSE,
     LevelCurve,
-    Waits,
+    WaitCounts,
     level_curves,
+    wait_counts,
     waits_of,
 )
-from outreachlab.codes import BLANK, binned, codes_of
+from outreachlab.codes import binned, codes_of
 from outreachlab.display import Answer, Shown
 from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import decide
+from outreachlab.outcomes import Ground, decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import UNKNOWN, counted, interval, label, p_equals, percent
 
@@ -176,7 +176,6 @@ def waiting_times(
     Statistics 5:141-150; Mantel (1966), Cancer Chemotherapy Reports 50:163-170.
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
-    waits = waits_of(outcomes)
     if by is None:
         book: tuple[str | None, ...] = (None,)
         place = np.zeros(len(outcomes.rows), np.int64)
@@ -185,15 +184,20 @@ def waiting_times(
         rows = outcomes.rows
         codes = codes_of(log, by, rows) if bins is None else binned(log, by, tuple(bins), rows)
         book, place = codes.book, codes.codes.astype(np.int64)
-    curves = tuple(level_curves(waits, book, place, outcomes.undelivered, confidence))
-    return WaitingTimes(
-        curves,
-        by,
-        confidence,
-        _test(by, [curve.curve.counts for curve in curves]),
-        outcomes.facts(),
-        (*_notes(waits, place), *outcomes.notes),
-    )
+    counts = wait_counts(waits_of(outcomes), book, place, outcomes.undelivered)
+    return waiting_of(by, counts, confidence, outcomes)
+
+
+def waiting_of(
+    by: str | None,
+    counts: WaitCounts,
+    confidence: float,
+    ground: Ground,
+) -> WaitingTimes:
+    """The answer from the waits by level, day and cause."""
+    curves = tuple(level_curves(counts, confidence))
+    test = _test(by, [curve.curve.counts for curve in curves])
+    return WaitingTimes(curves, by, confidence, test, ground.facts(), (*_notes(counts), *ground.notes))
 
 
 def _test(by: str | None, groups: list[DayCounts]) -> LogRank:
@@ -209,14 +213,14 @@ def _test(by: str | None, groups: list[DayCounts]) -> LogRank:
     return LogRank(statistic, degrees, p)
 
 
-def _notes(waits: Waits, place: NDArray[np.int64]) -> tuple[str, ...]:
+def _notes(counts: WaitCounts) -> tuple[str, ...]:
     notes = []
-    if undated := int((waits.undated & (place != BLANK)).sum()):
+    if undated := int(counts.undated.sum()):
         notes.append(
             f"{counted(undated, 'answer')} without responded_on left out, which lowers the curve"
         )
-    if blank := int((place == BLANK).sum()):
-        notes.append(f"{counted(blank, 'request')} with no value recorded left out")
+    if counts.blank:
+        notes.append(f"{counted(counts.blank, 'request')} with no value recorded left out")
     return tuple(notes)
 
 

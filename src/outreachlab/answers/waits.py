@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from outreachlab.answers.curves import (
     DEAD_AHEAD_DAYS,
     Curve,
-    count_days,
+    DayCounts,
     curve_of,
     dead_day,
     half_day,
@@ -108,29 +108,69 @@ class LevelCurve:
         return plain | {"why": _why(numbers) if self.requests else NOTHING_DATED}
 
 
-def level_curves(
+@dataclass(frozen=True, slots=True, eq=False)
+class WaitCounts:
+    """
+    How many waits of each level of `book` ended on each day: sums, so that parts add up.
+
+    `level` and `day` (m,) are sorted, `ended` (1 + causes, m) as in `DayCounts`; `undated` and
+    `delivered` (levels,) count requests, `blank` those without a level.
+    """
+
+    book: tuple[str | None, ...]
+    level: NDArray[np.int64]
+    day: NDArray[np.int64]
+    ended: NDArray[np.int64]
+    undated: NDArray[np.int64]
+    delivered: NDArray[np.int64]
+    blank: int
+
+    def of_level(self, code: int) -> DayCounts:
+        """The tally of one level."""
+        mine = slice(*np.searchsorted(self.level, [code, code + 1]))
+        return DayCounts(self.day[mine], self.ended[:, mine])
+
+
+def wait_counts(
     waits: Waits,
     book: tuple[str | None, ...],
     place: NDArray[np.int64],
     undelivered: NDArray[np.bool_],
-    confidence: float,
-) -> list[LevelCurve]:
+) -> WaitCounts:
+    """The waits by level, day and cause; `place` (n,) points into `book`, -1 for a blank."""
+    told = place != BLANK
+    known = waits.known & told
+    day, cause, level = waits.days[known], waits.cause[known], place[known]
+    least = int(day.min()) if len(day) else 0
+    span = int(day.max(initial=least)) - least + 1
+    keys, which = np.unique(level * span + (day - least), return_inverse=True)
+    ended = np.bincount(cause * len(keys) + which, minlength=(1 + CAUSES) * len(keys))
+    return WaitCounts(
+        book,
+        keys // span,
+        keys % span + least,
+        ended.reshape(1 + CAUSES, len(keys)),
+        np.bincount(place[waits.undated & told], minlength=len(book)),
+        np.bincount(place[told & ~undelivered], minlength=len(book)),
+        int((~told).sum()),
+    )
+
+
+def level_curves(counts: WaitCounts, confidence: float) -> list[LevelCurve]:
     """A curve for every level that has a delivered request; for all at once there is always one."""
-    present = np.bincount(place[(place != BLANK) & ~undelivered], minlength=len(book)) > 0
     curves = []
-    for code, level in enumerate(book):
-        if not present[code] and level is not None:
+    for code, level in enumerate(counts.book):
+        if not counts.delivered[code] and level is not None:
             continue
-        mine = waits.known & (place == code)
-        counts = count_days(waits.days[mine], waits.cause[mine], CAUSES)
-        curve = curve_of(counts, confidence)
+        days = counts.of_level(code)
+        curve = curve_of(days, confidence)
         curves.append(
             LevelCurve(
                 level,
-                int((waits.undated & (place == code)).sum()),
+                int(counts.undated[code]),
                 curve,
-                half_day(counts.day, 1 - curve.survival),
-                half_day(counts.day, curve.share[YES_CAUSE - 1]),
+                half_day(days.day, 1 - curve.survival),
+                half_day(days.day, curve.share[YES_CAUSE - 1]),
                 dead_day(curve, YES_CAUSE),
             )
         )

@@ -45,11 +45,7 @@ def read_delimited(content: Content, known: Known) -> RawTable:
     text, told = _told_delimiter(text)
     if not text[:HEAD].strip(EDGES + DELIMITERS) and not text.strip(EDGES + DELIMITERS):
         raise UnreadableFileError(f"{content.name}: the file holds only blank lines")
-    delimiter = told or delimiter_of(text[:HEAD], known)
-    head = _head(text[:HEAD], delimiter)
-    at = header_place(head, known)
-    if at is None:
-        raise UnreadableFileError(f"{content.name}: the file holds only blank lines")
+    delimiter, _, at = delimiter_and_header(content.name, text[:HEAD], known, told)
     return table_of_lines(content.name, list(_lines(content.name, text, delimiter)), at)
 
 
@@ -64,6 +60,18 @@ def _quickly(content: Content, known: Known) -> RawTable | None:
     head = _head(start, delimiter)
     at = header_place(head, known)
     return None if at is None else read_plain(content, delimiter, head, at)
+
+
+def delimiter_and_header(
+    name: str, head: str, known: Known, told: str | None = None
+) -> tuple[str, list[Line], int]:
+    """The delimiter of a text from its start, the first lines, and the place of the header."""
+    delimiter = told or delimiter_of(head, known)
+    lines = _head(head, delimiter)
+    at = header_place(lines, known)
+    if at is None:
+        raise UnreadableFileError(f"{name}: the file holds only blank lines")
+    return delimiter, lines, at
 
 
 def delimiter_of(head: str, known: Known) -> str:

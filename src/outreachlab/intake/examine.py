@@ -52,18 +52,25 @@ def examine(
     """A file read as far as it goes: raw, named, typed, checked."""
     if dates not in (None, "dmy", "mdy"):
         raise UsageError(f"dates must be dmy or mdy, not {dates!r}")
-    known = _map(log_map)
+    known = map_told(log_map)
     if known is not None:
         sheet, dates = sheet or known.sheet, dates or known.dates
     if isinstance(source, pd.DataFrame):
         raw = table_of_frame(source)
     else:
         raw = read_file(source, known_headers(known), sheet)
+    return examine_table(raw, known, sheet, dates)
+
+
+def examine_table(
+    raw: RawTable, known: LogMap | None, sheet: str | None, dates: DayOrder | None
+) -> Examined:
+    """A raw table read as far as it goes: named, typed, checked."""
     named = name_columns(raw, known)
     typed = type_columns(raw, named, known, dates)
     frame = pd.DataFrame(typed.columns, copy=False)
     tactics = {name: tactic.kind for name, tactic in known.tactics.items()} if known else {}
-    cells = [*_overlong(raw), *typed.faults]
+    cells = [*overlong(raw), *typed.faults]
     notes = (*raw.notes, *named.notes)
     if all(name in frame for name in REQUIRED):
         cells += faults_of(frame, tactics, raw.rows)
@@ -83,7 +90,8 @@ def examine(
     )
 
 
-def _map(told: Map | None) -> LogMap | None:
+def map_told(told: Map | None) -> LogMap | None:
+    """The map in a file or a mapping, None without one."""
     if told is None:
         return None
     return map_of(told) if isinstance(told, Mapping) else read_map(told)
@@ -135,7 +143,7 @@ def _without_unused(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _overlong(raw: RawTable) -> Iterator[Cells]:
+def overlong(raw: RawTable) -> Iterator[Cells]:
     """Rows with more cells than the header has."""
     width = raw.width
     for place, cells in raw.beyond.items():

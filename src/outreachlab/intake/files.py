@@ -13,7 +13,7 @@ from outreachlab.intake.source import bytes_of
 from outreachlab.intake.table import RawTable
 from outreachlab.intake.workbook import read_workbook
 
-_ZIP, _PARQUET, _OLD_EXCEL = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
+_ZIP, PARQUET, _OLD_EXCEL = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
 
 
 def read_file(
@@ -47,7 +47,7 @@ def read_file(
     if content.data.startswith(_OLD_EXCEL):
         return read_workbook(content, None, known, sheet)
     _no_sheet(content.name, sheet)
-    if content.data.startswith(_PARQUET):
+    if content.data.startswith(PARQUET):
         return read_parquet(content)
     return read_delimited(content, known)
 

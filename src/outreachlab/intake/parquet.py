@@ -20,7 +20,7 @@ MOST_ROWS = 200_000_000
 
 def read_parquet(content: Content) -> RawTable:
     """One Parquet file as a table; the row under the header counts as row 2."""
-    return _table(content.name, _read(content.name, io.BytesIO(content.data)))
+    return table_of_arrow(content.name, _read(content.name, io.BytesIO(content.data)))
 
 
 def read_parquet_folder(folder: Path) -> RawTable:
@@ -34,6 +34,26 @@ def read_parquet_folder(folder: Path) -> RawTable:
     UnreadableFileError
         There is no Parquet file, or two of them do not fit together.
     """
+    paths = parquet_files(folder)
+    parts = [with_folder_names(folder, path, _read(path.name, path)) for path in paths]
+    try:
+        whole = pa.concat_tables(parts, promote_options="permissive")
+    except pa.ArrowException as error:
+        raise UnreadableFileError(
+            f"{folder}: its Parquet files do not fit together: {str(error).splitlines()[0]}"
+        ) from None
+    return table_of_arrow(folder.name, whole)
+
+
+def parquet_files(folder: Path) -> list[Path]:
+    """
+    Every Parquet file under a folder, in the order of their names.
+
+    Raises
+    ------
+    UnreadableFileError
+        There is none.
+    """
     paths = sorted(
         path
         for path in folder.rglob("*.parquet")
@@ -43,14 +63,7 @@ def read_parquet_folder(folder: Path) -> RawTable:
         raise UnreadableFileError(
             f"{folder}: the folder holds no Parquet file; name the log itself"
         )
-    parts = [_partition(folder, path, _read(path.name, path)) for path in paths]
-    try:
-        whole = pa.concat_tables(parts, promote_options="permissive")
-    except pa.ArrowException as error:
-        raise UnreadableFileError(
-            f"{folder}: its Parquet files do not fit together: {str(error).splitlines()[0]}"
-        ) from None
-    return _table(folder.name, whole)
+    return paths
 
 
 def table_of_frame(frame: pd.DataFrame, name: str = "the data frame") -> RawTable:
@@ -92,7 +105,8 @@ def _read(name: str, source: io.BytesIO | Path) -> pa.Table:
         ) from None
 
 
-def _partition(folder: Path, path: Path, table: pa.Table) -> pa.Table:
+def with_folder_names(folder: Path, path: Path, table: pa.Table) -> pa.Table:
+    """The table of one file with what its folders' names say as further columns."""
     for part in path.relative_to(folder).parts[:-1]:
         name, told, value = part.partition("=")
         if told and name not in table.column_names:
@@ -100,7 +114,8 @@ def _partition(folder: Path, path: Path, table: pa.Table) -> pa.Table:
     return table
 
 
-def _table(name: str, table: pa.Table) -> RawTable:
+def table_of_arrow(name: str, table: pa.Table) -> RawTable:
+    """An Arrow table as texts; the row under the header counts as row 2."""
     headers, repeated = unique_headers(table.column_names)
     columns, notes = {}, []
     for place, header in enumerate(headers):

@@ -36,7 +36,7 @@ def read_plain(content: Content, delimiter: str, head: Sequence[Line], at: int) 
     headers, repeated = unique_headers(head[at])
     columns = [Words.of_arrow(column) for column in found.columns]
     rows = np.arange(found.num_rows, dtype=np.int64) + at + 2
-    columns, rows = _without_blank_rows(columns, rows)
+    columns, rows = without_blank_rows(columns, rows)
     skipped = [f"the header was found in row {at + 1}; what stands above it was not read"]
     notes = skipped if at else []
     return finished(content.name, headers, columns, rows, at + 1, {}, repeated, notes)
@@ -59,7 +59,8 @@ def _read(data: bytes, delimiter: str, width: int, skip: int) -> pa.Table | None
         return None
 
 
-def _without_blank_rows(columns: list[Words], rows: np.ndarray) -> tuple[list[Words], np.ndarray]:
+def without_blank_rows(columns: list[Words], rows: np.ndarray) -> tuple[list[Words], np.ndarray]:
+    """The columns and the row numbers without the rows in which every cell is blank."""
     alive = np.zeros(len(rows), bool)
     for words in columns:
         alive |= words.codes != BLANK

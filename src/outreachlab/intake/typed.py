@@ -52,12 +52,12 @@ def type_columns(
         words = named.words[name]
         read, asked = _column(name, words, values.get(name, {}), tactics, dates)
         if asked is not None:
-            typed.whole.append(_asked(raw, name, words, asked))
+            typed.whole.append(asked_of(raw, name, words, asked))
         typed.columns[name] = read.values
         typed.faults += read.faults
         typed.fixes += read.fixes
     if "outcome" in named.words and log_map is None:
-        typed.whole += _ask_what_yes_means(raw, named)
+        typed.whole += ask_what_yes_means(raw, named)
     typed.faults += _met_in_vain(typed, named)
     _fill_names(raw, typed)
     return typed
@@ -90,12 +90,13 @@ def _column(
     return text_column(name, words, told, frozenset()), None
 
 
-def _asked(raw: RawTable, name: str, words: Words, asked: tuple[str, str, str]) -> Fault:
+def asked_of(raw: RawTable, name: str, words: Words, asked: tuple[str, str, str]) -> Fault:
+    """The fault of the whole file that a column's question is, at its first such cell."""
     place = int(np.flatnonzero(words.codes == words.texts.index(asked[0]))[0])
     return Fault(int(raw.rows[place]), name, *asked)
 
 
-def _ask_what_yes_means(raw: RawTable, named: Named) -> list[Fault]:
+def ask_what_yes_means(raw: RawTable, named: Named) -> list[Fault]:
     """Under "Response?" a yes may mean that they agreed, or only that they answered."""
     header = named.headers["outcome"][0]
     said = {plain(text) for text in named.words["outcome"].texts}

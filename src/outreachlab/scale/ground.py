@@ -1,0 +1,100 @@
+"""What is settled for the whole log before its parts are counted, and how their sums add up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial, reduce
+from operator import add
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outreachlab.errors import NothingToComputeError, UnknownLevelError
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import (
+    Judged,
+    Latest,
+    Outcomes,
+    judge,
+    latest_of,
+    nothing_asked,
+    outcomes_on,
+    require_window,
+)
+from outreachlab.scale.parts import Columns, Part, PartedLog
+from outreachlab.scale.workers import Workers, here
+from outreachlab.vocabulary import COUNTS
+
+# What every judgement of a request reads.
+JUDGED_BY = ("asked_on", "responded_on", "followed_up_on", "met_on", "outcome")
+Sums = tuple[Any, ...]  # each adds up, part by part
+Totals = NDArray[np.int64]  # as vocabulary.COUNTS
+SumsT = TypeVar("SumsT", bound=Sums)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A log in parts, the workers on it, and what is settled for the whole of it."""
+
+    log: PartedLog
+    judged: Judged
+    window_days: int
+    workers: Workers
+
+    def total(self, task: Callable[[CheckedLog, Outcomes], Sums], columns: Columns) -> Sums:
+        """The sums over all parts, added in the order of the parts; the first are the totals."""
+        counted = partial(_counted, self.judged, self.window_days, task, columns)
+        return reduce(_added, self.workers.results(counted, self.log.parts))
+
+    def facts(self, totals: Totals) -> dict[str, Any]:
+        """What every JSON object says of its ground; raises where nothing had been asked."""
+        if not totals[0]:
+            raise nothing_asked(self.log.manifest.source, self.judged.as_of)
+        counts = dict(zip(COUNTS, map(int, totals), strict=True))
+        return {
+            "as_of": self.judged.as_of.isoformat(),
+            "window_days": self.window_days,
+            "totals": counts | {"faulty": self.log.manifest.faulty},
+        }
+
+
+def settle(
+    log: PartedLog, as_of: date | None, window_days: int, workers: Workers | None
+) -> Ground:
+    """The first pass: the day of judgement, and whether any request of the log is open on it."""
+    require_window(window_days)
+    workers = workers or here()
+    latest, looked_at = reduce(_added, workers.results(partial(_latest, as_of), log.parts))
+    if log.seeker is not None and not looked_at[1]:
+        some = log.parts[0].read(("seeker",)).frame["seeker"].cat.categories
+        raise UnknownLevelError("seeker", log.seeker, sorted(some))
+    if not looked_at[0]:
+        raise NothingToComputeError(
+            f"{log.manifest.source}: no request was asked in these days; widen --since and --until"
+        )
+    return Ground(log, judge(latest, as_of, window_days), window_days, workers)
+
+
+def _latest(as_of: date | None, part: Part) -> tuple[Latest, NDArray[np.int64]]:
+    """The latest days of a part, and how many requests are looked at, by day and seeker both."""
+    log = part.read(JUDGED_BY)
+    of_seeker = log.selected if part.seeker is None else part.of_seeker(log)
+    return latest_of(log, as_of), np.array([log.selected.sum(), of_seeker.sum()])
+
+
+def _counted(
+    judged: Judged,
+    window_days: int,
+    task: Callable[[CheckedLog, Outcomes], Sums],
+    columns: Columns,
+    part: Part,
+) -> Sums:
+    log = part.read((*JUDGED_BY, *columns))
+    outcomes = outcomes_on(log, judged, window_days)
+    totals = np.array([outcomes.totals[name] for name in COUNTS], np.int64)
+    return totals, *task(log, outcomes)
+
+
+def _added(one: Sums, two: Sums) -> Sums:
+    return tuple(map(add, one, two))

@@ -1,0 +1,187 @@
+"""Where the sums of parts are computed: here, in threads or processes, or on a Dask cluster."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, TypeVar
+
+from outreachlab.errors import OutreachlabError, UsageError
+
+Result = TypeVar("Result")
+Item = TypeVar("Item")
+ATTEMPTS = 4  # times a part is tried whose worker died
+PATIENCE = 60.0  # seconds that a cluster may be without any worker
+GLANCE = 2.0  # seconds between two looks at it
+
+
+class ClusterError(OutreachlabError, ConnectionError):
+    """The cluster is not there, or went away."""
+
+    exit_code = 3
+
+
+@dataclass(slots=True)
+class Workers(AbstractContextManager["Workers"]):
+    """
+    An executor of `concurrent.futures`, begun anew where it breaks; None works here.
+
+    `start` makes the executor, `close` is called in the end, and `alive` says whether somebody is
+    at work.
+    """
+
+    start: Callable[[], Executor] | None = None
+    close: Callable[[], object] = lambda: None
+    alive: Callable[[], bool] = lambda: True
+    executor: Executor | None = field(default=None, init=False)
+
+    def results(self, task: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+        """
+        What `task` makes of each item, in the order of the items, whoever is done first.
+
+        Raises
+        ------
+        ClusterError
+            A part failed `ATTEMPTS` times because its worker died, or no worker is left.
+        """
+        if self.start is None:
+            yield from map(task, items)
+            return
+        futures = self._submitted(task, items)
+        tries = 1
+        for place in range(len(items)):
+            while True:
+                try:
+                    result = self._result(futures[place])
+                    break
+                except Exception as error:
+                    if not isinstance(error, BrokenExecutor | CancelledError) and not _killed(error):
+                        raise
+                    tries += 1
+                    if tries > ATTEMPTS:
+                        raise ClusterError(
+                            f"workers died {ATTEMPTS} times over, the last at {items[place]}; "
+                            "give them more memory or make smaller parts"
+                        ) from error
+                    self._drop()
+                    futures[place:] = self._submitted(task, items[place:])
+            futures[place] = None  # so that what is added up already is let go
+            yield result
+
+    def _submitted(
+        self, task: Callable[[Item], Result], items: Sequence[Item]
+    ) -> list["Future[Result] | None"]:
+        if self.executor is None and self.start is not None:
+            self.executor = self.start()
+        assert self.executor is not None
+        return [self.executor.submit(task, item) for item in items]
+
+    def _result(self, future: "Future[Result] | None") -> Result:
+        assert future is not None
+        waited = 0.0
+        while True:
+            try:
+                return future.result(GLANCE)
+            except TimeoutError:
+                if future.done():
+                    raise
+                waited = 0.0 if self.alive() else waited + GLANCE
+                if waited >= PATIENCE:
+                    raise ClusterError(
+                        f"the cluster has had no worker for {PATIENCE:.0f} seconds; start one "
+                        "and run the same command again"
+                    ) from None
+
+    def _drop(self) -> None:
+        if self.executor is not None:
+            self.executor.shutdown(wait=False)
+        self.executor = None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._drop()
+        self.close()
+
+
+def here() -> Workers:
+    """One part after the other, in this process."""
+    return Workers()
+
+
+def threads(number: int) -> Workers:
+    """Threads of this process."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    return Workers(lambda: ThreadPoolExecutor(number))
+
+
+def processes(number: int) -> Workers:
+    """Processes of this machine; one that dies is replaced."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    return Workers(lambda: ProcessPoolExecutor(number, mp_context=get_context("spawn")))
+
+
+def cluster(address: str | None = None, number: int | None = None) -> Workers:
+    """
+    A Dask cluster: the one at `address` (tcp://host:port), or a local one of `number` processes.
+
+    Raises
+    ------
+    UsageError
+        Dask is not installed, or the address is none.
+    ClusterError
+        No scheduler answers there, or it has no worker.
+    """
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise UsageError("a cluster needs Dask; install outreachlab[scale]") from None
+    owned: Any = None
+    if address is None:
+        owned = LocalCluster(
+            n_workers=number, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        )
+    try:
+        client = Client(owned or address, timeout=10, set_as_default=False)
+    except (OSError, ValueError, TimeoutError):
+        raise ClusterError(
+            f"{address}: no scheduler answers there; start one with `dask scheduler` or check "
+            "the address"
+        ) from None
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE / 2)
+    except TimeoutError:
+        client.close()
+        raise ClusterError(
+            f"{address}: the cluster has no worker; start one with `dask worker {address}`"
+        ) from None
+
+    def alive() -> bool:
+        try:
+            return bool(client.scheduler_info(n_workers=-1)["workers"])
+        except (OSError, KeyError, TimeoutError, RuntimeError):
+            return False
+
+    def start() -> Executor:
+        if client.status != "running":
+            raise ClusterError(f"{address or 'the local cluster'}: the scheduler went away")
+        return client.get_executor(pure=False)  # type: ignore[no-any-return]
+
+    def close() -> None:
+        client.close()
+        if owned is not None:
+            owned.close()
+
+    return Workers(start, close, alive)
+
+
+def _killed(error: Exception) -> bool:
+    """Is this Dask's word for a task whose workers died one after the other?"""
+    return type(error).__name__ == "KilledWorker"
