@@ -68,11 +68,12 @@ class Outcomes:
 
     def facts(self) -> dict[str, object]:
         """What every JSON object says of its ground: the day, the window, the totals."""
-        return {
-            "as_of": self.as_of.isoformat(),
-            "window_days": self.window_days,
-            "totals": dict(self.totals),
-        }
+        return ground_facts(self.as_of, self.window_days, self.totals)
+
+
+def ground_facts(as_of: date, window_days: int, totals: dict[str, int]) -> dict[str, object]:
+    """What every JSON object says of its ground."""
+    return {"as_of": as_of.isoformat(), "window_days": window_days, "totals": dict(totals)}
 
 
 def decide(

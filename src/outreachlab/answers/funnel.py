@@ -215,9 +215,7 @@ def _of(taken: Flags, able: Flags) -> NDArray[np.int64]:
     return np.array([(taken & able).sum(), able.sum()], np.int64)
 
 
-def funnel_of(
-    counts: StepCounts, confidence: float, ground: Ground
-) -> Funnel:
+def funnel_of(counts: StepCounts, confidence: float, ground: Ground) -> Funnel:
     """The answer from the counts of each step."""
     asked = counts["asked"]
     steps = [Step("asked", 0 if asked is None else int(asked[0]), None, why=FIRST)]

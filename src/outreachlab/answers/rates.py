@@ -117,18 +117,22 @@ class Tally:
     """
     The five counts of each level, (levels + 1, 5) with the blanks' last: sums over requests.
 
-    `levels` are pairs: a level of `by`, and one of `cross` or None.
+    `books` hold the levels of `by` and those of `cross`, which is one None without it; `pairs`
+    (levels,) say which two of them each row is about, `i * len(books[1]) + j`, rising.
     """
 
     by: str
     cross: str | None
-    levels: tuple[tuple[str, str | None], ...]
+    books: tuple[tuple[str, ...], tuple[str | None, ...]]
+    pairs: NDArray[np.int64]
     counts: NDArray[np.int64]
 
     @property
-    def book(self) -> tuple[str, ...]:
-        """The levels of `by`."""
-        return tuple(level for level, _ in self.levels)
+    def levels(self) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+        """The level of `by` and that of `cross` of each row."""
+        firsts, seconds = np.divmod(self.pairs, max(len(self.books[1]), 1))
+        names, crossed = self.books
+        return tuple(names[at] for at in firsts), tuple(crossed[at] for at in seconds)
 
 
 def refuse_columns(
@@ -163,18 +167,26 @@ def tally_of(
 
     one = read(by)
     if cross is None:
-        return Tally(by, None, tuple((level, None) for level in one.book), count_by(one, outcomes))
-    codes, pairs = _crossed(one, read(cross))
-    return Tally(by, cross, pairs, count_by(codes, outcomes))
+        pairs = np.arange(len(one.book))
+        return Tally(by, None, (one.book, (None,)), pairs, count_by(one, outcomes))
+    two = read(cross)
+    both = (one.codes != BLANK) & (two.codes != BLANK)
+    joined = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
+    pairs, place = np.unique(joined, return_inverse=True)
+    codes = np.full(len(both), BLANK, np.int32)
+    codes[both] = place
+    counts = count_by(Codes(codes, ("",) * len(pairs)), outcomes)
+    return Tally(by, cross, (one.book, two.book), pairs, counts)
 
 
 def rates_of(
     tally: Tally, interval: IntervalMethod, confidence: float, ground: Ground
 ) -> AcceptanceRates:
     """The answer from the counts."""
-    table = rate_table(tally.book, tally.counts, confidence, interval)
+    names, crossed = tally.levels
+    table = rate_table(names, tally.counts, confidence, interval)
     if tally.cross is not None:
-        table.insert(1, "cross_level", [level for _, level in tally.levels])
+        table.insert(1, "cross_level", list(crossed))
     return AcceptanceRates(
         table[table["requests"] > 0].reset_index(drop=True),
         tally.by,
@@ -185,15 +197,3 @@ def rates_of(
         ground.notes,
         tally.cross,
     )
-
-
-def _crossed(one: Codes, two: Codes) -> tuple[Codes, tuple[tuple[str, str | None], ...]]:
-    """A code for each pair of levels that occurs, blank where either is; and the pairs."""
-    both = (one.codes != BLANK) & (two.codes != BLANK)
-    joined = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
-    present, place = np.unique(joined, return_inverse=True)
-    codes = np.full(len(both), BLANK, np.int32)
-    codes[both] = place
-    firsts, seconds = np.divmod(present, max(len(two.book), 1))
-    pairs = tuple((one.book[a], two.book[b]) for a, b in zip(firsts, seconds, strict=True))
-    return Codes(codes, tuple(f"{a}, {b}" for a, b in pairs)), pairs

@@ -197,7 +197,9 @@ def waiting_of(
     """The answer from the waits by level, day and cause."""
     curves = tuple(level_curves(counts, confidence))
     test = _test(by, [curve.curve.counts for curve in curves])
-    return WaitingTimes(curves, by, confidence, test, ground.facts(), (*_notes(counts), *ground.notes))
+    return WaitingTimes(
+        curves, by, confidence, test, ground.facts(), (*_notes(counts), *ground.notes)
+    )
 
 
 def _test(by: str | None, groups: list[DayCounts]) -> LogRank:

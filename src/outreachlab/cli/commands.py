@@ -13,6 +13,7 @@ from outreachlab.cli.import_ import import_
 from outreachlab.cli.meetings import meetings
 from outreachlab.cli.next import next_
 from outreachlab.cli.notebook import notebook
+from outreachlab.cli.partition import partition
 from outreachlab.cli.rates import rates
 from outreachlab.cli.report import report
 from outreachlab.cli.simulate import simulate
@@ -38,5 +39,6 @@ COMMANDS: dict[str, click.Command] = {
         template,
         codebook,
         simulate,
+        partition,
     )
 }

@@ -4,10 +4,12 @@ import click
 
 from outreachlab.cli.options import LogOptions, confidence, prints_json, reads_log
 from outreachlab.cli.output import show
+from outreachlab.cli.parts import Where, counts_parts
 
 
 @click.command()
 @reads_log
+@counts_parts
 @click.option("--tactic", required=True, metavar="COLUMN", help="The column to compare by.")
 @click.option(
     "--versus",
@@ -19,6 +21,7 @@ from outreachlab.cli.output import show
 @prints_json
 def compare(
     log: LogOptions,
+    where: Where,
     tactic: str,
     versus: tuple[str, str] | None,
     confidence: float,
@@ -27,13 +30,14 @@ def compare(
     """One way of asking against another: difference, ratios, test."""
     from outreachlab.answers.contrasts import compare as answer_compare
     from outreachlab.answers.pairs import compare_all
+    from outreachlab.scale import counts
     from outreachlab.vocabulary import YES_NO, levels_of
 
-    read, options = log.read(), {"confidence": confidence, **log.when}
+    asked = {"confidence": confidence}
     if versus is None and levels_of(tactic) == YES_NO:
         versus = YES_NO
     if versus is not None:
-        show(answer_compare(read, tactic, versus, **options), as_json)
+        show(where.answer(log, answer_compare, counts.compare, tactic, versus, **asked), as_json)
         return
-    every = compare_all(read, tactic, **options)
+    every = where.answer(log, compare_all, counts.compare_all, tactic, **asked)
     show(every.pairs[0] if len(every.pairs) == 1 else every, as_json)

@@ -6,6 +6,7 @@ import click
 
 from outreachlab.cli.options import Edges, LogOptions, confidence, prints_json, reads_log
 from outreachlab.cli.output import show
+from outreachlab.cli.parts import Where, counts_parts
 
 if TYPE_CHECKING:
     from outreachlab.answers.intervals import IntervalMethod
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @reads_log
+@counts_parts
 @click.option(
     "--by",
     "columns",
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 @prints_json
 def rates(
     log: LogOptions,
+    where: Where,
     columns: tuple[str, ...],
     cross: str | None,
     bins: tuple[float, ...] | None,
@@ -43,14 +46,16 @@ def rates(
 ) -> None:
     """Acceptance rates for each value of a column."""
     from outreachlab.answers.rates import acceptance_rates
+    from outreachlab.scale import counts
 
-    answer = acceptance_rates(
-        log.read(),
+    answer = where.answer(
+        log,
+        acceptance_rates,
+        counts.acceptance_rates,
         columns,
         cross=cross,
         bins=bins,
         interval=interval,
         confidence=confidence,
-        **log.when,
     )
     show(answer.parts[0] if len(columns) == 1 else answer, as_json)

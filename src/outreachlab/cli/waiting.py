@@ -4,16 +4,19 @@ import click
 
 from outreachlab.cli.options import Edges, LogOptions, confidence, prints_json, reads_log
 from outreachlab.cli.output import show
+from outreachlab.cli.parts import Where, counts_parts
 
 
 @click.command()
 @reads_log
+@counts_parts
 @click.option("--by", metavar="COLUMN", help="A curve for each value of this column.")
 @click.option("--bins", type=Edges(), help="Where to cut a number column, as 15,30,45.")
 @confidence
 @prints_json
 def waiting(
     log: LogOptions,
+    where: Where,
     by: str | None,
     bins: tuple[float, ...] | None,
     confidence: float,
@@ -21,5 +24,9 @@ def waiting(
 ) -> None:
     """How long an answer takes, and when a request is practically dead."""
     from outreachlab.answers.waiting import waiting_times
+    from outreachlab.scale import counts
 
-    show(waiting_times(log.read(), by, bins=bins, confidence=confidence, **log.when), as_json)
+    answer = where.answer(
+        log, waiting_times, counts.waiting_times, by, bins=bins, confidence=confidence
+    )
+    show(answer, as_json)

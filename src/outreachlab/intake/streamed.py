@@ -1,4 +1,4 @@
-"""A file larger than memory as raw tables, piece after piece, with the rules of the other readers."""
+"""A file larger than memory as raw tables, piece after piece, by the rules of other readers."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

@@ -69,6 +69,14 @@ class Words:
         new = np.where(gone, BLANK, np.cumsum(~gone) - 1).astype(np.int32)
         return Words(recoded(self.codes, new), self.book.filter(pc.invert(blank)))
 
+    def without_unused(self) -> "Words":
+        """The same column with no text in its book that no row has."""
+        used = np.bincount(self.codes + 1, minlength=len(self.book) + 1)[1:] > 0
+        if used.all():
+            return self
+        new = (np.cumsum(used) - 1).astype(np.int32)
+        return Words(recoded(self.codes, new), self.book.filter(pa.array(used)))
+
     def at(self, place: int) -> str:
         """The text of one row as the file has it; empty if blank."""
         code = int(self.codes[place])

@@ -1,23 +1,25 @@
-"""Answers that are counts: rates, a comparison, waiting times and the funnel, over parts."""
+"""Answers that are counts: rates, comparisons, waiting times and the funnel, over parts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from outreachlab.answers.contrasts import Comparison, comparison_of
+from outreachlab.answers.contrasts import Comparison, comparison_of, sides_named
 from outreachlab.answers.funnel import TOLD_BY, Funnel, StepCounts, funnel_of, step_counts
-from outreachlab.answers.intervals import IntervalMethod
-from outreachlab.answers.rates import AcceptanceRates, count_by, rates_of, refuse_late_columns
+from outreachlab.answers.intervals import IntervalMethod, normal_quantile
+from outreachlab.answers.levels import refuse_late_columns
+from outreachlab.answers.pairs import AllPairs, pairs_of
+from outreachlab.answers.rates import Tally, rates_of, refuse_columns, tally_of
+from outreachlab.answers.rates_answer import AcceptanceRates, SeveralRates
 from outreachlab.answers.waiting import WaitingTimes, waiting_of
 from outreachlab.answers.waits import wait_counts, waits_of
-from outreachlab.codes import Codes, binned, codes_of, require_column
+from outreachlab.codes import binned, codes_of, require_column
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes
-from outreachlab.scale.ground import Ground, settle
+from outreachlab.scale.ground import Counted, settle
 from outreachlab.scale.levels import LevelCounts, LevelWaits
 from outreachlab.scale.parts import PartedLog
 from outreachlab.scale.workers import Workers
@@ -29,15 +31,16 @@ Edges = tuple[float, ...] | None
 
 def acceptance_rates(
     log: PartedLog,
-    by: str,
+    by: str | list[str] | tuple[str, ...],
     *,
+    cross: str | None = None,
     interval: IntervalMethod = "wilson",
     confidence: float = 0.95,
     bins: Sequence[float] | None = None,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
     workers: Workers | None = None,
-) -> AcceptanceRates:
+) -> AcceptanceRates | SeveralRates:
     """
     As `outreachlab.acceptance_rates`, over a log in parts.
 
@@ -45,14 +48,14 @@ def acceptance_rates(
     ----------
     log : PartedLog
         As `open_parts` gives it.
-    by, interval, confidence, bins, as_of, window_days
+    by, cross, interval, confidence, bins, as_of, window_days
         As there.
     workers : Workers, optional
         Who counts the parts; this process unless given.
 
     Returns
     -------
-    AcceptanceRates
+    AcceptanceRates or SeveralRates
         The same answer, whatever the number of parts.
 
     Raises
@@ -60,13 +63,12 @@ def acceptance_rates(
     UnreadableFileError
         A part is gone or damaged. The other errors are those of the answer over one table.
     """
-    refuse_late_columns(by)
+    names = [by] if isinstance(by, str) else list(by)
+    refuse_columns(log.header, names, cross, bins)
     edges = None if bins is None else tuple(bins)
-    ground, totals, levels = _by_level(log, by, edges, as_of, window_days, workers)
-    return rates_of(
-        by, levels.book, levels.counts, interval, confidence, ground.facts(totals),
-        ground.judged.notes,
-    )  # fmt: skip
+    tallies, ground = _tallies(log, names, cross, edges, as_of, window_days, workers)
+    parts = tuple(rates_of(tally, interval, confidence, ground) for tally in tallies)
+    return parts[0] if isinstance(by, str) else SeveralRates(parts)
 
 
 def compare(
@@ -88,11 +90,36 @@ def compare(
         The same answer, whatever the number of parts.
     """
     refuse_late_columns(tactic)
-    ground, totals, levels = _by_level(log, tactic, None, as_of, window_days, workers)
-    facts = ground.facts(totals)
-    return comparison_of(
-        tactic, versus, levels.book, levels.counts, confidence, facts, ground.judged.notes
-    )
+    require_column(log.header, tactic)
+    (tally,), ground = _tallies(log, [tactic], None, None, as_of, window_days, workers)
+    book = tally.books[0]
+    sides = sides_named(tactic, versus, book)
+    return comparison_of(tactic, sides, book, tally.counts, confidence, ground)
+
+
+def compare_all(
+    log: PartedLog,
+    tactic: str,
+    *,
+    confidence: float = 0.95,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+    workers: Workers | None = None,
+) -> AllPairs:
+    """
+    As `outreachlab.compare_all`, over a log in parts; parameters as `acceptance_rates`.
+
+    Returns
+    -------
+    AllPairs
+        The same answer, whatever the number of parts.
+    """
+    normal_quantile(confidence)
+    refuse_late_columns(tactic)
+    require_column(log.header, tactic)
+    (tally,), ground = _tallies(log, [tactic], None, None, as_of, window_days, workers)
+    source, book = log.manifest.source, tally.books[0]
+    return pairs_of(source, tactic, book, tally.counts, confidence, ground)
 
 
 def waiting_times(
@@ -114,13 +141,14 @@ def waiting_times(
         The same answer, whatever the number of parts.
     """
     edges = None if bins is None else tuple(bins)
+    columns: tuple[str, ...] = ()
     if by is not None:
         refuse_late_columns(by)
-        _codes(log.header, by, edges)
-    ground = settle(log, as_of, window_days, workers)
-    columns = () if by is None else sources_of(by)
-    totals, waits = ground.total(partial(_waits, by, edges), columns)
-    return waiting_of(by, waits.counts, confidence, ground.facts(totals), ground.judged.notes)
+        codes_of(log.header, by) if edges is None else binned(log.header, by, edges)
+        columns = sources_of(by)
+    counting = settle(log, as_of, window_days, workers)
+    totals, waits = counting.total(partial(_waits, by, edges), columns)
+    return waiting_of(by, waits.counts, confidence, counting.ground(totals))
 
 
 def funnel(
@@ -139,46 +167,45 @@ def funnel(
     Funnel
         The same answer, whatever the number of parts.
     """
-    ground = settle(log, as_of, window_days, workers)
-    totals, steps = ground.total(_steps, (*FOREST, *TOLD_BY.values()))
-    return funnel_of(steps.counts, confidence, ground.facts(totals), ground.judged.notes)
+    counting = settle(log, as_of, window_days, workers)
+    totals, steps = counting.total(_steps, (*FOREST, *TOLD_BY.values()))
+    return funnel_of(steps.counts, confidence, counting.ground(totals))
 
 
-def _by_level(
+def _tallies(
     log: PartedLog,
-    by: str,
+    names: list[str],
+    cross: str | None,
     edges: Edges,
     as_of: date | None,
     window_days: int,
     workers: Workers | None,
-) -> tuple[Ground, Any, LevelCounts]:
-    require_column(log.header, by)
-    _codes(log.header, by, edges)
-    ground = settle(log, as_of, window_days, workers)
-    totals, levels = ground.total(partial(_levels, by, edges), sources_of(by))
-    return ground, totals, levels
+) -> tuple[list[Tally], Counted]:
+    known = names if cross is None else [*names, cross]
+    for name in known if edges is None else ():
+        codes_of(log.header, name)  # refuses numbers and notes before a part is read
+    counting = settle(log, as_of, window_days, workers)
+    columns = tuple(source for name in known for source in sources_of(name))
+    totals, *levels = counting.total(partial(_levels, names, cross, edges), columns)
+    ground = counting.ground(totals)
+    return [one.tally for one in levels], ground
 
 
-def _codes(log: CheckedLog, by: str, edges: Edges, outcomes: Outcomes | None = None) -> Codes:
-    rows = None if outcomes is None else outcomes.rows
-    return codes_of(log, by, rows) if edges is None else binned(log, by, edges, rows)
+def _levels(
+    names: list[str], cross: str | None, edges: Edges, log: CheckedLog, outcomes: Outcomes
+) -> tuple[LevelCounts, ...]:
+    return tuple(LevelCounts(tally_of(log, outcomes, name, cross, edges)) for name in names)
 
 
-def _levels(by: str, edges: Edges, log: CheckedLog, outcomes: Outcomes) -> tuple[LevelCounts]:
-    codes = _codes(log, by, edges, outcomes)
-    return (LevelCounts("" if edges else by, codes.book, count_by(codes, outcomes)),)
-
-
-def _waits(
-    by: str | None, edges: Edges, log: CheckedLog, outcomes: Outcomes
-) -> tuple[LevelWaits]:
+def _waits(by: str | None, edges: Edges, log: CheckedLog, outcomes: Outcomes) -> tuple[LevelWaits]:
     book: tuple[str | None, ...] = (None,)
     place = np.zeros(len(outcomes.rows), np.int64)
     if by is not None:
-        codes = _codes(log, by, edges, outcomes)
+        rows = outcomes.rows
+        codes = codes_of(log, by, rows) if edges is None else binned(log, by, edges, rows)
         book, place = codes.book, codes.codes.astype(np.int64)
     counts = wait_counts(waits_of(outcomes), book, place, outcomes.undelivered)
-    return (LevelWaits("" if edges or by is None else by, counts),)
+    return (LevelWaits(by or "", counts),)
 
 
 @dataclass(frozen=True, slots=True)

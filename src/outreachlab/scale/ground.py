@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial, reduce
 from operator import add
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from outreachlab.outcomes import (
     Judged,
     Latest,
     Outcomes,
+    ground_facts,
     judge,
     latest_of,
     nothing_asked,
@@ -30,11 +31,10 @@ from outreachlab.vocabulary import COUNTS
 JUDGED_BY = ("asked_on", "responded_on", "followed_up_on", "met_on", "outcome")
 Sums = tuple[Any, ...]  # each adds up, part by part
 Totals = NDArray[np.int64]  # as vocabulary.COUNTS
-SumsT = TypeVar("SumsT", bound=Sums)
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Counting:
     """A log in parts, the workers on it, and what is settled for the whole of it."""
 
     log: PartedLog
@@ -47,21 +47,36 @@ class Ground:
         counted = partial(_counted, self.judged, self.window_days, task, columns)
         return reduce(_added, self.workers.results(counted, self.log.parts))
 
-    def facts(self, totals: Totals) -> dict[str, Any]:
-        """What every JSON object says of its ground; raises where nothing had been asked."""
+    def ground(self, totals: Totals) -> "Counted":
+        """What the answer stands on; raises where nothing had been asked."""
         if not totals[0]:
             raise nothing_asked(self.log.manifest.source, self.judged.as_of)
         counts = dict(zip(COUNTS, map(int, totals), strict=True))
-        return {
-            "as_of": self.judged.as_of.isoformat(),
-            "window_days": self.window_days,
-            "totals": counts | {"faulty": self.log.manifest.faulty},
-        }
+        return Counted(
+            self.judged.as_of,
+            self.window_days,
+            counts | {"faulty": self.log.manifest.faulty},
+            self.judged.notes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The ground of an answer over parts, as `Outcomes` is that of one over a table."""
+
+    as_of: date
+    window_days: int
+    totals: dict[str, int]
+    notes: tuple[str, ...]
+
+    def facts(self) -> dict[str, object]:
+        """What every JSON object says of its ground."""
+        return ground_facts(self.as_of, self.window_days, self.totals)
 
 
 def settle(
     log: PartedLog, as_of: date | None, window_days: int, workers: Workers | None
-) -> Ground:
+) -> Counting:
     """The first pass: the day of judgement, and whether any request of the log is open on it."""
     require_window(window_days)
     workers = workers or here()
@@ -73,7 +88,7 @@ def settle(
         raise NothingToComputeError(
             f"{log.manifest.source}: no request was asked in these days; widen --since and --until"
         )
-    return Ground(log, judge(latest, as_of, window_days), window_days, workers)
+    return Counting(log, judge(latest, as_of, window_days), window_days, workers)
 
 
 def _latest(as_of: date | None, part: Part) -> tuple[Latest, NDArray[np.int64]]:

@@ -1,84 +1,80 @@
 """Counts by level, of parts that each have a book of their own."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from outreachlab.answers.rates import Tally
 from outreachlab.answers.waits import WaitCounts
 from outreachlab.intake.people import folded
 from outreachlab.vocabulary import COLUMN, levels_of
 
 Ints = NDArray[np.int64]
-Book = tuple[str, ...]
+Book = tuple[Any, ...]  # of texts; without a column to go by, of None alone
 
 
 def merged(name: str, one: Book, two: Book) -> tuple[Book, Ints, Ints]:
     """
-    One book of two, and the place in it of each level of both.
+    One book of two of a column's, and the place in it of each level of both.
 
     Levels stand in vocabulary order, else sorted as text; a person keeps the first spelling.
     """
     if one == two:
         same = np.arange(len(one))
         return one, same, same
-    if name in COLUMN and COLUMN[name].kind == "person":
-        spelling: dict[str, str] = {}
-        for level in sorted({*one, *two}):
-            spelling.setdefault(folded(level), level)
-        place = {key: at for at, key in enumerate(sorted(spelling, key=spelling.__getitem__))}
-        book = tuple(spelling[key] for key in place)
-        places = [[place[folded(level)] for level in own] for own in (one, two)]
-    else:
-        known = levels_of(name)
-        levels = {*one, *two}
-        book = (
-            *(level for level in known if level in levels),
-            *sorted(levels.difference(known)),
-        )
-        place = {level: at for at, level in enumerate(book)}
-        places = [[place[level] for level in own] for own in (one, two)]
-    return book, *(np.array(at, np.int64) for at in places)  # type: ignore[return-value]
+    key = folded if name in COLUMN and COLUMN[name].kind == "person" else str
+    level: dict[str, str] = {}
+    for text in sorted({*one, *two}):
+        level.setdefault(key(text), text)
+    known = {text: at for at, text in enumerate(levels_of(name))}
+    book = tuple(sorted(level.values(), key=lambda text: (known.get(text, len(known)), text)))
+    place = {key(text): at for at, text in enumerate(book)}
+    at, to = (np.array([place[key(text)] for text in own], np.int64) for own in (one, two))
+    return book, at, to
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LevelCounts:
-    """Counts (levels + 1, columns) of a column's levels, the last row the blanks'."""
+    """The counts of a column's levels, or of pairs of two columns' levels, in one part."""
 
-    name: str
-    book: Book
-    counts: Ints
+    tally: Tally
 
     def __add__(self, other: "LevelCounts") -> "LevelCounts":
-        book, one, two = merged(self.name, self.book, other.book)
-        counts = np.zeros((len(book) + 1, self.counts.shape[1]), np.int64)
-        for place, own in ((one, self), (two, other)):
-            counts[np.append(place, len(book))] += own.counts
-        return LevelCounts(self.name, book, counts)
+        one, two = self.tally, other.tally
+        first, *firsts = merged(one.by, one.books[0], two.books[0])
+        second, *seconds = merged(one.cross or "", one.books[1], two.books[1])
+        keys = [
+            at[own.pairs // len(own.books[1])] * len(second) + to[own.pairs % len(own.books[1])]
+            for at, to, own in zip(firsts, seconds, (one, two), strict=True)
+        ]
+        every = np.union1d(*keys)
+        counts = np.zeros((len(every) + 1, one.counts.shape[1]), np.int64)
+        for key, own in zip(keys, (one, two), strict=True):
+            counts[np.append(np.searchsorted(every, key), len(every))] += own.counts
+        return LevelCounts(Tally(one.by, one.cross, (first, second), every, counts))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LevelWaits:
-    """The waits by level, day and cause of one part."""
+    """The waits by level, day and cause of one part, the levels those of a column."""
 
     name: str
     counts: WaitCounts
 
     def __add__(self, other: "LevelWaits") -> "LevelWaits":
         one, two = self.counts, other.counts
-        book: tuple[str | None, ...] = one.book
-        places = [np.zeros(1, np.int64)] * 2
-        if one.book != (None,):
-            book, *places = merged(self.name, _texts(one), _texts(two))
-        least = min((int(own.day.min()) for own in (one, two) if len(own.day)), default=0)
-        most = max((int(own.day.max()) for own in (one, two) if len(own.day)), default=0)
-        span = most - least + 1
+        book, *places = merged(self.name, one.book, two.book)
+        days = np.concatenate([one.day, two.day])
+        least = int(days.min()) if len(days) else 0
+        span = int(days.max(initial=least)) - least + 1
         keys = [
-            place[own.level] * span + own.day - least
-            for place, own in zip(places, (one, two), strict=True)
+            at[own.level] * span + own.day - least
+            for at, own in zip(places, (one, two), strict=True)
         ]
         every = np.union1d(*keys)
-        ended = np.zeros((one.ended.shape[0], len(every)), np.int64)
+        ended = np.zeros((len(one.ended), len(every)), np.int64)
         undated, delivered = np.zeros((2, len(book)), np.int64)
         for key, place, own in zip(keys, places, (one, two), strict=True):
             ended[:, np.searchsorted(every, key)] += own.ended
@@ -87,7 +83,3 @@ class LevelWaits:
         level, day = every // span, every % span + least
         blank = one.blank + two.blank
         return LevelWaits(self.name, WaitCounts(book, level, day, ended, undated, delivered, blank))
-
-
-def _texts(counts: WaitCounts) -> Book:
-    return tuple(level for level in counts.book if level is not None)

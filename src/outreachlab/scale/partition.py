@@ -127,6 +127,7 @@ def partition(
         found = read_manifest(str(target))
         if found.plan == plan:
             return Partitioned(str(target), found, len(found.parts))
+        raise _other_log(target)
     work = target / WORK
     _refuse_strange(target, work, plan)
     with _space(target, work):
@@ -166,10 +167,14 @@ def _refuse_strange(target: Path, work: Path, plan: dict[str, Any]) -> None:
     if begun is None:
         raise UsageError(f"{target}: the folder is not empty; name another with -o")
     if begun != plan:
-        raise UsageError(
-            f"{target}: the folder holds the parts of another log, or of this one read otherwise; "
-            "name another with -o"
-        )
+        raise _other_log(target)
+
+
+def _other_log(target: Path) -> UsageError:
+    return UsageError(
+        f"{target}: the folder holds the parts of another log, or of this one read otherwise; "
+        "name another with -o"
+    )
 
 
 def _split(
@@ -183,9 +188,7 @@ def _split(
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     _write(work / "plan.json", json.dumps(plan).encode())
-    pieces = streamed(
-        path, known_headers(known), memory // BYTES_PER_ROW, memory // WHOLE_SHARE
-    )
+    pieces = streamed(path, known_headers(known), memory // BYTES_PER_ROW, memory // WHOLE_SHARE)
     survey = split(pieces, known, plan["buckets"], work)
     if not survey.rows:
         raise NothingToComputeError(f"{path.name}: no request is left to look at")

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
-from outreachlab.errors import UnreadableFileError
+from outreachlab.errors import UnreadableFileError, UsageError
 from outreachlab.intake.checked import CheckedLog, TacticKind
 from outreachlab.intake.columns import categorical
 from outreachlab.intake.people import folded
@@ -142,7 +142,11 @@ def open_parts(
     ------
     UnreadableFileError
         There is no manifest, or it is damaged.
+    UsageError
+        `since` is after `until`, or the address is of a storage that fsspec does not know.
     """
+    if since is not None and until is not None and since > until:
+        raise UsageError(f"--since {since} is after --until {until}; swap them")
     return PartedLog(str(folder), read_manifest(str(folder)), seeker, since, until)
 
 
@@ -200,9 +204,7 @@ def _table(folder: str, file: PartFile, columns: Columns) -> pa.Table:
 def _empty(kinds: Mapping[str, str]) -> pa.Table:
     types = {"date": pa.date32(), "whole": pa.int32(), "number": pa.float64()}
     coded = pa.dictionary(pa.int32(), pa.string())
-    return pa.table(
-        {name: pa.array([], types.get(kind, coded)) for name, kind in kinds.items()}
-    )
+    return pa.table({name: pa.array([], types.get(kind, coded)) for name, kind in kinds.items()})
 
 
 def _frame(table: pa.Table, kinds: Mapping[str, str]) -> pd.DataFrame:
@@ -244,5 +246,3 @@ def _coded(column: pa.DictionaryArray, words: Columns) -> pd.Series:
 @lru_cache(maxsize=100)
 def _words(words: Columns) -> pd.CategoricalDtype:
     return pd.CategoricalDtype(pd.Index(words, dtype="str"))
-
-

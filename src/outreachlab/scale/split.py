@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from outreachlab.errors import UnreadableFileError, UsageError
@@ -84,7 +84,7 @@ class Survey:
         )
         named = name_columns(summary, known)
         faults = dict.fromkeys((*named.faults, *self.faults))
-        orders: dict[str, str] = {}
+        orders: dict[str, DayOrder] = {}
         for name, texts in self.texts.items():
             words = Words(np.arange(len(texts), dtype=np.int32), text_array(texts))
             told = known.values.get(name, {}) if known else {}
@@ -109,7 +109,7 @@ class Survey:
         return _explicit(named, known, order), list(faults)
 
 
-def _order(texts: dict[str, int], told: dict[str, str]) -> DayOrder | None:
+def _order(texts: Mapping[str, int], told: Mapping[str, str]) -> DayOrder | None:
     order = day_order(text for text in texts if text not in told)
     return order if order in ("dmy", "mdy") else None
 
@@ -121,9 +121,7 @@ def _explicit(named: Named, known: LogMap | None, dates: DayOrder | None) -> Log
     return LogMap(columns=ours, dates=dates)
 
 
-def split(
-    pieces: Iterator[RawTable], known: LogMap | None, buckets: int, folder: Path
-) -> Survey:
+def split(pieces: Iterator[RawTable], known: LogMap | None, buckets: int, folder: Path) -> Survey:
     """
     Write each piece as a file of `buckets` batches; a seeker's rows are all in one bucket.
 
@@ -174,12 +172,14 @@ def _write(raw: RawTable, bucket: NDArray[np.int64], buckets: int, path: Path) -
         PLACE: pa.array(raw.rows[order]),
         **{header: _array(words.take(order)) for header, words in raw.columns.items()},
     }
-    table = pa.table(columns)
+    whole = pa.record_batch(columns)
     options = pa.ipc.IpcWriteOptions(compression="lz4")
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema, options=options) as out:
-        for start, end in zip(ends[:-1], ends[1:], strict=True):
-            batch = table.slice(start, end - start).combine_chunks().to_batches()
-            out.write_batch(batch[0] if batch else pa.RecordBatch.from_pylist([], table.schema))
+    with (
+        pa.OSFile(str(path), "wb") as sink,
+        pa.ipc.new_file(sink, whole.schema, options=options) as out,
+    ):
+        for start, end in pairwise(ends.tolist()):
+            out.write_batch(whole.slice(start, end - start))
 
 
 def _array(words: Words) -> pa.Array:
@@ -204,7 +204,9 @@ def bucket_of(folder: Path, number: int, source: str, survey_width: int) -> RawT
             ) from None
     headers = dict.fromkeys(name for table in tables for name in table.column_names)
     columns = {
-        header: Words.of_arrow(_joined([_column(table, header) for table in tables]))
+        header: Words.of_arrow(
+            _joined([_column(table, header) for table in tables])
+        ).without_unused()
         for header in headers
         if header != PLACE
     }

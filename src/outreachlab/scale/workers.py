@@ -13,6 +13,7 @@ Result = TypeVar("Result")
 Item = TypeVar("Item")
 ATTEMPTS = 4  # times a part is tried whose worker died
 PATIENCE = 60.0  # seconds that a cluster may be without any worker
+CONNECT = 10.0  # seconds a scheduler has to answer
 GLANCE = 2.0  # seconds between two looks at it
 
 
@@ -56,7 +57,9 @@ class Workers(AbstractContextManager["Workers"]):
                     result = self._result(futures[place])
                     break
                 except Exception as error:
-                    if not isinstance(error, BrokenExecutor | CancelledError) and not _killed(error):
+                    if not isinstance(error, BrokenExecutor | CancelledError) and not _killed(
+                        error
+                    ):
                         raise
                     tries += 1
                     if tries > ATTEMPTS:
@@ -149,7 +152,7 @@ def cluster(address: str | None = None, number: int | None = None) -> Workers:
             n_workers=number, threads_per_worker=1, dashboard_address=None, silence_logs=50
         )
     try:
-        client = Client(owned or address, timeout=10, set_as_default=False)
+        client = Client(owned or address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError):
         raise ClusterError(
             f"{address}: no scheduler answers there; start one with `dask scheduler` or check "

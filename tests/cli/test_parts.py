@@ -1,0 +1,57 @@
+"""The commands on a folder of parts, which `partition` writes."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from outreachlab.cli import main
+from outreachlab.simulate import simulate_log
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    """A log as CSV, and its parts, made by the command."""
+    folder = tmp_path_factory.mktemp("cli")
+    log = folder / "log.csv"
+    simulate_log(400, seekers=25, rng=2, days=600).to_csv(log, index=False)
+    made = CliRunner().invoke(main, ["partition", str(log), "-o", str(folder / "parts"), "--json"])
+    assert made.exit_code == 0, made.output
+    assert json.loads(made.stdout)["requests"] == 400
+    return str(log), str(folder / "parts")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("rates", "--by", "channel"),
+        ("rates", "--by", "minutes_asked", "--bins", "15,30"),
+        ("compare", "--tactic", "short_time"),
+        ("waiting", "--by", "channel", "--as-of", "2026-09-01"),
+        ("funnel", "--window", "30"),
+    ],
+    ids=" ".join,
+)
+def test_a_command_says_of_the_parts_what_it_says_of_the_file(places, command):
+    name, *options = command
+    said = [CliRunner().invoke(main, [name, place, *options]) for place in places]
+    assert said[0].exit_code == 0, said[0].output
+    assert said[0].stdout == said[1].stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--map", "some.toml"), "leave --map out"),
+        (("--scheduler", "tcp://127.0.0.1:1", "--workers", "2"), "give one of them"),
+    ],
+)
+def test_what_a_folder_of_parts_cannot_take_is_said(places, options, told):
+    said = CliRunner().invoke(main, ["funnel", places[1], *options])
+    assert (said.exit_code, told in said.stderr) == (2, True)
+
+
+def test_workers_are_for_a_folder_of_parts(places):
+    said = CliRunner().invoke(main, ["funnel", places[0], "--workers", "2"])
+    assert said.exit_code == 2
+    assert "make one with `outreachlab partition`" in said.stderr

@@ -1,0 +1,32 @@
+"""Two answers held against each other: counts equal, estimates to rounding, texts the same."""
+
+from collections.abc import Sequence
+from math import isclose
+from typing import Any
+
+# Sums of parts round otherwise than the sum of the whole; design section 6.
+ROUNDING = 1e-10
+# A figure that is zero but for rounding has no digits to compare.
+ZERO = 1e-13
+
+
+def assert_same(one: Any, two: Any, where: str = "") -> None:
+    """Plain data of two answers: the same keys and texts, whole numbers equal, floats near."""
+    if isinstance(one, dict) and isinstance(two, dict):
+        assert one.keys() == two.keys(), where
+        for key in one:
+            assert_same(one[key], two[key], f"{where}.{key}")
+    elif isinstance(one, Sequence) and not isinstance(one, str):
+        assert len(one) == len(two), where
+        for place, pair in enumerate(zip(one, two, strict=True)):
+            assert_same(*pair, f"{where}[{place}]")
+    elif isinstance(one, float) and isinstance(two, float):
+        assert isclose(one, two, rel_tol=ROUNDING, abs_tol=ZERO), (where, one, two)
+    else:
+        assert one == two, (where, one, two)
+
+
+def assert_same_answer(one: Any, two: Any) -> None:
+    """Two answers: the same text, and the same JSON to rounding."""
+    assert repr(one) == repr(two)
+    assert_same(one.to_json(), two.to_json())

@@ -1,0 +1,160 @@
+"""A log is split whole, by seeker, by the rules of the intake; what goes wrong is said."""
+
+import shutil
+
+import pandas as pd
+import pytest
+
+from outreachlab.errors import LogFaultsError, UnreadableFileError, UsageError
+from outreachlab.intake.people import folded
+from outreachlab.intake.read import read_log
+from outreachlab.scale import counts
+from outreachlab.scale import partition as module
+from outreachlab.scale.partition import partition
+from outreachlab.scale.parts import open_parts
+from tests.scale.conftest import LEAST
+
+
+def rows_of(frame: pd.DataFrame) -> pd.DataFrame:
+    texts = frame.astype("str")
+    return texts.sort_values(["seeker", "request_id"], ignore_index=True)
+
+
+def whole_of(folder) -> pd.DataFrame:
+    log = open_parts(str(folder))
+    frames = [part.read(log.manifest.columns).frame.astype("str") for part in log.parts]
+    return rows_of(pd.concat(frames, ignore_index=True))
+
+
+def as_csv(pool, folder):
+    return pool
+
+
+def as_parquet(pool, folder):
+    path = folder / "pool.parquet"
+    pd.read_csv(pool, dtype=str).to_parquet(path)
+    return path
+
+
+def as_folder(pool, folder):
+    frame = pd.read_csv(pool, dtype=str)
+    for number in range(3):
+        frame[number * 2000 : (number + 1) * 2000].to_parquet(folder / f"{number}.parquet")
+    return folder
+
+
+@pytest.mark.parametrize("kind", [as_csv, as_parquet, as_folder])
+@pytest.mark.usefixtures("small_parts")
+def test_parts_hold_the_rows_that_the_whole_has(pool, table, tmp_path, kind):
+    (tmp_path / "source").mkdir()
+    done = partition(kind(pool, tmp_path / "source"), tmp_path / "parts", memory=LEAST)
+    assert len(done.manifest.parts) > 5
+    pd.testing.assert_frame_equal(whole_of(tmp_path / "parts"), rows_of(table.frame))
+
+
+def test_no_seeker_is_split(parted):
+    seen = {}
+    for part in parted[11].parts:
+        for name in part.read(()).frame["seeker"].cat.categories:
+            assert seen.setdefault(folded(name), part.number) == part.number
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_what_only_the_whole_file_tells_holds_in_every_part(tmp_path):
+    """The order of day and month, told by one date of one seeker; a column named by a synonym."""
+    rows = [(f"S{n % 9}", f"P{n}", f"0{1 + n % 9}/02/2026", "accepted") for n in range(900)]
+    frame = pd.DataFrame(rows, columns=["seeker", "person", "asked_on", "outcome"])
+    frame.loc[5, "asked_on"] = "25/02/2026"
+    frame.to_csv(tmp_path / "log.csv", index=False)
+    partition(tmp_path / "log.csv", tmp_path / "parts", memory=LEAST)
+    whole = read_log(tmp_path / "log.csv").frame
+    pd.testing.assert_frame_equal(whole_of(tmp_path / "parts"), rows_of(whole))
+    frame.loc[5, "asked_on"] = "05/02/2026"
+    frame.to_csv(tmp_path / "log.csv", index=False)
+    with pytest.raises(LogFaultsError, match="no date of the column tells"):
+        partition(tmp_path / "log.csv", tmp_path / "again", memory=LEAST)
+    assert not (tmp_path / "again").exists()
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_faults_are_those_of_the_whole_by_row(pool, tmp_path):
+    frame = pd.read_csv(pool, dtype=str)
+    frame.loc[[7, 4001], "outcome"] = "acepted"
+    frame.loc[2500, "asked_on"] = "soon"
+    frame.to_csv(tmp_path / "log.csv", index=False)
+    with pytest.raises(LogFaultsError) as told:
+        partition(tmp_path / "log.csv", tmp_path / "parts", memory=LEAST)
+    with pytest.raises(LogFaultsError) as whole:
+        read_log(tmp_path / "log.csv")
+    pd.testing.assert_frame_equal(told.value.table, whole.value.table)
+    assert not (tmp_path / "parts").exists()
+    done = partition(tmp_path / "log.csv", tmp_path / "parts", memory=LEAST, skip_faulty=True)
+    assert (done.manifest.rows, done.manifest.faulty) == (4997, 3)
+    assert counts.funnel(open_parts(done.folder)).ground["totals"]["faulty"] == 3
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_rerun_goes_on_from_the_parts_already_done(pool, tmp_path, monkeypatch):
+    write = module._part
+    written = []
+
+    def full_disk(path, frame):
+        if len(written) == 3:
+            raise OSError(28, "No space left on device")
+        written.append(path.name)
+        return write(path, frame)
+
+    monkeypatch.setattr(module, "_part", full_disk)
+    with pytest.raises(UsageError, match="no space is left on the disk"):
+        partition(pool, tmp_path / "parts", memory=LEAST)
+    assert not (tmp_path / "parts" / "manifest.json").exists()
+    monkeypatch.setattr(module, "_part", write)
+    done = partition(pool, tmp_path / "parts", memory=LEAST)
+    assert done.done_before == 3
+    assert done.manifest.rows == 5000
+    assert not list((tmp_path / "parts").glob(".*"))
+    assert partition(pool, tmp_path / "parts", memory=LEAST).done_before == len(done.manifest.parts)
+    with pytest.raises(UsageError, match="another log"):
+        partition(pool, tmp_path / "parts", memory=LEAST, skip_faulty=True)
+
+
+def test_a_log_of_one_seeker_cannot_be_split(tmp_path):
+    (tmp_path / "log.csv").write_text("contact,asked_on,outcome\nAna,2026-01-05,accepted\n")
+    with pytest.raises(UsageError, match="one seeker's log cannot be split"):
+        partition(tmp_path / "log.csv", tmp_path / "parts")
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_text_too_untidy_for_pieces_is_refused_with_the_way_on(pool, tmp_path):
+    text = pool.read_text(encoding="utf-8").splitlines()
+    text[3000] += ",more,cells"
+    (tmp_path / "log.csv").write_text("\n".join(text), encoding="utf-8")
+    with pytest.raises(UnreadableFileError, match="save it as UTF-8 with as many cells"):
+        partition(tmp_path / "log.csv", tmp_path / "parts", memory=LEAST)
+    assert not (tmp_path / "parts").exists()
+
+
+@pytest.fixture
+def broken(parted, tmp_path):
+    """A copy of the parts to break."""
+    shutil.copytree(parted[3].folder, tmp_path / "broken")
+    return tmp_path / "broken"
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        (lambda path: path.unlink(), "part-00001.parquet is not there any more"),
+        (lambda path: path.write_bytes(path.read_bytes()[:999]), "part-00001.parquet is cut off"),
+        (
+            lambda path: pd.DataFrame({"a": range(99_999)}).to_parquet(path, compression=None),
+            "part-00001.parquet is not the file that partition wrote",
+        ),
+    ],
+    ids=["lost", "truncated", "another schema"],
+)
+def test_a_part_that_is_lost_or_harmed_is_named(broken, harm, told):
+    log = open_parts(str(broken))
+    harm(broken / "part-00001.parquet")
+    with pytest.raises(UnreadableFileError, match=told):
+        counts.funnel(log)

@@ -1,0 +1,153 @@
+"""Parts counted by threads, processes and a Dask cluster; a worker killed in the middle."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from outreachlab.answers.rates import acceptance_rates
+from outreachlab.scale import counts, workers
+from outreachlab.scale.ground import settle
+from outreachlab.scale.workers import ClusterError, cluster, here, processes, threads
+from tests.scale.same import assert_same_answer
+
+ROOT = Path(__file__).parents[2]
+pytest.importorskip("distributed")
+
+
+def started(module: str, *arguments: str) -> subprocess.Popen:
+    paths = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
+    return subprocess.Popen(
+        [sys.executable, "-m", f"distributed.cli.{module}", "--no-dashboard", *arguments],
+        env=os.environ | {"PYTHONPATH": paths},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def worker_of(file: Path) -> subprocess.Popen:
+    arguments = ("--scheduler-file", str(file), "--nthreads", "1", "--no-nanny")
+    return started("dask_worker", *arguments, "--host", "127.0.0.1")
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory):
+    """A scheduler and two workers, each a process of its own; the file that says where."""
+    folder = tmp_path_factory.mktemp("dask")
+    file = folder / "scheduler.json"
+    running = [
+        started(
+            "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file)
+        )
+    ]
+    while not file.exists() or not file.read_text():
+        time.sleep(0.05)
+    running += [worker_of(file), worker_of(file)]
+    yield file
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+def address_of(file: Path) -> str:
+    import json
+
+    return json.loads(file.read_text())["address"]
+
+
+def die_once(flag, task, log, outcomes):
+    """As `task`, but the first worker that comes here waits to be killed."""
+    if not flag.exists():
+        flag.write_text(str(os.getpid()))
+        time.sleep(60)
+    return task(log, outcomes)
+
+
+def kill_who_writes(flag: Path) -> None:
+    """Kill the process that waits, by its own id."""
+    while not flag.exists() or not flag.read_text():
+        time.sleep(0.02)
+    os.kill(int(flag.read_text()), signal.SIGKILL)
+
+
+def totals_with_a_death(log, workers, flag):
+    """The sums of a worker team that loses one of its members in the middle."""
+    killer = Thread(target=kill_who_writes, args=(flag,))
+    killer.start()
+    counting = settle(log, None, 21, workers)
+    found = counting.total(
+        partial(die_once, flag, partial(counts._levels, ["company"], None, None)), ("company",)
+    )
+    killer.join()
+    return found
+
+
+def assert_unharmed(log, found):
+    """The sums are those that this process alone finds."""
+    counting = settle(log, None, 21, here())
+    totals, levels = counting.total(partial(counts._levels, ["company"], None, None), ("company",))
+    assert (totals == found[0]).all()
+    assert levels.tally.books == found[1].tally.books
+    assert (levels.tally.counts == found[1].tally.counts).all()
+
+
+def test_threads_count_the_same(table, parted):
+    with threads(2) as team:
+        found = counts.acceptance_rates(parted[11], "industry", workers=team)
+    assert_same_answer(acceptance_rates(table, "industry"), found)
+
+
+def test_a_process_killed_in_the_middle_changes_no_count(parted, tmp_path):
+    with processes(2) as team:
+        found = totals_with_a_death(parted[11], team, tmp_path / "flag")
+    assert_unharmed(parted[11], found)
+
+
+def test_a_cluster_counts_the_same_though_a_worker_is_killed(table, parted, scheduler, tmp_path):
+    with cluster(address_of(scheduler)) as team:
+        found = counts.acceptance_rates(parted[11], "industry", workers=team)
+        assert_same_answer(acceptance_rates(table, "industry"), found)
+        harmed = totals_with_a_death(parted[11], team, tmp_path / "flag")
+    assert_unharmed(parted[11], harmed)
+
+
+def test_a_cluster_that_is_not_there_is_said(monkeypatch):
+    monkeypatch.setattr(workers, "CONNECT", 1.0)
+    with pytest.raises(ClusterError, match="no scheduler answers there"):
+        cluster("tcp://127.0.0.1:1")
+
+
+def test_a_cluster_that_goes_away_is_said(parted, tmp_path, monkeypatch):
+    file = tmp_path / "scheduler.json"
+    head = started(
+        "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file)
+    )
+    while not file.exists() or not file.read_text():
+        time.sleep(0.05)
+    with monkeypatch.context() as patch:
+        patch.setattr(workers, "PATIENCE", 1.0)
+        with pytest.raises(ClusterError, match="has no worker"):
+            cluster(address_of(file))
+    hand = worker_of(file)
+    try:
+        with cluster(address_of(file)) as team:
+            flag = tmp_path / "flag"
+            Thread(target=lambda: (kill_when(flag), head.kill())).start()
+            counting = settle(parted[11], None, 21, team)
+            with pytest.raises(ClusterError, match="went away"):
+                counting.total(partial(die_once, flag, counts._steps), ("contact",))
+    finally:
+        for process in (head, hand):
+            process.kill()
+            process.wait()
+
+
+def kill_when(flag: Path) -> None:
+    while not flag.exists():
+        time.sleep(0.02)
