@@ -29,6 +29,8 @@ _HOME = {
     "AdviceTested": "answers.advice",
     "effect_ladder": "answers.ladder",
     "EffectLadder": "answers.ladder",
+    "co_use": "answers.co_use",
+    "CoUse": "answers.co_use",
     "meeting_effects": "answers.meetings",
     "MeetingEffects": "answers.meetings",
     "waiting_times": "answers.waiting",

@@ -198,6 +198,9 @@ def test_rates_by_several_columns_and_crossed():
 def test_the_ladder_of_the_advice_on_the_command_line(odd):
     found = plain_json(run("advice", LOG, "--ladder", "--json"))
     assert {"raw", "stratified", "adjusted", "shrunken"} <= set(found["ladder"][0])
+    together = plain_json(run("advice", LOG, "--co-use", "--json"))
+    assert {"tactics", "requests", "cells", "association"} <= set(together["pairs"][0])
+    assert run("advice", LOG, "--co-use", "--ladder").exit_code == 2
     for log in sorted(odd.glob("*.csv")):
         shown = run("advice", log, "--ladder")
         assert shown.exit_code == 0, (log.name, shown.output)

@@ -1,0 +1,234 @@
+"""Which ways of asking go together, and which were never tried apart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from outreachlab.answers.association import Counts, cells_of, cramers_v, phi, tells
+from outreachlab.answers.hypotheses import hypotheses_of
+from outreachlab.answers.levels import ground_line
+from outreachlab.codes import Codes, codes_of, has
+from outreachlab.display import Answer, Shown
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import Outcomes, decide
+from outreachlab.vocabulary import WINDOW_DAYS, sources_of, stage_of
+from outreachlab.wording import UNKNOWN, counted, label, listed, number
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST_TOLD = 8
+ONE_VALUE = "one of the two never changes"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TacticPair:
+    """
+    Two tactics among the counted requests that record both.
+
+    `cells` (levels of the first, levels of the second) counts them, levels in use only.
+    `association` is phi (-1 to 1) where both have two levels, else Cramér's V (0 to 1); None with
+    `why` where one never changes. `apart` says whether either was ever tried without the other.
+    """
+
+    tactics: tuple[str, str]
+    levels: tuple[tuple[str, ...], tuple[str, ...]]
+    cells: Counts
+    association: float | None
+    why: str | None = None
+
+    @property
+    def requests(self) -> int:
+        """How many requests record both."""
+        return int(self.cells.sum())
+
+    @property
+    def two_valued(self) -> bool:
+        """Have both two levels?"""
+        return self.cells.shape == (2, 2)
+
+    @property
+    def apart(self) -> bool:
+        """Was either ever tried without the other?"""
+        return self.association is None or not tells(self.cells)
+
+    @property
+    def never(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of levels that no request has."""
+        return tuple(
+            (self.levels[0][row], self.levels[1][column])
+            for row, column in np.argwhere(self.cells == 0).tolist()
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data: every count, the association, whether they were tried apart."""
+        plain = {
+            "tactics": list(self.tactics),
+            "requests": self.requests,
+            "cells": [
+                {"levels": [a, b], "requests": int(self.cells[row, column])}
+                for row, a in enumerate(self.levels[0])
+                for column, b in enumerate(self.levels[1])
+            ],
+            "measure": "phi" if self.two_valued else "cramers_v",
+            "association": self.association,
+            "tried_apart": self.apart if self.association is not None else None,
+        }
+        return plain if self.why is None else plain | {"why": self.why}
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CoUse(Answer):
+    """
+    Every two tactics of the request, those that go together most first.
+
+    `.table` has a row per pair: `tactic_a`, `tactic_b`, `requests`, the four counts `both`,
+    `first_only`, `second_only`, `neither` (blank unless both have two levels), `association`,
+    `tried_apart`.
+    """
+
+    pairs: tuple[TacticPair, ...]
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per pair of tactics."""
+        names = ["both", "first_only", "second_only", "neither"]
+        rows = [
+            [*pair.tactics, pair.requests, *_four(pair), pair.association, pair.apart]
+            for pair in self.pairs
+        ]
+        columns = ["tactic_a", "tactic_b", "requests", *names, "association", "tried_apart"]
+        table = pd.DataFrame(rows, columns=columns)
+        return table.astype(dict.fromkeys(names, "Int64") | {"association": "float64"})
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data: a pair each."""
+        return {**self.ground, "pairs": [pair.to_json() for pair in self.pairs]}
+
+    def plot(self) -> "Figure":
+        """How strongly the pairs go together, a matplotlib Figure."""
+        from outreachlab.charts.co_use import draw_co_use
+
+        return draw_co_use(self)
+
+    def _shown(self) -> Shown:
+        rows = tuple(
+            (
+                " and ".join(map(label, pair.tactics)),
+                f"{pair.requests:,}",
+                *("" if count is None else f"{count:,}" for count in _four(pair)),
+                UNKNOWN if pair.association is None else _signed(pair),
+            )
+            for pair in self.pairs
+        )
+        return Shown(
+            f"Tactics used together: {ground_line(self.ground)}",
+            ("", "requests", "both", "first only", "second only", "neither", "association"),
+            rows,
+            (*self._told(), *self.notes),
+        )
+
+    def _told(self) -> list[str]:
+        if not self.pairs:
+            return ["this log records no two tactics, so none can go together"]
+        told = [
+            "association: with a sign, the correlation of two yes or no (1: always together, -1: "
+            "never); without one, Cramér's V (0: no relation, 1: one tells the other)"
+        ]
+        stuck = [" and ".join(map(label, pair.tactics)) for pair in self.pairs if not pair.apart]
+        if stuck:
+            told.append(f"never tried apart: {listed(stuck)}")
+        never = [
+            f"{label(pair.tactics[0])} {label(a)} with {label(pair.tactics[1])} {label(b)}"
+            for pair in self.pairs
+            for a, b in pair.never
+        ]
+        if never:
+            more = len(never) - MOST_TOLD
+            rest = f", and {counted(more, 'further pair')}" if more > 0 else ""
+            told.append(f"never tried: {'; '.join(never[:MOST_TOLD])}{rest}")
+        return told
+
+
+def co_use(log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS) -> CoUse:
+    """
+    Which tactics go together: what is never tried apart cannot be told apart.
+
+    Parameters
+    ----------
+    log : CheckedLog
+        One row per request, as `read_log` returns it.
+    as_of : date, optional
+        The day of judgement; the latest day of the log unless given.
+    window_days : int
+        Days after which silence counts as a no.
+
+    Returns
+    -------
+    CoUse
+        `.table` has a row per two tactics of the request with counts and their association;
+        `.pairs` every count and the combinations never tried.
+
+    Raises
+    ------
+    UsageError
+        The window is no whole number of days from 1 up.
+    NothingToComputeError
+        No request had been asked by `as_of`.
+
+    Notes
+    -----
+    Among counted requests that record both. Tactics read from the same column, as the referral
+    and its naming, are no pair.
+
+    References
+    ----------
+    Yule (1912), Journal of the Royal Statistical Society 75:579-652 (phi); Cramér (1946),
+    Mathematical Methods of Statistics, section 21.9 (V).
+    """
+    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    names = [
+        one.tactic
+        for one in hypotheses_of(log, outcomes)
+        if one.contrast and stage_of(one.tactic) == "request" and has(log, one.tactic)
+    ]
+    pairs = sorted(_pairs(log, outcomes, names), key=lambda pair: -abs(pair.association or 0.0))
+    return CoUse(tuple(pairs), outcomes.facts(), outcomes.notes)
+
+
+def _pairs(log: CheckedLog, outcomes: Outcomes, names: list[str]) -> Iterator[TacticPair]:
+    rows = outcomes.rows[outcomes.counted]
+    codes = {name: codes_of(log, name, rows) for name in names}
+    for a, b in combinations(names, 2):
+        if not set(sources_of(a)) & set(sources_of(b)):
+            yield _pair((a, b), codes[a], codes[b])
+
+
+def _pair(tactics: tuple[str, str], one: Codes, two: Codes) -> TacticPair:
+    cells = cells_of(one, two)
+    used = [np.flatnonzero(cells.sum(axis=axis)) for axis in (1, 0)]
+    cells = cells[np.ix_(*used)]
+    levels = (
+        tuple(one.book[place] for place in used[0]),
+        tuple(two.book[place] for place in used[1]),
+    )
+    if min(cells.shape) < 2:
+        return TacticPair(tactics, levels, cells, None, ONE_VALUE)
+    value = phi(cells) if cells.shape == (2, 2) else cramers_v(cells)
+    return TacticPair(tactics, levels, cells, value)
+
+
+def _four(pair: TacticPair) -> tuple[int | None, ...]:
+    return tuple(pair.cells.ravel().tolist()) if pair.two_valued else (None,) * 4
+
+
+def _signed(pair: TacticPair) -> str:
+    assert pair.association is not None
+    return f"{pair.association:+.2f}" if pair.two_valued else number(pair.association)
