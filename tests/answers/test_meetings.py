@@ -5,12 +5,15 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.weightstats import DescrStatsW
 
 from outreachlab.answers.contrasts import compare
 from outreachlab.answers.meetings import MEETING_TACTICS, meeting_effects
 from tests.logs import log_of
 
 LATER = date(2026, 2, 1)
+CLOSED_FORM = 1e-12  # the same sums in another order
 
 
 def held(names="", **more):
@@ -69,8 +72,15 @@ def test_the_contrast_is_that_of_the_same_counts_of_requests():
 def test_names_time_and_usefulness_are_over_those_that_say():
     answer = meeting_effects(log_of(ROWS)).to_json()
     assert answer["names_per_meeting"] == pytest.approx((9 + 6) / 21)
-    assert answer["ran_over"] == {"count": 9, "of": 12}
-    assert answer["usefulness"] == {"mean": pytest.approx((9 * 4 + 3 * 2) / 12), "of": 12}
+    low, high = proportion_confint(9, 12, method="wilson")
+    over = answer["ran_over"]
+    assert (over["count"], over["of"]) == (9, 12)
+    assert (over["low"], over["high"]) == pytest.approx((low, high), abs=CLOSED_FORM)
+    ratings = DescrStatsW([4] * 9 + [2] * 3)
+    useful = answer["usefulness"]
+    assert (useful["mean"], useful["of"]) == (pytest.approx(ratings.mean), 12)
+    expected = pytest.approx(ratings.tconfint_mean(), abs=CLOSED_FORM)
+    assert (useful["low"], useful["high"]) == expected
 
 
 def test_who_offered_to_wrap_up_splits_the_meetings_that_ran_over():
@@ -84,6 +94,18 @@ def test_who_offered_to_wrap_up_splits_the_meetings_that_ran_over():
     split = {level: (ran.count, ran.of) for level, ran in answer.ran_over_by_wrap_up.items()}
     assert split == {"yes": (1, 2), "no": (1, 1)}
     assert (answer.ran_over.count, answer.ran_over.of) == (3, 4)
+    told = answer.to_json()["ran_over"]
+    assert (told["count"], told["of"]) == (3, 4)
+    by_side = told["offered_to_wrap_up"]
+    assert {level: (one["count"], one["of"]) for level, one in by_side.items()} == split
+
+
+def test_limits_of_a_mean_stay_on_its_scale_and_one_meeting_has_none():
+    rows = [held(usefulness=rating) for rating in ("5", "5", "4")]
+    assert meeting_effects(log_of(rows), as_of=LATER).useful.high == 5
+    alone = meeting_effects(log_of(rows[:1]), as_of=LATER).useful
+    assert (alone.mean, alone.low, alone.of) == (5, None, 1)
+    assert "one meeting" in alone.to_json()["why"]
 
 
 def test_tactics_without_a_column_are_left_out_and_named():

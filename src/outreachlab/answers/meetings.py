@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outreachlab.answers.meeting_sums import Mean, RanOver, mean_of
 from outreachlab.answers.sides import Sides, sides_of, two_rates_of
 from outreachlab.codes import Codes, codes_of, has, numbers_of
 from outreachlab.display import Answer, Shown
@@ -17,7 +18,6 @@ from outreachlab.vocabulary import ADVICE, FEW, WINDOW_DAYS, YES_NO
 from outreachlab.wording import (
     counted,
     label,
-    number,
     of,
     p_value,
     percent,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 MEETING_TACTICS = tuple(advice.tactic for advice in ADVICE if advice.among == "meetings held")
 WRAP_UP = "offered_to_wrap_up"
 NO_NAMES = "no meeting held says how many names were given (referrals_given)"
+NO_RATING = "no meeting held is rated (usefulness)"
 NO_SIDE = "one side has no meeting that says whether a name was given"
 
 
@@ -57,14 +58,6 @@ class MeetingTactic:
         return plain if self.sides.why is None else plain | {"why": self.sides.why}
 
 
-@dataclass(frozen=True, slots=True)
-class RanOver:
-    """Meetings that took longer than the minutes asked, of those that say both."""
-
-    count: int
-    of: int
-
-
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MeetingEffects(Answer):
     """
@@ -76,14 +69,28 @@ class MeetingEffects(Answer):
 
     held: int
     tactics: tuple[MeetingTactic, ...]
-    names_per_meeting: float | None
+    names: Mean
     ran_over: RanOver
     ran_over_by_wrap_up: dict[str, RanOver]
-    usefulness: float | None
-    rated: int
+    useful: Mean
     confidence: float
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
+
+    @property
+    def names_per_meeting(self) -> float | None:
+        """The mean number of names, None where no meeting says."""
+        return self.names.mean
+
+    @property
+    def usefulness(self) -> float | None:
+        """The mean rating, 1 to 5, None where no meeting is rated."""
+        return self.useful.mean
+
+    @property
+    def rated(self) -> int:
+        """How many meetings are rated."""
+        return self.useful.of
 
     @property
     def table(self) -> pd.DataFrame:
@@ -95,17 +102,19 @@ class MeetingEffects(Answer):
 
     def to_json(self) -> dict[str, Any]:
         """The JSON of the `meetings` command."""
-        useful: dict[str, Any] = {"mean": self.usefulness, "of": self.rated}
-        if self.usefulness is None:
-            useful["why"] = "no meeting held is rated (usefulness)"
+        over = self.ran_over.to_json(self.confidence)
+        over[WRAP_UP] = {
+            level: ran.to_json(self.confidence) for level, ran in self.ran_over_by_wrap_up.items()
+        }
         plain = {
             **self.ground,
             "held": self.held,
             "confidence": self.confidence,
             "tactics": [tactic.to_json() for tactic in self.tactics],
             "names_per_meeting": self.names_per_meeting,
-            "ran_over": {"count": self.ran_over.count, "of": self.ran_over.of},
-            "usefulness": useful,
+            "names": self.names.to_json(),
+            "ran_over": over,
+            "usefulness": self.useful.to_json(),
         }
         return plain if self.names_per_meeting is not None else plain | {"why": NO_NAMES}
 
@@ -136,15 +145,16 @@ class MeetingEffects(Answer):
 
     def _sums(self) -> list[str]:
         sums = []
-        if self.names_per_meeting is not None:
-            sums.append(f"{number(self.names_per_meeting)} names per meeting")
+        if self.names.mean is not None:
+            sums.append(f"{self.names.told()} names per meeting")
         if self.ran_over.of:
-            sums.append(f"{of(self.ran_over.count, self.ran_over.of)} ran past the minutes asked")
+            sums.append(f"{self.ran_over.told(self.confidence)} ran past the minutes asked")
         for level, ran in self.ran_over_by_wrap_up.items():
             if ran.of:
-                sums.append(f"offered to wrap up: {level}: {of(ran.count, ran.of)} ran past")
-        if self.usefulness is not None:
-            sums.append(f"usefulness {number(self.usefulness)} of 5 over {self.rated:,} rated")
+                told = ran.told(self.confidence)
+                sums.append(f"offered to wrap up: {level}: {told} ran past")
+        if self.useful.mean is not None:
+            sums.append(f"usefulness {self.useful.told()} of 5 over {self.rated:,} rated")
         return sums
 
 
@@ -173,7 +183,8 @@ def meeting_effects(
     -------
     MeetingEffects
         `.table` has two rows per tactic the log records, with counts and shares (fractions);
-        names per meeting, how many ran past the minutes asked, the mean rating (1 to 5).
+        names per meeting, how many ran past the minutes asked, by who offered to wrap up too, the
+        mean rating (1 to 5), each with limits.
 
     Raises
     ------
@@ -190,7 +201,7 @@ def meeting_effects(
     References
     ----------
     Newcombe (1998), Statistics in Medicine 17:873-890; Campbell (2007), Statistics in Medicine
-    26:3661-3675.
+    26:3661-3675; Student (1908), Biometrika 6:1-25, for the limits of the means.
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     held = outcomes.rows[outcomes.held]
@@ -207,14 +218,13 @@ def meeting_effects(
             for name in MEETING_TACTICS
             if has(log, name)
         ),
-        float(known.mean()) if len(known) else None,
+        mean_of(known, confidence, (0.0, np.inf), NO_NAMES),
         RanOver(int(over.sum()), int(says.sum())),
         {
             level: RanOver(int((over & (wrap == code)).sum()), int((says & (wrap == code)).sum()))
             for code, level in enumerate(YES_NO)
         },
-        float(rated.mean()) if len(rated) else None,
-        len(rated),
+        mean_of(rated, confidence, (1.0, 5.0), NO_RATING),
         confidence,
         outcomes.facts(),
         (*_notes(log, outcomes), *outcomes.notes),
