@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
@@ -57,6 +58,12 @@ def test_every_seeker_of_a_pool_has_a_page_that_shows_them_beside_it(pool, tmp_p
         assert stat.S_IMODE(page.stat().st_mode) == 0o666 & ~_umask()
     ana = (folder / "Ana.html").read_text()
     assert "Ána" not in ana, "a client's page names no other client"
+    frame = pd.read_csv(pool)
+    mine = frame["seeker"] == "Ana"
+    own, others = ({*part["contact"], *part["referrer"]} for part in (frame[mine], frame[~mine]))
+    strangers = {name for name in others - own if isinstance(name, str)}
+    assert len(strangers) > 50
+    assert {name for name in strangers if name in ana} == set(), "nor anybody they asked"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o777 & ~_umask()
 
 

@@ -121,7 +121,8 @@ def test_hostile_names_are_hidden_too():
 def test_notes_and_columns_of_ones_own_are_gone_and_that_is_said(log):
     hidden = anonymized(log)
     assert not {"notes", "therapist"} & set(hidden.frame)
-    assert "not hidden: days" in " ".join(hidden.notes)
+    method = {one.key: one for one in build_report(hidden).sections}["method"]
+    assert "Not hidden are days" in " ".join(method.sentences)
     assert hidden.source == anonymous.SOURCE
 
 

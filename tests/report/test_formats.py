@@ -47,9 +47,8 @@ def pieces(report: Report) -> list[str]:
     found = [report.title, *report.summary]
     for section in report.sections:
         found += [section.heading, *section.sentences, *section.details]
-        if section.table is not None:
-            found += [section.table.headline, *section.table.notes]
-            found += [cell for row in section.table.rows for cell in row]
+        for table in filter(None, (section.table, section.inside)):
+            found += [table.headline, *table.notes, *(cell for row in table.rows for cell in row)]
     return [flat(piece) for piece in found if piece]
 
 

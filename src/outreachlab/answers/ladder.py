@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.advice import advice
+from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.advised import AdvisedLine
 from outreachlab.answers.intervals import normal_quantile
 from outreachlab.answers.levels import ground_line
@@ -134,6 +134,7 @@ def effect_ladder(
     confidence: float = 0.95,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
+    tested: AdviceTested | None = None,
 ) -> EffectLadder:
     """
     How the effect of each piece of advice changes the more is taken account of.
@@ -148,6 +149,8 @@ def effect_ladder(
         The day of judgement; the latest day of the log unless given.
     window_days : int
         Days after which silence counts as a no.
+    tested : AdviceTested, optional
+        The verdicts on this log as of that day, if they are known already.
 
     Returns
     -------
@@ -173,7 +176,8 @@ def effect_ladder(
     22:719-748, with the variance of Sato (1989), Biometrics 45:1323-1324 (stratified); Rubin
     (1981), Journal of Educational Statistics 6:377-401 (shrunken).
     """
-    tested = advice(log, confidence=confidence, as_of=as_of, window_days=window_days)
+    if tested is None:
+        tested = advice(log, confidence=confidence, as_of=as_of, window_days=window_days)
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     strata = codes_of(log, STRATA, outcomes.rows) if has(log, STRATA) else None
     lines = [_line(log, outcomes, one, strata, confidence) for one in tested.lines if one.sides]

@@ -75,7 +75,10 @@ def _hidden(
     except OSError as error:
         raise UsageError(f"{key}: the key cannot be read: {error.strerror}") from None
     hidden = anonymized(pool, secret)
-    return hidden, replace(hidden, selected=mine.selected)
+    if mine is pool:
+        return hidden, hidden
+    (one,) = replace(hidden, selected=mine.selected).seekers
+    return hidden, hidden.of_seeker(one)
 
 
 def _write(built: "Report", path: str) -> None:

@@ -23,11 +23,11 @@ FEWEST_OF_VALUE = 5
 RARE = "(rare)"
 PREFIX = {"seeker": "Seeker", "contact": "Person", "referrer": "Person"}
 HIDDEN = (
-    "names, companies and all other free texts are pseudonyms; notes and columns of one's own were "
-    "left out before anything was computed",
-    "not hidden: days, numbers, the words of the vocabulary, and values of tactics that "
-    f"{FEWEST_OF_VALUE} or more requests share; somebody who knows a day or a rare combination "
-    "may still recognise a request",
+    "Names, companies and all other free texts are pseudonyms; notes and columns of one's own were "
+    "left out before anything was computed.",
+    "Not hidden are days, numbers, the words of the vocabulary, and values of tactics that "
+    f"{FEWEST_OF_VALUE} or more requests share: somebody who knows a day or a rare combination "
+    "may still recognise a request.",
 )
 
 
@@ -72,7 +72,8 @@ def anonymized(log: CheckedLog, key: bytes | None = None) -> CheckedLog:
         frame=frame,
         source=SOURCE,
         fixes=log.fixes.iloc[:, :0],
-        notes=(*HIDDEN, *notes_of(frame)),
+        notes=notes_of(frame),
+        anonymous=True,
     )
 
 

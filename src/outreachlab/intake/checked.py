@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError
+from outreachlab.intake.notes import notes_of
 from outreachlab.intake.people import folded
 from outreachlab.wording import counted, shortened
 
@@ -27,7 +28,7 @@ class CheckedLog(Answer):
     the rows that answers look at (all, unless a seeker or a span of days was asked for); what is
     judged once for the file, as the day of judgement, looks at all. `tactics` are the map's own
     columns and their kinds, `rows` the spreadsheet row of each request, `faulty` how many rows
-    were left out.
+    were left out; `anonymous` says that all names in it are pseudonyms.
     """
 
     frame: pd.DataFrame
@@ -38,6 +39,7 @@ class CheckedLog(Answer):
     faulty: int = 0
     fixes: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[str, ...] = ()
+    anonymous: bool = False
 
     def __len__(self) -> int:
         return int(self.selected.sum())
@@ -63,12 +65,17 @@ class CheckedLog(Answer):
         return replace(self, selected=keep)
 
     def of_seeker(self, name: str) -> "CheckedLog":
-        """The same log looking at one seeker's requests; UnknownLevelError if there is none."""
+        """
+        The same log looking at one seeker's requests; UnknownLevelError if there is none.
+
+        Its notes are about these requests, so that they name nobody else's contacts.
+        """
         column = self.frame["seeker"]
         names = [one for one in column.cat.categories if folded(one) == folded(name)]
         if not names:
             raise UnknownLevelError("seeker", name, sorted(column.cat.categories))
-        return replace(self, selected=self.selected & column.isin(names).to_numpy())
+        one = replace(self, selected=self.selected & column.isin(names).to_numpy())
+        return replace(one, notes=notes_of(one.table))
 
     @property
     def seekers(self) -> tuple[str, ...]:

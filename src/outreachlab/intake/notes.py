@@ -122,9 +122,10 @@ def _names(frame: pd.DataFrame) -> list[str]:
     people: dict[str, str] = {}
     for column in ("contact", "referrer"):
         if column in frame:
-            if len(frame[column].cat.categories) > MOST_NAMES:
+            used = frame[column].cat.remove_unused_categories().cat.categories
+            if len(used) > MOST_NAMES:
                 return []
-            for name in frame[column].cat.categories:
+            for name in used:
                 people.setdefault(folded(name), name)
     return list(people.values())
 

@@ -8,6 +8,7 @@ from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.against_pool import AgainstPool, against_pool
 from outreachlab.answers.contrasts import Comparison, compare
 from outreachlab.answers.funnel import Funnel, funnel
+from outreachlab.answers.ladder import EffectLadder, effect_ladder
 from outreachlab.answers.meetings import MeetingEffects, meeting_effects
 from outreachlab.answers.next_steps import NextSteps, next_steps
 from outreachlab.answers.pools import PooledRates, pooled_rates
@@ -45,6 +46,7 @@ class Answers:
     """The answers, None where the log has no ground for one."""
 
     tested: AdviceTested
+    ladder: EffectLadder
     advised: tuple[Question, ...]
     mapped: tuple[Question, ...]
     waiting: WaitingTimes
@@ -80,6 +82,7 @@ class Answers:
             content["chains"] = {**self.forest.counts(), "reproduction": growth, "mixing": mixed}
         named = {
             "advice": self.tested,
+            "ladder": self.ladder,
             "waiting": self.waiting,
             "funnel": self.steps,
             "meetings": self.meetings,
@@ -105,6 +108,7 @@ def answers_of(
     chained = forest is not None and forest.lines.edges > 0
     return Answers(
         tested,
+        effect_ladder(log, tested=tested, **when),
         tuple(one for one in questions if one.tactic in ADVICE_OF),
         tuple(one for one in questions if one.tactic not in ADVICE_OF),
         waiting_times(log, **when),

@@ -81,7 +81,7 @@ def _sections(
     at_meetings = [line for line in lines.values() if line.unit == "meeting"]
     yield rows_section(outcomes)
     if lines:
-        yield scoreboard_section(list(lines.values()))
+        yield scoreboard_section(list(lines.values()), answers.ladder)
     yield from _questions(answers.advised, lines)
     yield waiting_section(answers.waiting)
     yield funnel_section(answers.steps)

@@ -33,6 +33,9 @@ def _section(section: Section, pictures: str | None) -> list[str]:
         parts += map(plain, section.table.notes)
     if section.details:
         parts.append("\n".join(f"- {plain(line)}" for line in section.details))
+    if section.inside is not None:
+        parts += [plain(section.inside.headline), _table(section.inside)]
+        parts += map(plain, section.inside.notes)
     return parts
 
 

@@ -22,7 +22,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One heading with what belongs under it; `key` is its anchor."""
+    """One heading with what belongs under it; `key` is its anchor, `inside` a table in details."""
 
     key: str
     heading: str
@@ -30,6 +30,7 @@ class Section:
     pictures: tuple[Picture, ...] = ()
     table: Shown | None = None
     details: tuple[str, ...] = ()
+    inside: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def _section(section: Section) -> dict[str, Any]:
         "pictures": [{"name": one.name, "alt": one.alt} for one in section.pictures],
         "table": None if section.table is None else _table(section.table),
         "details": list(section.details),
+        "inside": None if section.inside is None else _table(section.inside),
     }
 
 

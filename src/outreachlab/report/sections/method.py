@@ -22,6 +22,10 @@ def method_section(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> Sec
         "stand for everybody's.",
         f"A rate over fewer than {FEW} counted requests is marked as few.",
     ]
+    if log.anonymous:
+        from outreachlab.intake.anonymous import HIDDEN
+
+        sentences += HIDDEN
     seekers = int(log.frame["seeker"].iloc[outcomes.rows].nunique())
     if seekers > 1:
         sentences.append(

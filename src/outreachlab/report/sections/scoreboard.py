@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from outreachlab.answers.ladder import EffectLadder
 from outreachlab.charts.scoreboard import draw_scoreboard
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
@@ -11,8 +12,8 @@ from outreachlab.vocabulary import YES_NO
 from outreachlab.wording import UNKNOWN, label, listed, of, points, points_interval, sentence
 
 
-def scoreboard_section(lines: Sequence[Line]) -> Section:
-    """Every line, those about asking first."""
+def scoreboard_section(lines: Sequence[Line], ladder: EffectLadder) -> Section:
+    """Every line, those about asking first; inside, how each fares the more is allowed for."""
     return Section(
         "scoreboard",
         "The advice, one by one",
@@ -25,6 +26,7 @@ def scoreboard_section(lines: Sequence[Line]) -> Section:
         ),
         scoreboard_picture("scoreboard", "succeeded with and without", lines),
         scoreboard_table("Successes with and without each piece of advice", lines),
+        inside=shown if (shown := ladder._shown()).rows else None,
     )
 
 
