@@ -13,7 +13,7 @@ LAYERS = (
     ("vocabulary", "synonyms", "errors", "wording", "display", "lineage"),
     ("intake", "codebook"),
     ("outcomes",),
-    ("codes", "lines", "forest"),
+    ("codes", "lines", "forest", "forest_counts"),
     ("answers",),
     ("chains", "scale", "simulate"),
     ("charts",),

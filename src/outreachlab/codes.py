@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from outreachlab.errors import UnknownColumnError, UsageError
 from outreachlab.intake.checked import CheckedLog
-from outreachlab.intake.people import one_spelling
+from outreachlab.intake.people import folded, one_spelling
 from outreachlab.vocabulary import (
     COLUMN,
     DERIVED,
@@ -21,6 +22,7 @@ from outreachlab.vocabulary import (
 )
 from outreachlab.wording import listed
 
+Book = tuple[Any, ...]  # of texts; without a column to go by, of None alone
 BLANK = -1
 YES, NO = YES_NO.index("yes"), YES_NO.index("no")
 
@@ -99,6 +101,28 @@ def binned(
     )
     codes = np.searchsorted(np.array(edges), values, side="left")
     return Codes(np.where(np.isnan(values), BLANK, codes).astype(np.int32), book)
+
+
+def merged_books(
+    name: str, one: Book, two: Book
+) -> tuple[Book, NDArray[np.int64], NDArray[np.int64]]:
+    """
+    One book of two of a column's, and the place in it of each level of both.
+
+    Levels stand in vocabulary order, else sorted as text; a person keeps the first spelling.
+    """
+    if one == two:
+        same = np.arange(len(one))
+        return one, same, same
+    key = folded if name in COLUMN and COLUMN[name].kind == "person" else str
+    level: dict[str, str] = {}
+    for text in sorted({*one, *two}):
+        level.setdefault(key(text), text)
+    known = {text: at for at, text in enumerate(levels_of(name))}
+    book = tuple(sorted(level.values(), key=lambda text: (known.get(text, len(known)), text)))
+    place = {key(text): at for at, text in enumerate(book)}
+    at, to = (np.array([place[key(text)] for text in own], np.int64) for own in (one, two))
+    return book, at, to
 
 
 def is_number(log: CheckedLog, name: str) -> bool:

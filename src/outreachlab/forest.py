@@ -6,20 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
+from outreachlab.forest_counts import TOP_REFERRERS, ForestCounts, forest_counts
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.lines import Lines, lines_of
 from outreachlab.outcomes import Outcomes, decide
 from outreachlab.vocabulary import OUTCOMES, WINDOW_DAYS
-from outreachlab.wording import counted, number, percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-TOP_REFERRERS = 10
-MOST_SHOWN = 12  # generations
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -67,72 +63,18 @@ class ReferralForest(Answer):
             }
         )
 
-    def generations(self) -> list[dict[str, int]]:
-        """Requests and yeses in each generation, whatever their window."""
-        generation = self.lines.descent.generation
-        requests = np.bincount(generation)
-        accepted = np.bincount(generation[self.outcomes.accepted], minlength=len(requests))
-        return [
-            {"generation": g, "requests": int(n), "accepted": int(yes)}
-            for g, (n, yes) in enumerate(zip(requests, accepted, strict=True))
-        ]
-
-    def shown_generations(self, most: int = MOST_SHOWN) -> list[dict[str, int]]:
-        """As `generations`; of more than `most` all from the last shown on count as one."""
-        rows = self.generations()
-        rest = rows[most - 1 :]
-        if len(rest) < 2:
-            return rows
-        sums = {name: sum(row[name] for row in rest) for name in ("requests", "accepted")}
-        return [*rows[: most - 1], {"generation": most - 1, **sums}]
+    @property
+    def tally(self) -> ForestCounts:
+        """What can be counted of it."""
+        return forest_counts(self.log, self.outcomes, self.lines)
 
     def counts(self) -> dict[str, Any]:
         """The counts of the `chains` object; `outside_referrers` counts roots that name one."""
-        lines, found = self.lines, self.lines.descent
-        roots = lines.parent < 0
-        sizes = lines.chain_size[roots]
-        return {
-            "requests": len(roots),
-            "people": lines.people,
-            "roots": int(roots.sum()),
-            "outside_referrers": int(lines.outside.sum()),
-            "edges": lines.edges,
-            "max_generation": int(found.generation.max()),
-            "generations": self.generations(),
-            "chains": {
-                "count": len(sizes),
-                "largest": int(sizes.max()),
-                "sizes": _tally(sizes),
-            },
-            "offspring": _tally(lines.offspring),
-            "mean_offspring": lines.edges / len(roots),
-        }
+        return self.tally.counts()
 
     def top_referrers(self, most: int = TOP_REFERRERS) -> list[dict[str, Any]]:
-        """
-        The people others came from, by descendants, then referred, then name.
-
-        Both counts are summed over a person's requests; nobody with none is listed.
-        """
-        lines = self.lines
-        _, first = np.unique(lines.person, return_index=True)
-        referred = np.bincount(lines.person, lines.offspring).astype(np.int64)
-        below = np.bincount(lines.person, lines.descent.descendants).astype(np.int64)
-        best = _best(below, referred, most)
-        frame = self.log.frame[["seeker", "contact"]].iloc[self.outcomes.rows[first[best]]]
-        listed: list[dict[str, Any]] = [
-            {
-                "seeker": str(seeker),
-                "contact": str(contact),
-                "referred": int(referred[person]),
-                "descendants": int(below[person]),
-            }
-            for person, seeker, contact in zip(best, frame["seeker"], frame["contact"], strict=True)
-        ]
-        listed.sort(
-            key=lambda who: (-who["descendants"], -who["referred"], who["contact"], who["seeker"])
-        )
-        return listed[:most]
+        """The people others came from, by descendants, then referred, then name; at most ten."""
+        return self.tally.top_referrers(most)
 
     def plot(self) -> "Figure":
         """A tidy tree per chain, the largest that fit, a matplotlib Figure."""
@@ -144,37 +86,10 @@ class ReferralForest(Answer):
         """Requests and yeses by generation, a matplotlib Figure."""
         from outreachlab.charts.generations import draw_generations
 
-        return draw_generations(self)
+        return draw_generations(self.tally)
 
     def _shown(self) -> Shown:
-        counts, shown = self.counts(), self.shown_generations()
-        more = len(counts["generations"]) > len(shown)
-        rows = tuple(
-            (
-                str(line["generation"]) + (" or more" if more and line is shown[-1] else ""),
-                f"{line['requests']:,}",
-                f"{line['accepted']:,}",
-                percent(line["accepted"] / line["requests"]),
-            )
-            for line in shown
-        )
-        lines, chains = self.lines, counts["chains"]
-        notes = [
-            f"largest chain: {counted(int(lines.chain_size.max()), 'request')}; "
-            f"{number(counts['mean_offspring'])} further requests per request"
-        ]
-        if lines.outside.any():
-            notes.append(
-                f"{counted(int(lines.outside.sum()), 'chain')} began with a referrer "
-                "whom the log has no earlier request to"
-            )
-        return Shown(
-            f"Referral forest: {counted(len(lines.parent), 'request')} to "
-            f"{counted(lines.people, 'person')} in {counted(chains['count'], 'chain')}",
-            ("generation", "requests", "accepted", "share accepted"),
-            rows,
-            tuple(notes),
-        )
+        return self.tally._shown()
 
 
 def referral_forest(
@@ -211,20 +126,3 @@ def referral_forest(
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     return ReferralForest(log, outcomes, lines_of(log, outcomes.rows))
-
-
-def _tally(values: NDArray[np.int64]) -> dict[str, int]:
-    """How often each whole number occurs, by rising number."""
-    times = np.bincount(values)
-    return {str(value): int(times[value]) for value in np.flatnonzero(times)}
-
-
-def _best(below: NDArray[np.int64], referred: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-    """The first `most` by descendants and referred, and all who tie with the last of them."""
-    people = np.flatnonzero(referred)
-    order = people[np.lexsort((-referred[people], -below[people]))]
-    if len(order) <= most:
-        return order
-    last = order[most - 1]
-    ties = (below[order] == below[last]) & (referred[order] == referred[last])
-    return order[: int(np.flatnonzero(ties)[-1]) + 1]

@@ -29,6 +29,8 @@ def places(tmp_path_factory):
         ("compare", "--tactic", "short_time"),
         ("waiting", "--by", "channel", "--as-of", "2026-09-01"),
         ("funnel", "--window", "30"),
+        ("chains",),
+        ("chains", "--json"),
     ],
     ids=" ".join,
 )

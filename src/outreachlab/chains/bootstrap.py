@@ -44,6 +44,17 @@ class Patterns:
         """The sum over all units (p,)."""
         return self.times @ self.vectors
 
+    def __add__(self, other: "Patterns") -> "Patterns":
+        width = max(self.vectors.shape[1], other.vectors.shape[1])
+        both = [own.widened(range(own.vectors.shape[1]), width).vectors for own in (self, other)]
+        return _distinct(np.concatenate(both), np.concatenate([self.times, other.times]))
+
+    def widened(self, places: Sequence[int] | NDArray, width: int) -> "Patterns":
+        """The same with each count at its place among `width`, all others 0."""
+        vectors = np.zeros((len(self.times), width))
+        vectors[:, places] = self.vectors
+        return Patterns(vectors, self.times)
+
     def left_out(self) -> Floats:
         """The sum over all units but one (d, p), the one having each vector in turn."""
         return self.totals - self.vectors
@@ -51,14 +62,21 @@ class Patterns:
 
 def patterns_of(vectors: NDArray) -> Patterns:
     """The distinct rows of whole-number vectors (units, p), in sorted order."""
-    vectors = np.ascontiguousarray(vectors)
+    return _distinct(np.ascontiguousarray(vectors), np.ones(len(vectors), np.int64))
+
+
+def _distinct(vectors: NDArray, times: NDArray[np.int64]) -> Patterns:
+    """Vectors that may repeat, `times` (units,) each, as patterns in sorted order."""
     if not len(vectors):
-        return Patterns(vectors.astype(float), np.zeros(0, np.int64))
+        return Patterns(vectors.astype(float), times)
     key = _single_key(vectors)
     if key is None:
-        return Patterns(vectors.astype(float), np.ones(len(vectors), np.int64))
-    _, first, times = np.unique(key, return_index=True, return_counts=True)
-    return Patterns(vectors[first].astype(float), times)
+        distinct, which = np.unique(vectors, axis=0, return_inverse=True)
+    else:
+        _, first, which = np.unique(key, return_index=True, return_inverse=True)
+        distinct = vectors[first]
+    total = np.rint(np.bincount(which.reshape(-1), times)).astype(np.int64)
+    return Patterns(distinct.astype(float), total)
 
 
 def _single_key(vectors: NDArray) -> NDArray[np.int64] | None:
@@ -190,24 +208,28 @@ def acceleration(left_out: Floats, times: NDArray[np.int64]) -> float:
     return float(times @ pull**3) / (6 * spread**1.5) if spread > 0 else 0.0
 
 
-def ratio_interval(above: NDArray, below: NDArray, confidence: float = 0.95) -> Estimate:
+def ratio_interval(
+    above: NDArray, below: NDArray, confidence: float = 0.95, times: NDArray | None = None
+) -> Estimate:
     """
     A ratio of sums over units with log limits from the linearised error and t(units - 1).
 
-    `above`, `below`: totals of each unit (units,), `below` positive. The error of the log ratio
+    `above`, `below`: totals of each unit (units,), `below` positive; or of `times` units each.
+    The error of the log ratio
     is sqrt(U/(U-1) sum(e^2)) / sum(above), e = above - ratio below: Cochran (1977), Sampling
     Techniques, 6.3.
     """
-    units, total = len(above), float(np.sum(above))
+    times = np.ones(len(above)) if times is None else times
+    units, total = int(times.sum()), float(times @ above)
     if not units:
         return Estimate(None, None, None, "there is nothing to divide by")
-    ratio = total / float(np.sum(below))
+    ratio = total / float(times @ below)
     if units < FEWEST_UNITS:
         return Estimate(ratio, None, None, too_few(units))
     if total == 0:
         return Estimate(ratio, None, None, "the count is zero, so it has no log limits")
     residual = above - ratio * below
-    error = float(np.sqrt(units / (units - 1) * (residual @ residual))) / total
+    error = float(np.sqrt(units / (units - 1) * (times @ residual**2))) / total
     width = float(stdtrit(units - 1, 0.5 + confidence / 2)) * error
     return Estimate(ratio, ratio * float(np.exp(-width)), ratio * float(np.exp(width)))
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.intervals import interval_of
 from outreachlab.display import Answer, Shown
-from outreachlab.forest import MOST_SHOWN
+from outreachlab.forest_counts import MOST_SHOWN
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.lines import Lines, lines_of
 from outreachlab.outcomes import Outcomes, decide

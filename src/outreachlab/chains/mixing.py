@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from outreachlab.answers.two_rates import Estimate
-from outreachlab.chains.bootstrap import SEED, Seed, bootstrap_intervals, patterns_of
-from outreachlab.chains.homophily import STATISTICS, Counts, margins, shares, unit_margins
-from outreachlab.chains.units import Units, units_of
-from outreachlab.codes import Codes, codes_of
+from outreachlab.chains.bootstrap import SEED, Seed, bootstrap_intervals
+from outreachlab.chains.homophily import STATISTICS, Counts, margins, shares
+from outreachlab.chains.mixing_sums import MOST_CELLS, MixingSums, mixing_sums
 from outreachlab.display import Answer, Shown
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.lines import Lines, lines_of
-from outreachlab.outcomes import Outcomes, decide
+from outreachlab.outcomes import Ground, Outcomes, decide
 from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, number, number_interval, percent
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("industry", "role", "seniority", "relationship")
 NO_LINKS = "no link has a value at both ends"
-MOST_CELLS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -210,17 +207,20 @@ def mixing_of(
 ) -> Mixing:
     """As `mixing`, from a forest that is there already."""
     names = default_columns(log) if by is None else tuple(by)
-    found = []
-    notes: dict[str, None] = dict.fromkeys(outcomes.notes)
-    for name in names:
-        codes = codes_of(log, name, outcomes.rows)
-        child = np.flatnonzero(lines.parent >= 0)
-        child = child[(codes.codes[child] >= 0) & (codes.codes[lines.parent[child]] >= 0)]
-        units = units_of(lines, child)
-        if units.note:
-            notes[f"{units.note} ({counted(len(child), 'link')} by {name})"] = None
-        found.append(_mixing_of(name, codes, lines.parent[child], child, units, confidence, rng))
-    return Mixing(tuple(found), confidence, outcomes.facts(), tuple(notes))
+    sums = [mixing_sums(log, outcomes, lines, name) for name in names]
+    return mixing_from(sums, outcomes, confidence, rng)
+
+
+def mixing_from(
+    sums: Sequence[MixingSums], ground: Ground, confidence: float = 0.95, rng: Seed = SEED
+) -> Mixing:
+    """The answer from the sums of each column."""
+    notes: dict[str, None] = dict.fromkeys(ground.notes)
+    for one in sums:
+        if one.units is not None and one.units.note:
+            notes[f"{one.units.note} ({counted(one.links, 'link')} by {one.column})"] = None
+    found = tuple(_mixing_of(one, confidence, rng) for one in sums)
+    return Mixing(found, confidence, ground.facts(), tuple(notes))
 
 
 def default_columns(log: CheckedLog) -> tuple[str, ...]:
@@ -229,33 +229,19 @@ def default_columns(log: CheckedLog) -> tuple[str, ...]:
     return tuple(name for name in (*COLUMNS, *categories) if name in log.frame)
 
 
-def _mixing_of(
-    name: str,
-    codes: Codes,
-    parent: NDArray[np.intp],
-    child: NDArray[np.intp],
-    units: Units,
-    confidence: float,
-    rng: Seed,
-) -> MixingOf:
-    levels, end = np.unique(
-        np.concatenate([codes.codes[parent], codes.codes[child]]), return_inverse=True
-    )
-    size = len(levels)
-    start, stop = end[: len(child)], end[len(child) :]
-    matrix = np.bincount(start * size + stop, minlength=size * size).reshape(size, size)
-    book = tuple(codes.book[level] for level in levels)
-    if not len(child):
+def _mixing_of(sums: MixingSums, confidence: float, rng: Seed) -> MixingOf:
+    name, book, matrix = sums.column, sums.book, sums.matrix
+    if not sums.links:
         nothing = Estimate(None, None, None, NO_LINKS)
         return MixingOf(name, book, matrix, None, None, nothing, nothing)
     totals = margins(matrix)[None]
     same, expected = shares(totals)
     values = [float(statistic(totals)[0]) for statistic in STATISTICS]
-    if units.count * totals.shape[1] > MOST_CELLS:
+    if sums.units is None or sums.units.patterns.units * totals.shape[1] > MOST_CELLS:
         why = "too many values to resample"
         found = [Estimate(value, None, None, why) for value in values]
     else:
-        patterns = patterns_of(unit_margins(start, stop, size, units))
+        patterns = sums.units.patterns
         found = bootstrap_intervals(patterns, list(STATISTICS), confidence=confidence, rng=rng)
     both = [
         Estimate(None, None, None, why) if np.isnan(value) else estimate

@@ -70,8 +70,13 @@ def fit_offspring(counts: ArrayLike) -> NegativeBinomial:
     values, times = np.unique(np.asarray(counts, dtype=np.int64), return_counts=True)
     if not len(values) or values[0] < 0:
         raise UsageError("a fit needs how many each one led to, whole numbers from 0 up")
+    return fit_counted(values, times)
+
+
+def fit_counted(values: NDArray[np.int64], times: NDArray) -> NegativeBinomial:
+    """As `fit_offspring`, from distinct whole numbers (d,) and how often each occurs."""
     mean = float(times @ values) / float(times.sum())
-    spread = float(dispersions(values, times[None].astype(float))[0])
+    spread = float(dispersions(values, np.asarray(times, float)[None])[0])
     return NegativeBinomial(mean, 1 / spread if spread > 0 else None)
 
 

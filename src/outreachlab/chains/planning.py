@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from outreachlab.answers.two_rates import Estimate
 from outreachlab.chains.cohort import CLOSED_WINDOWS
@@ -30,13 +31,11 @@ class Planning:
     later: float | None
 
     @classmethod
-    def of(cls, outcomes: Outcomes, lines: Lines, roots: Offspring, later: Offspring) -> "Planning":
-        """The rates a log has shown so far; an undelivered request never counts."""
-        ripe = outcomes.as_of_day - CLOSED_WINDOWS * outcomes.window_days
-        cold = (lines.parent < 0) & ~outcomes.undelivered & (outcomes.asked <= ripe)
+    def of(cls, cold: NDArray[np.int64], roots: Offspring, later: Offspring) -> "Planning":
+        """The rates a log has shown so far, from `cold_requests`."""
         return cls(
-            int(cold.sum()),
-            int((cold & outcomes.held).sum()),
+            int(cold[0]),
+            int(cold[1]),
             roots.reproduction.estimate,
             later.reproduction.estimate,
         )
@@ -82,3 +81,10 @@ class Planning:
         if generations > 1 and self.later is None:
             return "no meeting with a referred contact is closed"
         return None
+
+
+def cold_requests(outcomes: Outcomes, lines: Lines) -> NDArray[np.int64]:
+    """Ripe requests without a parent, and how many of them were met; undelivered ones are none."""
+    ripe = outcomes.as_of_day - CLOSED_WINDOWS * outcomes.window_days
+    cold = (lines.parent < 0) & ~outcomes.undelivered & (outcomes.asked <= ripe)
+    return np.array([cold.sum(), (cold & outcomes.held).sum()], np.int64)

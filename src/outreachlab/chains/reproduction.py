@@ -9,15 +9,14 @@ from numpy.typing import NDArray
 from outreachlab.answers.two_rates import Estimate
 from outreachlab.chains.bootstrap import (
     Floats,
+    Patterns,
     Seed,
     Statistic,
     bootstrap_interval,
     bootstrap_intervals,
-    patterns_of,
     ratio_interval,
 )
-from outreachlab.chains.offspring import NegativeBinomial, dispersions, extinction, fit_offspring
-from outreachlab.chains.units import Units
+from outreachlab.chains.offspring import NegativeBinomial, dispersions, extinction, fit_counted
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -64,14 +63,13 @@ class Offspring:
 
 
 def steps_of(
-    vectors: Counts, named: bool, confidence: float, rng: Seed, nothing: str = NO_MEETINGS
+    patterns: Patterns, named: bool, confidence: float, rng: Seed, nothing: str = NO_MEETINGS
 ) -> dict[str, Estimate]:
     """
-    The four ratios T/N, A/T, C/A, M/C with BCa limits, from N, T, A, C, M per unit (units, 5).
+    The four ratios T/N, A/T, C/A, M/C with BCa limits, from N, T, A, C, M per unit.
 
     `named` is False where too few meetings tell their names: then the first two are None.
     """
-    patterns = patterns_of(vectors)
     missing: dict[str, str] = {}
     for place, step in enumerate(STEPS):
         if not patterns.units:
@@ -98,35 +96,37 @@ def _ratio(above: int, below: int) -> Statistic:
 
 def offspring_of(
     group: str,
-    met: Counts,
-    units: Units,
+    histograms: Patterns,
     confidence: float,
     rng: Seed,
     nothing: str = NO_MEETINGS,
 ) -> Offspring:
-    """R by log limits and k by BCa limits for the people met (n,) through closed meetings."""
-    if not len(met):
+    """
+    R by log limits and k by BCa limits for the people met through closed meetings.
+
+    `histograms` hold, per unit, how many meetings led to 0, 1, 2, … people met.
+    """
+    meetings = histograms.totals
+    if not meetings.sum():
         empty = Estimate(None, None, None, nothing)
         return Offspring(group, 0, empty, empty, (), None)
-    totals = units.totals(np.ones_like(met), met)
-    reproduction = ratio_interval(totals[:, 1], totals[:, 0], confidence)
-    fitted = fit_offspring(met)
-    counts = tuple(np.bincount(met).tolist())
-    return Offspring(
-        group, len(met), reproduction, _k(fitted, met, units, confidence, rng), counts, fitted
-    )
+    values = np.arange(len(meetings))
+    vectors, times = histograms.vectors, histograms.times
+    reproduction = ratio_interval(vectors @ values, vectors.sum(axis=1), confidence, times)
+    fitted = fit_counted(values, meetings)
+    counts = tuple(np.rint(meetings).astype(int).tolist())
+    k = _k(fitted, histograms, values, confidence, rng)
+    return Offspring(group, sum(counts), reproduction, k, counts, fitted)
 
 
 def _k(
-    fitted: NegativeBinomial, met: Counts, units: Units, confidence: float, rng: Seed
+    fitted: NegativeBinomial, histograms: Patterns, values: Counts, confidence: float, rng: Seed
 ) -> Estimate:
     """k with limits, turned over from those of 1/k, which is 0 and not infinite for a Poisson."""
     if fitted.k is None:
         return Estimate(None, None, None, POISSON)
-    values = np.unique(met)
-    vectors = units.totals(*(met == value for value in values))
     found = bootstrap_interval(
-        patterns_of(vectors),
+        histograms,
         lambda totals: dispersions(values, totals),
         confidence=confidence,
         rng=rng,
@@ -153,18 +153,22 @@ def extinction_of(
     return extinction(roots.fitted, later.fitted), None
 
 
-def best_quarters(vectors: Counts, named: bool) -> dict[str, float | None]:
+def best_quarters(seekers: Patterns, named: bool) -> dict[str, float | None]:
     """
-    The upper quartile over seekers of each step, from N, T, A, C, M per seeker (seekers, 5).
+    The upper quartile over seekers of each step, from N, T, A, C, M per seeker.
 
     Only seekers with five or more to take the step enter; None where they are fewer than eight.
     """
     best: dict[str, float | None] = {}
+    vectors, times = seekers.vectors, seekers.times
     for place, step in enumerate(STEPS):
         able = vectors[:, place] >= QUARTER_DENOMINATOR
-        known = able.sum() >= QUARTER_SEEKERS and (named or place > 1)
-        shares = vectors[able, place + 1] / vectors[able, place] if known else None
-        best[step] = None if shares is None else float(np.quantile(shares, 0.75))
+        known = times[able].sum() >= QUARTER_SEEKERS and (named or place > 1)
+        if not known:
+            best[step] = None
+            continue
+        shares = np.repeat(vectors[able, place + 1] / vectors[able, place], times[able])
+        best[step] = float(np.quantile(shares, 0.75))
     return best
 
 
@@ -184,6 +188,6 @@ def lifts_of(
     return lifts
 
 
-def blanks_are_few(names: NDArray[np.float64]) -> bool:
+def blanks_are_few(blank: int, meetings: int) -> bool:
     """Do enough of the closed meetings tell how many names were given?"""
-    return not len(names) or float(np.isnan(names).mean()) <= BLANK_SHARE
+    return not meetings or blank / meetings <= BLANK_SHARE

@@ -12,27 +12,28 @@ from outreachlab.chains.growth_answer import ChainGrowth
 from outreachlab.chains.mixing import Mixing, mixing_of
 from outreachlab.display import Answer
 from outreachlab.forest import ReferralForest, referral_forest
+from outreachlab.forest_counts import ForestCounts
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.vocabulary import WINDOW_DAYS
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ChainSummary(Answer):
-    """The forest, its growth and its mixing; `.table` has a row per request."""
+    """The forest, its growth and its mixing; `.table` is the forest's."""
 
-    forest: ReferralForest
+    forest: ReferralForest | ForestCounts
     growth: ChainGrowth
     mixing: Mixing
 
     @property
     def table(self) -> pd.DataFrame:
-        """A row per request, as `ReferralForest.table`."""
+        """A row per request, as `ReferralForest.table`; over parts, a row per generation."""
         return self.forest.table
 
     def to_json(self) -> dict[str, Any]:
         """The JSON of the `chains` command."""
         return {
-            **self.forest.outcomes.facts(),
+            **self.growth.ground,
             **self.forest.counts(),
             "reproduction": self.growth.to_json(),
             "mixing": self.mixing.to_json(),

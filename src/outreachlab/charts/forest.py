@@ -29,7 +29,7 @@ def draw_forest(forest: "ReferralForest") -> Figure:
     lines = forest.lines
     rows = chosen(lines)
     if not len(rows):
-        return draw_generations(forest, nothing_drawn(lines))
+        return draw_generations(forest.tally, nothing_drawn(lines))
     places = placed(lines.parent, rows)
     outcome = forest.outcomes.outcome[places.rows]
     with looks():

@@ -8,10 +8,10 @@ from outreachlab.charts.bars import draw_bars
 from outreachlab.wording import counted, of
 
 if TYPE_CHECKING:
-    from outreachlab.forest import ReferralForest
+    from outreachlab.forest_counts import ForestCounts
 
 
-def draw_generations(forest: "ReferralForest", title: str = "") -> Figure:
+def draw_generations(forest: "ForestCounts", title: str = "") -> Figure:
     """A bar per generation, its accepted part dark; of many, the last are one bar."""
     return draw_bars(
         [
@@ -23,10 +23,10 @@ def draw_generations(forest: "ReferralForest", title: str = "") -> Figure:
     )  # fmt: skip
 
 
-def named_generations(forest: "ReferralForest") -> list[tuple[str, dict[str, int]]]:
+def named_generations(forest: "ForestCounts") -> list[tuple[str, dict[str, int]]]:
     """`first requests`, `1 step on` and so on, each with its counts."""
     rows = forest.shown_generations()
     names = ["first requests", *(f"{counted(row['generation'], 'step')} on" for row in rows[1:])]
-    if len(rows) <= forest.lines.descent.generation.max():
+    if len(rows) < len(forest.by_generation):
         names[-1] += " or more"
     return list(zip(names, rows, strict=True))

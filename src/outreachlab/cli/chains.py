@@ -4,26 +4,30 @@ import click
 
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
 from outreachlab.cli.output import show
+from outreachlab.cli.parts import Where, counts_parts
 
 
 @click.command()
 @reads_log
+@counts_parts
 @click.option(
     "--graph",
     metavar="FILE",
     help="Write the graph as well: .graphml, .gexf or .json, for Gephi and Cytoscape.",
 )
 @prints_json
-def chains(log: LogOptions, graph: str | None, as_json: bool) -> None:
+def chains(log: LogOptions, where: Where, graph: str | None, as_json: bool) -> None:
     """The referral forest: who led to whom, its growth and where it breaks."""
     from outreachlab.chains.export import require_graph_ending, write_graph
     from outreachlab.chains.graph import referral_graph
     from outreachlab.chains.summary import chain_summary
+    from outreachlab.scale.chains import chain_summary as over_parts
 
-    if graph is not None:
-        require_graph_ending(graph)
+    if graph is None:
+        show(where.answer(log, chain_summary, over_parts), as_json)
+        return
+    require_graph_ending(graph)
     checked = log.read()
     show(chain_summary(checked, **log.when), as_json)
-    if graph is not None:
-        write_graph(referral_graph(checked, **log.when), graph)
-        click.echo(f"wrote {graph}", err=True)
+    write_graph(referral_graph(checked, **log.when), graph)
+    click.echo(f"wrote {graph}", err=True)

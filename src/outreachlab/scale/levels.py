@@ -1,38 +1,12 @@
 """Counts by level, of parts that each have a book of their own."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from outreachlab.answers.rates import Tally
 from outreachlab.answers.waits import WaitCounts
-from outreachlab.intake.people import folded
-from outreachlab.vocabulary import COLUMN, levels_of
-
-Ints = NDArray[np.int64]
-Book = tuple[Any, ...]  # of texts; without a column to go by, of None alone
-
-
-def merged(name: str, one: Book, two: Book) -> tuple[Book, Ints, Ints]:
-    """
-    One book of two of a column's, and the place in it of each level of both.
-
-    Levels stand in vocabulary order, else sorted as text; a person keeps the first spelling.
-    """
-    if one == two:
-        same = np.arange(len(one))
-        return one, same, same
-    key = folded if name in COLUMN and COLUMN[name].kind == "person" else str
-    level: dict[str, str] = {}
-    for text in sorted({*one, *two}):
-        level.setdefault(key(text), text)
-    known = {text: at for at, text in enumerate(levels_of(name))}
-    book = tuple(sorted(level.values(), key=lambda text: (known.get(text, len(known)), text)))
-    place = {key(text): at for at, text in enumerate(book)}
-    at, to = (np.array([place[key(text)] for text in own], np.int64) for own in (one, two))
-    return book, at, to
+from outreachlab.codes import merged_books
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,8 +17,8 @@ class LevelCounts:
 
     def __add__(self, other: "LevelCounts") -> "LevelCounts":
         one, two = self.tally, other.tally
-        first, *firsts = merged(one.by, one.books[0], two.books[0])
-        second, *seconds = merged(one.cross or "", one.books[1], two.books[1])
+        first, *firsts = merged_books(one.by, one.books[0], two.books[0])
+        second, *seconds = merged_books(one.cross or "", one.books[1], two.books[1])
         keys = [
             at[own.pairs // len(own.books[1])] * len(second) + to[own.pairs % len(own.books[1])]
             for at, to, own in zip(firsts, seconds, (one, two), strict=True)
@@ -65,7 +39,7 @@ class LevelWaits:
 
     def __add__(self, other: "LevelWaits") -> "LevelWaits":
         one, two = self.counts, other.counts
-        book, *places = merged(self.name, one.book, two.book)
+        book, *places = merged_books(self.name, one.book, two.book)
         days = np.concatenate([one.day, two.day])
         least = int(days.min()) if len(days) else 0
         span = int(days.max(initial=least)) - least + 1

@@ -28,7 +28,8 @@ def chains_section(forest: ReferralForest) -> Section:
         else nothing_drawn(forest.lines)
     )
     generations = "; ".join(
-        f"{name} {of(row['accepted'], row['requests'])}" for name, row in named_generations(forest)
+        f"{name} {of(row['accepted'], row['requests'])}"
+        for name, row in named_generations(forest.tally)
     )
     pictures = (
         *([Picture("chains", trees, _drawn(forest), explorable=True)] if trees else []),

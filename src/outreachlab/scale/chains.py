@@ -1,0 +1,76 @@
+"""The chains of a log in parts: the counts of the forest, its growth and its mixing."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from outreachlab.chains.bootstrap import SEED, Seed
+from outreachlab.chains.growth import growth_from
+from outreachlab.chains.growth_sums import growth_sums
+from outreachlab.chains.mixing import default_columns, mixing_from
+from outreachlab.chains.mixing_sums import mixing_sums
+from outreachlab.chains.summary import ChainSummary
+from outreachlab.forest_counts import forest_counts
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.lines import lines_of
+from outreachlab.outcomes import Outcomes
+from outreachlab.scale.counts import FOREST
+from outreachlab.scale.ground import settle
+from outreachlab.scale.parts import PartedLog
+from outreachlab.scale.workers import Workers
+from outreachlab.vocabulary import WINDOW_DAYS
+
+
+def chain_summary(
+    log: PartedLog,
+    *,
+    confidence: float = 0.95,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+    rng: Seed = SEED,
+    workers: Workers | None = None,
+) -> ChainSummary:
+    """
+    As `outreachlab.chain_summary`, over a log in parts.
+
+    Parameters
+    ----------
+    log : PartedLog
+        As `open_parts` gives it.
+    confidence, as_of, window_days, rng
+        As there.
+    workers : Workers, optional
+        Who counts the parts; this process unless given.
+
+    Returns
+    -------
+    ChainSummary
+        The same counts and limits, whatever the number of parts; `.table` has a row per
+        generation, and there are no trees to draw.
+
+    Raises
+    ------
+    UnreadableFileError
+        A part is gone or damaged. The other errors are those of the answer over one table.
+    """
+    counting = settle(log, as_of, window_days, workers)
+    columns = default_columns(log.header)
+    totals, forest, growth, *mixing = counting.total(
+        partial(_sums, columns), (*FOREST, "referrals_given", *columns)
+    )
+    ground = counting.ground(totals)
+    dated = "met_on" in log.manifest.columns
+    return ChainSummary(
+        forest,
+        growth_from(growth, dated, ground, confidence, rng),
+        mixing_from(mixing, ground, confidence, rng),
+    )
+
+
+def _sums(columns: tuple[str, ...], log: CheckedLog, outcomes: Outcomes) -> tuple[Any, ...]:
+    lines = lines_of(log, outcomes.rows)
+    return (
+        forest_counts(log, outcomes, lines),
+        growth_sums(log, outcomes, lines),
+        *(mixing_sums(log, outcomes, lines, name) for name in columns),
+    )
