@@ -101,6 +101,11 @@ def test_nothing_and_one_thing_listed():
     assert wording.listed(["a", "b"]) == "a and b"
 
 
+def test_a_name_from_right_to_left_keeps_the_numbers_beside_it_in_order():
+    assert wording.isolated("مريم") == "\u2068مريم\u2069"
+    assert wording.isolated("Ana Ruíz") == "Ana Ruíz"
+
+
 def test_a_name_is_cut_by_letters_and_keeps_to_one_line():
     assert wording.shortened("a" * 41) == "a" * 39 + "…"
     assert wording.shortened("two\nlines\tand more") == "two lines and more"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from math import isnan
+from unicodedata import bidirectional
 
 UNKNOWN = "–"
 
@@ -132,6 +133,12 @@ def shortened(text: str, most: int = 40) -> str:
 def sound(text: str) -> str:
     """The text with what no XML file can hold replaced by a mark that says so."""
     return _NOT_XML.sub("\ufffd", text)
+
+
+def isolated(name: str) -> str:
+    """A name within a sentence; one from right to left does not reorder what surrounds it."""
+    leftwards = any(bidirectional(letter) in ("R", "AL", "AN") for letter in name)
+    return f"\u2068{name}\u2069" if leftwards else name
 
 
 def aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

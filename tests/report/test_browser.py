@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from outreachlab.charts.style import BLUE
 from outreachlab.intake.read import read_log
 from outreachlab.report import build_report, rendered
 from outreachlab.simulate import simulate_log
@@ -144,6 +145,26 @@ def test_dark_mode_changes_ink_and_paper(browser, page):
     assert light_paper != dark_paper
     assert len(set(light_inks)) == len(set(dark_inks)) == 1
     assert light_inks != dark_inks
+
+
+def test_print_is_black_on_white_even_from_a_dark_screen(browser, page):
+    opened(browser, page, DESK)
+    browser.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia",
+        {"media": "print", "features": [{"name": "prefers-color-scheme", "value": "dark"}]},
+    )
+    paper, ink, blue, contents = browser.execute_script(
+        "const s = getComputedStyle(document.body);"
+        "const root = getComputedStyle(document.documentElement);"
+        "return [s.backgroundColor, s.color, root.getPropertyValue('--blue').trim(),"
+        "  getComputedStyle(document.querySelector('nav')).display]"
+    )
+    assert (paper, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
+    assert blue == BLUE, "charts take the colours made for white paper"
+    assert contents == "none"
+    printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    assert len(printed["data"]) > 1000
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 def test_words_in_a_picture_do_not_cross(browser, page):

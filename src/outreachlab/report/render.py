@@ -111,7 +111,8 @@ def _aligned(rows: tuple[tuple[str, ...], ...]) -> list[str]:
 
 def _kind(column: tuple[str, ...]) -> str:
     most = max(map(len, column))
-    if most > WORDS or not any(letter.isdigit() for cell in column for letter in cell):
+    text = "".join(column)
+    if most > WORDS or (any(map(str.isalpha, text)) and not any(map(str.isdigit, text))):
         return "words"
     return "short" if most <= SHORT else ""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from outreachlab.answers.intervals import interval_of
 from outreachlab.outcomes import Outcomes
 from outreachlab.report.sections.contrasts import Line
-from outreachlab.wording import counted, interval, label, listed, of, percent, plural
+from outreachlab.wording import counted, interval, isolated, label, listed, of, percent, plural
 
 Lines = Sequence[Line]
 MOST_NAMED = 3
@@ -83,7 +83,7 @@ def _named(line: Line) -> str:
     often = "more" if line.estimate > 0 else "less"
     success = "a further name" if line.unit == "meeting" else SUCCESS.get(line.among, "a yes")
     sides = (
-        f"{label(level)} {of(successes, total)}"
+        f"{isolated(label(level))} {of(successes, total)}"
         for level, successes, total in zip(line.versus, line.successes, line.totals, strict=True)
     )
     return f"“{line.advice}” goes with {success} {often} often ({' against '.join(sides)})"

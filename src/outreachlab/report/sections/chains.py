@@ -6,7 +6,7 @@ from outreachlab.charts.generations import named_generations
 from outreachlab.charts.style import svg_of
 from outreachlab.forest import ReferralForest
 from outreachlab.report.model import Picture, Section
-from outreachlab.wording import counted, listed, of, sentence, shortened
+from outreachlab.wording import counted, isolated, listed, of, sentence, shortened
 
 TOP = 3
 
@@ -18,7 +18,9 @@ def chains_section(forest: ReferralForest) -> Section:
         return Section("chains", heading, ("No request led to another yet.",))
     sentences = [chains_sentence(forest)]
     if best := forest.top_referrers(TOP):
-        names = listed(f"{shortened(str(who['contact']))} ({who['descendants']:,})" for who in best)
+        names = listed(
+            f"{isolated(shortened(str(who['contact'])))} ({who['descendants']:,})" for who in best
+        )
         sentences.append(f"Most further requests go back to {names}, at any number of steps.")
     trees = forest_svg(forest, "chains")
     sentences.append(

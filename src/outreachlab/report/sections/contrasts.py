@@ -6,7 +6,7 @@ from outreachlab.answers.advised import AdvisedLine
 from outreachlab.answers.contrasts import Comparison
 from outreachlab.answers.two_rates import Estimate
 from outreachlab.vocabulary import FEW, YES_NO
-from outreachlab.wording import counted, label, p_equals, points, points_interval, share
+from outreachlab.wording import counted, isolated, label, p_equals, points, points_interval, share
 
 CLEAR = ("supported", "contradicted")
 HINTS = {"leaning for": "a hint for it", "leaning against": "a hint against it"}
@@ -98,7 +98,7 @@ def told(line: Line) -> tuple[str, ...]:
     if line.versus == YES_NO:
         counts = f"Accepted: {first} of the requests that did, {second} of those that did not."
     else:
-        a, b = map(label, line.versus)
+        a, b = (isolated(label(side)) for side in line.versus)
         counts = f"Accepted: {a} {first}, {b} {second}."
     return tuple(filter(None, (f"{counts} {_spread(line)}".strip(), _judged(line))))
 

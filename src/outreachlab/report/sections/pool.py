@@ -11,6 +11,7 @@ from outreachlab.report.model import Picture, Section
 from outreachlab.wording import (
     counted,
     interval,
+    isolated,
     number,
     percent,
     points,
@@ -27,7 +28,7 @@ def pool_section(pooled: PooledRates) -> Section:
     spread = points(pooled.spread).removeprefix("+")
     sentences = [
         f"{counted(seekers, 'seeker')} together: {percent(pooled.mean)} of their requests are "
-        f"accepted, and their true rates vary by about {spread} around it.",
+        f"accepted, and their true rates may vary by about {spread} around it.",
         "A seeker with few requests says little alone, so each rate is drawn towards that of all: "
         f"the pooled rate of a typical seeker keeps {percent(pooled.kept, 0)} of their own.",
         _ranking(pooled),
@@ -52,7 +53,7 @@ def pool_section(pooled: PooledRates) -> Section:
 def beside_section(beside: AgainstPool) -> Section:
     """One seeker beside all others."""
     sides, gap, pooled = beside.sides, beside.sides.difference, beside.pooled
-    name = shortened(sides.names[0])
+    name = isolated(shortened(sides.names[0]))
     told = [share(*pair) for pair in zip(sides.successes, sides.totals, strict=True)]
     sentences = [f"Accepted: {name} {told[0]}, all others {told[1]}."]
     if gap.estimate is not None:

@@ -10,7 +10,7 @@ from outreachlab.display import Shown
 from outreachlab.report.model import Picture, Section
 from outreachlab.report.sections.contrasts import Line, line_of, statistician, told
 from outreachlab.vocabulary import FEW
-from outreachlab.wording import counted, interval, label, sentence, share, shortened
+from outreachlab.wording import counted, interval, isolated, label, sentence, share, shortened
 
 MOST_TOLD = 8
 MOST_LETTERS = 60
@@ -68,7 +68,7 @@ def alternative(rates: AcceptanceRates) -> str:
     """The finding of a rate chart in words."""
     rows = rates.table[rates.table["counted"] > 0].to_dict("records")
     parts = [
-        f"{shortened(label(row['level']))} {share(row['accepted'], row['counted'])}, "
+        f"{isolated(shortened(label(row['level'])))} {share(row['accepted'], row['counted'])}, "
         f"interval {interval(row['low'], row['high'], 0)}"
         for row in rows[:MOST_TOLD]
     ]
