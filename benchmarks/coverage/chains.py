@@ -10,7 +10,7 @@ from benchmarks.coverage.worlds import USUAL, World, checked
 from outreachlab.chains.cohort import closed_meetings, fruits_of, names_or_asked
 from outreachlab.chains.growth import chain_growth
 from outreachlab.chains.mixing import mixing, mixing_of
-from outreachlab.chains.offspring import fit
+from outreachlab.chains.offspring import fit_offspring
 from outreachlab.chains.reproduction import STEPS
 from outreachlab.codes import numbers_of
 from outreachlab.forest import lines_of
@@ -51,7 +51,7 @@ def target(world: World) -> dict[str, float]:
     expected = float((matrix.sum(axis=0) * matrix.sum(axis=1)).sum())
     return {
         "R": totals[4] / meetings,
-        "k": fit(counts).k or float("nan"),
+        "k": fit_offspring(counts).k or float("nan"),
         "homophily": float(np.trace(matrix)) / expected,
         **dict(zip(STEPS, steps.tolist(), strict=True)),
     }

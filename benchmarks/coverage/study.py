@@ -9,6 +9,7 @@ from zlib import crc32
 import numpy as np
 
 from benchmarks.coverage.worlds import World
+from outreachlab.errors import NothingToComputeError
 
 STORE = Path(__file__).with_name("found")
 LOGS = 2000
@@ -83,7 +84,11 @@ def run(study: Study, world: World, logs: int = LOGS, store: Path | None = STORE
         return tallies
     target = done.get("target") or study.target(world)
     for log in range(done.get("logs", 0), logs):
-        for name, value in study.one(world, target, seed_of(study.name, world, log)).items():
+        try:
+            found = study.one(world, target, seed_of(study.name, world, log))
+        except NothingToComputeError:  # a whole answer was refused
+            found = dict.fromkeys(tallies, None)
+        for name, value in found.items():
             tallies.setdefault(name, Tally()).add(value)
         if path and ((log + 1) % SAVED_EVERY == 0 or log + 1 == logs):
             _save(path, log + 1, target, tallies)

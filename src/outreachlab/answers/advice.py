@@ -14,7 +14,13 @@ from outreachlab.answers.levels import ground_line
 from outreachlab.answers.multiplicity import holm
 from outreachlab.answers.sample_size import requests_to_tell
 from outreachlab.answers.sides import Sides
-from outreachlab.answers.tested import Tested, p_values, tested, usual_model
+from outreachlab.answers.tested import (
+    Tested,
+    effects_by_contrast,
+    p_values,
+    tested,
+    usual_model,
+)
 from outreachlab.answers.verdicts import (
     contrast_of,
     levels_of_all,
@@ -173,8 +179,9 @@ def advice(
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     found, notes = usual_model(log, as_of, window_days, confidence)
+    effects, dropped = effects_by_contrast(found), found.dropped if found else {}
     tests = [
-        tested(one, contrast_of(log, outcomes, one, confidence), found)
+        tested(one, contrast_of(log, outcomes, one, confidence), effects, dropped)
         for one in hypotheses_of(log, outcomes)
     ]
     after = holm(p_values(tests))

@@ -1,6 +1,6 @@
 """One contrast with the figures its verdict goes by, before the p-values are adjusted together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from outreachlab.vocabulary import Advice
 
 NOT_MODELLED = "the model of requests has no such term"
 NO_MODEL = "only acceptance is modelled; here the two sides are compared as they are"
+Effects = dict[tuple[str, str | None, str | None], tuple[Estimate, float | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,25 @@ def p_values(tests: Sequence[Tested]) -> Floats:
     return np.array([test.p_value if test.tried else None for test in tests], dtype=float)
 
 
-def tested(one: Advice, sides: Sides | None, found: AdjustedEffects | None) -> Tested:
+def effects_by_contrast(found: AdjustedEffects | None) -> Effects:
+    """Average effects that could be estimated, by (term, level, baseline)."""
+    if found is None:
+        return {}
+    names = ["term", "level", "baseline", "estimate", "low", "high", "p_value"]
+    rows = zip(*(found.average_effects[name].tolist() for name in names), strict=True)
+    return {
+        (term, level, baseline): (Estimate(estimate, low, high), p)
+        for term, level, baseline, estimate, low, high, p in rows
+        if estimate == estimate and p == p
+    }
+
+
+def tested(
+    one: Advice, sides: Sides | None, effects: Effects, dropped: Mapping[str, str]
+) -> Tested:
     """The adjusted effect and its p-value; where there is none, the p-value of the two sides."""
     if one.contrast is None or sides is None:
         return Tested(one, None, Estimate(None, None, None, NO_CONTRAST), None)
-    why = NO_MODEL
-    if one.success == "accepted":
-        why = found.dropped.get(one.tactic, NOT_MODELLED) if found else NOT_MODELLED
-    if found is not None:
-        rows = found.average_effects
-        level, baseline = one.contrast
-        mine = rows["term"].eq(one.tactic) & rows["level"].eq(level) & rows["baseline"].eq(baseline)
-        for row in rows[mine].dropna(subset=["estimate", "p_value"]).to_dict("records"):
-            estimate = Estimate(row["estimate"], row["low"], row["high"])
-            return Tested(one, sides, estimate, row["p_value"])
-    return Tested(one, sides, Estimate(None, None, None, why), sides.p_value)
+    why = dropped.get(one.tactic, NOT_MODELLED) if one.success == "accepted" else NO_MODEL
+    none = Estimate(None, None, None, why), sides.p_value
+    return Tested(one, sides, *effects.get((one.tactic, *one.contrast), none))
