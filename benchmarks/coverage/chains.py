@@ -20,6 +20,7 @@ from outreachlab.simulate.books import INDUSTRIES
 
 MOST = 12  # people met through one meeting, at the end of the tally
 COLUMN = "industry"
+TARGET_LOGS = 3000
 TRUTH = replace(USUAL, blanks={})
 SIZE = len(INDUSTRIES)
 
@@ -44,7 +45,7 @@ def target(world: World) -> dict[str, float]:
         tally = np.bincount(np.minimum(met, MOST), minlength=MOST + 1)
         return [*parts, met.sum(), *tally, *matrix.ravel()]
 
-    totals = over_drawn(world, sums, 3000)
+    totals = over_drawn(world, sums, TARGET_LOGS)
     meetings, steps = totals[0], totals[1:5] / totals[:4]
     counts = np.repeat(np.arange(MOST + 1), totals[5 : 6 + MOST].astype(int))
     matrix = totals[6 + MOST :].reshape(SIZE, SIZE) / totals[6 + MOST :].sum()

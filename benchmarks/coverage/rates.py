@@ -22,11 +22,14 @@ TARGET_LOGS = 2000
 
 
 def over_drawn(
-    world: World, values: Callable[[Drawn], list[float]], logs: int = TARGET_LOGS, quiet: int = 0
+    world: World,
+    values: Callable[[Drawn], list[float]],
+    logs: int | None = None,
+    quiet: int = 0,
 ) -> np.ndarray:
     """The sum of some numbers over logs of their own, none of which is judged."""
     rng = np.random.default_rng(20260101)
-    return np.sum([values(world.draw(rng, quiet)) for _ in range(logs)], axis=0)
+    return np.sum([values(world.draw(rng, quiet)) for _ in range(logs or TARGET_LOGS)], axis=0)
 
 
 def target(world: World) -> dict[str, float]:
