@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 
 import outreachlab as ol
+from outreachlab.answers.association import cells_of, cramers_v
+from outreachlab.codes import Codes, codes_of
+from outreachlab.outcomes import decide
 
 MAPS = Path(__file__).parent / "maps"
 CLOSED_FORM = 1e-12  # the same formulas in double precision
@@ -75,3 +78,25 @@ def test_the_graph_of_the_referral_sample_agrees_with_its_forest(sample):
     graph = ol.referral_graph(sample)
     assert (graph.number_of_nodes(), graph.number_of_edges()) == (389, 388)
     assert nx.is_arborescence(nx.DiGraph(graph))
+
+
+@pytest.mark.parametrize(
+    ("by", "cross", "stored"),
+    [("race", "gender", "rates_by_race_gender"), ("job_city", "race", "rates_by_city_race")],
+)
+def test_crossed_rates_of_the_audit_equal_r(audit, audit_results, by, cross, stored):
+    table = ol.acceptance_rates(audit, by, cross=cross).table
+    assert len(table) == len(audit_results[stored])
+    for row in table.to_dict("records"):
+        cell = audit_results[stored][f"{row['level']}/{row['cross_level']}"]
+        assert (row["accepted"], row["counted"]) == (cell["successes"], cell["n"])
+        assert (row["low"], row["high"]) == pytest.approx(cell["wilson"], abs=CLOSED_FORM)
+
+
+def test_the_strength_of_a_relation_equals_r(audit, audit_results):
+    outcome = decide(audit)
+    answered = Codes(outcome.accepted.astype("int32"), ("no", "yes"))
+    cells = cells_of(codes_of(audit, "firstname"), answered)
+    assert cramers_v(cells) == pytest.approx(
+        audit_results["firstname_36x2"]["cramers_v"], abs=CLOSED_FORM
+    )

@@ -3,10 +3,12 @@
 import json
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.multitest import multipletests
 
 import outreachlab as ol
 from outreachlab.answers.effects import adjusted_effects
@@ -18,6 +20,7 @@ from outreachlab.errors import (
 )
 from tests.logs import log_of
 
+POOL = Path(__file__).parents[2] / "data" / "coaching_pool.csv"
 COEFFICIENT = 1e-9  # as the reference states it
 STD_ERROR = 1e-8
 PROFILE = 1e-6
@@ -225,6 +228,17 @@ def test_adjusted_p_values_are_holms_over_all_but_the_intercept():
     for table in (answer.table.iloc[1:], answer.average_effects):
         np.testing.assert_allclose(table["p_adjusted"], holm(table["p_value"]))
     assert np.isnan(answer.table["p_adjusted"].iloc[0])
+
+
+def test_p_values_can_hold_the_false_discovery_rate_instead():
+    log = ol.read_log(POOL)
+    found = adjusted_effects(log, terms=["referral", "channel"], adjustment="benjamini-hochberg")
+    for table in (found.table.iloc[1:], found.average_effects):
+        expected = multipletests(table["p_value"], method="fdr_bh")[1]
+        np.testing.assert_allclose(table["p_adjusted"], expected, rtol=1e-12)
+    assert found.to_json()["adjustment"] == "benjamini-hochberg"
+    with pytest.raises(UsageError, match="choose holm"):
+        adjusted_effects(log, adjustment="hochberg")
 
 
 def test_shuffling_the_rows_changes_nothing():

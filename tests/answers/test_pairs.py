@@ -27,9 +27,11 @@ def test_each_pair_is_the_comparison_of_its_two_levels(pool):
         assert pair.to_json() == ol.compare(pool, "meeting_format", pair.versus).to_json()
 
 
-def test_p_values_are_adjusted_as_statsmodels_does(pool):
-    every = ol.compare_all(pool, "channel")
-    expected = multipletests(every.table["p_value"], method="holm")[1]
+@pytest.mark.parametrize(("name", "theirs"), [("holm", "holm"), ("benjamini-hochberg", "fdr_bh")])
+def test_p_values_are_adjusted_as_statsmodels_does(pool, name, theirs):
+    every = ol.compare_all(pool, "channel", adjustment=name)
+    expected = multipletests(every.table["p_value"], method=theirs)[1]
+    assert every.to_json()["adjustment"] == name
     assert every.table["p_adjusted"].to_numpy() == pytest.approx(expected, abs=CLOSED_FORM)
 
 
@@ -56,6 +58,8 @@ def test_too_many_values_or_too_few_are_said(pool):
         ol.compare_all(ol.read_log(POOL.parent / "outreach_log.csv"), "company")
     with pytest.raises(NothingToComputeError, match="1 value of channel"):
         ol.compare_all(log_of([{"channel": "email"}]), "channel")
+    with pytest.raises(UsageError, match="choose holm or benjamini-hochberg"):
+        ol.compare_all(pool, "channel", adjustment="none")
     with pytest.raises(UsageError, match="between 0 and 1"):
         ol.compare_all(pool, "channel", confidence=1.5)
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from outreachlab.answers.estimation import Estimation, effect_of
 from outreachlab.answers.logit import Part, made_of
-from outreachlab.answers.multiplicity import holm
+from outreachlab.answers.multiplicity import Adjustment
+from outreachlab.answers.multiplicity import adjusted as adjust
 from outreachlab.answers.predictors import Column, Floats
 from outreachlab.answers.standardise import AverageEffect, e_value, e_value_limit
 from outreachlab.answers.terms import Chosen
@@ -52,11 +53,15 @@ def wholly_aliased(
 
 
 def coefficient_rows(
-    found: Estimation, columns: Sequence[Column], chosen: Sequence[Chosen], why: dict[int, str]
+    found: Estimation,
+    columns: Sequence[Column],
+    chosen: Sequence[Chosen],
+    why: dict[int, str],
+    adjustment: Adjustment,
 ) -> list[Row]:
     """A row per coefficient, the intercept's first; p-values adjusted over all but that one."""
     adjusted = np.full(len(columns), np.nan)
-    adjusted[1:] = holm(found.p_values[1:])
+    adjusted[1:] = adjust(found.p_values[1:], adjustment)
     arrays = (found.coefficients, found.errors, found.low, found.high, found.p_values, adjusted)
     rows = []
     for place, column in enumerate(columns):
@@ -76,6 +81,7 @@ def effect_rows(
     found: Estimation,
     chosen: Sequence[Chosen],
     why: dict[int, str],
+    adjustment: Adjustment,
     confidence: float,
 ) -> list[Row]:
     """A row per level but the baselines', and per number; p-values adjusted over all of them."""
@@ -87,7 +93,9 @@ def effect_rows(
             row = _effect_row(one, level, effect, found.freedom, confidence)
             rows.append(row | dict.fromkeys((*FIGURES, *E_VALUES), np.nan) if lost else row)
             rows[-1]["why"] = lost[0] if lost else row["why"]
-    for row, p in zip(rows, holm([row["p_value"] for row in rows]).tolist(), strict=True):
+    for row, p in zip(
+        rows, adjust([row["p_value"] for row in rows], adjustment).tolist(), strict=True
+    ):
         row["p_adjusted"] = p
     return rows
 

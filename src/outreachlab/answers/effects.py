@@ -27,6 +27,7 @@ from outreachlab.answers.intervals import normal_quantile
 from outreachlab.answers.levels import ground_line
 from outreachlab.answers.model_frame import NO_CLUSTERS, ModelFrame, model_frame
 from outreachlab.answers.model_notes import about_clusters, about_firth, about_rows, told_dropped
+from outreachlab.answers.multiplicity import Adjustment, adjusted
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UsageError
 from outreachlab.intake.checked import CheckedLog
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("term", "level", *FIGURES, "why")
 EFFECT_COLUMNS = ("term", "level", "baseline", *FIGURES, *E_VALUES, "why")
-ADJUSTMENT = "holm"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -77,6 +77,7 @@ class AdjustedEffects(Answer):
     confidence: float
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
+    adjustment: Adjustment = "holm"
 
     def to_json(self) -> dict[str, Any]:
         """The JSON of the `effects` command."""
@@ -91,7 +92,7 @@ class AdjustedEffects(Answer):
             "left_out": self.left_out,
             "coefficients": [plain(row) for row in self.table.to_dict("records")],
             "average_effects": [plain(row) for row in self.average_effects.to_dict("records")],
-            "adjustment": ADJUSTMENT,
+            "adjustment": self.adjustment,
             "dropped": [{"term": term, "why": why} for term, why in self.dropped.items()],
             "notes": list(self.notes),
         }
@@ -110,7 +111,14 @@ class AdjustedEffects(Answer):
             f"Adjusted effects on acceptance: {ground_line(self.ground)}, "
             f"{counted(self.requests, 'request')} used, {self._named()}, "
             f"{percent(self.confidence, 0)} intervals",
-            ("", effect, "interval", "p", "p adjusted", *(() if within else ("E-value",))),
+            (
+                "",
+                effect,
+                "interval",
+                "p",
+                f"p ({self.adjustment.title()})",
+                *(() if within else ("E-value",)),
+            ),
             tuple(_shown_row(row, within) for row in rows.to_dict("records")),
             (
                 *self.notes,
@@ -136,6 +144,7 @@ def adjusted_effects(
     interactions: Sequence[tuple[str, str]] = (),
     cluster: str | None = None,
     fixed_effects: str | None = None,
+    adjustment: Adjustment = "holm",
     confidence: float = 0.95,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
@@ -157,6 +166,8 @@ def adjusted_effects(
         `seeker`, `chain`, a column, or `none`; unless given, seekers or else chains from twenty on.
     fixed_effects : str, optional
         A column, as `seeker`, within whose values alone requests are compared (conditional logit).
+    adjustment : {"holm", "benjamini-hochberg"}
+        How p-values allow for how many effects are looked at.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
     as_of : date, optional
@@ -185,8 +196,8 @@ def adjusted_effects(
     -----
     Clusters give CR1S errors, with Student's limits below fifty of them. Firth's likelihood, with
     profile limits and without clusters, takes over where yeses or noes are fewer than five per
-    coefficient or the terms tell them apart. p-values are adjusted by Holm's method. Tactics were
-    chosen, not drawn by lot: E-values say how strong a hidden cause would have to be.
+    coefficient or the terms tell them apart. Tactics were chosen, not drawn by lot: E-values say
+    how strong a hidden cause would have to be.
 
     References
     ----------
@@ -194,22 +205,24 @@ def adjusted_effects(
     Heinze & Schemper (2002), Statistics in Medicine 21:2409-2419.
     Konis (2007), Linear programming algorithms for detecting separated data, Oxford.
     VanderWeele & Ding (2017), Annals of Internal Medicine 167:268-274.
-    Holm (1979), Scandinavian Journal of Statistics 6:65-70.
+    Holm (1979), Scandinavian Journal of Statistics 6:65-70; Benjamini & Hochberg (1995), Journal of
+    the Royal Statistical Society B 57:289-300.
     """
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
+    adjusted([], adjustment)  # and an adjustment
     if fixed_effects and cluster not in (None, NO_CLUSTERS):
         raise UsageError("fixed effects already compare within one column; leave the clusters out")
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     frame = model_frame(log, outcomes, terms, baselines or {}, interactions, cluster, fixed_effects)
     notes = (*outcomes.notes, *about_rows(frame))
     if fixed_effects:
-        return _within(frame, confidence, outcomes.facts(), notes)
-    return _across(frame, cluster, confidence, outcomes.facts(), notes)
+        return _within(frame, adjustment, confidence, outcomes.facts(), notes)
+    return _across(frame, adjustment, confidence, outcomes.facts(), notes)
 
 
 def _across(
     frame: ModelFrame,
-    asked_cluster: str | None,
+    adjustment: Adjustment,
     confidence: float,
     ground: dict[str, Any],
     notes: tuple[str, ...],
@@ -217,9 +230,9 @@ def _across(
     found = estimate(frame.parts, frame.kept, frame.clusters, confidence)
     firth = found.model == "firth"
     columns = frame.parts[0].design.columns
-    effects = effect_rows(frame.parts, found, frame.chosen, frame.why, confidence)
+    effects = effect_rows(frame.parts, found, frame.chosen, frame.why, adjustment, confidence)
     return AdjustedEffects(
-        _table(coefficient_rows(found, columns, frame.chosen, frame.why), COLUMNS),
+        _table(coefficient_rows(found, columns, frame.chosen, frame.why, adjustment), COLUMNS),
         _table(effects, EFFECT_COLUMNS),
         frame.dropped,
         found.model,
@@ -231,11 +244,16 @@ def _across(
         confidence,
         ground,
         (*notes, *about_clusters(frame, found), *about_firth(frame, found)),
+        adjustment,
     )
 
 
 def _within(
-    frame: ModelFrame, confidence: float, ground: dict[str, Any], notes: tuple[str, ...]
+    frame: ModelFrame,
+    adjustment: Adjustment,
+    confidence: float,
+    ground: dict[str, Any],
+    notes: tuple[str, ...],
 ) -> AdjustedEffects:
     groups = np.zeros(frame.rows, dtype=np.intp) if frame.groups is None else frame.groups
     found, rows, strata = estimate_within(frame.parts, groups, confidence)
@@ -244,7 +262,7 @@ def _within(
     why = dict.fromkeys(np.flatnonzero(~found.kept).tolist(), flat) | frame.why
     told = f"only those of one {frame.cluster} are compared: {strata:,} of them had both outcomes"
     return AdjustedEffects(
-        _table(coefficient_rows(found, columns, frame.chosen, why), COLUMNS),
+        _table(coefficient_rows(found, columns, frame.chosen, why, adjustment), COLUMNS),
         _table([], EFFECT_COLUMNS),
         frame.dropped,
         found.model,
@@ -256,6 +274,7 @@ def _within(
         confidence,
         ground,
         (*notes, told, "without a common baseline there are no average effects"),
+        adjustment,
     )
 
 

@@ -1,11 +1,15 @@
 """p-values adjusted for how many were looked at."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from outreachlab.answers.predictors import Floats
+from outreachlab.errors import UsageError
+
+Adjustment = Literal["holm", "benjamini-hochberg"]
 
 
 def holm(p: ArrayLike) -> Floats:
@@ -28,6 +32,16 @@ def benjamini_hochberg(p: ArrayLike) -> Floats:
         return np.minimum.accumulate((m / np.arange(1, m + 1) * ordered)[::-1])[::-1]
 
     return _adjusted(p, step_up)
+
+
+ADJUSTMENTS = {"holm": holm, "benjamini-hochberg": benjamini_hochberg}
+
+
+def adjusted(p: ArrayLike, how: Adjustment) -> Floats:
+    """The p-values (m,) adjusted by one of the two; raises UsageError for any other name."""
+    if how not in ADJUSTMENTS:
+        raise UsageError(f"no adjustment {how!r}; choose {' or '.join(ADJUSTMENTS)}")
+    return ADJUSTMENTS[how](p)
 
 
 def _adjusted(p: ArrayLike, rule: Callable[[Floats, int], Floats]) -> Floats:

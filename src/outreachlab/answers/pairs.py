@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from outreachlab.answers.contrasts import Comparison, comparison_of
 from outreachlab.answers.intervals import normal_quantile
 from outreachlab.answers.levels import count_by, ground_line, refuse_late_columns
-from outreachlab.answers.multiplicity import holm
+from outreachlab.answers.multiplicity import Adjustment, adjusted
 from outreachlab.codes import codes_of, require_column
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import NothingToComputeError, UsageError
@@ -25,13 +25,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_LEVELS = 20
-ADJUSTMENT = "holm"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AllPairs(Answer):
     """
-    Every level of a column against every other, `p_adjusted` (pairs,) by Holm over all of them.
+    Every level of a column against every other, `p_adjusted` (pairs,) over all of them.
 
     `.table` has a row per pair: both levels with their counts, `difference` (shares), `low`,
     `high`, `p_value`, `p_adjusted`; `.pairs` are the comparisons.
@@ -39,6 +38,7 @@ class AllPairs(Answer):
 
     pairs: tuple[Comparison, ...]
     p_adjusted: tuple[float | None, ...]
+    adjustment: Adjustment
     tactic: str
     confidence: float
     ground: dict[str, Any]
@@ -73,7 +73,7 @@ class AllPairs(Answer):
             **self.ground,
             "tactic": self.tactic,
             "confidence": self.confidence,
-            "adjustment": ADJUSTMENT,
+            "adjustment": self.adjustment,
             "pairs": [
                 _less(pair.to_json(), self.ground) | {"p_adjusted": after}
                 for pair, after in zip(self.pairs, self.p_adjusted, strict=True)
@@ -102,7 +102,15 @@ class AllPairs(Answer):
         return Shown(
             f"{self.tactic}, {counted(len(self.pairs), 'pair')}: {ground_line(self.ground)}, "
             f"{percent(self.confidence, 0)} intervals",
-            ("", "first", "second", "difference", "interval", "p", "p (Holm)"),
+            (
+                "",
+                "first",
+                "second",
+                "difference",
+                "interval",
+                "p",
+                f"p ({self.adjustment.title()})",
+            ),
             rows,
             self.notes,
         )
@@ -112,6 +120,7 @@ def compare_all(
     log: CheckedLog,
     tactic: str,
     *,
+    adjustment: Adjustment = "holm",
     confidence: float = 0.95,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
@@ -125,6 +134,8 @@ def compare_all(
         One row per request, as `read_log` returns it.
     tactic : str
         A tactic of the request or any other column with text values.
+    adjustment : {"holm", "benjamini-hochberg"}
+        How p-values allow for how many pairs are looked at.
     confidence : float in (0, 1)
         How often each interval covers the truth.
     as_of : date, optional
@@ -136,14 +147,15 @@ def compare_all(
     -------
     AllPairs
         `.table` has a row per pair of levels with counted requests: the difference (shares), its
-        limits, the p-value alone and after Holm.
+        limits, the p-value alone and adjusted.
 
     Raises
     ------
     UnknownColumnError
         The log has no column `tactic`.
     UsageError
-        The column is known only after the answer, or has more than twenty levels.
+        The column is known only after the answer, has more than twenty levels, or an
+        option makes no sense.
     NothingToComputeError
         Fewer than two levels have a counted request.
 
@@ -154,7 +166,8 @@ def compare_all(
     References
     ----------
     Newcombe (1998), Statistics in Medicine 17:873-890; Campbell (2007), Statistics in Medicine
-    26:3661-3675; Holm (1979), Scandinavian Journal of Statistics 6:65-70.
+    26:3661-3675; Holm (1979), Scandinavian Journal of Statistics 6:65-70; Benjamini & Hochberg
+    (1995), Journal of the Royal Statistical Society B 57:289-300.
     """
     normal_quantile(confidence)
     refuse_late_columns(tactic)
@@ -162,7 +175,7 @@ def compare_all(
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     codes = codes_of(log, tactic, outcomes.rows)
     counts = count_by(codes, outcomes)
-    return pairs_of(log.source, tactic, codes.book, counts, confidence, outcomes)
+    return pairs_of(log.source, tactic, codes.book, counts, confidence, outcomes, adjustment)
 
 
 def pairs_of(
@@ -172,6 +185,7 @@ def pairs_of(
     counts: NDArray[np.int64],
     confidence: float,
     ground: Ground,
+    adjustment: Adjustment = "holm",
 ) -> AllPairs:
     """The answer from the five counts of each level (levels + 1, 5)."""
     present = [book[place] for place in np.flatnonzero(counts[:-1, 3])]
@@ -189,9 +203,10 @@ def pairs_of(
         comparison_of(tactic, sides, book, counts, confidence, ground)
         for sides in combinations(present, 2)
     )
-    found = holm([np.nan if pair.p_value is None else pair.p_value for pair in pairs]).tolist()
+    ps = [np.nan if pair.p_value is None else pair.p_value for pair in pairs]
+    found = adjusted(ps, adjustment).tolist()
     after = tuple(None if p != p else p for p in found)
-    return AllPairs(pairs, after, tactic, confidence, ground.facts(), ground.notes)
+    return AllPairs(pairs, after, adjustment, tactic, confidence, ground.facts(), ground.notes)
 
 
 def _less(plain: dict[str, Any], ground: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,15 @@
 """`outreachlab compare LOG --tactic COLUMN --versus A B`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from outreachlab.cli.options import LogOptions, confidence, prints_json, reads_log
+from outreachlab.cli.options import LogOptions, adjustment, confidence, prints_json, reads_log
 from outreachlab.cli.output import show
 from outreachlab.cli.parts import Where, counts_parts
+
+if TYPE_CHECKING:
+    from outreachlab.answers.multiplicity import Adjustment
 
 
 @click.command()
@@ -17,6 +22,7 @@ from outreachlab.cli.parts import Where, counts_parts
     metavar="A B",
     help="The two values, A against B; every pair of values unless given.",
 )
+@adjustment
 @confidence
 @prints_json
 def compare(
@@ -24,6 +30,7 @@ def compare(
     where: Where,
     tactic: str,
     versus: tuple[str, str] | None,
+    adjustment: "Adjustment",
     confidence: float,
     as_json: bool,
 ) -> None:
@@ -39,5 +46,7 @@ def compare(
     if versus is not None:
         show(where.answer(log, answer_compare, counts.compare, tactic, versus, **asked), as_json)
         return
-    every = where.answer(log, compare_all, counts.compare_all, tactic, **asked)
+    every = where.answer(
+        log, compare_all, counts.compare_all, tactic, adjustment=adjustment, **asked
+    )
     show(every.pairs[0] if len(every.pairs) == 1 else every, as_json)

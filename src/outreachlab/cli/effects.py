@@ -1,10 +1,15 @@
 """`outreachlab effects LOG`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from outreachlab.cli.options import LogOptions, Pair, confidence, prints_json, reads_log
+from outreachlab.cli.options import LogOptions, Pair, adjustment, confidence, prints_json, reads_log
 from outreachlab.cli.output import show
 from outreachlab.errors import UsageError
+
+if TYPE_CHECKING:
+    from outreachlab.answers.multiplicity import Adjustment
 
 
 @click.command()
@@ -30,6 +35,7 @@ from outreachlab.errors import UsageError
     help="Whose requests are alike; seekers, else chains, from twenty on.",
 )
 @click.option("--within", metavar="COLUMN", help="Compare only requests of the same seeker, say.")
+@adjustment
 @confidence
 @prints_json
 def effects(
@@ -39,6 +45,7 @@ def effects(
     interactions: tuple[tuple[str, str], ...],
     cluster: str | None,
     within: str | None,
+    adjustment: "Adjustment",
     confidence: float,
     as_json: bool,
 ) -> None:
@@ -54,6 +61,7 @@ def effects(
         interactions=interactions,
         cluster=cluster,
         fixed_effects=within,
+        adjustment=adjustment,
         confidence=confidence,
         **log.when,
     )

@@ -156,3 +156,11 @@ confidence = click.option(
     show_default=True,
     help="How often intervals cover the truth.",
 )
+
+adjustment = click.option(
+    "--adjustment",
+    type=click.Choice(["holm", "benjamini-hochberg"]),
+    default="holm",
+    show_default=True,
+    help="How p-values allow for how many are looked at.",
+)

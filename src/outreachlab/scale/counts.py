@@ -11,6 +11,7 @@ from outreachlab.answers.contrasts import Comparison, comparison_of, sides_named
 from outreachlab.answers.funnel import TOLD_BY, Funnel, StepCounts, funnel_of, step_counts
 from outreachlab.answers.intervals import IntervalMethod, normal_quantile
 from outreachlab.answers.levels import refuse_late_columns
+from outreachlab.answers.multiplicity import Adjustment
 from outreachlab.answers.pairs import AllPairs, pairs_of
 from outreachlab.answers.rates import Tally, rates_of, refuse_columns, tally_of
 from outreachlab.answers.rates_answer import AcceptanceRates, SeveralRates
@@ -101,6 +102,7 @@ def compare_all(
     log: PartedLog,
     tactic: str,
     *,
+    adjustment: Adjustment = "holm",
     confidence: float = 0.95,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
@@ -119,7 +121,7 @@ def compare_all(
     require_column(log.header, tactic)
     (tally,), ground = _tallies(log, [tactic], None, None, as_of, window_days, workers)
     source, book = log.manifest.source, tally.books[0]
-    return pairs_of(source, tactic, book, tally.counts, confidence, ground)
+    return pairs_of(source, tactic, book, tally.counts, confidence, ground, adjustment)
 
 
 def waiting_times(
