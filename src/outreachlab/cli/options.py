@@ -35,8 +35,10 @@ class LogOptions(NamedTuple):
         from outreachlab.intake.read import read_log
 
         settle()
-        doing(f"reading {self.path}")
-        return read_log(
+        from pathlib import PurePath
+
+        doing(f"reading {PurePath(self.path).name[-40:]}")
+        log = read_log(
             self.path,
             **self.how,
             seeker=self.seeker,
@@ -44,6 +46,8 @@ class LogOptions(NamedTuple):
             until=self.until,
             skip_faulty=self.skip_faulty,
         )
+        doing("computing")
+        return log
 
     @property
     def how(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ class Working:
     """A line on standard error with what is being done and for how long; silent elsewhere."""
 
     def __init__(self) -> None:
-        self.doing = "working"
+        self.doing = "starting"
         self._stop: Any = None
 
     def __enter__(self) -> "Working":

@@ -6,7 +6,7 @@ import click
 
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
 from outreachlab.cli.output import show_json, write_folder, write_whole
-from outreachlab.cli.progress import doing, each
+from outreachlab.cli.progress import each
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ def report(
         if as_json or output is None or output == "-":
             raise UsageError("--each-seeker writes a folder of pages; name it with -o")
         return _each(log, mine, pool, output)
-    doing("computing")
     built = build_report(mine, pool=None if log.seeker is None else pool, **log.when)
     if output is not None or not as_json:
         _write(built, output or DEFAULT_PATH)
