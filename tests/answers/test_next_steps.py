@@ -87,6 +87,13 @@ def test_a_reminder_or_an_answer_after_the_day_of_judgement_has_not_happened():
     assert due_of(rows) == [("follow_up", "Sil", "2026-02-24")]
 
 
+def test_where_silence_is_dead_before_most_answers_come_that_is_said():
+    old = [silent(f"Old {place}", "2025-06-01") for place in range(200)]
+    steps = next_steps(log_of([*ANSWERS, *old, silent()]), as_of=AS_OF)
+    assert steps.due == ()
+    assert "practically dead before three in four answers have come" in " ".join(steps.notes)
+
+
 def test_silence_noted_as_no_reply_is_silence():
     assert follow_ups(silent(outcome="no_reply")) == ["Sil"]
 

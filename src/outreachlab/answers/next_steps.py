@@ -175,6 +175,12 @@ def _notes(log: CheckedLog, patience: list[Patience]) -> list[str]:
             f"fewer than {FEW} answers have a day, so follow-ups go by a stated default: due "
             f"after {counted(patience[0].due, 'day')} of silence, dead after {patience[0].dead:,}"
         )
+    if early := sum(patient.dead <= patient.due for patient in patience):
+        whose = "" if len(patience) == 1 else f" of {counted(early, 'seeker')}"
+        notes.append(
+            f"silent requests{whose} are practically dead before three in four answers have come, "
+            "so no follow-up is due"
+        )
     for action in ACTIONS:
         if missing := lacking(log, action):
             columns = listed(missing, "or")

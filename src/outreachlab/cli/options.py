@@ -32,11 +32,11 @@ class LogOptions(NamedTuple):
 
     def read(self) -> "CheckedLog":
         """The checked log, as the options ask for it."""
+        from pathlib import PurePath
+
         from outreachlab.intake.read import read_log
 
         settle()
-        from pathlib import PurePath
-
         doing(f"reading {PurePath(self.path).name[-40:]}")
         log = read_log(
             self.path,
