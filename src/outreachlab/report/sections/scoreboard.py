@@ -53,7 +53,7 @@ def scoreboard_table(what: str, lines: Sequence[Line]) -> Shown:
                 _side(line, 1),
                 _difference(line),
                 reading(line),
-                "" if line.more is None else f"{line.more:,}",
+                f"{line.more:,}" if line.more else "",
             )
             for line in lines
         ),
@@ -63,7 +63,7 @@ def scoreboard_table(what: str, lines: Sequence[Line]) -> Shown:
 
 def _notes(lines: Sequence[Line]) -> list[str]:
     notes = []
-    if any(line.more is not None for line in lines):
+    if any(line.more for line in lines):
         notes.append("to tell: how many more on each side would probably tell the two apart")
     grounds = {
         "accepted requests": "meetings held, of accepted requests",
