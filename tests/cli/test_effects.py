@@ -205,3 +205,19 @@ def test_the_ladder_of_the_advice_on_the_command_line(odd):
         shown = run("advice", log, "--ladder")
         assert shown.exit_code == 0, (log.name, shown.output)
         assert "nan" not in shown.stdout.split(), log.name
+
+
+def test_follow_ups_and_sensitivity_on_the_command_line(odd):
+    found = plain_json(run("waiting", LOG, "--follow-up", "--json"))
+    assert {"difference", "hazard_ratio", "days"} <= set(found)
+    found = plain_json(run("compare", LOG, "--tactic", "referral", "--sensitivity", "--json"))
+    assert found["versus"] == ["named", "not_named"]
+    assert {"cases", "turns"} <= set(found)
+    assert run("waiting", LOG, "--follow-up", "--by", "channel").exit_code == 2
+    for log in sorted(odd.glob("*.csv")):
+        refused = run("waiting", log, "--follow-up")
+        assert refused.exit_code == 2
+        assert "followed_up_on" in refused.stderr
+        shown = run("compare", log, "--tactic", "explained_why", "--sensitivity")
+        assert shown.exit_code == 0, shown.output
+        assert "nan" not in shown.stdout.split()

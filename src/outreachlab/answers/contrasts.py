@@ -45,6 +45,8 @@ from outreachlab.wording import (
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+TEST_NAMES = {"fisher": "Fisher's exact", "n-1 chi-squared": "n-1 chi-squared"}
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Comparison(Answer):
@@ -106,7 +108,7 @@ class Comparison(Answer):
             _ratio_row("risk ratio", self.risk_ratio),
             _ratio_row("odds ratio", self.odds_ratio),
         )
-        test = f" ({self.test} test)" if self.test else ""
+        test = f" ({TEST_NAMES[self.test]} test)" if self.test else ""
         needed = number(self.number_needed_to_ask, 1)
         notes = [f"{p_equals(self.p_value)}{test}; number needed to ask: {needed}"]
         if self.why:

@@ -84,7 +84,7 @@ def places(accepted: Ints, counted: Ints, confidence: float = 0.95) -> tuple[Int
 
     A group is placed before another only if their limits, each at the level that makes all of
     them hold at once, do not overlap: Klein, Wright & Wieczorek (2020), Journal of the Royal
-    Statistical Society A 183:589-606. Clopper-Pearson limits keep the level for small groups.
+    Statistical Society C 69:589-606. Clopper-Pearson limits keep the level for small groups.
     """
     each = confidence ** (1 / max(len(counted), 1))
     low, high = interval_of(accepted, counted, each, "clopper-pearson")

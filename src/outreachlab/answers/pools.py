@@ -157,7 +157,7 @@ def pooled_rates(
     References
     ----------
     Deely & Lindley (1981), JASA 76:833-841; Christiansen & Morris (1997), JASA 92:618-632; Klein,
-    Wright & Wieczorek (2020), Journal of the Royal Statistical Society A 183:589-606.
+    Wright & Wieczorek (2020), Journal of the Royal Statistical Society C 69:589-606.
     """
     refuse_late_columns(by)
     outcomes = decide(log, as_of=as_of, window_days=window_days)

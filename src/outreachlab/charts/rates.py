@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from outreachlab.answers.rates_answer import level_name
 from outreachlab.charts.rows import Row, draw_shares
 from outreachlab.vocabulary import FEW
-from outreachlab.wording import label, of, percent
+from outreachlab.wording import label, of, percent, shortened
 
 if TYPE_CHECKING:
     from outreachlab.answers.rates_answer import AcceptanceRates, SeveralRates
@@ -25,7 +25,10 @@ def draw_rates(rates: "AcceptanceRates") -> Figure:
     if len(table) > MOST_LEVELS:
         most = table["counted"].nlargest(MOST_LEVELS).index
         table = table.loc[sorted(most)]
-    return draw_shares(rate_rows(table), f"{TITLE}, {percent(rates.confidence, 0)} interval")
+    title = TITLE
+    if rates.cross is not None:
+        title = f"{shortened(label(rates.by), 15)}, {shortened(label(rates.cross), 15)}: accepted"
+    return draw_shares(rate_rows(table), f"{title}, {percent(rates.confidence, 0)} interval")
 
 
 def draw_several(several: "SeveralRates") -> Figure:

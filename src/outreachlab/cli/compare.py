@@ -1,6 +1,6 @@
 """`outreachlab compare LOG --tactic COLUMN --versus A B`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     metavar="A B",
     help="The two values, A against B; every pair of values unless given.",
 )
+@click.option(
+    "--sensitivity",
+    is_flag=True,
+    help="The same under other circumstances: the pending, one seeker less, other windows.",
+)
 @adjustment
 @confidence
 @prints_json
@@ -30,6 +35,7 @@ def compare(
     where: Where,
     tactic: str,
     versus: tuple[str, str] | None,
+    sensitivity: bool,
     adjustment: "Adjustment",
     confidence: float,
     as_json: bool,
@@ -37,12 +43,16 @@ def compare(
     """One way of asking against another: difference, ratios, test."""
     from outreachlab.answers.contrasts import compare as answer_compare
     from outreachlab.answers.pairs import compare_all
+    from outreachlab.answers.sensitivity import sensitivity as answer_sensitivity
     from outreachlab.scale import counts
     from outreachlab.vocabulary import YES_NO, levels_of
 
-    asked = {"confidence": confidence}
+    asked: dict[str, Any] = {"confidence": confidence}
     if versus is None and levels_of(tactic) == YES_NO:
         versus = YES_NO
+    if sensitivity:
+        show(answer_sensitivity(log.read(), tactic, versus, **asked, **log.when), as_json)
+        return
     if versus is not None:
         show(where.answer(log, answer_compare, counts.compare, tactic, versus, **asked), as_json)
         return

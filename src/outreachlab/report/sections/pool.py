@@ -44,7 +44,7 @@ def pool_section(pooled: PooledRates) -> Section:
         _table(pooled),
         (
             "Pooled rate: beta-binomial empirical Bayes (Deely & Lindley 1981, JASA 76:833-841); "
-            "places: Klein, Wright & Wieczorek (2020), JRSS A 183:589-606.",
+            "places: Klein, Wright & Wieczorek (2020), JRSS C 69:589-606.",
             f"Standard deviation of the true rates: {number(pooled.spread, 3)}.",
         ),
     )
