@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from outreachlab.answers.intervals import normal_quantile
+from outreachlab.answers.stratified import pooled_difference
 from outreachlab.answers.two_rates import Estimate
 
 Flags = NDArray[np.bool_]
@@ -29,29 +29,16 @@ def within(
     """
     The difference of two success rates within strata, pooled by Mantel and Haenszel.
 
-    `stratum` (n,) whole-number codes, `side` true for the first side, `success`. Limits use
-    Sato's variance, which holds for few large strata and for many small ones alike: Sato (1989),
-    Biometrics 45:1323. The test is that of Mantel & Haenszel (1959), JNCI 22:719-748, without a
-    continuity correction.
+    `stratum` (n,) whole-number codes, `side` true for the first side, `success`. The test is
+    that of Mantel & Haenszel (1959), JNCI 22:719-748, without a continuity correction.
     """
     a, n, c, m = _tables(stratum, side, success)
     both = (n > 0) & (m > 0)
     a, n, c, m = a[both], n[both], c[both], m[both]
     if not len(a):
         return Within(Estimate(None, None, None, ONE_SIDED), None, 0, 0)
-    total = n + m
-    weight = float(np.sum(n * m / total))
-    gap = float(np.sum((a * m - c * n) / total)) / weight
-    p = (n**2 * c - m**2 * a + n * m * (m - n) / 2) / total**2
-    q = (a * (m - c) + c * (n - a)) / (2 * total)
-    error = np.sqrt(max(0.0, gap * float(p.sum()) + float(q.sum()))) / weight
-    rows, strata = int(total.sum()), len(a)
-    if error == 0:
-        why = "all strata agree to the last request, so there is no error to go by"
-        return Within(Estimate(gap, None, None, why), _test(a, n, c, m), strata, rows)
-    width = normal_quantile(confidence) * float(error)
-    limits = Estimate(gap, max(-1.0, gap - width), min(1.0, gap + width))
-    return Within(limits, _test(a, n, c, m), strata, rows)
+    difference = pooled_difference(a, n, c, m, confidence)
+    return Within(difference, _test(a, n, c, m), len(a), int((n + m).sum()))
 
 
 def _tables(
