@@ -231,4 +231,5 @@ def _four(pair: TacticPair) -> tuple[int | None, ...]:
 
 def _signed(pair: TacticPair) -> str:
     assert pair.association is not None
-    return f"{pair.association:+.2f}" if pair.two_valued else number(pair.association)
+    value = round(pair.association, 2) + 0.0  # no minus before a nought
+    return f"{value:+.2f}" if pair.two_valued else number(value)

@@ -26,7 +26,13 @@ from outreachlab.answers.estimation import (
 from outreachlab.answers.intervals import normal_quantile
 from outreachlab.answers.levels import ground_line
 from outreachlab.answers.model_frame import NO_CLUSTERS, ModelFrame, model_frame
-from outreachlab.answers.model_notes import about_clusters, about_firth, about_rows, told_dropped
+from outreachlab.answers.model_notes import (
+    about_baselines,
+    about_clusters,
+    about_firth,
+    about_rows,
+    told_dropped,
+)
 from outreachlab.answers.multiplicity import Adjustment, adjusted
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UsageError
@@ -273,7 +279,12 @@ def _within(
         frame.left_out + frame.rows - rows,
         confidence,
         ground,
-        (*notes, told, "without a common baseline there are no average effects"),
+        (
+            *notes,
+            *about_baselines(frame),
+            told,
+            "without a common baseline there are no average effects",
+        ),
         adjustment,
     )
 
@@ -299,7 +310,7 @@ def _shown_row(row: Row, within: bool) -> tuple[str, ...]:
         ratio, low, high = (float(np.exp(row[key])) for key in ("estimate", "low", "high"))
         limits = UNKNOWN if np.isnan(low) else number_interval(low, high)
         return name, number(ratio), limits, *ps
-    against = "" if row["level"] is None else f" against {label(row['baseline'])}"
+    against = ", one more" if row["level"] is None else f" against {label(row['baseline'])}"
     return (
         name + against,
         points(row["estimate"]),

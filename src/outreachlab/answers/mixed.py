@@ -12,7 +12,7 @@ from outreachlab.answers.effect_rows import name_of
 from outreachlab.answers.intervals import normal_quantile
 from outreachlab.answers.levels import ground_line
 from outreachlab.answers.model_frame import ModelFrame, model_frame
-from outreachlab.answers.model_notes import told_dropped
+from outreachlab.answers.model_notes import about_baselines, told_dropped
 from outreachlab.answers.predictors import dense
 from outreachlab.answers.random_intercept import RandomIntercept, fit_random_intercept
 from outreachlab.answers.wald import limits, p_values
@@ -176,7 +176,7 @@ def mixed_effects(
         frame.dropped,
         confidence,
         outcomes.facts(),
-        outcomes.notes,
+        (*outcomes.notes, *about_baselines(frame)),
     )
 
 

@@ -8,7 +8,7 @@ from outreachlab.answers.effect_rows import name_of
 from outreachlab.answers.estimation import MANY_CLUSTERS, Estimation
 from outreachlab.answers.model_frame import ModelFrame
 from outreachlab.answers.terms import NO_COLUMN
-from outreachlab.wording import counted, listed
+from outreachlab.wording import counted, label, listed
 
 
 def about_rows(frame: ModelFrame) -> tuple[str, ...]:
@@ -16,6 +16,16 @@ def about_rows(frame: ModelFrame) -> tuple[str, ...]:
     if not frame.left_out:
         return ()
     return (f"{counted(frame.left_out, 'counted request')} left out: blank in a term",)
+
+
+def about_baselines(frame: ModelFrame) -> tuple[str, ...]:
+    """What the levels of each term are held against, where the rows do not say it."""
+    held = [
+        f"{label(one.name)} {label(one.baseline)}"
+        for one in frame.chosen
+        if one.baseline is not None
+    ]
+    return (f"held against: {', '.join(held)}",) if held else ()
 
 
 def about_clusters(frame: ModelFrame, found: Estimation) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def draw_co_use(answer: "CoUse") -> Figure:
     rows = []
     for pair in known[:MOST_DRAWN]:
         value = pair.association or 0.0
-        words = f"{value:+.2f}" if pair.two_valued else number(value)
+        words = f"{round(value, 2) + 0.0:+.2f}" if pair.two_valued else number(value)
         name = ", ".join(map(label, pair.tactics))
         rows.append(Row(name, words, value, pale=not pair.two_valued, accent=not pair.apart))
     cut = f", {MOST_DRAWN} of {len(known)} pairs" if len(known) > MOST_DRAWN else ""

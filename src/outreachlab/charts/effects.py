@@ -65,7 +65,9 @@ def _title(what: str, confidence: float, table: pd.DataFrame) -> str:
 
 def _against(row: dict[Any, Any]) -> str:
     """`named against not named`; of a yes or a number the column says it all."""
-    if row["level"] is None or (row["level"], row["baseline"]) == YES_NO:
+    if row["level"] is None:
+        return f"{label(row['term'])}, one more"
+    if (row["level"], row["baseline"]) == YES_NO:
         return label(row["term"])
     return f"{label(row['level'])} against {label(row['baseline'])}"
 
@@ -76,7 +78,7 @@ def _labels(rows: list[dict[Any, Any]]) -> list[str]:
     room = MOST_WIDE - FIGURE_WIDE
     crowded = {row["term"] for row, text in zip(rows, whole, strict=True) if wide(text) > room}
     return [
-        short if row["term"] in crowded or short == label(row["term"]) else text
+        short if row["term"] in crowded or short.startswith(label(row["term"])) else text
         for row, short, text in zip(rows, map(_against, rows), whole, strict=True)
     ]
 
