@@ -1,5 +1,6 @@
 """Time two things in turn, A B A B, and keep the medians in README.md."""
 
+import os
 import platform
 import re
 import statistics
@@ -60,4 +61,8 @@ def _seconds(work: Work) -> float:
 def _machine() -> str:
     names = ("pandas", "pandera", "numpy", "matplotlib")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
-    return f"Measured {date.today()}: Python {platform.python_version()}, {versions}."
+    load = (
+        f", load {os.getloadavg()[0]:.1f} on {os.cpu_count()}" if hasattr(os, "getloadavg") else ""
+    )
+    python = platform.python_version()
+    return f"Measured {date.today()}: Python {python}, {versions}{load}."
