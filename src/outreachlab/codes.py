@@ -125,6 +125,14 @@ def merged_books(
     return book, at, to
 
 
+def places_in(name: str, book: Book, levels: Book) -> NDArray[np.intp]:
+    """The place of each level of a book among `levels`, -1 for one that is not among them."""
+    both, mine, theirs = merged_books(name, book, levels)
+    place = np.full(len(both), BLANK, np.intp)
+    place[theirs] = np.arange(len(levels))
+    return place[mine]
+
+
 def is_number(log: CheckedLog, name: str) -> bool:
     """Does the column hold numbers: whole ones of the log, or a number tactic of the map?"""
     return log.tactics.get(name) == "number" or (name in COLUMN and COLUMN[name].kind == "whole")

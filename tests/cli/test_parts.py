@@ -30,6 +30,7 @@ def places(tmp_path_factory):
         ("waiting", "--by", "channel", "--as-of", "2026-09-01"),
         ("funnel", "--window", "30"),
         ("chains",),
+        ("effects", "--terms", "channel,short_time"),
         ("chains", "--json"),
     ],
     ids=" ".join,

@@ -10,18 +10,23 @@ ROUNDING = 1e-10
 ZERO = 1e-13
 
 
-def assert_same(one: Any, two: Any, where: str = "") -> None:
-    """Plain data of two answers: the same keys and texts, whole numbers equal, floats near."""
+def assert_same(one: Any, two: Any, where: str = "", unit: float = 0.0) -> None:
+    """
+    Plain data of two answers: the same keys and texts, whole numbers equal, floats near.
+
+    A limit near zero is a difference of larger numbers: its digits count from the standard error.
+    """
     if isinstance(one, dict) and isinstance(two, dict):
         assert one.keys() == two.keys(), where
         for key in one:
-            assert_same(one[key], two[key], f"{where}.{key}")
+            assert_same(one[key], two[key], f"{where}.{key}", one.get("std_error") or 0.0)
     elif isinstance(one, Sequence) and not isinstance(one, str):
         assert len(one) == len(two), where
         for place, pair in enumerate(zip(one, two, strict=True)):
             assert_same(*pair, f"{where}[{place}]")
     elif isinstance(one, float) and isinstance(two, float):
-        assert isclose(one, two, rel_tol=ROUNDING, abs_tol=ZERO), (where, one, two)
+        least = max(ZERO, ROUNDING * unit)
+        assert isclose(one, two, rel_tol=ROUNDING, abs_tol=least), (where, one, two)
     else:
         assert one == two, (where, one, two)
 

@@ -11,8 +11,13 @@ from threading import Thread
 
 import pytest
 
+from outreachlab.answers.contrasts import compare
+from outreachlab.answers.effects import adjusted_effects
+from outreachlab.answers.funnel import funnel
 from outreachlab.answers.rates import acceptance_rates
-from outreachlab.scale import counts, workers
+from outreachlab.answers.waiting import waiting_times
+from outreachlab.chains.summary import chain_summary
+from outreachlab.scale import chains, counts, effects, workers
 from outreachlab.scale.ground import settle
 from outreachlab.scale.workers import ClusterError, cluster, here, processes, threads
 from tests.scale.same import assert_same_answer
@@ -115,6 +120,18 @@ def test_a_cluster_counts_the_same_though_a_worker_is_killed(table, parted, sche
         assert_same_answer(acceptance_rates(table, "industry"), found)
         harmed = totals_with_a_death(parted[11], team, tmp_path / "flag")
     assert_unharmed(parted[11], harmed)
+
+
+def test_a_cluster_finds_every_answer_of_the_whole(table, parted, scheduler):
+    with cluster(address_of(scheduler)) as team:
+        for whole, over_parts, asked in (
+            (compare, counts.compare, ("short_time",)),
+            (waiting_times, counts.waiting_times, ("channel",)),
+            (funnel, counts.funnel, ()),
+            (chain_summary, chains.chain_summary, ()),
+            (adjusted_effects, effects.adjusted_effects, ()),
+        ):
+            assert_same_answer(whole(table, *asked), over_parts(parted[3], *asked, workers=team))
 
 
 def test_a_cluster_that_is_not_there_is_said(monkeypatch):

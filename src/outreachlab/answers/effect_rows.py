@@ -1,13 +1,13 @@
 """The rows of an adjusted model: the name and the figures of each coefficient and effect."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp, isfinite
 from typing import Any
 
 import numpy as np
 
-from outreachlab.answers.estimation import Estimation, effect_of
-from outreachlab.answers.logit import Part, made_of
+from outreachlab.answers.estimation import Estimation
+from outreachlab.answers.logit import made_of
 from outreachlab.answers.multiplicity import Adjustment
 from outreachlab.answers.multiplicity import adjusted as adjust
 from outreachlab.answers.predictors import Column, Floats
@@ -77,18 +77,22 @@ def coefficient_rows(
 
 
 def effect_rows(
-    parts: Sequence[Part],
+    effects: Sequence[Mapping[int, AverageEffect]],
     found: Estimation,
+    columns: Sequence[Column],
     chosen: Sequence[Chosen],
     why: dict[int, str],
     adjustment: Adjustment,
     confidence: float,
 ) -> list[Row]:
-    """A row per level but the baselines', and per number; p-values adjusted over all of them."""
-    columns = parts[0].design.columns
+    """
+    A row per level but the baselines', and per number; p-values adjusted over all of them.
+
+    `effects` are those of each term, by level.
+    """
     rows = []
     for term, one in enumerate(chosen):
-        for level, effect in effect_of(parts, found, term).items():
+        for level, effect in effects[term].items():
             lost = [reason for place, reason in why.items() if (term, level) in columns[place]]
             row = _effect_row(one, level, effect, found.freedom, confidence)
             rows.append(row | dict.fromkeys((*FIGURES, *E_VALUES), np.nan) if lost else row)

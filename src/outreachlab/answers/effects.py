@@ -19,7 +19,9 @@ from outreachlab.answers.effect_rows import (
 )
 from outreachlab.answers.estimation import (
     Covariance,
+    Estimation,
     Model,
+    effect_of,
     estimate,
     estimate_within,
 )
@@ -34,6 +36,7 @@ from outreachlab.answers.model_notes import (
     told_dropped,
 )
 from outreachlab.answers.multiplicity import Adjustment, adjusted
+from outreachlab.answers.standardise import AverageEffect
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UsageError
 from outreachlab.intake.checked import CheckedLog
@@ -234,12 +237,28 @@ def _across(
     notes: tuple[str, ...],
 ) -> AdjustedEffects:
     found = estimate(frame.parts, frame.kept, frame.clusters, confidence)
+    effects = [effect_of(frame.parts, found, term) for term in range(len(frame.chosen))]
+    return effects_answer(frame, found, effects, adjustment, confidence, ground, notes)
+
+
+def effects_answer(
+    frame: ModelFrame,
+    found: Estimation,
+    effects: Sequence[Mapping[int, AverageEffect]],
+    adjustment: Adjustment,
+    confidence: float,
+    ground: dict[str, Any],
+    notes: tuple[str, ...],
+) -> AdjustedEffects:
+    """The answer from a fitted model and the average effects of each term."""
     firth = found.model == "firth"
-    columns = frame.parts[0].design.columns
-    effects = effect_rows(frame.parts, found, frame.chosen, frame.why, adjustment, confidence)
+    rows = effect_rows(
+        effects, found, frame.columns, frame.chosen, frame.why, adjustment, confidence
+    )
+    table = coefficient_rows(found, frame.columns, frame.chosen, frame.why, adjustment)
     return AdjustedEffects(
-        _table(coefficient_rows(found, columns, frame.chosen, frame.why, adjustment), COLUMNS),
-        _table(effects, EFFECT_COLUMNS),
+        _table(table, COLUMNS),
+        _table(rows, EFFECT_COLUMNS),
         frame.dropped,
         found.model,
         NO_CLUSTERS if firth else frame.cluster,
@@ -263,12 +282,11 @@ def _within(
 ) -> AdjustedEffects:
     groups = np.zeros(frame.rows, dtype=np.intp) if frame.groups is None else frame.groups
     found, rows, strata = estimate_within(frame.parts, groups, confidence)
-    columns = frame.parts[0].design.columns
     flat = f"it does not change within one {frame.cluster} with both outcomes"
     why = dict.fromkeys(np.flatnonzero(~found.kept).tolist(), flat) | frame.why
     told = f"only those of one {frame.cluster} are compared: {strata:,} of them had both outcomes"
     return AdjustedEffects(
-        _table(coefficient_rows(found, columns, frame.chosen, why, adjustment), COLUMNS),
+        _table(coefficient_rows(found, frame.columns, frame.chosen, why, adjustment), COLUMNS),
         _table([], EFFECT_COLUMNS),
         frame.dropped,
         found.model,

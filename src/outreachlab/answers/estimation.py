@@ -63,7 +63,7 @@ def estimate(
     successes = sum(float(part.success.sum()) for part in parts)
     rows = sum(part.design.rows for part in parts)
     separated = np.zeros(len(kept), dtype=bool)
-    if min(successes, rows - successes) >= EVENTS_PER_COEFFICIENT * kept.sum():
+    if enough_events(successes, rows, kept):
         fitted = logit.fit(parts, kept)
         if suspicious(fitted):
             separated = separating(parts, kept)
@@ -85,6 +85,11 @@ def estimate(
         found.p_values,
         None,
     )
+
+
+def enough_events(successes: float, rows: int, kept: np.ndarray) -> bool:
+    """Are there enough yeses and noes for so many coefficients, or does Firth's take over?"""
+    return bool(min(successes, rows - successes) >= EVENTS_PER_COEFFICIENT * kept.sum())
 
 
 def estimate_within(
@@ -128,13 +133,20 @@ def effect_of(parts: Sequence[Part], found: Estimation, term: int) -> dict[int, 
 def _plain(
     parts: Sequence[Part], fitted: logit.Fit, clusters: int | None, confidence: float
 ) -> Estimation:
-    none = np.zeros(len(fitted.free), dtype=bool)
     beta = fitted.coefficients
     if clusters is None:
+        return plain(fitted, None, confidence)
+    sums = reduce(add, (logit.cluster_sums(part, beta) for part in parts))
+    return plain(fitted, logit.meat_of(sums), confidence)
+
+
+def plain(fitted: logit.Fit, meat: logit.Meat | None, confidence: float) -> Estimation:
+    """The figures of a logit, with the errors of its clusters or without clusters the model's."""
+    none, beta = np.zeros(len(fitted.free), dtype=bool), fitted.coefficients
+    if meat is None:
         matrix = logit.model_covariance(fitted)
         return _wald("logit", "model", fitted.free, none, beta, matrix, None, confidence)
-    sums = reduce(add, (logit.cluster_sums(part, beta) for part in parts))
-    matrix = logit.clustered_covariance(fitted, sums)
+    clusters, matrix = meat.clusters, logit.sandwich(fitted, meat)
     freedom = clusters - 1 if clusters < MANY_CLUSTERS else None
     return _wald("logit", "CR1S", fitted.free, none, beta, matrix, freedom, confidence)
 

@@ -8,6 +8,7 @@ fit runs on a frame, on chunks of a file, or on many workers.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import pairwise
 from operator import add
 
 import numpy as np
@@ -101,6 +102,15 @@ def parts_of(
     return [
         _part(success, terms, interactions, clusters, slice(start, start + PART_ROWS))
         for start in starts
+    ]
+
+
+def with_clusters(parts: Sequence[Part], clusters: Ints) -> list[Part]:
+    """The parts with the cluster of each of their rows, of all parts one after the other."""
+    ends = np.cumsum([0, *(part.design.rows for part in parts)])
+    return [
+        replace(part, clusters=clusters[start:end])
+        for part, (start, end) in zip(parts, pairwise(ends.tolist()), strict=True)
     ]
 
 
@@ -220,22 +230,42 @@ def model_covariance(fitted: Fit) -> Floats:
     return inverse_of(fitted.sums.information, fitted.free)
 
 
+@dataclass(frozen=True, slots=True)
+class Meat:
+    """How many clusters there are, and the sum over them of score times score (k, k)."""
+
+    clusters: int
+    product: Floats
+
+    def __add__(self, other: "Meat") -> "Meat":
+        return Meat(self.clusters + other.clusters, self.product + other.product)
+
+
+def meat_of(clusters: ClusterSums) -> Meat:
+    """The meat of clusters none of which has rows elsewhere."""
+    return Meat(len(clusters.keys), clusters.scores.T @ clusters.scores)
+
+
 def clustered_covariance(fitted: Fit, clusters: ClusterSums) -> Floats:
     """
     CR1S: G/(G-1) * (n-1)/(n-k) times the cluster sandwich, (k, k).
 
     As `sandwich::vcovCL(type = "HC1")`: Zeileis, Koell & Graham (2020), JSS 95(1).
     """
+    return sandwich(fitted, meat_of(clusters))
+
+
+def sandwich(fitted: Fit, meat: Meat) -> Floats:
+    """As `clustered_covariance`, from the meat."""
     bread = model_covariance(fitted)
-    count, rows, width = len(clusters.keys), fitted.sums.rows, int(fitted.free.sum())
+    count, rows, width = meat.clusters, fitted.sums.rows, int(fitted.free.sum())
     if count < 2 or rows <= width:
         raise NothingToComputeError(
             f"cluster-robust errors need two clusters and more rows than coefficients; "
             f"here are {count} clusters, {rows} rows and {width} coefficients"
         )
     correction = count / (count - 1) * (rows - 1) / (rows - width)
-    half = clusters.scores @ bread
-    return correction * half.T @ half
+    return correction * bread @ meat.product @ bread
 
 
 def inverse_of(information: Floats, free: np.ndarray) -> Floats:

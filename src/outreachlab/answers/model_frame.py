@@ -2,26 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.answers.effect_rows import aliased, wholly_aliased
-from outreachlab.answers.logit import Part, gram_of, independent, parts_of
-from outreachlab.answers.terms import Chosen, Selection, candidate_of, chosen_of, select, take
+from outreachlab.answers.choice import (
+    Pairs,
+    choose,
+    known_rows,
+    read_terms,
+    terms_over,
+)
+from outreachlab.answers.logit import Part, gram_of, parts_of, with_clusters
+from outreachlab.answers.predictors import Column
+from outreachlab.answers.recorded import recorded_of
+from outreachlab.answers.terms import Chosen
 from outreachlab.codes import BLANK, codes_of, has, is_number, numbers_of
-from outreachlab.errors import NothingToComputeError, UsageError
-from outreachlab.forest import lines_of
+from outreachlab.errors import UsageError
 from outreachlab.intake.checked import CheckedLog
+from outreachlab.lines import lines_of
 from outreachlab.outcomes import Outcomes
-from outreachlab.wording import counted, listed, of
 
 NO_CLUSTERS = "none"
 CHAIN = "chain"
 # Seekers, or else chains, are clusters by themselves from this many on.
 ENOUGH_CLUSTERS = 20
-Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,24 +35,22 @@ class ModelFrame:
     What is fitted: terms over the rows in use, as parts, and why the rest is not.
 
     `kept` (k,) marks columns that are no sum of others and `why` tells why the others are not;
-    `groups` (rows,) are codes of clusters (or of strata), None without; `left_out` counts the
-    counted requests that are blank in a term or in the cluster column.
+    `columns` are the coefficients; `groups` (rows,) are codes of the `clusters` (or of strata),
+    None without; `left_out` counts the counted requests that are blank in a term or in the cluster
+    column. Of a log in parts the rows stay where they are: `parts` is empty and `groups` None.
     """
 
     chosen: tuple[Chosen, ...]
+    columns: tuple[Column, ...]
     parts: tuple[Part, ...]
     kept: np.ndarray
     why: dict[int, str]
     dropped: dict[str, str]
     cluster: str
     groups: NDArray[np.intp] | None
+    clusters: int | None
     rows: int
     left_out: int
-
-    @property
-    def clusters(self) -> int | None:
-        """How many clusters there are."""
-        return None if self.groups is None else int(self.groups.max()) + 1
 
 
 def model_frame(
@@ -55,7 +58,7 @@ def model_frame(
     outcomes: Outcomes,
     terms: Sequence[str] | None,
     baselines: Mapping[str, str],
-    interactions: Pairs,
+    interactions: Sequence[tuple[str, str]],
     cluster: str | None,
     strata: str | None = None,
 ) -> ModelFrame:
@@ -70,43 +73,29 @@ def model_frame(
     name = strata or cluster
     if name not in (None, NO_CLUSTERS):
         where = where[group_codes(log, outcomes, str(name))[where] != BLANK]
-    read = cache(lambda name: candidate_of(log, name, outcomes.rows[where]))
-    without: dict[str, str] = {}
-    while True:
-        selection = (
-            select(log, read, outcomes.accepted[where], without)
-            if terms is None
-            else take(terms, read, len(where), without)
-        )
-        used = where[selection.rows]
-        _refuse_one_outcome(outcomes.accepted[used], selection)
-        chosen = chosen_of(selection, baselines)
-        pairs, lost = _pairs(chosen, interactions, terms)
-        parts = parts_of(outcomes.accepted[used], [one.term for one in chosen], pairs)
-        gram = gram_of(parts)
-        kept = independent(gram)
-        columns = parts[0].design.columns
-        why = aliased(gram, kept, columns, chosen)
-        gone = wholly_aliased(kept, why, columns, chosen)
-        if not gone:
-            break
-        without |= gone
-    if len(used) <= kept.sum():
-        raise NothingToComputeError(
-            f"{counted(len(used), 'request')} cannot carry "
-            f"{counted(int(kept.sum()), 'coefficient')}; name fewer --terms"
-        )
+    columns = read_terms(log, terms, outcomes.rows[where])
+    recorded = recorded_of(columns, outcomes.accepted[where])
+
+    def built(chosen: Sequence[Chosen], pairs: Pairs) -> tuple[NDArray[np.intp], list[Part]]:
+        used = known_rows(columns, chosen, len(where))
+        success = outcomes.accepted[where[used]]
+        return where[used], parts_of(success, terms_over(columns, chosen, used), pairs)
+
+    choice = choose(log, recorded, terms, baselines, interactions, lambda *c: gram_of(built(*c)[1]))
+    used, parts = built(choice.chosen, choice.pairs)
     label, groups = _groups(log, outcomes, used, cluster, strata)
     if groups is not None and strata is None:
-        parts = parts_of(outcomes.accepted[used], [one.term for one in chosen], pairs, groups)
+        parts = with_clusters(parts, groups)
     return ModelFrame(
-        tuple(chosen),
+        choice.chosen,
+        choice.columns,
         tuple(parts),
-        kept,
-        why,
-        selection.dropped | lost,
+        choice.kept,
+        choice.why,
+        choice.dropped,
         label,
         groups,
+        None if groups is None else int(groups.max()) + 1,
         len(used),
         total - len(used),
     )
@@ -134,12 +123,18 @@ def _groups(
     if strata or cluster not in (None, NO_CLUSTERS):
         name = str(strata or cluster)
         codes, count = _renumbered(group_codes(log, outcomes, name)[used])
-        if count < 2 and not strata:
-            raise UsageError(
-                f"all requests used have the same {name}; cluster by another column or by none"
-            )
+        if not strata:
+            refuse_one_cluster(name, count)
         return name, codes
     return usual_groups(log, outcomes, used) if cluster is None else (NO_CLUSTERS, None)
+
+
+def refuse_one_cluster(name: str, count: int) -> None:
+    """Raise UsageError where there is one cluster only."""
+    if count < 2:
+        raise UsageError(
+            f"all requests used have the same {name}; cluster by another column or by none"
+        )
 
 
 def usual_groups(
@@ -151,38 +146,6 @@ def usual_groups(
         if count >= ENOUGH_CLUSTERS:
             return name, codes
     return NO_CLUSTERS, None
-
-
-def _refuse_one_outcome(success: NDArray[np.bool_], selection: Selection) -> None:
-    names = listed(candidate.name for candidate in selection.candidates)
-    if not len(success):
-        which = f" that records {names}" if names else ""
-        raise NothingToComputeError(f"there is no counted request{which}")
-    if success.all() or not success.any():
-        raise NothingToComputeError(
-            f"accepted: {of(int(success.sum()), len(success))} requests used; "
-            "effects need both outcomes"
-        )
-
-
-def _pairs(
-    chosen: Sequence[Chosen], interactions: Pairs, terms: Sequence[str] | None
-) -> tuple[list[tuple[int, int]], dict[str, str]]:
-    """The interactions as places of terms; those of a term that was dropped go with it."""
-    place = {one.name: number for number, one in enumerate(chosen)}
-    pairs, lost = [], {}
-    for one, two in interactions:
-        for name in (one, two):
-            if terms is not None and name not in terms:
-                raise UsageError(f"{name} is in an interaction but not among the terms")
-        if one == two:
-            raise UsageError(f"{one} cannot interact with itself")
-        missing = [name for name in (one, two) if name not in place]
-        if missing:
-            lost[f"{one}:{two}"] = f"{listed(missing)} did not enter"
-        else:
-            pairs.append((place[one], place[two]))
-    return pairs, lost
 
 
 def _renumbered(codes: NDArray[np.intp]) -> tuple[NDArray[np.intp], int]:

@@ -51,11 +51,10 @@ def about_firth(frame: ModelFrame, found: Estimation) -> tuple[str, ...]:
         return ()
     if not found.separated.any():
         return ("few yeses or noes for so many coefficients: Firth's likelihood, profile limits",)
-    columns = frame.parts[0].design.columns
     names = dict.fromkeys(
-        "=".join(filter(None, name_of(columns[place], frame.chosen)))
+        "=".join(filter(None, name_of(frame.columns[place], frame.chosen)))
         for place in np.flatnonzero(found.separated)
-        if columns[place]
+        if frame.columns[place]
     )
     return (
         f"{listed(names)} would tell yeses and noes apart for certain: Firth's likelihood, "

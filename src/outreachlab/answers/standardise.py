@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import expit
 
 from outreachlab.answers.logit import Part
-from outreachlab.answers.predictors import Block, Design, Factor, Floats, slope, switched
+from outreachlab.answers.predictors import Block, Design, Factor, Floats, Term, slope, switched
 from outreachlab.answers.products import column_sums, linear
 
 
@@ -81,17 +81,32 @@ def average_effects(
     parts: Sequence[Part], beta: Floats, covariance: Floats, term: int
 ) -> dict[int, AverageEffect]:
     """The average effect of each level but the baseline; of a number, that of level 0."""
-    factor = parts[0].design.terms[term]
-    if not isinstance(factor, Factor):
-        return {
-            0: slope_effect(reduce(add, (slope_sums(p, beta, term) for p in parts)), covariance)
-        }
-    by_part = [level_sums(part, beta, term) for part in parts]
-    means = [reduce(add, sums) for sums in zip(*by_part, strict=True)]
+    sums = reduce(added, (term_sums(part, beta, term) for part in parts))
+    return effects_from(sums, parts[0].design.terms[term], covariance)
+
+
+def term_sums(part: Part, beta: Floats, term: int) -> list[MeanSums]:
+    """The sums of each level of a factor, or the one of a number."""
+    if isinstance(part.design.terms[term], Factor):
+        return level_sums(part, beta, term)
+    return [slope_sums(part, beta, term)]
+
+
+def added(one: Sequence[MeanSums], two: Sequence[MeanSums]) -> list[MeanSums]:
+    """The sums of two parts."""
+    return list(map(add, one, two))
+
+
+def effects_from(
+    sums: Sequence[MeanSums], term: Term, covariance: Floats
+) -> dict[int, AverageEffect]:
+    """The average effects of a term from its sums over all rows."""
+    if not isinstance(term, Factor):
+        return {0: slope_effect(sums[0], covariance)}
     return {
-        level: difference(means[level], means[factor.baseline], covariance)
-        for level in range(factor.levels)
-        if level != factor.baseline
+        level: difference(one, sums[term.baseline], covariance)
+        for level, one in enumerate(sums)
+        if level != term.baseline
     }
 
 

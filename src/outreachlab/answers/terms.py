@@ -1,15 +1,14 @@
 """Which columns enter a regression, over which requests, and why others do not."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from outreachlab.answers.estimation import EVENTS_PER_COEFFICIENT
-from outreachlab.answers.levels import refuse_late_columns
-from outreachlab.answers.predictors import Factor, Floats, Number, Term
-from outreachlab.codes import BLANK, Codes, codes_of, has, is_number, numbers_of
+from outreachlab.answers.predictors import Factor, Number, Term
+from outreachlab.answers.recorded import Candidate, Column, Flags, Recorded
+from outreachlab.codes import Codes, has, places_in
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.vocabulary import ADVICE, ADVICE_OF, BACKGROUND, sources_of, stage_of
@@ -19,68 +18,33 @@ from outreachlab.wording import counted, listed, percent
 MOST_EMPTY = 0.05
 FEWEST_OF_LEVEL = 5
 NO_COLUMN = "the log has no column"
-Rows = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
-    """A column over the counted requests: codes with a book, or numbers with nan for a blank."""
-
-    name: str
-    codes: Codes | None
-    numbers: Floats
-
-    @property
-    def known(self) -> Rows:
-        """Which requests have a value."""
-        return ~np.isnan(self.numbers) if self.codes is None else self.codes.codes != BLANK
-
-    @property
-    def columns(self) -> int:
-        """How many coefficients it takes: one for each level in use but the baseline."""
-        if self.codes is None:
-            return 1
-        return int(np.count_nonzero(self.counts(self.known))) - 1
-
-    def counts(self, rows: Rows) -> NDArray[np.int64]:
-        """How many of some rows have each level of the book, or each value of the number."""
-        if self.codes is None:
-            return np.unique(self.numbers[rows], return_counts=True)[1]
-        return np.bincount(self.codes.codes[rows], minlength=len(self.codes.book))
-
-
-Read = Callable[[str], Candidate]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
-    """A term as the fit takes it: its name, the levels in use, and its numbers over `rows`."""
+    """A term of the model: its levels in use and the baseline among them; a number has none."""
 
     name: str
     levels: tuple[str, ...]
-    term: Term
+    baseline: str | None
 
-    @property
-    def baseline(self) -> str | None:
-        """The level all others are held against; None for a number."""
-        return self.levels[self.term.baseline] if isinstance(self.term, Factor) else None
+    def term(self, column: Column | None = None) -> Term:
+        """The term over the requests of a column, all of which record it; over none without."""
+        if self.baseline is None:
+            return Number(np.empty(0) if column is None else np.asarray(column, float))
+        codes = np.zeros(0, np.intp)
+        if isinstance(column, Codes):
+            codes = places_in(self.name, column.book, self.levels)[column.codes]
+        return Factor(codes, len(self.levels), self.levels.index(self.baseline))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
-    """The candidates that enter, the counted requests they are all known for, and the rest."""
+    """The candidates that enter, the patterns they are all known in, and the rest."""
 
     candidates: tuple[Candidate, ...]
-    rows: Rows
+    patterns: Flags
     dropped: dict[str, str]
-
-
-def candidate_of(log: CheckedLog, name: str, rows: NDArray[np.int64]) -> Candidate:
-    """A column of the request over some rows of the frame; raises as `codes_of` does."""
-    refuse_late_columns(name)
-    if has(log, name) and is_number(log, name):
-        return Candidate(name, None, numbers_of(log, name, rows))
-    return Candidate(name, codes_of(log, name, rows), np.empty(0))
 
 
 def usual_terms(log: CheckedLog) -> tuple[str, ...]:
@@ -94,15 +58,15 @@ def usual_terms(log: CheckedLog) -> tuple[str, ...]:
     return (*tactics, *own, *BACKGROUND)
 
 
-def select(log: CheckedLog, read: Read, success: Rows, without: Mapping[str, str]) -> Selection:
+def select(log: CheckedLog, recorded: Recorded, without: Mapping[str, str]) -> Selection:
     """
     The usual terms that enter by the rules of this module, one after the other.
 
-    `read` gives a column over the counted requests, `success` (n,) are their yeses; terms in
-    `without` are left out for the reason given there.
+    `recorded` are the counted requests by pattern; terms in `without` are left out for the reason
+    given there.
     """
     entered: list[Candidate] = []
-    keep = np.ones(len(success), dtype=bool)
+    keep = recorded.every
     coefficients = 1
     dropped: dict[str, str] = {}
     for name in usual_terms(log):
@@ -110,13 +74,13 @@ def select(log: CheckedLog, read: Read, success: Rows, without: Mapping[str, str
             dropped[name] = without[name]
             continue
         if not has(log, name):
-            dropped[name] = f"{NO_COLUMN} {_missing(log, name)}"
+            dropped[name] = f"the log has no column {_missing(log, name)}"
             continue
-        candidate = read(name)
+        candidate = recorded.candidates[name]
         left = keep & candidate.known
         more = coefficients + candidate.columns
-        why = too_empty(candidate) or one_value(candidate, candidate.known)
-        why = why or _too_rare(candidate, entered, left, keep) or _too_few(more, left, success)
+        why = too_empty(candidate, recorded) or one_value(candidate, candidate.known)
+        why = why or _too_rare(candidate, entered, left, keep) or _too_few(more, left, recorded)
         if why:
             dropped[name] = why
         else:
@@ -125,27 +89,31 @@ def select(log: CheckedLog, read: Read, success: Rows, without: Mapping[str, str
     return Selection(tuple(entered), keep, dropped)
 
 
-def take(names: Sequence[str], read: Read, rows: int, without: Mapping[str, str]) -> Selection:
+def take(names: Sequence[str], recorded: Recorded, without: Mapping[str, str]) -> Selection:
     """Exactly the terms named, but for those that have a single value or are in `without`."""
-    if doubled := sorted({name for name in names if names.count(name) > 1}):
-        raise UsageError(f"{listed(doubled)} is named twice among the terms")
-    candidates = [read(name) for name in names]
+    candidates = [recorded.candidates[name] for name in names]
     dropped = {name: without[name] for name in names if name in without}
     while True:
         entered = [one for one in candidates if one.name not in dropped]
-        keep = np.ones(rows, dtype=bool)
+        keep = recorded.every
         for candidate in entered:
             keep &= candidate.known
         flat = {one.name: why for one in entered if (why := one_value(one, keep))}
-        if not flat or not keep.any():
+        if not flat or not recorded.total(keep):
             return Selection(tuple(entered), keep, dropped)
         dropped |= flat
 
 
-def too_empty(candidate: Candidate) -> str | None:
+def refuse_doubles(names: Sequence[str]) -> None:
+    """Raise UsageError where a term is named twice."""
+    if doubled := sorted({name for name in names if names.count(name) > 1}):
+        raise UsageError(f"{listed(doubled)} is named twice among the terms")
+
+
+def too_empty(candidate: Candidate, recorded: Recorded) -> str | None:
     """Why a column is recorded too rarely to enter by itself; None if it is not."""
-    known = candidate.known
-    empty = 1 - known.mean() if len(known) else 1.0
+    every = recorded.total(recorded.every)
+    empty = 1 - recorded.total(candidate.known) / every if every else 1.0
     if empty == 1:
         return "no counted request records it"
     if empty > MOST_EMPTY:
@@ -156,31 +124,23 @@ def too_empty(candidate: Candidate) -> str | None:
     return None
 
 
-def one_value(candidate: Candidate, rows: Rows) -> str | None:
+def one_value(candidate: Candidate, patterns: Flags) -> str | None:
     """Why a column that never changes cannot enter; None if it does change."""
-    counts = candidate.counts(rows)
-    used = np.flatnonzero(counts)
+    used = candidate.values(patterns)
     if len(used) > 1:
         return None
-    if not len(used):
-        return "no counted request records it"
-    value = (
-        f"{candidate.numbers[rows][0]:g}"
-        if candidate.codes is None
-        else candidate.codes.book[used[0]]
-    )
-    return f"it is {value} in every request used"
+    return f"it is {used[0]} in every request used" if used else "no counted request records it"
 
 
 def chosen_of(selection: Selection, baselines: Mapping[str, str]) -> list[Chosen]:
-    """The terms over the rows in use, levels nobody has left away, each with its baseline."""
+    """The terms, levels nobody has left away, each with its baseline."""
     names = [candidate.name for candidate in selection.candidates]
     for name in baselines:
         if name not in (*names, *selection.dropped):
             raise UsageError(
                 f"{name} has a baseline but is no term; the terms are: {listed(names)}"
             )
-    return [_chosen(candidate, selection.rows, baselines) for candidate in selection.candidates]
+    return [_chosen(one, selection.patterns, baselines) for one in selection.candidates]
 
 
 def baseline_of(name: str, levels: Sequence[str], counts: Sequence[int]) -> str:
@@ -191,44 +151,41 @@ def baseline_of(name: str, levels: Sequence[str], counts: Sequence[int]) -> str:
     return min(zip(levels, counts, strict=True), key=lambda pair: (-pair[1], pair[0]))[0]
 
 
-def _chosen(candidate: Candidate, rows: Rows, baselines: Mapping[str, str]) -> Chosen:
-    name, codes = candidate.name, candidate.codes
-    if codes is None:
+def _chosen(candidate: Candidate, patterns: Flags, baselines: Mapping[str, str]) -> Chosen:
+    name = candidate.name
+    if candidate.book is None:
         if name in baselines:
             raise UsageError(f"{name} is a number and has no baseline")
-        return Chosen(name, (), Number(candidate.numbers[rows]))
-    counts = candidate.counts(rows)
+        return Chosen(name, (), None)
+    counts = candidate.counts(patterns)
     used = np.flatnonzero(counts)
-    levels = tuple(codes.book[place] for place in used)
+    levels = tuple(candidate.book[place] for place in used)
     baseline = baselines.get(name) or baseline_of(name, levels, counts[used].tolist())
     if baseline not in levels:
         raise UnknownLevelError(name, baseline, levels)
-    place = np.zeros(len(codes.book), dtype=np.intp)
-    place[used] = np.arange(len(used))
-    factor = Factor(place[codes.codes[rows]], len(levels), levels.index(baseline))
-    return Chosen(name, levels, factor)
+    return Chosen(name, levels, baseline)
 
 
 def _too_rare(
-    candidate: Candidate, entered: Sequence[Candidate], left: Rows, keep: Rows
+    candidate: Candidate, entered: Sequence[Candidate], left: Flags, keep: Flags
 ) -> str | None:
     """Why some level would have too few requests, were the rows cut to `left`; None if enough."""
     # rows are lost only where the candidate is blank; without a blank, only its own levels matter
     looked_at = (candidate, *entered) if (left != keep).any() else (candidate,)
     for one in looked_at:
-        if one.codes is None:
+        if one.book is None:
             continue
         before, now = one.counts(one.known), one.counts(left)
         for level in np.flatnonzero((before > 0) & (now < FEWEST_OF_LEVEL)):
-            have = f"{counted(int(now[level]), 'request')} with {one.name}={one.codes.book[level]}"
+            have = f"{counted(int(now[level]), 'request')} with {one.name}={one.book[level]}"
             verb = "there would be" if one is candidate else "it would leave"
             return f"{verb} {have}; each level needs {FEWEST_OF_LEVEL}"
     return None
 
 
-def _too_few(coefficients: int, left: Rows, success: Rows) -> str | None:
+def _too_few(coefficients: int, left: Flags, recorded: Recorded) -> str | None:
     """Why there are too few yeses or noes for so many coefficients; None if there are enough."""
-    total, yeses = int(left.sum()), int((success & left).sum())
+    total, yeses = recorded.total(left), recorded.accepted(left)
     if min(yeses, total - yeses) >= EVENTS_PER_COEFFICIENT * coefficients:
         return None
     return (

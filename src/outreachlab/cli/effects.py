@@ -6,6 +6,7 @@ import click
 
 from outreachlab.cli.options import LogOptions, Pair, adjustment, confidence, prints_json, reads_log
 from outreachlab.cli.output import show
+from outreachlab.cli.parts import Where, counts_parts
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @reads_log
+@counts_parts
 @click.option("--terms", metavar="A,B", help="Exactly these columns; else those the log carries.")
 @click.option(
     "--baseline",
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 @prints_json
 def effects(
     log: LogOptions,
+    where: Where,
     terms: str | None,
     baselines: tuple[tuple[str, str], ...],
     interactions: tuple[tuple[str, str], ...],
@@ -51,11 +54,14 @@ def effects(
 ) -> None:
     """What each way of asking does, the others held equal."""
     from outreachlab.answers.effects import adjusted_effects
+    from outreachlab.scale.effects import adjusted_effects as over_parts
 
     if len(dict(baselines)) < len(baselines):
         raise UsageError("a column can have one --baseline only")
-    answer = adjusted_effects(
-        log.read(),
+    answer = where.answer(
+        log,
+        adjusted_effects,
+        over_parts,
         terms=None if terms is None else names_in(terms),
         baselines=dict(baselines),
         interactions=interactions,
@@ -63,7 +69,6 @@ def effects(
         fixed_effects=within,
         adjustment=adjustment,
         confidence=confidence,
-        **log.when,
     )
     show(answer, as_json)
 

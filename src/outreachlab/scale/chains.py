@@ -14,8 +14,7 @@ from outreachlab.forest_counts import forest_counts
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.lines import lines_of
 from outreachlab.outcomes import Outcomes
-from outreachlab.scale.counts import FOREST
-from outreachlab.scale.ground import settle
+from outreachlab.scale.ground import FOREST, settle
 from outreachlab.scale.parts import PartedLog
 from outreachlab.scale.workers import Workers
 from outreachlab.vocabulary import WINDOW_DAYS

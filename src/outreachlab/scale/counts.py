@@ -20,13 +20,12 @@ from outreachlab.answers.waits import wait_counts, waits_of
 from outreachlab.codes import binned, codes_of, require_column
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes
-from outreachlab.scale.ground import Counted, settle
+from outreachlab.scale.ground import FOREST, Counted, settle
 from outreachlab.scale.levels import LevelCounts, LevelWaits
 from outreachlab.scale.parts import PartedLog
 from outreachlab.scale.workers import Workers
 from outreachlab.vocabulary import WINDOW_DAYS, sources_of
 
-FOREST = ("request_id", "contact", "referrer")
 Edges = tuple[float, ...] | None
 
 

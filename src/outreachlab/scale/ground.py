@@ -29,6 +29,8 @@ from outreachlab.vocabulary import COUNTS
 
 # What every judgement of a request reads.
 JUDGED_BY = ("asked_on", "responded_on", "followed_up_on", "met_on", "outcome")
+# What the referral forest reads beside it.
+FOREST = ("request_id", "contact", "referrer")
 Sums = tuple[Any, ...]  # each adds up, part by part
 Totals = NDArray[np.int64]  # as vocabulary.COUNTS
 

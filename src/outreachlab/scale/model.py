@@ -1,0 +1,212 @@
+"""The rows of a regression in each part: read once, kept small, and summed at every step."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outreachlab.answers.choice import known_rows, read_terms, terms_over
+from outreachlab.answers.logit import (
+    INDEX_LIMIT,
+    PART_ROWS,
+    ClusterSums,
+    Fit,
+    Meat,
+    Sums,
+    cluster_sums,
+    fit,
+    gram_of,
+    meat_of,
+    parts_of,
+    sums_of,
+    with_clusters,
+)
+from outreachlab.answers.logit import Part as Rows
+from outreachlab.answers.model_frame import CHAIN, group_codes
+from outreachlab.answers.predictors import Factor, Floats, Number, Term
+from outreachlab.answers.standardise import MeanSums, added, term_sums
+from outreachlab.answers.terms import Chosen
+from outreachlab.codes import BLANK, codes_of, has, is_number, numbers_of, places_in
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import Judged, Outcomes, outcomes_on
+from outreachlab.scale.ground import FOREST, JUDGED_BY
+from outreachlab.scale.parts import Part
+from outreachlab.vocabulary import sources_of
+
+KEPT_BYTES = 512 << 20  # of rows that one process keeps between two steps
+OWN_UNITS = ("seeker", CHAIN)  # clusters that never cross parts
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """
+    Which rows and terms every part takes; `token` tells this model from any other.
+
+    `cluster` is the column of the clusters, None for none; `book` its values in all parts, where
+    clusters may cross them.
+    """
+
+    token: str
+    judged: Judged
+    window_days: int
+    terms: tuple[str, ...]
+    chosen: tuple[Chosen, ...]
+    pairs: tuple[tuple[int, int], ...]
+    cluster: str | None
+    book: tuple[Any, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the log that it reads."""
+        cluster = () if self.cluster in (None, CHAIN) else sources_of(str(self.cluster))
+        forest = FOREST if self.cluster == CHAIN else ()
+        terms = (source for name in self.terms for source in sources_of(name))
+        return (*JUDGED_BY, *cluster, *forest, *terms)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taken:
+    """The rows of one part: a term each of small numbers, success, and cluster codes if any."""
+
+    terms: tuple[Term, ...]
+    success: NDArray[np.bool_]
+    groups: NDArray[np.int32] | None
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        arrays = [t.codes if isinstance(t, Factor) else t.values for t in self.terms]
+        groups = [] if self.groups is None else [self.groups]
+        return sum(array.nbytes for array in (*arrays, *groups, self.success))
+
+    def rows(self, model: Model) -> Iterator[Rows]:
+        """The rows as the fit takes them, a few at a time."""
+        for start in range(0, max(len(self.success), 1), PART_ROWS):
+            here = slice(start, start + PART_ROWS)
+            terms = [_cut(term, here) for term in self.terms]
+            rows = parts_of(self.success[here], terms, model.pairs)
+            yield from (
+                rows
+                if self.groups is None
+                else with_clusters(rows, self.groups[here].astype(np.intp))
+            )
+
+
+_kept: dict[tuple[str, str, int], Taken] = {}
+
+
+def taken(model: Model, part: Part) -> Taken:
+    """The rows of a part, kept in this process as long as they fit."""
+    key = (model.token, part.folder, part.number)
+    if key in _kept:
+        return _kept[key]
+    for old in [old for old in _kept if old[0] != model.token]:
+        _kept.pop(old, None)
+    found = _read(model, part)
+    if sum(one.size for one in list(_kept.values())) + found.size <= KEPT_BYTES:
+        _kept[key] = found
+    return found
+
+
+def counted_rows(log: CheckedLog, outcomes: Outcomes, cluster: str | None) -> NDArray[np.intp]:
+    """The places of counted requests whose cluster is known."""
+    where = np.flatnonzero(outcomes.counted)
+    if cluster is None:
+        return where
+    return where[group_codes(log, outcomes, cluster)[where] != BLANK]
+
+
+def _read(model: Model, part: Part) -> Taken:
+    log = part.read(model.columns)
+    outcomes = outcomes_on(log, model.judged, model.window_days)
+    where = counted_rows(log, outcomes, model.cluster)
+    columns = read_terms(log, model.terms, outcomes.rows[where])
+    used = known_rows(columns, model.chosen, len(where))
+    terms = tuple(_small(term) for term in terms_over(columns, model.chosen, used))
+    groups = None
+    if model.cluster is not None:
+        groups = _groups(model, log, outcomes)[where[used]].astype(np.int32)
+    return Taken(terms, outcomes.accepted[where[used]], groups)
+
+
+def _groups(model: Model, log: CheckedLog, outcomes: Outcomes) -> NDArray[np.intp]:
+    """The cluster of each request: a code of this part, or a place in the book of all parts."""
+    name = str(model.cluster)
+    if name in OWN_UNITS:
+        return group_codes(log, outcomes, name)
+    if has(log, name) and is_number(log, name):
+        return np.searchsorted(np.array(model.book), numbers_of(log, name, outcomes.rows))
+    codes = codes_of(log, name, outcomes.rows)
+    return np.append(places_in(name, codes.book, model.book), BLANK)[codes.codes]
+
+
+def _small(term: Term) -> Term:
+    if isinstance(term, Number):
+        return term
+    return Factor(term.codes.astype(np.min_scalar_type(term.levels)), term.levels, term.baseline)
+
+
+def _cut(term: Term, rows: slice) -> Term:
+    if isinstance(term, Number):
+        return Number(term.values[rows])
+    return Factor(term.codes[rows].astype(np.intp), term.levels, term.baseline)
+
+
+# What a worker computes of one part at each step; each result adds up.
+
+
+def gram(model: Model, part: Part) -> Floats:
+    """X'X, (k, k)."""
+    return gram_of(taken(model, part).rows(model))
+
+
+def clusters_in(model: Model, part: Part) -> NDArray[np.int32]:
+    """The clusters there are."""
+    groups = taken(model, part).groups
+    return np.unique(np.zeros(0, np.int32) if groups is None else groups)
+
+
+def first_fit(model: Model, kept: NDArray[np.bool_], part: Part) -> Floats | None:
+    """A fit to one part, a cheap start for all; None where it does not arrive."""
+    rows = list(taken(model, part).rows(model))
+    successes = sum(float(one.success.sum()) for one in rows)
+    if min(successes, sum(one.design.rows for one in rows) - successes) <= kept.sum():
+        return None
+    found: Fit = fit(rows, kept)
+    return found.coefficients if found.arrived and found.sums.largest < INDEX_LIMIT else None
+
+
+def step(model: Model, beta: Floats, part: Part) -> Sums:
+    """Score and information at some coefficients."""
+    return reduce(add, (sums_of(rows, beta) for rows in taken(model, part).rows(model)))
+
+
+def scores(model: Model, beta: Floats, part: Part) -> Meat | ClusterSums:
+    """The scores of the clusters; their squares suffice where no cluster crosses parts."""
+    sums = (cluster_sums(rows, beta) for rows in taken(model, part).rows(model))
+    total: ClusterSums = reduce(add, sums)
+    return meat_of(total) if model.cluster in OWN_UNITS else total
+
+
+def means(model: Model, beta: Floats, part: Part) -> tuple["Means", ...]:
+    """What the average effects of each term are made of."""
+    total: list[Means] | None = None
+    for rows in taken(model, part).rows(model):
+        here = [Means(term_sums(rows, beta, term)) for term in range(len(model.chosen))]
+        total = here if total is None else list(map(add, total, here))
+    return tuple(total or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The sums of each level of one term."""
+
+    levels: list[MeanSums]
+
+    def __add__(self, other: "Means") -> "Means":
+        return Means(added(self.levels, other.levels))

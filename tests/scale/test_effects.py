@@ -1,0 +1,94 @@
+"""Adjusted effects over parts are those of the whole to 1e-10, whatever the parts."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from outreachlab.answers.effects import adjusted_effects
+from outreachlab.errors import NothingToComputeError, OutreachlabError, UsageError
+from outreachlab.intake.read import read_log
+from outreachlab.scale import effects, model
+from outreachlab.scale.partition import partition
+from outreachlab.scale.parts import open_parts
+from tests.scale.same import assert_same_answer
+
+ASKED = {
+    "the usual terms": {},
+    "terms, a number and an interaction": {
+        "terms": ["meeting_format", "minutes_asked", "referral"],
+        "interactions": [("meeting_format", "referral")],
+        "baselines": {"meeting_format": "coffee"},
+    },
+    "clusters by chain": {"terms": ["referral", "channel"], "cluster": "chain"},
+    "clusters that cross parts": {"terms": ["referral", "channel"], "cluster": "company"},
+    "clusters by a number": {"terms": ["channel"], "cluster": "minutes_asked"},
+    "no clusters": {"terms": ["channel", "short_time"], "cluster": "none"},
+    "a term that another tells": {"terms": ["short_time", "time_limit"]},
+    "terms by name": {
+        "terms": ["industry", "offered_phone"],
+        "confidence": 0.9,
+        "adjustment": "benjamini-hochberg",
+    },
+}
+
+
+@pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
+@pytest.mark.parametrize("parts", [3, 11])
+def test_effects_are_those_of_the_whole(table, parted, parts, asked):
+    found = effects.adjusted_effects(parted[parts], **asked)
+    assert_same_answer(adjusted_effects(table, **asked), found)
+
+
+def test_the_order_of_the_parts_changes_nothing(table, parted):
+    log = parted[11]
+    backwards = replace(log, manifest=replace(log.manifest, parts=log.manifest.parts[::-1]))
+    asked = ASKED["clusters that cross parts"]
+    assert_same_answer(
+        adjusted_effects(table, **asked), effects.adjusted_effects(backwards, **asked)
+    )
+
+
+def test_a_process_that_keeps_no_rows_finds_the_same(table, parted, monkeypatch):
+    monkeypatch.setattr(model, "KEPT_BYTES", 0)
+    model._kept.clear()
+    asked = ASKED["clusters by chain"]
+    found = effects.adjusted_effects(parted[3], **asked)
+    assert_same_answer(adjusted_effects(table, **asked), found)
+    assert not model._kept
+
+
+@pytest.fixture
+def separated(pool, tmp_path):
+    """A pool in which one channel was never accepted, as a table and in parts."""
+    frame = pd.read_csv(pool, dtype=str)
+    hit = frame["channel"] == "text"
+    frame.loc[hit & (frame["outcome"] != "undelivered"), "outcome"] = "no_reply"
+    frame.loc[hit, ["responded_on", "met_on", "thanked_on", "agreed_format"]] = None
+    frame.to_csv(tmp_path / "log.csv", index=False)
+    partition(tmp_path / "log.csv", tmp_path / "parts", memory=64 << 20)
+    return read_log(tmp_path / "log.csv"), open_parts(str(tmp_path / "parts"))
+
+
+def test_firths_likelihood_takes_over_as_it_does_of_the_whole(separated, monkeypatch):
+    table, log = separated
+    asked = {"terms": ["channel", "short_time"]}
+    whole = adjusted_effects(table, **asked)
+    assert whole.model == "firth"
+    assert_same_answer(whole, effects.adjusted_effects(log, **asked))
+    monkeypatch.setattr(effects, "MOST_GATHERED", 100)
+    with pytest.raises(NothingToComputeError, match="for at most 100 requests"):
+        effects.adjusted_effects(log, **asked)
+
+
+def test_a_comparison_within_seekers_says_that_it_takes_one_table(parted):
+    with pytest.raises(UsageError, match="read the log as one table"):
+        effects.adjusted_effects(parted[3], fixed_effects="seeker")
+
+
+@pytest.mark.parametrize("asked", [{"terms": ["shoe"]}, {"cluster": "shoe"}, {"terms": ["notes"]}])
+def test_what_cannot_be_asked_is_refused_as_of_the_whole(table, parted, asked):
+    with pytest.raises(OutreachlabError) as whole:
+        adjusted_effects(table, **asked)
+    with pytest.raises(type(whole.value)):
+        effects.adjusted_effects(parted[3], **asked)
