@@ -1,6 +1,7 @@
 """The shipped samples hold what their README says, and were drawn from the truth it states."""
 
 import importlib.util
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -13,11 +14,18 @@ from outreachlab.answers.contrasts import compare
 from outreachlab.forest import referral_forest
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.intake.read import check_log, read_log
-from outreachlab.simulate import Truth, draw_log, true_average_effect, typed_frame
+from outreachlab.simulate import (
+    Truth,
+    draw_log,
+    simulate_log,
+    true_average_effect,
+    typed_frame,
+)
 from outreachlab.vocabulary import DERIVED
 
 DATA = Path(__file__).parents[1] / "data"
 SAMPLES = ("outreach_log", "coaching_pool")
+PACKAGE = DATA / "datapackage.json"
 README = (DATA / "README.md").read_text(encoding="utf-8")
 POINT = 0.01  # the README rounds to percentage points
 
@@ -138,9 +146,43 @@ def test_the_samples_are_written_by_one_command(tmp_path, monkeypatch):
     assert {path.name for path in tmp_path.iterdir()} == {
         "outreach_log.csv",
         "coaching_pool.csv",
+        "messy_spreadsheet.xlsx",
         "dictionary.md",
+        "datapackage.json",
     }
+    assert (tmp_path / "datapackage.json").read_text() == PACKAGE.read_text()
     for name in SAMPLES:
         written, shipped = (pd.read_csv(folder / f"{name}.csv") for folder in (tmp_path, DATA))
         assert list(written) == list(shipped)
         assert len(written) == len(shipped)
+
+
+def test_the_broken_log_has_the_faults_its_readme_explains():
+    found = check_log(DATA / "broken_log.csv").table
+    assert len(found) == 10
+    assert "finds ten faults in eight rows" in README
+    explained = re.findall(r"^\| (\d[\d, ]*) \|", README.split("## What is wrong")[1], re.MULTILINE)
+    rows = {int(row) for cell in explained for row in cell.split(",")}
+    assert rows == set(found["row"])
+
+
+def test_the_messy_spreadsheet_reads_through_its_map_as_the_log_it_was_made_from():
+    messy = read_log(DATA / "messy_spreadsheet.xlsx", map=DATA / "messy_map.toml")
+    drawn = read_log(simulate_log(40, rng=20260107))
+    for column in ("contact", "asked_on", "responded_on", "outcome", "minutes_asked"):
+        assert messy.frame[column].astype(str).equals(drawn.frame[column].astype(str)), column
+    assert dict(messy.tactics) == {"subject_line": "category"}
+
+
+def test_the_data_package_describes_every_table_as_it_is():
+    resources = json.loads(PACKAGE.read_text())["resources"]
+    described = {resource["path"] for resource in resources}
+    assert described == {f"{name}.csv" for name in SAMPLES} | {
+        f"published/{file.name}" for file in (DATA / "published").glob("*.csv")
+    }
+    for resource in resources:
+        fields = resource["schema"]["fields"]
+        header = (DATA / resource["path"]).read_text(encoding="utf-8").split("\n", 1)[0]
+        assert [field["name"] for field in fields] == header.split(",")
+        assert {field["type"] for field in fields} <= {"string", "integer", "number", "date"}
+        assert re.fullmatch(r"[-a-z0-9._/]+", resource["name"])

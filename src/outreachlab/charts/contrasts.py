@@ -15,7 +15,7 @@ from outreachlab.charts.rows import (
     place_rows,
     zero_line,
 )
-from outreachlab.charts.style import chart, looks, panel
+from outreachlab.charts.style import chart, looks, panel, told
 from outreachlab.vocabulary import FEW
 from outreachlab.wording import label, percent, points, shortened
 
@@ -30,11 +30,13 @@ CLEAR = 0.05
 def draw_comparison(comparison: "Comparison") -> Figure:
     """The two rates above, their difference with its interval below."""
     rows = rate_rows(comparison.table[comparison.table["counted"] > 0])
+    if not rows:
+        return told("neither side has a counted request")
     gap = comparison.difference
     a, b = (shortened(label(side), 15) for side in comparison.versus)
     difference = Row(f"{a} minus {b}", points(gap.estimate), gap.estimate, gap.low, gap.high)
     below = ROW + FOOT
-    upper = ROW * max(len(rows), 1)
+    upper = ROW * len(rows)
     with looks():
         figure = chart(upper + FOOT + below)
         place_rows(panel(figure, bottom=below + FOOT), rows, SHARES, TITLE)

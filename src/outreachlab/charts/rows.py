@@ -21,6 +21,7 @@ from outreachlab.charts.style import (
     panel,
     ruler,
     strokes,
+    told,
 )
 from outreachlab.wording import shortened
 
@@ -48,16 +49,20 @@ class Row:
 
 def draw_shares(rows: Sequence[Row], title: str) -> Figure:
     """Shares from 0 to 100%."""
+    if not rows:
+        return told("no request is counted, so there is no share to draw")
     with looks():
-        figure = chart(ROW * max(len(rows), 1) + FOOT)
+        figure = chart(ROW * len(rows) + FOOT)
         place_rows(panel(figure, bottom=FOOT), rows, SHARES, title)
     return figure
 
 
 def draw_differences(rows: Sequence[Row], title: str) -> Figure:
     """Differences of shares about a line at none."""
+    if not rows:
+        return told("there is no difference to draw")
     with looks():
-        figure = chart(ROW * max(len(rows), 1) + FOOT)
+        figure = chart(ROW * len(rows) + FOOT)
         axes = panel(figure, bottom=FOOT)
         place_rows(axes, rows, POINTS, title)
         zero_line(axes, len(rows))
