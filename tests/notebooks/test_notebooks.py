@@ -111,9 +111,7 @@ def test_a_few_rows_are_enough(file, rows, tmp_path, number):
 
 @that_read
 def test_a_mapped_foreign_file_is_answered(file):
-    shown = run_on(
-        file, log_path=DATA / "messy_spreadsheet.xlsx", map_path=DATA / "messy_map.toml"
-    )
+    shown = run_on(file, log_path=DATA / "messy_spreadsheet.xlsx", map_path=DATA / "messy_map.toml")
     assert "messy_spreadsheet.xlsx: 40 requests" in shown
     assert "nan" not in shown.split()
 

@@ -89,6 +89,7 @@ def _executed(file: Path, given: dict[str, Any], beside: str) -> list[tuple[str,
             given,
             progress_bar=False,
             kernel_name="python3",
+            language="python",
             kernel_manager_class=_own_kernel(),
             resources={"metadata": {"path": beside}},
         )

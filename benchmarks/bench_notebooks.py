@@ -1,0 +1,48 @@
+"""What a person waits for: the seven notebooks on the sample log, against one empty notebook."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from timing import interleaved, keep, row
+
+LOG = Path(__file__).parents[1] / "data" / "outreach_log.csv"
+
+
+def empty(folder: str) -> list[str]:
+    """The command that executes a notebook without a cell, as papermill does by itself."""
+    import nbformat
+
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    path = Path(folder, "empty.ipynb")
+    nbformat.write(notebook, path)
+    return [sys.executable, "-m", "papermill", str(path), str(path.with_name("done.ipynb"))]
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", "from outreachlab.cli import main; main()"]
+        ours = [*command, "notebook", str(LOG), "-o", str(Path(folder, "out"))]
+        medians = interleaved(ours, empty(folder), runs=5)
+        against = "one empty notebook"
+        keep(
+            "notebooks",
+            [
+                row(
+                    "seven notebooks, executed and as HTML",
+                    medians[0],
+                    against,
+                    medians[1],
+                    "≤ 12 ×",
+                )
+            ],
+        )
+
+
+if __name__ == "__main__":
+    main()
