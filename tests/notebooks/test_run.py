@@ -111,9 +111,24 @@ def test_a_notebook_that_stops_leaves_no_file_behind(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "notebook_files", lambda only: [broken])
     done = notebook(DATA / "outreach_log.csv", "-o", tmp_path / "out")
     assert done.exit_code == 3
-    assert "08_broken.ipynb stopped at cell" in done.stderr
+    assert "08_broken.ipynb could not be run to its end" in done.stderr
     assert "ZeroDivisionError" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["here"]
+
+
+def test_a_notebook_sees_nothing_of_the_one_before(tmp_path, monkeypatch):
+    import nbformat
+
+    files = []
+    for name, code in {"1_sets.ipynb": "mine = 1", "2_asks.ipynb": "'mine' in dir()"}.items():
+        files.append(tmp_path / name)
+        cells = [nbformat.v4.new_code_cell(code)]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), files[-1])
+    monkeypatch.setattr(run, "notebook_files", lambda only: files)
+    done = dict(run.run_notebooks(DATA / "outreach_log.csv", tmp_path / "out"))
+    asked = json.loads(done["2_asks.ipynb"])["cells"][-1]
+    assert asked["execution_count"] == 2
+    assert asked["outputs"][0]["data"]["text/plain"] == ["False"]
 
 
 def test_notebooks_are_chosen_by_how_their_names_begin():

@@ -1,5 +1,6 @@
 """An executed notebook as one page of HTML that needs no network, light and dark."""
 
+from functools import cache
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -7,12 +8,7 @@ from typing import Any
 
 def page_of(notebook: Any) -> str:
     """The page; code, texts and results as they stand in the notebook."""
-    from nbconvert import HTMLExporter
-
-    exporter = HTMLExporter(template_name="basic", exclude_input_prompt=True)
-    exporter.exclude_output_prompt = True
-    exporter.exclude_anchor_links = True
-    body, _ = exporter.from_notebook_node(notebook)
+    body, _ = _exporter().from_notebook_node(notebook)
     report = files("outreachlab.report").joinpath("templates", "report.css")
     own = files("outreachlab.notebooks").joinpath("page.css")
     style = "".join(part.read_text(encoding="utf-8") for part in (report, own))
@@ -22,6 +18,17 @@ def page_of(notebook: Any) -> str:
         f"<title>{escape(_title(notebook))}</title>\n<style>\n{style}</style>\n</head>\n"
         f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
+
+
+@cache
+def _exporter() -> Any:
+    """The body of a page; its templates are compiled once for all notebooks."""
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(template_name="basic", exclude_input_prompt=True)
+    exporter.exclude_output_prompt = True
+    exporter.exclude_anchor_links = True
+    return exporter
 
 
 def _title(notebook: Any) -> str:

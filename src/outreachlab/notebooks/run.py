@@ -1,9 +1,14 @@
-"""The notebooks executed on a person's log, each in a fresh kernel of this very Python."""
+"""
+The notebooks executed on a person's log, in a kernel of this very Python.
+
+Starting a kernel and importing what answers takes longer than most notebooks do, so one kernel
+runs them all, emptied before each.
+"""
 
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,7 +16,7 @@ from typing import Any
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.notebooks.shipped import notebook_files
 
-AT_ONCE = 4  # kernels; each takes as much memory as a Python with pandas
+EMPTIED = "get_ipython().reset()"
 # The kernel's own log says nothing that concerns whoever waits for the notebooks.
 COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=50"]
 MISSING = "notebooks need further packages: pip install 'outreachlab[notebooks]'"
@@ -49,32 +54,30 @@ def run_notebooks(
     Raises
     ------
     UsageError
-        No notebook is named so, or the packages that run them are not installed.
+        No notebook is named so, the packages that run them are not installed, or there is no
+        place for the folder.
     NothingToComputeError
         A notebook could not be run to its end.
     """
     files = notebook_files(only)
     _require_packages()
     target = Path(folder).resolve()
+    if not target.parent.is_dir():
+        raise UsageError(f"{folder}: there is no folder {target.parent} to put it in")
     given = {
         "log_path": _seen_from(target, log_path),
         "map_path": None if map is None else _seen_from(target, map),
         "options": dict(options or {}),
     }
     # Beside the folder, so that paths lead from here where they will lead from there.
-    with (
-        TemporaryDirectory(prefix=".running-", dir=target.parent) as beside,
-        ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as pool,
-    ):
-        running = [pool.submit(_executed, file, given, beside) for file in files]
-        try:
-            for ended in as_completed(running):
-                yield from ended.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+    with TemporaryDirectory(prefix=".running-", dir=target.parent) as beside, _kernel() as kernel:
+        for file in files:
+            yield from _executed(file, given, beside, kernel)
 
 
-def _executed(file: Path, given: dict[str, Any], beside: str) -> list[tuple[str, bytes]]:
+def _executed(
+    file: Path, given: dict[str, Any], beside: str, kernel: Any
+) -> list[tuple[str, bytes]]:
     """One notebook with its outputs, and its page."""
     import nbformat
     import papermill
@@ -82,40 +85,60 @@ def _executed(file: Path, given: dict[str, Any], beside: str) -> list[tuple[str,
 
     from outreachlab.notebooks.page import page_of
 
+    notebook = nbformat.read(file, as_version=4)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(EMPTIED))
     try:
         done = papermill.execute_notebook(
-            nbformat.read(file, as_version=4),
+            notebook,
             None,
             given,
             progress_bar=False,
             kernel_name="python3",
             language="python",
-            kernel_manager_class=_own_kernel(),
+            km=kernel,
             resources={"metadata": {"path": beside}},
         )
     except PapermillExecutionError as error:
         raise NothingToComputeError(
-            f"{file.name} stopped at cell {error.cell_index}: {error.ename}: {error.evalue}"
+            f"{file.name} could not be run to its end: {error.ename}: {error.evalue}"
         ) from None
-    for part in (done, *done.cells):  # when it ran and where: nobody else's business
-        part.metadata.pop("papermill", None)
+    del done.cells[0]
+    _tidy(done)
     return [
         (file.name, nbformat.writes(done).encode()),
         (f"{file.stem}.html", page_of(done).encode()),
     ]
 
 
-def _own_kernel() -> type:
+def _tidy(notebook: Any) -> None:
+    """Number the cells from 1, and forget when and where they ran: nobody else's business."""
+    for part in (notebook, *notebook.cells):
+        part.metadata.pop("papermill", None)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(code, start=1):
+        for numbered in (cell, *cell.outputs):
+            if "execution_count" in numbered:
+                numbered.execution_count = number
+
+
+@contextmanager
+def _kernel() -> Iterator[Any]:
     """A kernel of this Python, whatever the name `python3` stands for on this machine."""
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
+    from jupyter_core.utils import run_sync
 
     class OwnKernel(AsyncKernelManager):
         @property
         def kernel_spec(self) -> KernelSpec:
             return KernelSpec(argv=COMMAND, language="python", display_name="Python 3")
 
-    return OwnKernel
+    kernel = OwnKernel()
+    try:
+        yield kernel
+    finally:
+        if kernel.has_kernel:
+            run_sync(kernel.shutdown_kernel)(now=True)
 
 
 def _require_packages() -> None:
