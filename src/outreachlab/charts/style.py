@@ -6,15 +6,19 @@ import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.axis import XAxis, YAxis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 from outreachlab.wording import sentence, sound
 
@@ -53,6 +57,9 @@ LOOKS: dict[Any, Any] = {
 }
 
 
+_LOOKING = ContextVar("looking", default=False)
+
+
 class Untouched:
     """An axis that is never shown, so no tick is made for it; ticks take most of a small chart."""
 
@@ -77,6 +84,31 @@ class Bare(Axes):
         self.xaxis, self.yaxis = Across(self), Upwards(self)
 
 
+@cache
+def line_of_text(points: float) -> tuple[float, float]:
+    """Height and descent of a line of text of that size in our font, in points."""
+    _, height, descent = text_to_path.get_text_width_height_descent(
+        "lp", FontProperties(size=points), False
+    )
+    return height, descent
+
+
+class Lettered(RendererSVG):
+    """
+    An SVG whose texts are set by the reader's own font.
+
+    Its widths cannot be known here, and its lines are all taken to be of one height; measuring
+    every text in a font that nobody sees would take a tenth of the time of a page.
+    """
+
+    def get_text_width_height_descent(
+        self, s: str, prop: Any, ismath: Any
+    ) -> tuple[float, float, float]:
+        """A rough width, and the height and descent of every line of that size."""
+        size = prop.get_size_in_points()
+        return 0.6 * size * len(s), *line_of_text(size)
+
+
 class Chart(Figure):
     """A figure that Jupyter shows by itself, without pyplot."""
 
@@ -96,9 +128,16 @@ class Chart(Figure):
 @contextmanager
 def looks() -> Iterator[None]:
     """Draw with our looks, whatever the caller's settings; a glyph we lack is the browser's."""
-    with mpl.rc_context(LOOKS), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=r"Glyph \d+")
+    if _LOOKING.get():  # a report looks once for all of its charts
         yield
+        return
+    inside = _LOOKING.set(True)
+    try:
+        with mpl.rc_context(LOOKS), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=r"Glyph \d+")
+            yield
+    finally:
+        _LOOKING.reset(inside)
 
 
 def chart(height: float) -> Chart:
@@ -167,7 +206,13 @@ def svg_of(figure: Figure, prefix: str) -> str:
     """The figure as a lean SVG element: ids of its own, no fixed size, one font for all of it."""
     buffer = io.StringIO()
     with looks():
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+        figure.dpi = 72
+        width, height = 72 * figure.get_size_inches()
+        paper = Lettered(
+            width, height, buffer, image_dpi=144, metadata={"Date": None, "Creator": None}
+        )
+        figure.draw(paper)
+        paper.finalize()
     svg = sound(buffer.getvalue())
     box = re.search(r'viewBox="[^"]+"', svg)
     body = svg[svg.index(">", svg.index("<svg")) + 1 :]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from outreachlab.charts.style import looks
 from outreachlab.codes import has
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes, decide
@@ -66,10 +67,12 @@ def build_report(
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     answers = answers_of(log, outcomes, pool, window_days)
     lines = {line.tactic: line for line in map(advised_line, answers.tested.lines) if line}
+    with looks():
+        sections = [one for one in _sections(log, outcomes, answers, lines) if one is not None]
     return Report(
         f"What gets a yes: {log.source if pool is None else answers.who}",
         summary_of(outcomes, list(lines.values())),
-        tuple(one for one in _sections(log, outcomes, answers, lines) if one is not None),
+        tuple(sections),
         answers.content(outcomes),
     )
 
