@@ -81,7 +81,7 @@ class Bare(Axes):
 
     def _init_axis(self) -> None:
         """As custom projections of matplotlib do it."""
-        self.xaxis, self.yaxis = Across(self), Upwards(self)
+        self.xaxis, self.yaxis = Across(self, clear=False), Upwards(self, clear=False)
 
 
 @cache
