@@ -39,12 +39,14 @@ class Line:
         return min(self.totals) < FEW
 
     @property
+    def gap(self) -> Estimate:
+        """The difference that the verdict goes by: the adjusted one where there is one."""
+        return self.adjusted or self.difference
+
+    @property
     def estimate(self) -> float:
-        """The difference that the verdict goes by, 0 where there is none."""
-        for gap in (self.adjusted, self.difference):
-            if gap is not None and gap.estimate is not None:
-                return gap.estimate
-        return 0.0
+        """The same as a number, 0 where there is none."""
+        return self.gap.estimate or 0.0
 
     @property
     def unit(self) -> str:

@@ -19,10 +19,10 @@ def scoreboard_section(lines: Sequence[Line], ladder: EffectLadder) -> Section:
         "The advice, one by one",
         (
             "Each piece of advice against its opposite: how many succeeded with it and without it, "
-            "and how far apart the two shares are. Success is a yes; of a meeting, a further name.",
-            "Supported or contradicted means clear of chance, with the other ways of asking held "
-            "still where the log allows it and after allowing for every piece of advice tested. "
-            "All of this is observed: nobody drew lots for whom to ask how.",
+            "and how far apart the two are, with the other ways of asking held still where the "
+            "log allows it. Success is a yes; of a meeting, a further name.",
+            "Supported or contradicted means clear of chance after allowing for every piece of "
+            "advice tested. All of this is observed: nobody drew lots for whom to ask how.",
         ),
         scoreboard_picture("scoreboard", "succeeded with and without", lines),
         scoreboard_table("Successes with and without each piece of advice", lines),
@@ -32,11 +32,11 @@ def scoreboard_section(lines: Sequence[Line], ladder: EffectLadder) -> Section:
 
 def scoreboard_picture(name: str, what: str, lines: Sequence[Line]) -> tuple[Picture, ...]:
     """The differences drawn; nothing where none can be estimated."""
-    drawn = [line for line in lines if line.difference.estimate is not None]
+    drawn = [line for line in lines if line.gap.estimate is not None]
     if not drawn:
         return ()
-    rows = [(line.advice, line.difference, line.few) for line in drawn]
-    parts = (f"{line.advice} {points(line.difference.estimate)}, {reading(line)}" for line in drawn)
+    rows = [(line.advice, line.gap, line.few) for line in drawn]
+    parts = (f"{line.advice} {points(line.gap.estimate)}, {reading(line)}" for line in drawn)
     alt = sentence(f"{what}: {'; '.join(parts)}")
     return (Picture(name, svg_of(draw_scoreboard(rows), name), alt),)
 
@@ -63,6 +63,10 @@ def scoreboard_table(what: str, lines: Sequence[Line]) -> Shown:
 
 def _notes(lines: Sequence[Line]) -> list[str]:
     notes = []
+    as_they_are = [line.advice for line in lines if line.adjusted is None]
+    if len(as_they_are) < len(lines):
+        besides = f"; as the two shares are for {listed(as_they_are)}" if as_they_are else ""
+        notes.append(f"difference: with the other ways of asking held still{besides}")
     if any(line.more for line in lines):
         notes.append("to tell: how many more on each side would probably tell the two apart")
     grounds = {
@@ -82,7 +86,7 @@ def _side(line: Line, side: int) -> str:
 
 
 def _difference(line: Line) -> str:
-    gap = line.difference
+    gap = line.gap
     if gap.estimate is None or gap.low is None or gap.high is None:
         return UNKNOWN
     spread = points_interval(gap.low, gap.high)
