@@ -1,6 +1,7 @@
 """A log is split whole, by seeker, by the rules of the intake; what goes wrong is said."""
 
 import shutil
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from outreachlab.intake.people import folded
 from outreachlab.intake.read import read_log
 from outreachlab.scale import counts
 from outreachlab.scale import partition as module
+from outreachlab.scale.folder import hash_of
 from outreachlab.scale.partition import partition
 from outreachlab.scale.parts import open_parts
 from tests.scale.conftest import LEAST
@@ -157,4 +159,38 @@ def test_a_part_that_is_lost_or_harmed_is_named(broken, harm, told):
     log = open_parts(str(broken))
     harm(broken / "part-00001.parquet")
     with pytest.raises(UnreadableFileError, match=told):
+        counts.funnel(log)
+
+
+def test_a_seeker_split_over_two_parts_is_refused(parted, broken):
+    """Somebody puts the parts of two partitions of one pool into one folder."""
+    ours, theirs = open_parts(str(broken)), parted[11]
+    more = replace(theirs.manifest.parts[4], name="part-00099.parquet")
+    shutil.copy(f"{theirs.folder}/part-00004.parquet", broken / more.name)
+    both = replace(ours.manifest, parts=(*ours.manifest.parts, more))
+    with pytest.raises(UnreadableFileError, match=r"99\.parquet have a seeker in common"):
+        counts.funnel(replace(ours, manifest=both))
+
+
+def test_a_part_without_a_column_that_the_others_have_is_named(broken):
+    log = open_parts(str(broken))
+    path = broken / "part-00001.parquet"
+    pd.read_parquet(path).drop(columns="channel").to_parquet(path)
+    data = path.read_bytes()
+    file = replace(log.manifest.parts[1], size=len(data), hash=hash_of(data))
+    parts = (log.manifest.parts[0], file, log.manifest.parts[2])
+    with pytest.raises(UnreadableFileError, match=r"01\.parquet has no column channel"):
+        counts.acceptance_rates(
+            replace(log, manifest=replace(log.manifest, parts=parts)), "channel"
+        )
+
+
+def test_parts_are_read_from_any_storage_of_fsspec(parted):
+    fsspec = pytest.importorskip("fsspec")
+    there = fsspec.filesystem("memory")
+    there.put(parted[3].folder, "/pool", recursive=True)
+    log = open_parts("memory://pool")
+    assert repr(counts.funnel(log)) == repr(counts.funnel(parted[3]))
+    there.rm("/pool/part-00002.parquet")
+    with pytest.raises(UnreadableFileError, match=r"02\.parquet is not there"):
         counts.funnel(log)

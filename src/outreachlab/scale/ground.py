@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.errors import NothingToComputeError, UnknownLevelError
+from outreachlab.errors import NothingToComputeError, UnknownLevelError, UnreadableFileError
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import (
     Judged,
@@ -23,7 +23,7 @@ from outreachlab.outcomes import (
     outcomes_on,
     require_window,
 )
-from outreachlab.scale.parts import Columns, Part, PartedLog
+from outreachlab.scale.parts import Columns, Part, PartedLog, seeker_hashes
 from outreachlab.scale.workers import Workers, here
 from outreachlab.vocabulary import COUNTS
 
@@ -82,7 +82,10 @@ def settle(
     """The first pass: the day of judgement, and whether any request of the log is open on it."""
     require_window(window_days)
     workers = workers or here()
-    latest, looked_at = reduce(_added, workers.results(partial(_latest, as_of), log.parts))
+    first = list(workers.results(partial(_latest, as_of), log.parts))
+    _refuse_split_seekers(log, [seekers for _, _, seekers in first])
+    latest = reduce(add, (days for days, _, _ in first))
+    looked_at = reduce(add, (counts for _, counts, _ in first))
     if log.seeker is not None and not looked_at[1]:
         some = log.parts[0].read(("seeker",)).frame["seeker"].cat.categories
         raise UnknownLevelError("seeker", log.seeker, sorted(some))
@@ -93,11 +96,28 @@ def settle(
     return Counting(log, judge(latest, as_of, window_days), window_days, workers)
 
 
-def _latest(as_of: date | None, part: Part) -> tuple[Latest, NDArray[np.int64]]:
-    """The latest days of a part, and how many requests are looked at, by day and seeker both."""
+def _latest(as_of: date | None, part: Part) -> tuple[Latest, NDArray[np.int64], NDArray[np.uint64]]:
+    """The latest days of a part, how many requests are looked at (and by seeker), and by whom."""
     log = part.read(JUDGED_BY)
     of_seeker = log.selected if part.seeker is None else part.of_seeker(log)
-    return latest_of(log, as_of), np.array([log.selected.sum(), of_seeker.sum()])
+    counts = np.array([log.selected.sum(), of_seeker.sum()])
+    return latest_of(log, as_of), counts, seeker_hashes(log.frame["seeker"].cat.categories)
+
+
+def _refuse_split_seekers(log: PartedLog, seekers: list[NDArray[np.uint64]]) -> None:
+    """Raise UnreadableFileError where two parts have a seeker in common."""
+    known = np.concatenate(seekers)
+    order = np.argsort(known, kind="stable")
+    twice = np.flatnonzero(known[order][1:] == known[order][:-1])
+    if not len(twice):
+        return
+    ends = np.cumsum([len(own) for own in seekers])
+    places = np.searchsorted(ends, order[[twice[0], twice[0] + 1]], side="right")
+    one, two = (log.manifest.parts[place].name for place in places)
+    raise UnreadableFileError(
+        f"{log.folder}: {one} and {two} have a seeker in common, whose chains would be cut; "
+        "run partition again"
+    )
 
 
 def _counted(

@@ -95,7 +95,7 @@ class Part:
             The part is gone, damaged, or not what partition wrote.
         """
         wanted = tuple(name for name in self.columns if name in {*columns, *ALWAYS})
-        frame = _frame(_table(self.folder, self.file, wanted), self.columns)
+        frame = _frame(_table(self.folder, self.file, self.columns, wanted), self.columns)
         log = CheckedLog(
             frame,
             np.ones(len(frame), bool),
@@ -150,6 +150,12 @@ def open_parts(
     return PartedLog(str(folder), read_manifest(str(folder)), seeker, since, until)
 
 
+def seeker_hashes(names: Iterable[str]) -> NDArray[np.uint64]:
+    """A whole number for each of some seekers, the same for the same person on every machine."""
+    folds = np.array([*dict.fromkeys(map(folded, names))], object)
+    return pd.util.hash_array(folds, categorize=False)
+
+
 def arrow_of(frame: pd.DataFrame) -> pa.Table:
     """A checked frame as the Arrow table of a part: codes with their books, days, numbers."""
     columns = {}
@@ -182,23 +188,33 @@ def _is_yes_no(name: str, series: pd.Series, tactics: Iterable[str]) -> bool:
     return name in tactics and tuple(series.cat.categories) == YES_NO
 
 
-def _table(folder: str, file: PartFile, columns: Columns) -> pa.Table:
+def _table(folder: str, file: PartFile, kinds: Mapping[str, str], columns: Columns) -> pa.Table:
     from pyarrow import parquet
 
     data = read_part(folder, file)
     try:
-        texts = parquet.read_schema(pa.BufferReader(data))
-        coded = [name for name in columns if pa.types.is_dictionary(texts.field(name).type)]
+        schema = parquet.read_schema(pa.BufferReader(data))
+        for name in columns:
+            if name not in schema.names or not _IS[kinds[name]](schema.field(name).type):
+                raise UnreadableFileError(
+                    f"{folder}: {file.name} has no column {name} of the kind that the other parts "
+                    "have; run partition again"
+                )
+        coded = [name for name in columns if pa.types.is_dictionary(schema.field(name).type)]
         return parquet.read_table(
             pa.BufferReader(data), columns=list(columns), use_threads=False, read_dictionary=coded
         )
-    except KeyError as error:
-        raise UnreadableFileError(
-            f"{folder}: {file.name} has no column {error.args[0]}, which the other parts have; "
-            "run partition again"
-        ) from None
     except (pa.ArrowException, OSError):
         raise UnreadableFileError(f"{folder}: {file.name} is damaged; copy it anew") from None
+
+
+_IS = {
+    "word": pa.types.is_dictionary,
+    "text": pa.types.is_dictionary,
+    "date": pa.types.is_date32,
+    "whole": pa.types.is_integer,
+    "number": pa.types.is_floating,
+}
 
 
 def _empty(kinds: Mapping[str, str]) -> pa.Table:
