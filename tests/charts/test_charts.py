@@ -60,7 +60,9 @@ FIGURES: dict[str, Callable[[CheckedLog], Figure]] = {
 def test_a_chart_is_a_figure_that_jupyter_shows_and_clean_svg_the_same_each_time(log, name):
     figure = FIGURES[name](log)
     assert isinstance(figure, Figure)
-    assert figure._repr_png_().startswith(b"\x89PNG")  # type: ignore[attr-defined]
+    png, shown = figure._repr_png_()  # type: ignore[attr-defined]
+    assert png.startswith(b"\x89PNG")
+    assert shown == {"width": 486}
     svg = svg_of(figure, "a")
     ET.fromstring(svg)
     assert svg == svg_of(FIGURES[name](log), "a")
