@@ -44,6 +44,7 @@ OUTCOME_LOOKS: dict[str, tuple[str, str]] = {
     "undelivered": (PINK, "v"),
 }
 SHOWN_PER_INCH = 108  # pixels
+DRAWN = "The numbers beside it, drawn"  # in a notebook a table goes with every chart
 WIDTH = 4.5  # inches: as wide as a phone shows without shrinking the text
 TEXT, SMALL = 11, 9.5
 LETTERS = 52  # of small text on a line, as a wide font would set it
@@ -116,7 +117,7 @@ class Chart(Figure):
     def __repr__(self) -> str:
         return "<chart>"  # the same in every notebook, whatever its size
 
-    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+    def _repr_png_(self) -> tuple[bytes, dict[str, int | str]]:
         """The picture, and how many pixels wide to show it: fewer than it has, so it is sharp."""
         buffer = io.BytesIO()
         self.set_facecolor("white")  # so that it can be read in a dark notebook too
@@ -124,7 +125,11 @@ class Chart(Figure):
         with looks():
             FigureCanvasAgg(self).print_png(buffer)
         self.patch.set_visible(False)
-        return buffer.getvalue(), {"width": round(SHOWN_PER_INCH * self.get_figwidth())}
+        shown: dict[str, int | str] = {
+            "width": round(SHOWN_PER_INCH * self.get_figwidth()),
+            "alt": DRAWN,
+        }
+        return buffer.getvalue(), shown
 
 
 @contextmanager

@@ -57,8 +57,8 @@ def read_log(
     sheet: str | None = None,
     dates: DayOrder | None = None,
     seeker: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
+    since: date | str | None = None,
+    until: date | str | None = None,
     skip_faulty: bool = False,
 ) -> CheckedLog:
     """
@@ -76,7 +76,7 @@ def read_log(
         The order of day and month, where the dates do not tell.
     seeker : str, optional
         Look at the requests of this seeker only.
-    since, until : date, optional
+    since, until : date or ISO text, optional
         Look at requests asked from or up to that day, both included.
     skip_faulty : bool
         Leave rows with faults out and count them, instead of refusing the file.
@@ -106,6 +106,7 @@ def read_log(
         raise NothingToComputeError(f"{log.source}: no request is left to look at")
     if seeker is not None:
         log = log.of_seeker(seeker)
+    since, until = _day(since), _day(until)
     if since is not None and until is not None and since > until:
         raise UsageError(f"--since {since} is after --until {until}; swap them")
     log = log.between(since, until)
@@ -114,3 +115,12 @@ def read_log(
             f"{log.source}: no request was asked in these days; widen --since and --until"
         )
     return log
+
+
+def _day(day: date | str | None) -> date | None:
+    if not isinstance(day, str):
+        return day
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise UsageError(f"{day!r} is no day; write it as 2026-02-03") from None
