@@ -3,17 +3,28 @@
 from dataclasses import dataclass
 from html import escape
 
-from outreachlab.wording import aligned
+from outreachlab.wording import aligned, harmless
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an answer shows: a headline, a table of strings (first column the label), notes."""
+    """
+    What an answer shows: a headline, a table of strings (first column the label), notes.
+
+    Names come from people's files, so each string is made harmless here.
+    """
 
     headline: str
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        set_once = object.__setattr__
+        set_once(self, "headline", harmless(self.headline))
+        set_once(self, "rows", tuple(tuple(map(harmless, row)) for row in self.rows))
+        for name in ("columns", "notes"):
+            set_once(self, name, tuple(map(harmless, getattr(self, name))))
 
 
 class Answer:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from outreachlab.wording import harmless
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -110,4 +112,4 @@ def faults_of(table: "pd.DataFrame") -> Iterable[tuple[int, str, str, str]]:
 
 def fault_line(row: int, column: str, problem: str, fix: str) -> str:
     """`  row 3, outcome: 'acepted' is no outcome; write accepted, declined, ...`."""
-    return f"  row {row}, {column}: {problem}; {fix}"
+    return harmless(f"  row {row}, {column}: {problem}; {fix}")

@@ -17,6 +17,9 @@ _IRREGULAR = {
 _LABELS = {"no_reply": "no reply", "linkedin": "LinkedIn"}
 # What XML 1.0 cannot hold, not even escaped.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What ends a line, and what steers a terminal or turns the direction of the text after it.
+_BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e]")
 
 
 def percent(share: float | None, decimals: int = 1) -> str:
@@ -139,6 +142,11 @@ def isolated(name: str) -> str:
     """A name within a sentence; one from right to left does not reorder what surrounds it."""
     leftwards = any(bidirectional(letter) in ("R", "AL", "AN") for letter in name)
     return f"\u2068{name}\u2069" if leftwards else name
+
+
+def harmless(text: str) -> str:
+    """The text on one line, with marks that steer a terminal or turn the text made visible."""
+    return _STEERING.sub("\ufffd", _BREAKS.sub(" ", text))
 
 
 def aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

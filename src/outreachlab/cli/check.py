@@ -35,7 +35,7 @@ def check(ctx: click.Context, log: LogOptions, as_json: bool) -> None:
 def _lines(found: "LogCheck") -> list[str]:
     """The faults a line each, then the fixes, then the notes."""
     from outreachlab.errors import fault_line, faults_of, headline
-    from outreachlab.wording import counted
+    from outreachlab.wording import counted, harmless
 
     if found.table.empty:
         lines = [f"{found.source}: {counted(found.rows, 'row')}, no faults"]
@@ -48,7 +48,7 @@ def _lines(found: "LogCheck") -> list[str]:
             f"  row {row}, {column}: {_cell(before)} -> {_cell(after)}, {why}"
             for row, column, before, after, why in found.fixes.itertuples(index=False, name=None)
         ]
-    return lines + [f"note: {note}" for note in found.notes]
+    return lines + [harmless(f"note: {note}") for note in found.notes]
 
 
 def _cell(text: str) -> str:

@@ -12,6 +12,7 @@ from outreachlab import __version__
 from outreachlab.cli.progress import hush, working
 from outreachlab.cli.start import hold, settle
 from outreachlab.errors import OutreachlabError, UsageError
+from outreachlab.wording import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -146,7 +147,8 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
                 with working():
                     return super().invoke(ctx)
             except OutreachlabError as error:
-                click.echo(f"outreachlab: {error}", err=True)
+                lines = map(harmless, str(error).split("\n"))
+                click.echo("outreachlab: " + "\n".join(lines), err=True)
                 ctx.exit(error.exit_code)
             except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
                 raise
