@@ -1,6 +1,7 @@
 """Charts: what they draw, that they are clean SVG, and the same each time."""
 
 import re
+import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
@@ -16,7 +17,7 @@ from outreachlab.chains.mixing import mixing
 from outreachlab.chains.naming import naming_effects
 from outreachlab.chains.path import path_to
 from outreachlab.charts.rows import fitted, wide
-from outreachlab.charts.style import NAMES, svg_of, themed
+from outreachlab.charts.style import NAMES, chart, svg_of, themed
 from outreachlab.forest import referral_forest
 from outreachlab.intake.checked import CheckedLog
 from tests.logs import log_of
@@ -119,3 +120,13 @@ def test_generations_beyond_the_twelfth_share_a_bar():
     texts = [t.get_text() for t in referral_forest(log_of(rows)).plot_generations().axes[0].texts]
     assert texts[-2:] == ["11 steps on or more", "0 of 9 accepted"]
     assert len(texts) == 24
+
+
+def test_a_chart_saved_by_hand_does_not_warn_of_letters_the_font_lacks(tmp_path):
+    figure = chart(1)
+    figure.text(0, 0, "李小龍 \x1b")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure.savefig(tmp_path / "chart.png")
+        figure.savefig(tmp_path / "chart.svg")
+    assert (tmp_path / "chart.svg").stat().st_size

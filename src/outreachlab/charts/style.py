@@ -117,6 +117,11 @@ class Chart(Figure):
     def __repr__(self) -> str:
         return "<chart>"  # the same in every notebook, whatever its size
 
+    def savefig(self, *place: Any, **how: Any) -> None:
+        """Save with our looks: the same file each time, and no word on letters the font lacks."""
+        with looks():
+            super().savefig(*place, **how)
+
     def _repr_png_(self) -> tuple[bytes, dict[str, int | str]]:
         """The picture, and how many pixels wide to show it: fewer than it has, so it is sharp."""
         buffer = io.BytesIO()
