@@ -107,7 +107,7 @@ def test_few_units_get_an_estimate_but_no_limits() -> None:
     found = bootstrap_interval(patterns_of(spatial_vectors()[:9]), variance)
     assert found.estimate is not None
     assert (found.low, found.high) == (None, None)
-    assert "9 units are too few" in str(found.why)
+    assert "only 9 units" in str(found.why)
 
 
 def test_what_hardly_varies_or_has_no_denominator_says_so_without_a_warning() -> None:

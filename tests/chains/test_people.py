@@ -81,7 +81,8 @@ def test_convergence_adds_generations_up(log: CheckedLog) -> None:
     assert found.table["cumulative_rate"].tolist() == [1 / 2, 2 / 4, 4 / 7]
     assert found.roots["contact"].tolist() == ["Ana"]
     assert found.roots[["chain_size", "counted", "accepted"]].to_numpy().tolist() == [[6, 6, 4]]
-    assert "chain of Ana" in repr(found)
+    shown = [line.split()[:6] for line in repr(found).splitlines()[-2:]]
+    assert shown == [["2", "(few)", "3", "2", "66.7%", "20.8%"], "chain of Ana (few) 6 4".split()]
 
 
 def test_naming_is_told_by_level_and_compared_within_seekers_and_referrers(
@@ -109,6 +110,7 @@ def test_naming_is_told_by_level_and_compared_within_seekers_and_referrers(
     assert how["referral", "within referrer"].difference.estimate == pytest.approx(pooled)
     assert how["referral", "within referrer"].strata == 2
     json.dumps(found.to_json(), allow_nan=False)
+    assert "referral: not named (few) 3 1 33.3%" in " ".join(repr(found).split())
 
 
 def test_a_log_without_referrers_says_what_it_lacks() -> None:

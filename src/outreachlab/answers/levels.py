@@ -10,7 +10,7 @@ from outreachlab.answers.intervals import IntervalMethod, interval_of
 from outreachlab.codes import Codes
 from outreachlab.errors import UsageError
 from outreachlab.outcomes import Outcomes
-from outreachlab.vocabulary import ADVICE_OF, COUNTS, stage_of
+from outreachlab.vocabulary import ADVICE_OF, COUNTS, FEW, stage_of
 from outreachlab.wording import counted as how_many
 from outreachlab.wording import label
 
@@ -82,3 +82,8 @@ def ground_line(ground: dict[str, Any]) -> str:
     return (
         f"{totals['counted']:,} counted of {how_many(totals['requests'], 'request')}{aside}{left}"
     )
+
+
+def few(name: str, counted: int) -> str:
+    """`office visit (few)` where the rate rests on fewer than ten counted requests."""
+    return name + (" (few)" if counted < FEW else "")

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtrit
 
 from outreachlab.answers.two_rates import Estimate
+from outreachlab.wording import counted
 
 RESAMPLES = 2000
 SEED = 1
@@ -236,4 +237,4 @@ def ratio_interval(
 
 def too_few(units: int) -> str:
     """Why an interval is refused."""
-    return f"{units} units are too few to resample; it takes {FEWEST_UNITS}"
+    return f"only {counted(units, 'unit')} to resample; it takes {FEWEST_UNITS}"

@@ -9,12 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.intervals import interval_of
+from outreachlab.answers.levels import few
 from outreachlab.display import Answer, Shown
 from outreachlab.forest_counts import MOST_SHOWN
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.lines import Lines, lines_of
 from outreachlab.outcomes import Outcomes, decide
-from outreachlab.vocabulary import FEW, WINDOW_DAYS
+from outreachlab.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, interval, percent, shortened
 
 if TYPE_CHECKING:
@@ -47,8 +48,9 @@ class Convergence(Answer):
     def _shown(self) -> Shown:
         rows = [
             (
-                f"{row['generation']}" + (" (few)" if row["counted"] < FEW else ""),
+                few(f"{row['generation']}", row["counted"]),
                 f"{row['counted']:,}",
+                f"{row['accepted']:,}",
                 percent(row["rate"]),
                 interval(row["low"], row["high"]),
                 percent(row["cumulative_rate"]),
@@ -57,8 +59,9 @@ class Convergence(Answer):
         ]
         rows += [
             (
-                f"chain of {shortened(row['contact'])}",
+                few(f"chain of {shortened(row['contact'])}", row["counted"]),
                 f"{row['counted']:,}",
+                f"{row['accepted']:,}",
                 percent(row["rate"]),
                 interval(row["low"], row["high"]),
                 "",
@@ -68,7 +71,7 @@ class Convergence(Answer):
         more = len(self.table) - MOST_SHOWN
         return Shown(
             f"Acceptance by generation and by root, {percent(self.confidence, 0)} Wilson intervals",
-            ("", "counted", "rate", "interval", "so far"),
+            ("", "counted", "accepted", "rate", "interval", "so far"),
             tuple(rows),
             (f"and {counted(more, 'generation')} more",) if more > 0 else (),
         )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import count_by, rate_table
+from outreachlab.answers.levels import count_by, few, rate_table
 from outreachlab.answers.two_rates import Estimate, TwoRates, difference, p_value_of
 from outreachlab.chains.strata import within
 from outreachlab.codes import BLANK, Codes, codes_of, has
@@ -89,8 +89,9 @@ class NamingEffects(Answer):
     def _shown(self) -> Shown:
         rows = [
             (
-                f"{label(row['by'])}: {label(row['level'])}",
+                few(f"{label(row['by'])}: {label(row['level'])}", row["counted"]),
                 f"{row['counted']:,}",
+                f"{row['accepted']:,}",
                 percent(row["rate"]),
                 interval(row["low"], row["high"]),
                 "",
@@ -102,6 +103,7 @@ class NamingEffects(Answer):
                 f"{label(one.tactic)}: {label(one.versus[0])} against {label(one.versus[1])}, "
                 f"{how_told(one.how)}",
                 f"{one.requests:,}",
+                "",
                 points(one.difference.estimate),
                 points_interval(one.difference.low, one.difference.high),
                 p_value(one.p_value),
@@ -110,7 +112,7 @@ class NamingEffects(Answer):
         ]
         return Shown(
             f"Acceptance by referral, {percent(self.confidence, 0)} intervals",
-            ("", "counted", "rate", "interval", "p"),
+            ("", "counted", "accepted", "rate", "interval", "p"),
             tuple(rows),
             self.notes,
         )

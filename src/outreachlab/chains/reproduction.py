@@ -17,6 +17,7 @@ from outreachlab.chains.bootstrap import (
     ratio_interval,
 )
 from outreachlab.chains.offspring import NegativeBinomial, dispersions, extinction, fit_counted
+from outreachlab.wording import counted
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -147,7 +148,8 @@ def extinction_of(
         return None, nothing
     for part, name in ((roots, "cold"), (later, "referred")):
         if part.meetings < FEWEST_MEETINGS:
-            return None, f"{part.meetings} closed {name} meetings; it takes {FEWEST_MEETINGS}"
+            meetings = counted(part.meetings, f"closed {name} meeting")
+            return None, f"only {meetings}; it takes {FEWEST_MEETINGS}"
     if roots.fitted is None or later.fitted is None:
         return None, nothing
     return extinction(roots.fitted, later.fitted), None

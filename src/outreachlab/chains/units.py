@@ -63,9 +63,12 @@ class UnitTotals:
 
     @property
     def note(self) -> str | None:
-        """A warning where units are so few that the intervals come out too narrow."""
-        if FEWEST_UNITS <= self.patterns.units < NARROW_UNITS:
-            units = counted(self.patterns.units, self.kind)
+        """A warning where units are so few that there are no intervals or too narrow ones."""
+        count = self.patterns.units
+        units = counted(count, self.kind)
+        if 0 < count < FEWEST_UNITS:
+            return f"no intervals from {units} only; it takes {FEWEST_UNITS}"
+        if FEWEST_UNITS <= count < NARROW_UNITS:
             return f"intervals from {units} only are too narrow; take them as a lower bound"
         return None
 
