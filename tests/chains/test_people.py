@@ -82,7 +82,10 @@ def test_convergence_adds_generations_up(log: CheckedLog) -> None:
     assert found.roots["contact"].tolist() == ["Ana"]
     assert found.roots[["chain_size", "counted", "accepted"]].to_numpy().tolist() == [[6, 6, 4]]
     shown = [line.split()[:6] for line in repr(found).splitlines()[-2:]]
-    assert shown == [["2", "(few)", "3", "2", "66.7%", "20.8%"], "chain of Ana (few) 6 4".split()]
+    assert shown == [
+        ["2", "(few)", "3", "2", "66.7%", "20.8%"],
+        ["chain", "of", "Ana", "(few)", "6", "4"],
+    ]
 
 
 def test_naming_is_told_by_level_and_compared_within_seekers_and_referrers(
