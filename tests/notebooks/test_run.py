@@ -78,7 +78,8 @@ def test_a_faulty_log_is_refused_before_anything_runs(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--only", "99"], "no notebook is named '99'"),
+        ([], "Missing option '-o'"),
+        (["--only", "99", "-o", "out"], "no notebook is named '99'"),
         (["-o", "-"], "name both"),
         (["-o", "FILE"], "this is a file; name a folder"),
     ],

@@ -10,7 +10,7 @@ from outreachlab.errors import UsageError
 
 @click.command()
 @only_reads_log
-@click.option("-o", "--output", default="notebooks", show_default=True, metavar="FOLDER")
+@click.option("-o", "--output", required=True, metavar="FOLDER", help="Where to put them.")
 @click.option("--only", multiple=True, metavar="03", help="Only this notebook; may be repeated.")
 def notebook(log: LogOptions, output: str, only: tuple[str, ...]) -> None:
     """The analysis notebooks executed on a log, with a page of HTML beside each."""
