@@ -31,6 +31,8 @@ def places(tmp_path_factory):
         ("funnel", "--window", "30"),
         ("chains",),
         ("effects", "--terms", "channel,short_time"),
+        ("effects", "--terms", "channel,short_time", "--within", "seeker"),
+        ("meetings",),
         ("chains", "--json"),
     ],
     ids=" ".join,

@@ -43,6 +43,8 @@ class MixingSums:
                 columns = np.concatenate([[0], 1 + place, 1 + len(book) + place])
                 units.append(own.units.widened(columns, 1 + 2 * len(book)))
         total = units[0] + units[1] if len(units) == 2 else None
+        if total is not None and total.patterns.units * (1 + 2 * len(book)) > MOST_CELLS:
+            total = None
         return MixingSums(self.column, book, matrix, total)
 
 

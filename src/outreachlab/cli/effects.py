@@ -61,7 +61,7 @@ def effects(
     answer = where.answer(
         log,
         adjusted_effects,
-        over_parts,
+        over_parts if within is None else None,
         terms=None if terms is None else names_in(terms),
         baselines=dict(baselines),
         interactions=interactions,

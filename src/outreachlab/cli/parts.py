@@ -24,18 +24,24 @@ class Where(NamedTuple):
         self,
         log: LogOptions,
         over_table: Callable[..., Any],
-        over_parts: Callable[..., Any],
+        over_parts: Callable[..., Any] | None,
         *asked: Any,
         **how: Any,
     ) -> Any:
-        """The answer over the log's parts if it is a folder of them, else over its table."""
+        """
+        The answer over the log's parts if it is a folder of them, else over its table.
+
+        Without `over_parts` the parts are read as one table: the question takes the whole log.
+        """
         from outreachlab.scale.folder import is_parts
 
-        if not is_parts(log.path):
+        if over_parts is None or not is_parts(log.path):
             if self.scheduler or self.number:
                 raise UsageError(
                     f"{log.path}: --scheduler and --workers are for a folder of parts; "
                     "make one with `outreachlab partition`"
+                    if over_parts
+                    else "this takes the whole log at once; leave --scheduler and --workers out"
                 )
             return over_table(log.read(), *asked, **how, **log.when)
         return self._over_parts(log, over_parts, *asked, **how)

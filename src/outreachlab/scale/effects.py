@@ -41,7 +41,7 @@ from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes
 from outreachlab.scale import model as over
-from outreachlab.scale.ground import FOREST, Counting, settle
+from outreachlab.scale.ground import FOREST, Counting, settle, summed
 from outreachlab.scale.model import Model, counted_rows, taken
 from outreachlab.scale.parts import Part, PartedLog
 from outreachlab.scale.workers import Workers
@@ -173,7 +173,7 @@ def _model(empty: Model, chosen: Sequence[Chosen], pairs: Pairs) -> Model:
 
 
 def _sum(counting: Counting, task: Callable[[Part], Any]) -> Any:
-    return reduce(add, counting.workers.results(task, counting.log.parts))
+    return summed(counting.workers.results(task, counting.log.parts))
 
 
 def _gram(counting: Counting, empty: Model, chosen: Sequence[Chosen], pairs: Pairs) -> Floats:
@@ -246,10 +246,8 @@ def _meat(counting: Counting, model: Model, beta: Floats) -> logit.Meat | None:
 
 def _effects(counting: Counting, model: Model, choice: Choice, found: Estimation) -> Effects:
     beta = np.where(found.kept, found.coefficients, 0.0)
-    sums = reduce(
-        lambda one, two: tuple(map(add, one, two)),
-        counting.workers.results(partial(over.means, model, beta), counting.log.parts),
-    )
+    means = counting.workers.results(partial(over.means, model, beta), counting.log.parts)
+    sums = summed(means, lambda one, two: tuple(map(add, one, two)))
     return [
         effects_from(one.levels, chosen.term(), found.matrix)
         for one, chosen in zip(sums, choice.chosen, strict=True)

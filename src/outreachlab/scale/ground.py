@@ -1,11 +1,11 @@
 """What is settled for the whole log before its parts are counted, and how their sums add up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial, reduce
 from operator import add
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ JUDGED_BY = ("asked_on", "responded_on", "followed_up_on", "met_on", "outcome")
 # What the referral forest reads beside it.
 FOREST = ("request_id", "contact", "referrer")
 Sums = tuple[Any, ...]  # each adds up, part by part
+Result = TypeVar("Result")
 Totals = NDArray[np.int64]  # as vocabulary.COUNTS
 
 
@@ -47,7 +48,7 @@ class Counting:
     def total(self, task: Callable[[CheckedLog, Outcomes], Sums], columns: Columns) -> Sums:
         """The sums over all parts, added in the order of the parts; the first are the totals."""
         counted = partial(_counted, self.judged, self.window_days, task, columns)
-        return reduce(_added, self.workers.results(counted, self.log.parts))
+        return summed(self.workers.results(counted, self.log.parts), _added)
 
     def ground(self, totals: Totals) -> "Counted":
         """What the answer stands on; raises where nothing had been asked."""
@@ -74,6 +75,29 @@ class Counted:
     def facts(self) -> dict[str, object]:
         """What every JSON object says of its ground."""
         return ground_facts(self.as_of, self.window_days, self.totals)
+
+
+def summed(results: Iterable[Result], added: Callable[[Result, Result], Result] = add) -> Result:
+    """
+    The sum of results in their order, by halves: what grows with the parts is copied few times.
+
+    Raises
+    ------
+    ValueError
+        There is nothing to add.
+    """
+    waiting: list[tuple[int, Result]] = []  # sums of 1, 2, 4, … results, the longest first
+    for result in results:
+        size = 1
+        while waiting and waiting[-1][0] == size:
+            size, result = 2 * size, added(waiting.pop()[1], result)
+        waiting.append((size, result))
+    if not waiting:
+        raise ValueError("there is nothing to add")
+    total = waiting.pop()[1]
+    while waiting:
+        total = added(waiting.pop()[1], total)
+    return total
 
 
 def settle(

@@ -1,0 +1,45 @@
+"""A million rows of CSV, checked, ten rates, chains, adjusted effects: ours against by hand."""
+
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from cost import Cost, cost_of, machine, table
+from logs import write_csv
+from timing import keep_lines
+
+ROWS, RUNS = 1_000_000, 3
+
+
+def generate(size: str, path: str) -> None:
+    """The log as CSV; in a process of its own, whose peak the others would inherit."""
+    write_csv(int(size), Path(path))
+
+
+def median(costs: list[Cost]) -> Cost:
+    """The median of each figure."""
+    return Cost(*(statistics.median(figures) for figures in zip(*costs, strict=True)))
+
+
+def main(rows: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "log.csv")
+        cost_of("bench_whole:generate", rows, path)
+        sides = ("by_hand:ours", "by_hand:by_hand")
+        costs = [[cost_of(side, path) for side in sides] for _ in range(RUNS)]
+    ours, theirs = (median(list(side)) for side in zip(*costs, strict=True))
+    lines = [
+        ("outreachlab", *ours.cells(), "", ""),
+        ("by hand: pandas, Pandera, NetworkX, statsmodels", *theirs.cells(),
+         f"{theirs.wall / ours.wall:.1f} × slower, CPU {theirs.processor / ours.processor:.1f} ×",
+         "≥ 20 ×"),
+    ]  # fmt: skip
+    columns = ("by", "wall", "CPU", "peak", "ratio", "bar")
+    packages = ("statsmodels", "networkx", "pyarrow")
+    told = f"{rows:,} rows, median of {RUNS} runs in turn, each in a fresh process."
+    keep_lines("whole", [*table(columns, lines), "", f"{told} {machine(*packages)}"])
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS)
