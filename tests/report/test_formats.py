@@ -5,9 +5,12 @@ import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from outreachlab.cli import main
 from outreachlab.errors import UsageError
 from outreachlab.intake.read import read_log
 from outreachlab.report import Report, build_report, rendered
@@ -15,6 +18,7 @@ from outreachlab.simulate import simulate_log
 from tests.logs import log_of
 from tests.report.test_report import LOGS
 
+SAMPLE = Path(__file__).parents[2] / "data" / "outreach_log.csv"
 NUMBER = re.compile(r"[+-]?\d[\d,]*\.?\d*%?")
 
 
@@ -110,3 +114,13 @@ def test_without_weasyprint_the_way_out_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(UsageError, match=r"pip install 'outreachlab\[pdf\]'"):
         rendered(build_report(log_of(LOGS["one row"])), "x.pdf")
+
+
+@pytest.mark.parametrize("command", ["advice", "waiting", "funnel", "meetings", "next"])
+def test_the_report_has_the_numbers_of_the_command(command):
+    told = CliRunner().invoke(main, [command, str(SAMPLE), "--json"]).stdout
+    alone = json.loads(told)
+    whole = json.loads(rendered(build_report(read_log(SAMPLE)), "x.json"))
+    ground = {"outreachlab", "as_of", "window_days", "totals"}
+    assert {name: alone[name] for name in ground} == {name: whole[name] for name in ground}
+    assert {k: v for k, v in alone.items() if k not in ground} == whole[command]
