@@ -148,3 +148,12 @@ def test_a_column_that_mixes_orders_is_a_fault_in_each_such_cell(tmp_path):
 def test_an_optional_date_may_be_blank_or_a_dash(tmp_path):
     log = log_of(tmp_path, HEADER + ",met_on", "A,2026-01-02,pending,", "B,2026-01-02,pending,-")
     assert column(log, "met_on") == [None, None]
+
+
+@pytest.mark.parametrize("text", ["26-Feb-03", "26 Feb 04", "Feb 26, '03"])
+def test_a_day_that_may_be_the_year_is_not_read(text):
+    assert read_date(text, None).problem.endswith("is no date")
+
+
+def test_a_year_of_two_digits_is_read_where_the_day_cannot_be_one():
+    assert read_date("3-Feb-98", None).value == date(1998, 2, 3)

@@ -58,3 +58,29 @@ def test_airtable_checkmarks_lengths_and_dates():
     assert column(log, "asked_for_referrals") == ["yes", None, None]
     assert column(log, "minutes_asked") == [30, 60, 30]
     assert column(log, "meeting_format") == ["video_call", "lunch", "phone_call"]
+
+
+def test_notion_links_go_so_that_a_referrer_is_who_was_asked(tmp_path):
+    link = "(https://www.notion.so/Ana-Diaz-0a1b?pvs=21)"
+    rows = f"Name,Date,Status,Referred by,Company\nAna Diaz,2026-02-03,Done,,Acme {link}\n"
+    path = tmp_path / "notion.csv"
+    path.write_text(f"{rows}Bo Li,2026-02-04,Waiting,Ana Diaz {link},Borealis\n")
+    found = check_log(path)
+    assert not faults(found)
+    assert not any("never asked" in note for note in found.notes)
+    assert list(found.fixes["why"]).count("link removed") == 2
+    log = read_log(path)
+    assert column(log, "referrer") == [None, "Ana Diaz"]
+    assert column(log, "company") == ["Acme", "Borealis"]
+    mapped = read_log(path, map={
+        "columns": {"contact": "Name", "asked_on": "Date", "outcome": "Status",
+                    "referrer": "Referred by"},
+        "values": {"referrer": {"nobody at all": ""}},
+    })  # fmt: skip
+    assert column(mapped, "referrer") == [None, "Ana Diaz"]
+
+
+def test_other_links_stay_as_they_may_tell_two_people_apart(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("contact,asked_on,outcome\nAna (https://x.test/1),2026-02-03,pending\n")
+    assert column(read_log(path), "contact") == ["Ana (https://x.test/1)"]

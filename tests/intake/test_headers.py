@@ -100,3 +100,34 @@ def test_a_near_miss_is_suggested_and_kept_as_an_own_column(tmp_path):
 def test_what_may_mean_something_else_is_left_alone(tmp_path, header):
     log = log_of(tmp_path, f"{HEADER},{header}", "Ana,2026-01-02,pending,x")
     assert column(log, header) == ["x"]
+
+
+def test_ticks_under_a_header_of_days_are_kept_as_the_persons_own(tmp_path):
+    header = f"{HEADER},Thank You Sent?,Followed up,Met on"
+    lines = [
+        "Ana,2026-02-03,accepted,Yes,TRUE,2026-02-09",
+        "Bo,2026-02-04,pending,no,-,",
+    ]
+    found = checked(tmp_path, header, *lines)
+    assert not faults(found)
+    note = "'Thank You Sent?' is kept as 'Thank You Sent? (own)': it holds yes and no"
+    assert any(note in line and "thanked_on is a day" in line for line in found.notes)
+    log = log_of(tmp_path, header, *lines)
+    assert column(log, "Thank You Sent? (own)") == ["Yes", "no"]
+    assert column(log, "met_on") == ["2026-02-09", None]
+    assert {"thanked_on", "followed_up_on"}.isdisjoint(log.frame)
+
+
+def test_ticks_in_a_column_of_our_own_name_or_among_days_are_faults(tmp_path):
+    ours = checked(tmp_path, f"{HEADER},thanked_on", "Ana,2026-02-03,pending,yes")
+    assert faults(ours) == [(2, "thanked_on", "'yes' is no date")]
+    lines = ["Ana,2026-02-03,accepted,yes", "Bo,2026-02-03,accepted,2026-02-04"]
+    among = checked(tmp_path, f"{HEADER},Thank you", *lines)
+    assert faults(among) == [(2, "thanked_on", "'yes' is no date")]
+
+
+def test_only_a_column_with_dates_is_suggested_as_a_day(tmp_path):
+    mail = checked(tmp_path, "contact,Email,outcome", "Ana,ana@x.test,pending")
+    assert faults(mail) == [(1, "asked_on", "the file has no column asked_on")]
+    day = checked(tmp_path, "contact,Email snt,outcome", "Ana,2026-02-03,pending")
+    assert "(is it 'Email snt'?)" in faults(day)[0][2]

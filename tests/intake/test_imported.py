@@ -113,3 +113,12 @@ def test_a_file_without_a_sound_row_is_refused_whole(tmp_path):
     done = import_log(written(tmp_path, "Name,Date,Status", "Ana,never,met", "Bo,soon,met"))
     assert (done.rows, len(done.table), len(done.refused)) == (2, 0, 2)
     assert done.csv.startswith("request_id,seeker,contact")
+
+
+def test_a_carriage_return_within_a_cell_stays_within_quotes_on_every_python(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_bytes(b'contact,asked_on,outcome\r\n"A\rB",2026-02-03,pending\r\nC,,pending\r\n')
+    done = import_log(path)
+    assert '"A\rB","2026-02-03"' in done.csv
+    path.write_text(done.csv, encoding="utf-8", newline="")
+    assert import_log(path).table.equals(done.table)

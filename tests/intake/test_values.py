@@ -153,3 +153,11 @@ def test_yes_under_response_is_asked_about(tmp_path):
     assert "a yes may mean that they agreed" in check.table["problem"][0]
     log = log_of(tmp_path, "Name,Date,Response?", "Ana,2026-01-02,Yes", "Bo,2026-01-02,ghosted")
     assert column(log, "outcome") == ["accepted", "no_reply"]
+
+
+def test_a_question_mark_leaves_a_word_open(tmp_path):
+    found = checked(tmp_path, f"{HEADER},Offered a call", "Ana,2026-02-03,yes?,no?")
+    assert faults(found) == [
+        (2, "offered_phone", "'no?' is neither yes nor no"),
+        (2, "outcome", "'yes?' is no outcome"),
+    ]

@@ -1,5 +1,6 @@
 """One column at a time from texts to values: words, numbers, dates, free texts."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,6 +37,10 @@ from outreachlab.vocabulary import Column
 
 Reader = Callable[[str], Reading]
 Told = Mapping[str, str]  # what the map says of some texts: theirs -> ours, "" for empty
+
+
+# A name that Notion exports with the address of its page: `Ana Ruiz (https://www.notion.so/...)`.
+LINKED = r"^([^()]+) \(https://(?:www\.)?notion\.so/[^()\s]*\)$"
 
 
 @dataclass(slots=True)
@@ -107,6 +112,10 @@ def text_column(name: str, words: Words, told: Told, blank: frozenset[str]) -> R
             code: Reading(bare[code].as_py(), SPACES)
             for code in pc.indices_nonzero(changed).to_pylist()
         }
+    if blank and pc.any(linked := pc.match_substring_regex(bare, LINKED)).as_py():
+        bare = pc.replace_substring_regex(bare, LINKED, r"\1")
+        for code in pc.indices_nonzero(linked).to_pylist():
+            found[code] = Reading(bare[code].as_py(), "link removed")
     if blank:
         marks = pa.array(sorted(blank), pa.large_string())
         lowered = pc.utf8_lower(bare)
@@ -156,6 +165,8 @@ def _told_texts(name: str, words: Words, told: Told, blank: frozenset[str]) -> R
         bare = text.strip(EDGES)
         if bare.casefold() in blank:
             return Reading(None, EMPTY)
+        if blank and (linked := re.match(LINKED, bare)):
+            return Reading(linked[1], "link removed")
         return Reading(bare, SPACES if bare != text else "")
 
     readings = _readings(words, told, reader)

@@ -181,6 +181,9 @@ def _parts(text: str, order: DayOrder | None) -> tuple[int, int, int] | date | N
 
 def _named(year: str, month: str, day: str) -> tuple[int, int, int] | None:
     number = _MONTHS.get(month.casefold())
+    short = year.lstrip("'")
+    if len(short) == 2 and int(short) not in RECENT and int(day) in RECENT:
+        return None  # 26-Feb-03 may begin with its year
     return None if number is None else (_year(year), number, int(day))
 
 

@@ -1,6 +1,5 @@
 """Which column of the file is which of ours."""
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,13 +9,15 @@ from outreachlab.errors import UsageError, nearest
 from outreachlab.intake.layout import Known, bare
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.problems import Fault, quoted
-from outreachlab.intake.table import RawTable, Words
+from outreachlab.intake.suggestions import guesses, missing
+from outreachlab.intake.table import EDGES, RawTable, Words
+from outreachlab.intake.values import plain
+from outreachlab.intake.words import BLANK_MARKS, YES_NO
 from outreachlab.synonyms import FIRST_NAMES, LAST_NAMES
-from outreachlab.vocabulary import COLUMN, COLUMNS, DERIVED, REQUIRED
+from outreachlab.vocabulary import COLUMN, COLUMNS, DERIVED
 from outreachlab.wording import listed
 
 Headers = dict[str, tuple[str, ...]]
-SUGGESTED = 0.7  # how alike two headers must be to be worth saying
 OWN = " (own)"  # what a column of the person's is called whose name means something else here
 
 
@@ -79,18 +80,22 @@ def name_columns(raw: RawTable, log_map: LogMap | None) -> Named:
         if theirs in words:
             notes.append(f"the file's own column {quoted(theirs)} gave way to the map's")
             continue
-        name = _own_name(theirs, words, notes)
+        name = _own_name(theirs, column, words, notes)
         words[name], headers[name] = column, (theirs,)
-    faults += _missing(raw, words)
-    return Named(words, headers, tuple(faults), (*notes, *_guesses(raw, words, log_map)))
+    faults += missing(raw, words)
+    return Named(
+        words, headers, tuple(faults), (*notes, *guesses(raw, words, _lacking(words, log_map)))
+    )
 
 
-def _own_name(theirs: str, words: Mapping[str, Words], notes: list[str]) -> str:
+def _own_name(theirs: str, column: Words, words: Mapping[str, Words], notes: list[str]) -> str:
     """The person's own column keeps its name, unless that name means something of ours."""
     if theirs in DERIVED:
         about = f"{theirs} is computed from {listed(DERIVED[theirs].sources)}"
-    elif bare(theirs) in SYNONYMS:
-        about = f"{quoted(theirs)} would be read as {SYNONYMS[bare(theirs)]} elsewhere"
+    elif (ours := SYNONYMS.get(bare(theirs))) is not None:
+        about = f"{quoted(theirs)} would be read as {ours} elsewhere"
+        if _ticked(ours, column):
+            about = f"it holds yes and no, and {ours} is a day"
     else:
         return theirs
     name = theirs + OWN
@@ -104,7 +109,8 @@ def _by_synonyms(raw: RawTable, faults: list[Fault], notes: list[str]) -> Header
     """Exact names first, then synonyms; two columns that claim one name are a fault."""
     claims: dict[str, list[str]] = {}
     for theirs in raw.columns:
-        if (ours := SYNONYMS.get(bare(theirs))) is not None:
+        ours = SYNONYMS.get(bare(theirs))
+        if ours is not None and (theirs == ours or not _ticked(ours, raw.columns[theirs])):
             claims.setdefault(ours, []).append(theirs)
     headers: Headers = {}
     for ours, claiming in claims.items():
@@ -119,6 +125,16 @@ def _by_synonyms(raw: RawTable, faults: list[Fault], notes: list[str]) -> Header
         headers["contact"] = (first, last)
         notes.append(f"contact is {quoted(first)} and {quoted(last)} joined")
     return headers
+
+
+def _ticked(ours: str, column: Words) -> bool:
+    """Does a column that its header makes one of days hold yes and no instead, as `Thank you?`"""
+    if COLUMN[ours].kind != "date" or not 0 < len(column.book) <= len(YES_NO) + len(BLANK_MARKS):
+        return False
+    said = [text.strip(EDGES) for text in column.texts]
+    return all(plain(text) in YES_NO or text.casefold() in BLANK_MARKS for text in said) and any(
+        plain(text) in YES_NO for text in said
+    )
 
 
 def _one_of(raw: RawTable, names: Known) -> str | None:
@@ -209,44 +225,8 @@ def _joined(columns: list[Words]) -> Words:
     return whole
 
 
-def _missing(raw: RawTable, words: Mapping[str, Words]) -> list[Fault]:
-    own = [theirs for theirs in raw.columns if theirs not in COLUMN]
-    return [
-        Fault(
-            raw.header_row,
-            name,
-            "",
-            f"the file has no column {name}{_suggested(name, own)}",
-            "add it, or say in a map file (--map) which column it is; "
-            f"a log needs {listed(REQUIRED)}",
-        )
-        for name in REQUIRED
-        if name not in words
-    ]
-
-
-def _suggested(name: str, headers: list[str]) -> str:
-    """A guess worth saying, never one to act on."""
-    near = {bare(header): header for header in headers[:100] if len(header) < 60}
-    scored = [
-        (difflib.SequenceMatcher(None, bare(ours), hit).ratio(), near[hit])
-        for ours in (name, *COLUMN[name].synonyms)
-        for hit in difflib.get_close_matches(bare(ours), near, 1, SUGGESTED)
-    ]
-    return f" (is it {quoted(max(scored)[1])}?)" if scored else ""
-
-
-def _guesses(raw: RawTable, words: Mapping[str, Words], log_map: LogMap | None) -> tuple[str, ...]:
-    """Own columns that are nearly one of ours that the file lacks: said, never acted on."""
+def _lacking(words: Mapping[str, Words], log_map: LogMap | None) -> dict[str, str]:
+    """The names, made bare, of our columns that the file lacks; none where a map decides."""
     if log_map is not None:
-        return ()
-    lacking = {short: ours for short, ours in SYNONYMS.items() if ours not in words}
-    notes = []
-    for theirs in [name for name in raw.columns if name in words and name not in COLUMN][:40]:
-        short = bare(theirs)
-        if 4 < len(short) < 60 and (near := difflib.get_close_matches(short, lacking, 1, 0.85)):
-            notes.append(
-                f"column {quoted(theirs)} is kept as your own; if it is {lacking[near[0]]}, "
-                "rename it so or say so in a map file (--map)"
-            )
-    return tuple(notes)
+        return {}
+    return {short: ours for short, ours in SYNONYMS.items() if ours not in words}

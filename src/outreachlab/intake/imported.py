@@ -1,6 +1,6 @@
 """`import_log`: a person's file as a clean log, what was refused, and a map that repeats it."""
 
-import io
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -172,6 +172,7 @@ def _beyond(beyond: Mapping[int, tuple[str, ...]], place: int) -> dict[str, str]
 
 
 def _csv(table: pd.DataFrame) -> str:
-    text = io.StringIO()
-    table.to_csv(text, index=False, lineterminator="\n")
-    return text.getvalue()
+    text = table.to_csv(index=False, lineterminator="\n")
+    if "\r" in text:  # before Python 3.13 a cell with a lone one would be left without quotes
+        text = table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    return text

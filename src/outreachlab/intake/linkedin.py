@@ -78,9 +78,9 @@ def read_archive(name: str, read: Callable[[str], bytes], names: Iterable[str]) 
     _sign(tables)
     owner = _owner(tables)
     people: dict[str, Person] = {}
-    _add_invitations(people, tables[INVITATIONS])
+    undated = _add_invitations(people, tables[INVITATIONS])
     left_out = _add_messages(people, tables[MESSAGES], owner)
-    _add_connections(people, tables[CONNECTIONS])
+    unclear = _add_connections(people, tables[CONNECTIONS])
     requests = [row for person in people.values() if (row := _request(person))]
     requests.sort(key=lambda row: (row["asked_on"], row["contact"]))
     notes = list(WARNINGS)
@@ -88,6 +88,12 @@ def read_archive(name: str, read: Callable[[str], bytes], names: Iterable[str]) 
         notes.append(
             f"{counted(left_out, 'message')} left out: drafts, advertisements, groups, "
             "or no sender is named"
+        )
+    if undated:
+        notes.append(f"{counted(undated, 'invitation')} left out: no name, or no day to be read")
+    if unclear:
+        notes.append(
+            f"{counted(unclear, 'connection')} without a day to be read: they count as none"
         )
     frame = pd.DataFrame(_named_apart(requests))
     if frame.empty:
@@ -156,18 +162,22 @@ def _owner(tables: Mapping[str, Rows]) -> str:
     return max(conversations, key=lambda who: len(conversations[who]), default="")
 
 
-def _add_invitations(people: dict[str, Person], rows: Rows) -> None:
+def _add_invitations(people: dict[str, Person], rows: Rows) -> int:
+    """Who was invited when; how many invitations name nobody or no day."""
+    left_out = 0
     order = day_order(row.get("sentat", "") for row in rows)
     for row in rows:
         sent = _day(row.get("sentat", ""), "dmy" if order == "dmy" else "mdy")
         side = "to" if row.get("direction", "").upper() == "OUTGOING" else "from"
         person = _person(people, row.get(side, ""), row[f"#{side}"])
         if person is None or sent is None:
+            left_out += 1
             continue
         if side == "to":
             person.invited = min(sent, person.invited or sent)
         else:
             person.invited_us = True
+    return left_out
 
 
 def _add_messages(people: dict[str, Person], rows: Rows, owner: str) -> int:
@@ -196,12 +206,16 @@ def _unsent(row: Mapping[str, str]) -> bool:
     return draft or nameless or row.get("folder", "").upper() == "SPAM"
 
 
-def _add_connections(people: dict[str, Person], rows: Rows) -> None:
+def _add_connections(people: dict[str, Person], rows: Rows) -> int:
+    """When the people written to were connected; how many of them on no day to be read."""
+    undated = 0
     for row in rows:
         person = people.get(row["#from"]) or people.get(_folded(row["#name"]))
         if person is not None and row["#name"]:
             person.connected = _day(row.get("connectedon", ""), "dmy")
             person.company, person.position = row.get("company", ""), row.get("position", "")
+            undated += person.connected is None
+    return undated
 
 
 def _request(person: Person) -> dict[str, str] | None:

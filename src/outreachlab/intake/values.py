@@ -84,7 +84,7 @@ def read_word(text: str, words: tuple[str, ...], people_write: Mapping[str, str]
         return Reading(bare)
     if _ERROR.fullmatch(bare):
         return spreadsheet_error(bare)
-    compared = plain(bare)
+    compared = plain(bare) if "?" not in bare else ""  # `yes?` is not yet a yes
     meant = compared.replace(" ", "_")
     if meant not in words:
         meant = people_write.get(compared, "")
