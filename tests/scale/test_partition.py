@@ -6,15 +6,18 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from outreachlab.answers.effects import adjusted_effects
+from outreachlab.answers.rates import acceptance_rates
 from outreachlab.errors import LogFaultsError, UnreadableFileError, UsageError
 from outreachlab.intake.people import folded
 from outreachlab.intake.read import read_log
-from outreachlab.scale import counts
+from outreachlab.scale import counts, effects
 from outreachlab.scale import partition as module
 from outreachlab.scale.folder import hash_of
 from outreachlab.scale.partition import partition
 from outreachlab.scale.parts import open_parts
 from tests.scale.conftest import LEAST
+from tests.scale.same import assert_same_answer
 
 
 def rows_of(frame: pd.DataFrame) -> pd.DataFrame:
@@ -76,6 +79,34 @@ def test_what_only_the_whole_file_tells_holds_in_every_part(tmp_path):
     with pytest.raises(LogFaultsError, match="no date of the column tells"):
         partition(tmp_path / "log.csv", tmp_path / "again", memory=LEAST)
     assert not (tmp_path / "again").exists()
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_foreign_file_is_split_by_its_map(pool, tmp_path):
+    frame = pd.read_csv(pool, dtype=str).drop(columns="request_id")
+    frame = frame.rename(columns={"seeker": "who", "outcome": "got"})
+    frame["got"] = frame["got"].replace({"accepted": "1", "declined": "0"})
+    frame["age"] = [str(20 + n % 40) for n in range(len(frame))]
+    frame["paid"] = ["1" if n % 3 else "" for n in range(len(frame))]
+    frame.to_csv(tmp_path / "log.csv", index=False)
+    told = {
+        "columns": {"seeker": "who", "outcome": "got"},
+        "values": {"outcome": {"1": "accepted", "0": "declined"}, "seeker": {"S01": "S02"}},
+        "tactics": {
+            "age": "number",
+            "paid": "yes_no",
+            "firm": {"column": "company", "kind": "category"},
+        },
+    }
+    partition(tmp_path / "log.csv", tmp_path / "parts", memory=LEAST, map=told)
+    table = read_log(tmp_path / "log.csv", map=told)
+    pd.testing.assert_frame_equal(whole_of(tmp_path / "parts"), rows_of(table.frame))
+    log = open_parts(str(tmp_path / "parts"))
+    for by, bins in (("age", [30, 40]), ("paid", None), ("firm", None)):
+        parts = counts.acceptance_rates(log, by, bins=bins)
+        assert_same_answer(acceptance_rates(table, by, bins=bins), parts)
+    terms = {"terms": ["age", "channel"], "cluster": "firm"}
+    assert_same_answer(adjusted_effects(table, **terms), effects.adjusted_effects(log, **terms))
 
 
 @pytest.mark.usefixtures("small_parts")
