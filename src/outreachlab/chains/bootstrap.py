@@ -21,6 +21,7 @@ SEED = 1
 FEWEST_UNITS = 10
 UNDEFINED_SHARE = 0.05  # of the resamples; with more, the limits would be those of something else
 CHUNK = 4_000_000  # weights held at a time
+DRAWN = 250_000  # units drawn at a time, few enough to stay in the processor's cache
 SPARING = 10  # drawing by vector pays where there are this many units to a vector
 
 Floats = NDArray[np.float64]
@@ -97,7 +98,7 @@ def resampled_totals(patterns: Patterns, resamples: int = RESAMPLES, rng: Seed =
     rng = np.random.default_rng(rng)
     units, kinds = patterns.units, len(patterns.times)
     by_vector = units >= SPARING * kinds
-    size = max(1, CHUNK // (kinds if by_vector else units))
+    size = max(1, CHUNK // kinds if by_vector else DRAWN // units)
     parts = []
     for start in range(0, resamples, size):
         count = min(size, resamples - start)
