@@ -115,5 +115,5 @@ def growth_from(
         units.patterns.units,
         confidence,
         ground.facts(),
-        tuple(filter(None, (units.note, *ground.notes))),
+        tuple(filter(None, (units.note(), *ground.notes))),
     )

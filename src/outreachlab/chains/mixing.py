@@ -17,12 +17,15 @@ from outreachlab.intake.checked import CheckedLog
 from outreachlab.lines import Lines, lines_of
 from outreachlab.outcomes import Ground, Outcomes, decide
 from outreachlab.vocabulary import WINDOW_DAYS
-from outreachlab.wording import counted, number, number_interval, percent
+from outreachlab.wording import listed, number, number_interval, percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLUMNS = ("industry", "role", "seniority", "relationship")
+# With few chains the ends of links are alike by descent, which draws homophily towards 1. In
+# simulated pools of 80 seekers its limits held the truth in 83 of 100 logs, of 200 in 93.
+NARROW_UNITS = 200
 NO_LINKS = "no link has a value at both ends"
 
 
@@ -215,12 +218,13 @@ def mixing_from(
     sums: Sequence[MixingSums], ground: Ground, confidence: float = 0.95, rng: Seed = SEED
 ) -> Mixing:
     """The answer from the sums of each column."""
-    notes: dict[str, None] = dict.fromkeys(ground.notes)
+    cautions: dict[str, list[str]] = {}
     for one in sums:
-        if one.units is not None and one.units.note:
-            notes[f"{one.units.note} ({counted(one.links, 'link')} by {one.column})"] = None
+        if one.units is not None and (caution := one.units.note(NARROW_UNITS)):
+            cautions.setdefault(caution, []).append(one.column)
+    notes = (*ground.notes, *(f"{listed(of)}: {said}" for said, of in cautions.items()))
     found = tuple(_mixing_of(one, confidence, rng) for one in sums)
-    return Mixing(found, confidence, ground.facts(), tuple(notes))
+    return Mixing(found, confidence, ground.facts(), notes)
 
 
 def default_columns(log: CheckedLog) -> tuple[str, ...]:

@@ -61,14 +61,13 @@ class UnitTotals:
         """The totals of the units."""
         return self.seekers if self.chains is None else self.chains
 
-    @property
-    def note(self) -> str | None:
-        """A warning where units are so few that there are no intervals or too narrow ones."""
+    def note(self, narrow: int = NARROW_UNITS) -> str | None:
+        """A warning where there are too few units for intervals, or fewer than `narrow`."""
         count = self.patterns.units
         units = counted(count, self.kind)
         if 0 < count < FEWEST_UNITS:
             return f"no intervals from {units} only; it takes {FEWEST_UNITS}"
-        if FEWEST_UNITS <= count < NARROW_UNITS:
+        if FEWEST_UNITS <= count < narrow:
             return f"intervals from {units} only are too narrow; take them as a lower bound"
         return None
 
