@@ -1,6 +1,6 @@
 """What counts, and from which day on: design section 3."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -98,11 +98,6 @@ def test_a_day_before_every_request_leaves_nothing_to_compute():
         decide(log_of([asked("2026-01-05", "declined")]), as_of=date(2020, 1, 1))
 
 
-def test_a_window_of_no_days_is_refused():
-    with pytest.raises(UsageError, match="at least 1 day"):
-        decide(log_of([asked("2026-01-05", "declined")]), window_days=0)
-
-
 days = st.integers(1, 60).map(lambda n: date.fromordinal(date(2026, 1, 1).toordinal() + n))
 requests = st.lists(
     st.tuples(days, st.sampled_from(OUTCOMES)).map(
@@ -131,3 +126,20 @@ def test_an_undelivered_row_changes_no_rate(rows):
     last = max(row["asked_on"] for row in rows)
     before, after = totals(*rows), totals(*rows, asked(last, "undelivered"))
     assert (before["counted"], before["accepted"]) == (after["counted"], after["accepted"])
+
+
+@pytest.mark.parametrize("window", [0, -1, 2.5, True, "21", None])
+def test_a_window_that_is_no_whole_number_of_days_is_refused(window):
+    with pytest.raises(UsageError, match="at least 1 day, and whole days"):
+        decide(log_of([asked("2026-01-05", "declined")]), window_days=window)
+
+
+@pytest.mark.parametrize("day", ["2026-02-03", datetime(2026, 2, 3, 4), date(2026, 2, 3)])
+def test_a_day_may_be_told_as_text_or_as_a_moment(day):
+    assert decide(log_of([asked("2026-01-05", "declined")]), as_of=day).as_of == date(2026, 2, 3)
+
+
+@pytest.mark.parametrize("day", ["soon", 5, "2026-02-30"])
+def test_what_is_no_day_is_refused(day):
+    with pytest.raises(UsageError, match="is no day; write it as 2026-02-03"):
+        decide(log_of([asked("2026-01-05", "declined")]), as_of=day)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.checked import CheckedLog
+from outreachlab.intake.dates import day_of
 from outreachlab.intake.facts import NO_DAY, day_numbers
 from outreachlab.vocabulary import OUTCOMES, WINDOW_DAYS
 
@@ -104,6 +105,7 @@ def decide(
         Nothing had been asked by that day.
     """
     require_window(window_days)
+    as_of = day_of(as_of)
     judged = judge(latest_of(log, as_of), as_of, window_days)
     outcomes = outcomes_on(log, judged, window_days)
     if not len(outcomes.rows):
@@ -163,9 +165,10 @@ def judge(latest: Latest, as_of: date | None, window_days: int) -> Judged:
 
 
 def require_window(window_days: int) -> None:
-    """Raise UsageError unless the window is at least a day."""
-    if window_days < 1:
-        raise UsageError(f"the window must be at least 1 day, not {window_days}")
+    """Raise UsageError unless the window is a whole number of days from 1 up."""
+    whole = isinstance(window_days, (int, np.integer)) and not isinstance(window_days, bool)
+    if not whole or window_days < 1:
+        raise UsageError(f"the window must be at least 1 day, and whole days, not {window_days!r}")
 
 
 def nothing_asked(source: str, as_of: date) -> NothingToComputeError:

@@ -8,8 +8,12 @@ import pytest
 from click.testing import CliRunner
 
 from outreachlab.chains.convergence import convergence
+from outreachlab.chains.growth import chain_growth
+from outreachlab.chains.mixing import mixing
+from outreachlab.chains.naming import naming_effects
 from outreachlab.chains.path import path_to
 from outreachlab.cli import main
+from outreachlab.errors import UsageError
 from outreachlab.forest import referral_forest
 from outreachlab.intake.read import read_log
 
@@ -153,3 +157,21 @@ def test_request_ids_of_thousands_of_digits_keep_their_order(tmp_path):
     assert chains_of(path)["edges"] == 1
     table = referral_forest(read_log(path)).table
     assert table["parent"].iloc[3] == table["request_id"].iloc[2]
+
+
+@pytest.mark.parametrize("confidence", [0, 1, -1, 1.5, float("nan"), "95%", None])
+@pytest.mark.parametrize("answer", [chain_growth, mixing, naming_effects, convergence])
+def test_a_confidence_that_is_no_share_is_refused(answer, confidence, tmp_path):
+    log = read_log(written(tmp_path, ANA))
+    with pytest.raises(UsageError, match="confidence must lie between 0 and 1"):
+        answer(log, confidence=confidence)
+
+
+def test_one_column_may_be_named_by_itself(tmp_path):
+    log = read_log(written(tmp_path, ANA, "r2,Bo,Ana,2026-01-07,,pending"))
+    assert [one.column for one in mixing(log, by="outcome").columns] == ["outcome"]
+
+
+def test_a_column_without_links_says_so(tmp_path):
+    found = mixing(read_log(written(tmp_path, ANA)), by="outcome")
+    assert "note: outcome: no link has a value at both ends" in repr(found)

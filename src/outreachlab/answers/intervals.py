@@ -13,10 +13,17 @@ INTERVAL_METHODS: tuple[str, ...] = get_args(IntervalMethod)
 Floats = NDArray[np.float64]
 
 
+def require_confidence(confidence: float) -> None:
+    """Raise UsageError unless the confidence is a number between 0 and 1."""
+    if not isinstance(confidence, (int, float)) or not 0 < confidence < 1:
+        raise UsageError(
+            f"confidence must lie between 0 and 1, not {confidence!r}; write 0.95, say"
+        )
+
+
 def normal_quantile(confidence: float) -> float:
     """The two-sided normal quantile: 1.959964 for 0.95."""
-    if not 0 < confidence < 1:
-        raise UsageError(f"confidence must lie between 0 and 1, not {confidence}; write 0.95, say")
+    require_confidence(confidence)
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 

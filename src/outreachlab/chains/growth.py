@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from outreachlab.answers.intervals import require_confidence
 from outreachlab.chains.bootstrap import SEED, Seed
 from outreachlab.chains.cohort import CLOSED_WINDOWS
 from outreachlab.chains.growth_answer import Apart, ChainGrowth
@@ -89,6 +90,7 @@ def growth_from(
     sums: GrowthSums, dated: bool, ground: Ground, confidence: float = 0.95, rng: Seed = SEED
 ) -> ChainGrowth:
     """The answer from the sums over chains; `dated` says whether the log has meeting dates."""
+    require_confidence(confidence)
     nothing = NO_MEETINGS if dated else NO_MET_ON
     units = sums.closed
     totals = [int(total) for total in units.patterns.totals]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from outreachlab.answers.intervals import require_confidence
 from outreachlab.answers.two_rates import Estimate
 from outreachlab.chains.bootstrap import SEED, Seed, bootstrap_intervals
 from outreachlab.chains.homophily import STATISTICS, Counts, margins, shares
@@ -144,7 +145,7 @@ TABLE_COLUMNS = (
 def mixing(
     log: CheckedLog,
     *,
-    by: Sequence[str] | None = None,
+    by: str | Sequence[str] | None = None,
     confidence: float = 0.95,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
@@ -157,7 +158,7 @@ def mixing(
     ----------
     log : CheckedLog
         One row per request, as `read_log` returns it.
-    by : sequence of str, optional
+    by : str or sequence of str, optional
         Columns to compare at both ends of each link; industry, role, seniority, relationship
         and every category of the map unless given.
     confidence : float in (0, 1)
@@ -204,12 +205,12 @@ def mixing_of(
     log: CheckedLog,
     outcomes: Outcomes,
     lines: Lines,
-    by: Sequence[str] | None = None,
+    by: str | Sequence[str] | None = None,
     confidence: float = 0.95,
     rng: Seed = SEED,
 ) -> Mixing:
     """As `mixing`, from a forest that is there already."""
-    names = default_columns(log) if by is None else tuple(by)
+    names = default_columns(log) if by is None else (by,) if isinstance(by, str) else tuple(by)
     sums = [mixing_sums(log, outcomes, lines, name) for name in names]
     return mixing_from(sums, outcomes, confidence, rng)
 
@@ -218,9 +219,11 @@ def mixing_from(
     sums: Sequence[MixingSums], ground: Ground, confidence: float = 0.95, rng: Seed = SEED
 ) -> Mixing:
     """The answer from the sums of each column."""
+    require_confidence(confidence)
     cautions: dict[str, list[str]] = {}
     for one in sums:
-        if one.units is not None and (caution := one.units.note(NARROW_UNITS)):
+        caution = one.units.note(NARROW_UNITS) if one.units is not None else None
+        if caution := caution if one.links else NO_LINKS:
             cautions.setdefault(caution, []).append(one.column)
     notes = (*ground.notes, *(f"{listed(of)}: {said}" for said, of in cautions.items()))
     found = tuple(_mixing_of(one, confidence, rng) for one in sums)

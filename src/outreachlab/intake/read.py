@@ -4,7 +4,7 @@ from datetime import date
 
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.checked import CheckedLog, LogCheck
-from outreachlab.intake.dates import DayOrder
+from outreachlab.intake.dates import DayOrder, day_of
 from outreachlab.intake.examine import Map, Source, examine, sound_log
 
 __all__ = ["CheckedLog", "LogCheck", "check_log", "read_log"]
@@ -106,7 +106,7 @@ def read_log(
         raise NothingToComputeError(f"{log.source}: no request is left to look at")
     if seeker is not None:
         log = log.of_seeker(seeker)
-    since, until = _day(since), _day(until)
+    since, until = day_of(since), day_of(until)
     if since is not None and until is not None and since > until:
         raise UsageError(f"--since {since} is after --until {until}; swap them")
     log = log.between(since, until)
@@ -115,12 +115,3 @@ def read_log(
             f"{log.source}: no request was asked in these days; widen --since and --until"
         )
     return log
-
-
-def _day(day: date | str | None) -> date | None:
-    if not isinstance(day, str):
-        return day
-    try:
-        return date.fromisoformat(day)
-    except ValueError:
-        raise UsageError(f"{day!r} is no day; write it as 2026-02-03") from None
