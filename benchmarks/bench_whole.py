@@ -1,4 +1,7 @@
-"""A million rows of CSV, checked, ten rates, chains, adjusted effects: ours against by hand."""
+"""A million rows of CSV, checked, ten rates, chains, adjusted effects: ours against by hand.
+
+`python benchmarks/bench_whole.py 1000000 3`: how many rows, how many runs of each side.
+"""
 
 import statistics
 import sys
@@ -22,12 +25,12 @@ def median(costs: list[Cost]) -> Cost:
     return Cost(*(statistics.median(figures) for figures in zip(*costs, strict=True)))
 
 
-def main(rows: int) -> None:
+def main(rows: int, runs: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "log.csv")
         cost_of("bench_whole:generate", rows, path)
         sides = ("by_hand:ours", "by_hand:by_hand")
-        costs = [[cost_of(side, path) for side in sides] for _ in range(RUNS)]
+        costs = [[cost_of(side, path) for side in sides] for _ in range(runs)]
     ours, theirs = (median(list(side)) for side in zip(*costs, strict=True))
     lines = [
         ("outreachlab", *ours.cells(), "", ""),
@@ -37,9 +40,9 @@ def main(rows: int) -> None:
     ]  # fmt: skip
     columns = ("by", "wall", "CPU", "peak", "ratio", "bar")
     packages = ("statsmodels", "networkx", "pyarrow")
-    told = f"{rows:,} rows, median of {RUNS} runs in turn, each in a fresh process."
+    told = f"{rows:,} rows, median of {runs} runs in turn, each in a fresh process."
     keep_lines("whole", [*table(columns, lines), "", f"{told} {machine(*packages)}"])
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS)
+    main(*map(int, [*sys.argv[1:], *(ROWS, RUNS)[len(sys.argv) - 1 :]]))

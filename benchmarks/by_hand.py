@@ -6,7 +6,10 @@ RATES = (
     "meeting_format", "channel", "venue", "relationship", "circumstance", "said_informational",
     "explained_why", "offered_phone", "mentioned_referrer", "industry",
 )  # fmt: skip
-TERMS = ("said_informational", "explained_why", "offered_phone", "meeting_format", "relationship")
+TERMS = (
+    "said_informational", "explained_why", "meeting_format", "short_time", "convenient_venue",
+    "offered_phone", "referral", "relationship", "channel", "circumstance",
+)  # fmt: skip
 DATES = ("asked_on", "responded_on", "met_on", "thanked_on", "followed_up_on")
 
 
@@ -42,6 +45,20 @@ def counted(frame):
     frame = frame[frame["outcome"] != "undelivered"]
     old = (today - frame["asked_on"]).dt.days >= 21
     return frame[old].assign(yes=lambda one: (one["outcome"] == "accepted").astype(int))
+
+
+def with_tactics(frame):
+    """The tactics that are read from other columns."""
+    import numpy as np
+
+    venue = {"their_office": "yes", "near_them": "yes", "near_me": "no", "remote": "remote"}
+    silent = (frame["mentioned_referrer"] == "no") & frame["referrer"].notna()
+    cases = [frame["mentioned_referrer"] == "yes", silent, frame["referrer"].isna()]
+    return frame.assign(
+        short_time=np.where(frame["minutes_asked"] <= 30, "yes", "no"),
+        convenient_venue=frame["venue"].map(venue),
+        referral=np.select(cases, ["named", "not_named", "none"], None),
+    )
 
 
 def rates(frame):
@@ -90,7 +107,7 @@ def effects(frame):
     fitted = smf.logit(formula, frame).fit(
         disp=False, cov_type="cluster", cov_kwds={"groups": groups}
     )
-    return fitted.summary2().tables[1], fitted.get_margeff().summary_frame()
+    return fitted.summary2().tables[1], fitted.get_margeff(dummy=True).summary_frame()
 
 
 def by_hand(path):
@@ -99,7 +116,7 @@ def by_hand(path):
     asked = counted(frame)
     rates(asked)
     chains(frame)
-    effects(asked)
+    effects(with_tactics(asked))
 
 
 def ours(path):
