@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
@@ -94,9 +93,8 @@ def test_the_json_says_all_of_it(report):
     assert [piece for piece in pieces(report) if piece not in said] == []
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
+@pytest.mark.apps
 def test_the_pdf_holds_every_number_and_no_picture_less(pooled, tmp_path):
-    pytest.importorskip("weasyprint", reason="WeasyPrint, which makes PDFs, is not installed")
     path = tmp_path / "x.pdf"
     path.write_bytes(rendered(pooled, str(path)))
     text = subprocess.run(
