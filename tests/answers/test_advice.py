@@ -1,6 +1,7 @@
 import json
 import warnings
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +12,11 @@ from outreachlab.answers.effects import adjusted_effects
 from outreachlab.answers.meetings import meeting_effects
 from outreachlab.answers.sample_size import requests_to_tell
 from outreachlab.answers.verdicts import verdict_of
+from outreachlab.intake.read import read_log
 from outreachlab.vocabulary import ADVICE
 from tests.logs import log_of
+
+SAMPLE = Path(__file__).parents[2] / "data" / "outreach_log.csv"
 
 FIELDS = [
     "tactic",
@@ -271,3 +275,10 @@ def test_referrals_that_yeses_brought_do_not_show_that_a_referral_works(referrer
     assert line.p_adjusted < 0.001
     assert line.verdict == verdict
     assert (line.doubt is None) == (verdict == "supported")
+
+
+def test_a_verdict_held_back_although_p_is_small_says_so_on_screen():
+    found = advice(read_log(SAMPLE))
+    held_back = [line for line in found.lines if line.doubt]
+    assert [line.advice.tactic for line in held_back] == ["referral"]
+    assert f"note: name the person who referred you: {held_back[0].doubt}" in str(found)

@@ -267,3 +267,8 @@ def test_nothing_asked_gives_an_empty_curve():
     assert len(curve.survival) == 0
     assert half_day(counts.day, curve.survival) is None
     assert dead_day(curve) is None
+
+
+def test_no_day_is_dead_where_no_yes_has_a_day():
+    counts = count_days(np.repeat([5, 90], [10, 90]), np.repeat([2, 0], [10, 90]), 2)
+    assert dead_day(curve_of(counts)) is None

@@ -582,3 +582,8 @@ def test_text_and_html_hold_the_same_figures():
     for row in answer._shown().rows:
         assert row[2] in text
         assert row[2] in page
+
+
+def test_one_request_is_told_of_in_the_singular():
+    with pytest.raises(NothingToComputeError, match="1 of 1 request used; effects need both"):
+        adjusted_effects(log_of([{"outcome": "accepted"}]))

@@ -207,3 +207,18 @@ def test_the_table_holds_the_same_numbers_as_the_json():
     ]
     curve = answer.curves[0].curve
     assert value_at(curve.counts.day, curve.survival, np.array([-1]), 1.0)[0] == 1.0
+
+
+def test_no_share_is_shown_of_a_day_that_nobody_has_waited_for():
+    silent = waiting_times(log_of_durations([10, 10], ["pending", "accepted"]))._shown().rows[0]
+    assert silent[2] == "0.0%"
+    assert silent[3:6] == ("–", "–", "–")
+    answered = waiting_times(log_of_durations([3, 5], ["declined", "accepted"]))._shown().rows[0]
+    assert answered[3:5] == ("100.0%", "50.0%")
+
+
+def test_a_log_whose_yeses_have_no_day_does_not_tell_when_a_request_is_dead():
+    rows = [asked(0, "accepted")] * 5 + [asked(0, "no_reply")] * 5 + [asked(90, "pending")]
+    (curve,) = waiting_times(log_of(rows)).to_json()["curves"]
+    assert curve["practically_dead_after"] is None
+    assert "practically_dead_after: no acceptance has a day" in curve["why"]

@@ -121,6 +121,7 @@ class AdviceTested(Answer):
             (
                 "effect: adjusted for the other ways of asking where the log allows it",
                 "observed, not drawn by lot: who was asked how may differ in other ways",
+                *(f"{line.advice.advice}: {line.doubt}" for line in self.lines if line.doubt),
                 *([f"nothing in this log tells of: {listed(untold)}"] if untold else []),
                 *self.notes,
             ),

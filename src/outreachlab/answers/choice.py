@@ -23,7 +23,7 @@ from outreachlab.answers.terms import (
 from outreachlab.codes import has
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.checked import CheckedLog
-from outreachlab.wording import counted, listed, of
+from outreachlab.wording import counted, listed, of, plural
 
 Pairs = Sequence[tuple[int, int]]
 # X'X over the requests used, for some terms and the pairs of them that interact
@@ -125,9 +125,8 @@ def _refuse_one_outcome(recorded: Recorded, selection: Selection) -> None:
         which = f" that records {names}" if names else ""
         raise NothingToComputeError(f"there is no counted request{which}")
     if yeses in (0, rows):
-        raise NothingToComputeError(
-            f"accepted: {of(yeses, rows)} requests used; effects need both outcomes"
-        )
+        used = f"{of(yeses, rows)} {plural('request', rows)} used"
+        raise NothingToComputeError(f"accepted: {used}; effects need both outcomes")
 
 
 def _pairs(

@@ -114,10 +114,11 @@ def dead_day(curve: Curve, cause: int = 1) -> int | None:
     """
     The first day t with (F(t + 60) - F(t)) / S(t) < 0.05, F the share of `cause`.
 
-    None where no such day has been observed: only days with t + 60 within the curve are looked at.
+    None where no such day has been observed: only days with t + 60 within the curve are looked at,
+    and without any event of `cause` nothing tells when its last one comes.
     """
     day = curve.counts.day
-    if len(day) == 0 or day[-1] < DEAD_AHEAD_DAYS:
+    if not curve.counts.ended[cause].any() or day[-1] < DEAD_AHEAD_DAYS:
         return None
     at = np.arange(0, day[-1] - DEAD_AHEAD_DAYS + 1)
     share = curve.share[cause - 1]

@@ -230,6 +230,9 @@ def _row(level: LevelCurve, looks: list[int], window: int) -> tuple[str, ...]:
     curve, day = level.curve, level.curve.counts.day
     if not level.requests:
         return (label(level.level or "all"), "0", *[UNKNOWN] * (len(looks) + 4))
+    # a curve ends with the longest wait, unless nobody waits any longer
+    end = day[-1] if curve.survival[-1] > 0 else max(looks)
+    seen = np.array(looks) <= end
     answered = 1 - value_at(day, curve.survival, np.array(looks), 1.0)
     accepted, low, high = (
         float(value_at(day, values[YES_CAUSE - 1], np.array([window]), 0.0)[0])
@@ -238,9 +241,10 @@ def _row(level: LevelCurve, looks: list[int], window: int) -> tuple[str, ...]:
     return (
         label(level.level or "all"),
         f"{level.requests:,}",
-        *(percent(share) for share in answered.tolist()),
-        percent(accepted),
-        interval(low, high) if accepted else UNKNOWN,
+        *(percent(share) for share in answered[seen].tolist()),
+        *[UNKNOWN] * int((~seen).sum()),
+        percent(accepted) if window <= end else UNKNOWN,
+        interval(low, high) if accepted and window <= end else UNKNOWN,
         _day(level.median_days_to_answer),
         _day(level.practically_dead_after),
     )

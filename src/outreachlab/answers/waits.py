@@ -22,6 +22,7 @@ YES_CAUSE, NO_CAUSE, CAUSES = 1, 2, 2
 NOTHING_DATED = "no request whose wait is known"
 NOT_HALF = "the share stays below one half"
 NOT_DEAD = f"no such day was seen with {DEAD_AHEAD_DAYS} further days behind it"
+NO_YES = "no acceptance has a day"
 NONE_YET = "nobody had accepted by this day, so log limits do not exist"
 ALL_ANSWERED = "everybody had answered by this day, so log limits do not exist"
 
@@ -105,7 +106,8 @@ class LevelCurve:
         }
         if None not in numbers.values():
             return plain
-        return plain | {"why": _why(numbers) if self.requests else NOTHING_DATED}
+        accepted = bool(self.curve.counts.ended[YES_CAUSE].any())
+        return plain | {"why": _why(numbers, accepted) if self.requests else NOTHING_DATED}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,9 +190,10 @@ def _point_json(point: dict[str, Any]) -> dict[str, Any]:
     return plain | {"why": "; ".join(why)} if why else plain
 
 
-def _why(numbers: dict[str, int | None]) -> str:
+def _why(numbers: dict[str, int | None], accepted: bool) -> str:
+    not_dead = NOT_DEAD if accepted else NO_YES
     return "; ".join(
-        f"{name}: {NOT_HALF if name.startswith('median') else NOT_DEAD}"
+        f"{name}: {NOT_HALF if name.startswith('median') else not_dead}"
         for name, value in numbers.items()
         if value is None
     )
