@@ -9,10 +9,10 @@ from benchmarks.coverage.study import Found, Study, covers
 from benchmarks.coverage.worlds import USUAL, World, checked
 from outreachlab.chains.cohort import closed_meetings, fruits_of, names_or_asked
 from outreachlab.chains.growth import chain_growth
-from outreachlab.chains.mixing import mixing, mixing_of
+from outreachlab.chains.mixing import mixing
 from outreachlab.chains.offspring import fit_offspring
 from outreachlab.chains.reproduction import STEPS
-from outreachlab.codes import numbers_of
+from outreachlab.codes import codes_of, numbers_of
 from outreachlab.forest import lines_of
 from outreachlab.outcomes import decide
 from outreachlab.simulate import Drawn
@@ -38,12 +38,12 @@ def target(world: World) -> dict[str, float]:
         names = names_or_asked(given, fruits.asked[rows])
         met = fruits.met[rows]
         parts = [len(rows), names.sum(), fruits.asked[rows].sum(), fruits.accepted[rows].sum()]
-        (one,) = mixing_of(log, outcomes, lines, [COLUMN]).columns
-        matrix = np.zeros((SIZE, SIZE))
-        places = [INDUSTRIES.index(level) for level in one.book]
-        matrix[np.ix_(places, places)] = one.matrix
+        codes = codes_of(log, COLUMN, outcomes.rows).codes
+        child = np.flatnonzero(lines.parent >= 0)
+        links = codes[lines.parent[child]] * SIZE + codes[child]
+        matrix = np.bincount(links, minlength=SIZE * SIZE)
         tally = np.bincount(np.minimum(met, MOST), minlength=MOST + 1)
-        return [*parts, met.sum(), *tally, *matrix.ravel()]
+        return [*parts, met.sum(), *tally, *matrix]
 
     totals = over_drawn(world, sums, TARGET_LOGS)
     meetings, steps = totals[0], totals[1:5] / totals[:4]
