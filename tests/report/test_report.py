@@ -164,7 +164,7 @@ def test_what_stands_out_allows_for_the_comparisons_made():
         r | {"meeting_format": "coffee" if r["outcome"] == "accepted" else "lunch"} for r in rows
     ]
     report = build_report(log_of(rows))
-    assert "Clear of chance, allowing for the 1 piece of advice tested" in report.summary[1]
+    assert "Clear of chance, allowing for the one piece of advice tested" in report.summary[1]
     assert "observed" in report.summary[1]
 
 

@@ -76,7 +76,7 @@ def test_the_top_names_three_at_most_and_counts_the_rest():
 
 def test_hints_are_called_hints_on_top():
     said = standing_out([line("leaning for"), line("too early to tell")])
-    assert said.startswith("No advice stands clear of chance, allowing for the 2 pieces of advice")
+    assert said.startswith("Nothing stands clear of chance, allowing for the 2 pieces of advice")
     assert "Hints, no more: “offer a phone call” goes with a yes more often" in said
 
 
@@ -178,3 +178,17 @@ def test_a_pool_that_cannot_be_told_apart_is_not_ranked():
     (section,) = [one for one in report.sections if one.key == "pool"]
     assert "They are not ranked: no two of them can be told apart." in section.sentences
     assert [row[0] for row in section.table.rows] == ["Ana", "Bo", "Cy"]
+
+
+@pytest.mark.parametrize(
+    ("tactics", "said"),
+    [
+        (["race"], "the one tactic tested"),
+        (["race", "gender"], "the 2 tactics tested"),
+        (["race", "offered_phone"], "the 1 piece of advice and 1 further tactic tested"),
+        (["offered_phone"], "the one piece of advice tested"),
+    ],
+)
+def test_a_tactic_of_the_map_is_not_called_advice(tactics, said):
+    lines = [line("too early to tell", tactic=tactic) for tactic in tactics]
+    assert standing_out(lines) == f"Nothing stands clear of chance, allowing for {said}."

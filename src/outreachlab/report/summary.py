@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from outreachlab.answers.intervals import interval_of
 from outreachlab.outcomes import Outcomes
 from outreachlab.report.sections.contrasts import Line
+from outreachlab.vocabulary import ADVICE_OF
 from outreachlab.wording import counted, interval, isolated, label, listed, of, percent, plural
 
 Lines = Sequence[Line]
@@ -33,10 +34,10 @@ def overall(outcomes: Outcomes) -> str:
 
 def standing_out(lines: Lines) -> str:
     """The advice clear of chance, or else the hints, or that there is neither."""
-    tried = sum(line.verdict != "not tried" for line in lines)
+    tried = [line for line in lines if line.verdict != "not tried"]
     if not tried:
         return "No advice has enough requests on both sides to be compared."
-    allowing = f"allowing for the {counted(tried, 'piece')} of advice tested"
+    allowing = f"allowing for {_tested(tried)}"
     clear = _of(lines, "supported", "contradicted")
     if clear:
         proven = "This is observed; it proves no cause."
@@ -44,9 +45,9 @@ def standing_out(lines: Lines) -> str:
     hints = _of(lines, "leaning for", "leaning against")
     if hints:
         return (
-            f"No advice stands clear of chance, {allowing}. Hints, no more: {_some(hints, _named)}."
+            f"Nothing stands clear of chance, {allowing}. Hints, no more: {_some(hints, _named)}."
         )
-    return f"No advice stands clear of chance, {allowing}."
+    return f"Nothing stands clear of chance, {allowing}."
 
 
 def unknown(lines: Lines) -> str:
@@ -59,6 +60,15 @@ def unknown(lines: Lines) -> str:
     if untried:
         parts.append(f"anything about {_some(untried, _quoted, 'or')}, hardly tried")
     return f"Not known yet: {', or '.join(parts)}." if parts else ""
+
+
+def _tested(tried: Lines) -> str:
+    """How many were tested; a tactic of the map is nobody's advice."""
+    own = sum(line.tactic not in ADVICE_OF for line in tried)
+    pieces = f"{counted(len(tried) - own, 'piece')} of advice" if own < len(tried) else ""
+    further = counted(own, "further tactic" if pieces else "tactic") if own else ""
+    both = listed([part for part in (pieces, further) if part])
+    return f"the {both} tested" if len(tried) > 1 else f"the one {both.removeprefix('1 ')} tested"
 
 
 def _of(lines: Lines, *verdicts: str) -> list[Line]:
