@@ -1,7 +1,9 @@
 # Intervals and contrasts of published counts: callbacks in Bertrand & Mullainathan (2004),
 # American Economic Review 94:991-1013, Table 1. rates.csv and contrasts.csv hold what these calls
 # gave in R 4.2.2. Run in this folder: Rscript callbacks.R
-options(digits = 17)
+keep <- function(table, name) {
+  write.csv(format(table, digits = 17, trim = TRUE), name, row.names = FALSE, quote = FALSE)
+}
 who <- c("black", "white", "black/f", "black/m", "white/f", "white/m")
 yes <- c(157, 235, 125, 32, 184, 51)
 all <- c(2435, 2435, 1886, 549, 1860, 575)
@@ -15,7 +17,7 @@ rates <- do.call(rbind, lapply(seq_along(who), function(i) data.frame(
   interval = c("wilson", "jeffreys", "clopper-pearson"),
   low = limits(yes[i], all[i])[, 1], high = limits(yes[i], all[i])[, 2]
 )))
-write.csv(rates, "rates.csv", row.names = FALSE, quote = FALSE)
+keep(rates, "rates.csv")
 
 contrast <- function(who, a, n, b, m) {
   z <- qnorm(0.975)
@@ -33,8 +35,8 @@ contrast <- function(who, a, n, b, m) {
     odds_low = odds * exp(-z * odds_error), odds_high = odds * exp(z * odds_error)
   )
 }
-write.csv(rbind(
+keep(rbind(
   contrast("all", 235, 2435, 157, 2435),
   contrast("women", 184, 1860, 125, 1886),
   contrast("men", 51, 575, 32, 549)
-), "contrasts.csv", row.names = FALSE, quote = FALSE)
+), "contrasts.csv")
