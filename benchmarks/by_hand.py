@@ -124,8 +124,7 @@ def ours(path):
     import outreachlab as ol
 
     log = ol.read_log(path)
-    for column in RATES:
-        ol.acceptance_rates(log, column)
+    ol.acceptance_rates(log, RATES)
     ol.referral_forest(log).counts()
     ol.adjusted_effects(log, terms=TERMS)
 
