@@ -1,13 +1,18 @@
 """What the report may say: never more than its numbers, on the edges too."""
 
+from pathlib import Path
+
 import pytest
 
 from outreachlab.answers.two_rates import Estimate
+from outreachlab.intake.read import read_log
 from outreachlab.report import build_report, rendered
 from outreachlab.report.sections.contrasts import Line, reading, told
 from outreachlab.report.sections.growth import _carries
 from outreachlab.report.summary import standing_out, unknown
 from tests.logs import log_of
+
+SAMPLE = Path(__file__).parents[2] / "data" / "outreach_log.csv"
 
 GAP = Estimate(0.2, 0.05, 0.35)
 NONE = Estimate(None, None, None, "one side has none")
@@ -192,3 +197,15 @@ def test_a_pool_that_cannot_be_told_apart_is_not_ranked():
 def test_a_tactic_of_the_map_is_not_called_advice(tactics, said):
     lines = [line("too early to tell", tactic=tactic) for tactic in tactics]
     assert standing_out(lines) == f"Nothing stands clear of chance, allowing for {said}."
+
+
+def test_nobody_on_either_side_is_too_few_to_tell():
+    nobody = line(successes=(0, 0), totals=(0, 0), difference=NONE)
+    assert told(nobody)[1] == "Too few to tell: no counted request is on either side."
+
+
+def test_a_verdict_held_back_says_why_and_asks_for_no_further_requests():
+    report = build_report(read_log(SAMPLE))
+    (section,) = [s for s in report.sections if s.key == "by-referral"]
+    assert section.sentences[-1] == "A hint in its favour, no more."
+    assert any("The verdict is held back: " in line for line in section.details)

@@ -110,7 +110,7 @@ class AdviceTested(Answer):
                     points_interval(best.low, best.high),
                     p_value(line.p_adjusted),
                     line.verdict or UNKNOWN,
-                    UNKNOWN if clear else number(line.requests_to_tell or None),
+                    UNKNOWN if clear or line.doubt else number(line.requests_to_tell or None),
                 )
             )
         return Shown(

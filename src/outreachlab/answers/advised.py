@@ -49,7 +49,11 @@ class AdvisedLine:
         gap = points(None if self.estimate is None else abs(self.estimate)).removeprefix("+")
         more = self.requests_to_tell
         what = "meetings" if self.advice.among == "meetings held" else "requests"
-        needed = f"; {more:,} more {what} per side would probably tell" if more else ""
+        needed = (
+            f"; {more:,} more {what} per side would probably tell"
+            if more and not self.doubt
+            else ""
+        )
         said = {
             "supported": f"supported: {gap} better",
             "contradicted": f"contradicted: {gap} worse",

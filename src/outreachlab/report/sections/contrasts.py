@@ -18,7 +18,8 @@ class Line:
     One piece of advice: those who followed it against those who did the other thing.
 
     `adjusted` is the difference with the other ways of asking held still, `verdict` None for
-    what is no advice, `more` how many more per side would probably tell.
+    what is no advice, `more` how many more per side would probably tell, `doubt` why the verdict
+    is a hint although p is small.
     """
 
     advice: str
@@ -32,6 +33,7 @@ class Line:
     verdict: str | None = None
     more: int | None = None
     among: str = "counted requests"
+    doubt: str | None = None
 
     @property
     def few(self) -> bool:
@@ -82,8 +84,9 @@ def advised_line(advised: AdvisedLine) -> Line | None:
         advised.adjusted if advised.adjusted.estimate is not None else None,
         advised.p_adjusted,
         advised.verdict,
-        None if advised.verdict in CLEAR else advised.requests_to_tell,
+        None if advised.verdict in CLEAR or advised.doubt else advised.requests_to_tell,
         advised.advice.among,
+        advised.doubt,
     )
 
 
@@ -124,6 +127,8 @@ def _judged(line: Line) -> str:
         if line.more
         else ""
     )
+    if not any(line.totals):
+        return "Too few to tell: no counted request is on either side."
     said = {
         "supported": "The advice is supported: the difference is clear of chance.",
         "contradicted": "The advice is contradicted: the difference is clear of chance.",
@@ -141,6 +146,7 @@ def statistician(comparison: Comparison, line: Line) -> tuple[str, ...]:
         p = line.p_adjusted
         holm = "" if p is None else f"; in the verdict {p_equals(p)}, after adjustment and Holm"
         lines = [f"Two-sided {comparison.test} test: {p_equals(comparison.p_value)}{holm}."]
+        lines += [f"The verdict is {line.doubt}."] if line.doubt else []
     else:
         lines = [f"No test: {comparison.why}."]
     for name, ratio in (
