@@ -19,7 +19,8 @@ def draw_advice(tested: "AdviceTested") -> Figure:
     rows = [_row(line) for line in tested.lines if line.estimate is not None]
     if not rows:
         return told("no piece of advice was tried on both sides")
-    title = f"points, {percent(tested.confidence, 0)} interval; right of 0: for it; diamond: clear"
+    clear = "; diamond: clear" if any(row.accent for row in rows) else ""
+    title = f"points, {percent(tested.confidence, 0)} interval; right of 0: for it{clear}"
     return draw_differences(rows, title)
 
 
