@@ -86,5 +86,6 @@ WORLDS = (
     World("20 to 49 chains, unlike: 300 requests", 300, truth=replace(TRUTH, chain_sd=1.0)),
     World("50 and more chains: 700 requests", 700, truth=TRUTH),
     World("50 and more seekers: 1,200 requests of 80", 1200, 80, truth=TRUTH),
+    World("200 seekers: 3,000 requests", 3000, 200, truth=TRUTH),
 )
 STUDIES = (Study("chains", WORLDS, one, target),)

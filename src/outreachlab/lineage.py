@@ -71,9 +71,11 @@ def parents_of(
     limit = day[child]
 
     best, held = _latest_held(rows, by_day, day, ready, group, limit, own, child, span)
-    latest = np.searchsorted(by_day, group + limit, side="right") - 1 - own
-    best = np.where(held, best, latest)
-    found = held | ((latest >= 0) & (by_day[np.maximum(latest, 0)] >= group))
+    rest = np.flatnonzero(~held)
+    latest = np.searchsorted(by_day, (group + limit)[rest], side="right") - 1 - own[rest]
+    found = held.copy()
+    found[rest] = (latest >= 0) & (by_day[np.maximum(latest, 0)] >= group[rest])
+    best[rest] = latest
 
     child, best, held, limit = child[found], best[found], held[found], limit[found]
     left, right = (ends[best] for ends in _runs(by_day))
@@ -239,7 +241,7 @@ def descent(parent: np.ndarray) -> Descent:
         if not len(live):
             break
         up = above[live]
-        family += np.bincount(up, weights=family[live], minlength=size)
+        np.add.at(family, up, family[live])
         generation[live] += generation[up]
         root[live] = root[up]
         further = above[up]
