@@ -135,7 +135,7 @@ def test_an_option_that_makes_no_sense_is_refused_in_plain_lines(odd, asked, wor
         ("all yes", 3, "accepted: 80 of 80 requests used"),
         ("pending", 3, "no counted request"),
         ("undelivered", 3, "no counted request"),
-        ("one row", 3, "requests used"),
+        ("one row", 3, "request used"),
         ("told apart", 0, "Firth's likelihood"),
     ],
 )
