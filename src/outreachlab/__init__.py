@@ -24,7 +24,7 @@ _HOME = {
     "compare_all": "answers.pairs",
     "AllPairs": "answers.pairs",
     "adjusted_effects": "answers.effects",
-    "AdjustedEffects": "answers.effects",
+    "AdjustedEffects": "answers.effects_answer",
     "advice": "answers.advice",
     "AdviceTested": "answers.advice",
     "effect_ladder": "answers.ladder",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers import wald
 from outreachlab.answers.effect_rows import name_of
-from outreachlab.answers.effects import AdjustedEffects
+from outreachlab.answers.effects_answer import AdjustedEffects
 from outreachlab.answers.estimation import effect_of, estimate
 from outreachlab.answers.logit import gram_of, independent, parts_of
 from outreachlab.answers.model_frame import group_codes, model_frame, usual_groups

@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 
 from outreachlab.answers.advised import NO_CONTRAST
-from outreachlab.answers.effects import AdjustedEffects, adjusted_effects
+from outreachlab.answers.effects import adjusted_effects
+from outreachlab.answers.effects_answer import AdjustedEffects
 from outreachlab.answers.predictors import Floats
 from outreachlab.answers.sides import Sides
 from outreachlab.answers.two_rates import Estimate

@@ -13,7 +13,7 @@ from outreachlab.vocabulary import YES_NO
 from outreachlab.wording import label, number, percent, points
 
 if TYPE_CHECKING:
-    from outreachlab.answers.effects import AdjustedEffects
+    from outreachlab.answers.effects_answer import AdjustedEffects
     from outreachlab.answers.mixed import MixedEffects
 
 MOST_DRAWN = 30

@@ -13,7 +13,8 @@ import numpy as np
 
 from outreachlab.answers import logit
 from outreachlab.answers.choice import Choice, Pairs, choose, read_terms
-from outreachlab.answers.effects import AdjustedEffects, effects_answer
+from outreachlab.answers.effects import effects_answer
+from outreachlab.answers.effects_answer import AdjustedEffects
 from outreachlab.answers.estimation import (
     Estimation,
     effect_of,
