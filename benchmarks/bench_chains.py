@@ -52,7 +52,7 @@ def with_circles(frame: pd.DataFrame) -> pd.DataFrame:
 
 def ours(frame: pd.DataFrame) -> tuple[int, Descent]:
     """How many requests lie on circles, and the forest once these stand alone."""
-    parent = links_of(frame).parents()
+    parent = links_of(frame).parent
     lost = np.concatenate(circles(parent))
     parent[lost] = ORPHAN
     return len(lost), descent(parent)

@@ -111,6 +111,22 @@ def _relevant(
     return rows, child, child_pair, pair
 
 
+def asked_at_all(
+    seeker: np.ndarray, contact: np.ndarray, referrer: np.ndarray, child: np.ndarray
+) -> np.ndarray:
+    """Whether each of the rows `child` has a referrer whom the same seeker asked on any day."""
+    found = np.zeros(len(seeker), dtype=bool)
+    if not len(child):
+        return found[child]
+    people = int(max(contact.max(), referrer.max())) + 1
+    rows, near = _meeting(seeker, contact, referrer, child)
+    known = np.sort(seeker[rows].astype(np.int64) * people + contact[rows])
+    wanted = seeker[near].astype(np.int64) * people + referrer[near]
+    at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
+    found[near] = known[at] == wanted if len(known) else False
+    return found[child]
+
+
 def _meeting(
     seeker: np.ndarray, contact: np.ndarray, referrer: np.ndarray, child: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -50,7 +50,7 @@ def lines_of(log: CheckedLog, rows: NDArray[np.int64]) -> Lines:
     links = links_of(log.frame)
     place = np.full(len(log.frame), -1, np.int64)
     place[rows] = np.arange(len(rows))
-    above = links.parents()[rows]
+    above = links.parent[rows]
     parent = np.where(above >= 0, place[above], -1)
     found = descent(parent)
     seeker, contact, referrer = (

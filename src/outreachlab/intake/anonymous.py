@@ -11,6 +11,7 @@ import pandas as pd
 
 from outreachlab.errors import UsageError
 from outreachlab.intake.checked import CheckedLog
+from outreachlab.intake.facts import links_of
 from outreachlab.intake.notes import notes_of
 from outreachlab.intake.people import folded
 from outreachlab.lineage import natural_rank
@@ -72,7 +73,7 @@ def anonymized(log: CheckedLog, key: bytes | None = None) -> CheckedLog:
         frame=frame,
         source=SOURCE,
         fixes=log.fixes.iloc[:, :0],
-        notes=notes_of(frame),
+        notes=notes_of(frame, links_of(frame)),
         anonymous=True,
     )
 

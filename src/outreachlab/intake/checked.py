@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError
+from outreachlab.intake.facts import links_of
 from outreachlab.intake.notes import notes_of
 from outreachlab.intake.people import folded
 from outreachlab.wording import counted, shortened
@@ -75,7 +76,7 @@ class CheckedLog(Answer):
         if not names:
             raise UnknownLevelError("seeker", name, sorted(column.cat.categories))
         one = replace(self, selected=self.selected & column.isin(names).to_numpy())
-        return replace(one, notes=notes_of(one.table))
+        return replace(one, notes=notes_of(one.table, links_of(one.table)))
 
     @property
     def seekers(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import pandas as pd
 from outreachlab.errors import LogFaultsError, UsageError
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.intake.dates import DayOrder
+from outreachlab.intake.facts import links_of
 from outreachlab.intake.files import read_file
 from outreachlab.intake.headers import Named, known_headers, name_columns
 from outreachlab.intake.maps import LogMap, map_of, read_map
@@ -73,8 +74,9 @@ def examine_table(
     cells = [*overlong(raw), *typed.faults]
     notes = (*raw.notes, *named.notes)
     if all(name in frame for name in REQUIRED):
-        cells += faults_of(frame, tactics, raw.rows)
-        notes = (*notes, *notes_of(frame))
+        links = links_of(frame)
+        cells += faults_of(frame, tactics, raw.rows, links)
+        notes = (*notes, *notes_of(frame, links))
     log = CheckedLog(
         frame,
         np.ones(len(raw.rows), bool),
@@ -121,7 +123,8 @@ def sound_log(examined: Examined, skip_faulty: bool) -> tuple[CheckedLog, pd.Dat
             faulty=log.faulty + int((~sound).sum()),
             fixes=log.fixes[log.fixes["row"].isin(log.rows[sound])].reset_index(drop=True),
         )
-        faults = fault_table((), faults_of(log.frame, log.tactics, log.rows), log.rows)
+        found = faults_of(log.frame, log.tactics, log.rows, links_of(log.frame))
+        faults = fault_table((), found, log.rows)
         left_out.append(faults)
     return log, pd.concat([part for part in left_out if len(part)] or [faults], ignore_index=True)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.intake.people import same_people
-from outreachlab.lineage import NEVER, circles, natural_rank, parents_of
+from outreachlab.lineage import NEVER, asked_at_all, circles, natural_rank, parents_of
 
 SHOWN = 6  # people of a circle that a message names
 NO_DAY = np.iinfo(np.int32).min
@@ -45,20 +46,26 @@ def first_use(frame: pd.DataFrame) -> NDArray[np.int64]:
     if len(ids.categories) == len(frame) == len(known):
         return own  # every id is another
     pair = who[known].astype(np.int64) * len(ids.categories) + codes[known]
-    span = (int(who.max(initial=0)) + 1) * len(ids.categories)
-    if span <= 4 * len(frame) + 1000:
-        first = np.full(span, len(frame), np.int64)
-        np.minimum.at(first, pair, known)
-        own[known] = first[pair]
-    else:
-        _, at, which = np.unique(pair, return_index=True, return_inverse=True)
-        own[known] = known[at[which]]
+    if not _repeats(pair):
+        return own
+    _, at, which = np.unique(pair, return_index=True, return_inverse=True)
+    own[known] = known[at[which]]
     return own
 
 
-@dataclass(frozen=True, slots=True)
+def _repeats(keys: NDArray[np.int64]) -> bool:
+    """Does any key stand there twice? Sorting tells it quicker than finding where."""
+    ordered = np.sort(keys)
+    return bool((ordered[1:] == ordered[:-1]).any())
+
+
+@dataclass(frozen=True, eq=False)
 class Links:
-    """Who asked, who was asked, who referred (person codes), when, and the rank of ids."""
+    """
+    Who asked, who was asked, who referred (person codes), when, and the rank of ids.
+
+    What follows from them is found when first asked for, and kept.
+    """
 
     seeker: NDArray[np.int32]
     contact: NDArray[np.int32]
@@ -67,11 +74,20 @@ class Links:
     held_from: NDArray[np.int32]
     rank: Callable[[NDArray[np.intp]], NDArray[np.int64]]
 
-    def parents(self) -> NDArray[np.int64]:
+    @cached_property
+    def parent(self) -> NDArray[np.int64]:
         """The row of each request's parent, -1 for a root."""
         return parents_of(
             self.seeker, self.contact, self.referrer, self.asked, self.held_from, self.rank
         )
+
+    @cached_property
+    def never_asked(self) -> NDArray[np.bool_]:
+        """Which requests name a referrer whom their seeker never asked, earlier or later."""
+        outside = (self.referrer >= 0) & (self.parent < 0)
+        child = np.flatnonzero(outside)
+        outside[child] = ~asked_at_all(self.seeker, self.contact, self.referrer, child)
+        return outside
 
 
 def links_of(frame: pd.DataFrame) -> Links:
@@ -103,7 +119,7 @@ def links_of(frame: pd.DataFrame) -> Links:
 
 def circle_of(frame: pd.DataFrame, links: Links) -> dict[int, str]:
     """For each row on a circle of referrals, the circle by name: `Ana -> Bo -> Ana`."""
-    parent = links.parents()
+    parent = links.parent
     # A parent was asked on the same day or before, so a circle lies within one day.
     within = (parent >= 0) & (links.asked[parent] == links.asked)
     if not within.any():

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.intake.facts import Links, links_of
+from outreachlab.intake.facts import Links
 from outreachlab.intake.people import folded
 from outreachlab.lineage import NEVER
 from outreachlab.wording import counted, listed, shortened
@@ -19,12 +19,12 @@ ALIKE = 0.85
 LONGEST = 100
 
 
-def notes_of(frame: pd.DataFrame) -> tuple[str, ...]:
-    """The warnings of a typed log."""
+def notes_of(frame: pd.DataFrame, links: Links) -> tuple[str, ...]:
+    """The warnings of a typed log, whose links these are."""
     return (
         *_dates_without_their_outcome(frame),
         *_met_before_the_answer(frame),
-        *_odd_referrals(frame),
+        *_odd_referrals(frame, links),
         *_names_spelled_two_ways(frame),
     )
 
@@ -52,22 +52,11 @@ def _met_before_the_answer(frame: pd.DataFrame) -> Iterator[str]:
         yield f"{counted(early, 'meeting')} before the day of the answer: check the two dates"
 
 
-def _odd_referrals(frame: pd.DataFrame) -> Iterator[str]:
+def _odd_referrals(frame: pd.DataFrame, links: Links) -> Iterator[str]:
     """Outside referrers are sound; a misspelt name looks the same, so they are named."""
-    if "referrer" not in frame or not frame["referrer"].notna().any():
+    if not (links.referrer >= 0).any():
         return
-    links = links_of(frame)
-    width = int(max(links.contact.max(), links.referrer.max())) + 1
-    refers = np.zeros(width + 1, bool)
-    refers[links.referrer] = True
-    refers[-1] = False  # the blank
-    named = np.flatnonzero(links.referrer >= 0)
-    asked = np.flatnonzero(refers[links.contact])
-    seeker = links.seeker.astype(np.int64) * width
-    outside = np.zeros(len(frame), bool)
-    outside[named] = ~np.isin(
-        seeker[named] + links.referrer[named], seeker[asked] + links.contact[asked], kind="sort"
-    )
+    outside = links.never_asked
     if outside.any():
         yield (
             f"{counted(int(outside.sum()), 'request')} came through people who were never asked "
@@ -80,7 +69,7 @@ def _referrals_out_of_order(
     frame: pd.DataFrame, links: Links, inside: NDArray[np.bool_]
 ) -> Iterator[str]:
     """Requests dated before their referrer was asked, or before that meeting was held."""
-    parent = links.parents()
+    parent = links.parent
     early = inside & (parent < 0) & (links.referrer != links.contact)
     if early.any():
         was = "is" if early.sum() == 1 else "are"

@@ -9,7 +9,7 @@ import pandera.pandas as pa
 from numpy.typing import NDArray
 
 from outreachlab.intake.checked import TacticKind
-from outreachlab.intake.facts import DATE_ORDER, circle_of, days_after, first_use, links_of
+from outreachlab.intake.facts import DATE_ORDER, Links, circle_of, days_after, first_use
 from outreachlab.vocabulary import COLUMN, COLUMNS, YES_NO, Column
 
 NAMES = ("request_id", "seeker")
@@ -32,9 +32,9 @@ def _load_checkers() -> None:
 _load_checkers()
 
 
-def failures(frame: pd.DataFrame, tactics: Mapping[str, TacticKind]) -> Failures:
+def failures(frame: pd.DataFrame, tactics: Mapping[str, TacticKind], links: Links) -> Failures:
     """Every check that a typed log fails, all at once."""
-    facts, rules = _facts(frame)
+    facts, rules = _facts(frame, links)
     judged, columns = _columns(frame, tactics)
     whole = pd.concat([frame[judged], facts], axis=1)
     schema = pa.DataFrameSchema({**columns, **rules}, checks=_types(frame))
@@ -120,7 +120,7 @@ def _in_range(column: Column) -> pa.Check:
     return pa.Check(check, error=RANGE, ignore_na=False)
 
 
-def _facts(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, pa.Column]]:
+def _facts(frame: pd.DataFrame, links: Links) -> tuple[pd.DataFrame, dict[str, pa.Column]]:
     """The facts between columns, and the rule each must keep."""
     facts: dict[str, np.ndarray] = {}
     rules: dict[str, pa.Column] = {}
@@ -131,7 +131,6 @@ def _facts(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, pa.Column]]:
             rules[name] = pa.Column(checks=pa.Check.ge(0, error=ORDER), nullable=True)
     flags = {REPEATS: first_use(frame) != np.arange(len(frame))}
     if "referrer" in frame:
-        links = links_of(frame)
         flags[SELF] = (links.referrer >= 0) & (links.referrer == links.contact)
         flags[CIRCLE] = np.zeros(len(frame), bool)
         flags[CIRCLE][list(circle_of(frame, links))] = True

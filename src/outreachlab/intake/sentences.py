@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.intake.checked import TacticKind
-from outreachlab.intake.facts import circle_of, first_use, links_of
+from outreachlab.intake.facts import Links, circle_of, first_use
 from outreachlab.intake.problems import Cells, cells_at, quoted
 from outreachlab.intake.schema import (
     CIRCLE,
@@ -28,14 +28,14 @@ Places = NDArray[np.int64]
 
 
 def faults_of(
-    frame: pd.DataFrame, tactics: Mapping[str, TacticKind], rows: NDArray[np.int64]
+    frame: pd.DataFrame, tactics: Mapping[str, TacticKind], rows: NDArray[np.int64], links: Links
 ) -> Iterator[Cells]:
-    """Every failed check of a typed log; `rows` are spreadsheet rows."""
-    for (column, check), places in failures(frame, tactics).items():
+    """Every failed check of a typed log, whose links these are; `rows` are spreadsheet rows."""
+    for (column, check), places in failures(frame, tactics, links).items():
         if check == REPEATS:
             yield _repeated(frame, places, rows)
         elif check == CIRCLE:
-            yield _on_a_circle(frame, places)
+            yield _on_a_circle(frame, places, links)
         elif check == SELF:
             yield _to_themselves(frame, places)
         elif check == ORDER:
@@ -55,8 +55,8 @@ def _repeated(frame: pd.DataFrame, places: Places, rows: NDArray[np.int64]) -> C
     return cells_at(places, "request_id", ids, said, fix)
 
 
-def _on_a_circle(frame: pd.DataFrame, places: Places) -> Cells:
-    circles = circle_of(frame, links_of(frame))
+def _on_a_circle(frame: pd.DataFrame, places: Places, links: Links) -> Cells:
+    circles = circle_of(frame, links)
     said = [f"{circles[place]} is a circle" for place in places.tolist()]
     fix = "one of these referrals must be wrong; correct it, or its date"
     return cells_at(places, "referrer", _texts(frame, "referrer", places), said, fix)
