@@ -113,3 +113,14 @@ def test_an_unknown_column_names_the_nearest():
 def test_a_derived_tactic_says_which_column_it_lacks():
     with pytest.raises(UsageError, match="no column mentioned_referrer"):
         codes_of(log_of([{"referrer": "Ana"}]), "referral")
+
+
+@pytest.mark.parametrize(
+    ("levels", "kind"), [(2, "int8"), (127, "int8"), (128, "int16"), (32_768, "int32")]
+)
+def test_codes_are_as_small_as_the_book_allows_with_room_for_one_more(levels, kind):
+    texts = [f"c{number:05d}" for number in range(levels)]
+    codes = codes_of(log_of([{"company": text} for text in texts]), "company")
+    assert codes.codes.dtype == kind
+    assert [codes.book[code] for code in codes.codes.tolist()] == texts
+    assert (codes.codes + 1).min() == 1  # none has gone over the top

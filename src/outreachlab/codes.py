@@ -22,6 +22,7 @@ from outreachlab.vocabulary import (
 )
 from outreachlab.wording import listed
 
+SmallInts = NDArray[np.signedinteger[Any]]
 Book = tuple[Any, ...]  # of texts; without a column to go by, of None alone
 BLANK = -1
 YES, NO = YES_NO.index("yes"), YES_NO.index("no")
@@ -29,14 +30,30 @@ YES, NO = YES_NO.index("yes"), YES_NO.index("no")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Codes:
-    """A column as whole numbers: `codes` (n,) point into `book`, -1 marks a blank."""
+    """
+    A column as whole numbers: `codes` (n,) point into `book`, -1 marks a blank.
 
-    codes: NDArray[np.int32]
+    They are int8, int16 or int32, the smallest that also holds the length of the book, so that
+    every code may be moved up by one.
+    """
+
+    codes: SmallInts
     book: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Make the codes small."""
+        object.__setattr__(self, "codes", small(self.codes, len(self.book)))
 
     def take(self, rows: NDArray[np.int64] | None) -> "Codes":
         """The same book over some rows."""
         return self if rows is None else Codes(self.codes[rows], self.book)
+
+
+def small(codes: NDArray[np.integer[Any]], most: int) -> SmallInts:
+    """Whole numbers from -1 to `most` in the smallest type that holds these."""
+    sizes = (np.int8, np.int16, np.int32)
+    kind = next((size for size in sizes if most <= np.iinfo(size).max), np.int64)
+    return codes.astype(kind, copy=False)
 
 
 def codes_of(log: CheckedLog, name: str, rows: NDArray[np.int64] | None = None) -> Codes:
@@ -100,7 +117,7 @@ def binned(
         f"over {texts[-1]}",
     )
     codes = np.searchsorted(np.array(edges), values, side="left")
-    return Codes(np.where(np.isnan(values), BLANK, codes).astype(np.int32), book)
+    return Codes(np.where(np.isnan(values), BLANK, codes), book)
 
 
 def merged_books(
@@ -162,9 +179,9 @@ def _codes(series: pd.Series, name: str) -> Codes:
         return Codes(*one_spelling(series))
     if isinstance(series.dtype, pd.CategoricalDtype):
         book = tuple(str(level) for level in series.cat.categories)
-        return Codes(series.cat.codes.to_numpy().astype(np.int32), book)
+        return Codes(series.cat.codes.to_numpy(), book)
     codes, days = pd.factorize(series, sort=True)
-    return Codes(codes.astype(np.int32), tuple(f"{day:%Y-%m-%d}" for day in days))
+    return Codes(codes, tuple(f"{day:%Y-%m-%d}" for day in days))
 
 
 def _plain(edge: float) -> str:
@@ -177,19 +194,19 @@ def _word(frame: pd.DataFrame, column: str, word: str) -> NDArray[np.bool_]:
 
 def _short_time(frame: pd.DataFrame) -> Codes:
     minutes = frame["minutes_asked"].to_numpy(float, na_value=np.inf)
-    return Codes(np.where(minutes <= SHORT_TIME_MINUTES, YES, NO).astype(np.int32), YES_NO)
+    return Codes(np.where(minutes <= SHORT_TIME_MINUTES, YES, NO), YES_NO)
 
 
 def _time_limit(frame: pd.DataFrame) -> Codes:
     minutes = frame["minutes_asked"].to_numpy(float, na_value=np.nan)
     codes = np.where(np.isnan(minutes), 2, minutes > SHORT_TIME_MINUTES)
-    return Codes(codes.astype(np.int32), levels_of("time_limit"))
+    return Codes(codes, levels_of("time_limit"))
 
 
 def _convenient_venue(frame: pd.DataFrame) -> Codes:
     level = {"their_office": 0, "near_them": 0, "near_me": 1, "remote": 2}
     venue = frame["venue"].cat
-    table = np.array([*(level.get(word, BLANK) for word in venue.categories), BLANK], np.int32)
+    table = np.array([*(level.get(word, BLANK) for word in venue.categories), BLANK], np.int8)
     return Codes(table[venue.codes.to_numpy()], levels_of("convenient_venue"))
 
 
@@ -197,11 +214,11 @@ def _referral(frame: pd.DataFrame) -> Codes:
     named, known = _word(frame, "mentioned_referrer", "yes"), frame["referrer"].notna().to_numpy()
     silent = _word(frame, "mentioned_referrer", "no")
     codes = np.select([named, known & silent, ~known], [0, 1, 2], BLANK)
-    return Codes(codes.astype(np.int32), levels_of("referral"))
+    return Codes(codes, levels_of("referral"))
 
 
 def _was_referred(frame: pd.DataFrame) -> Codes:
-    return Codes(np.where(frame["referrer"].notna(), YES, NO).astype(np.int32), YES_NO)
+    return Codes(np.where(frame["referrer"].notna(), YES, NO), YES_NO)
 
 
 def _switched_to_phone(frame: pd.DataFrame) -> Codes:
@@ -209,7 +226,7 @@ def _switched_to_phone(frame: pd.DataFrame) -> Codes:
     agreed = frame["agreed_format"].notna().to_numpy()
     call = _word(frame, "agreed_format", "phone_call")
     codes = np.where(in_person & agreed, np.where(call, YES, NO), BLANK)
-    return Codes(codes.astype(np.int32), YES_NO)
+    return Codes(codes, YES_NO)
 
 
 _RULES = {

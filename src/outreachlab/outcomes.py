@@ -17,6 +17,8 @@ from outreachlab.vocabulary import OUTCOMES, WINDOW_DAYS
 EPOCH = date(1970, 1, 1)
 NONE = NO_DAY
 ACCEPTED, DECLINED, NO_REPLY, PENDING, UNDELIVERED = range(len(OUTCOMES))
+# Where a request goes: every one has one of these fates.
+FATES = ("undelivered", "too young", "counted, no yes", "counted, a yes")
 LONE_DATE_DAYS = 90
 Days = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -44,6 +46,7 @@ class Outcomes:
     1970-01-01, `NONE` where there is none or it lies after `as_of`. `outcome` holds codes into
     `vocabulary.OUTCOMES`; a pending request whose window is over stays pending there and is
     counted as no reply. `accepted` says whether there was a yes by that day, counted or not.
+    `fate` holds codes into `FATES`.
     """
 
     as_of: date
@@ -59,6 +62,7 @@ class Outcomes:
     counted: Flags
     accepted: Flags
     held: Flags
+    fate: NDArray[np.int8]
     totals: dict[str, int]
     notes: tuple[str, ...]
 
@@ -192,6 +196,8 @@ def outcomes_on(log: CheckedLog, judged: Judged, window_days: int) -> Outcomes:
     too_young = young[rows] & ~undelivered & judged.any_open
     counted = ~undelivered & ~too_young
     accepted = outcome == ACCEPTED
+    fate = (2 + accepted - too_young * (1 + accepted)).astype(np.int8)
+    fate[undelivered] = 0
     responded, met, followed_up = (
         np.where(days > today, NONE, days)[rows].astype(np.int32)
         for days in (responded, met, followed_up)
@@ -210,6 +216,7 @@ def outcomes_on(log: CheckedLog, judged: Judged, window_days: int) -> Outcomes:
         counted,
         accepted,
         accepted & (met != NONE),
+        fate,
         _totals(undelivered, too_young, counted, accepted, log.faulty),
         judged.notes,
     )

@@ -137,7 +137,7 @@ def against_pool(
     if not one:
         raise UnknownLevelError("seeker", seeker, codes.book)
     mine = codes.codes == codes.book.index(one[0])
-    split = np.where(codes.codes == BLANK, BLANK, np.where(mine, 0, 1)).astype(np.int32)
+    split = np.where(codes.codes == BLANK, BLANK, np.where(mine, 0, 1))
     two = two_rates_of(split, (0, 1), outcomes.counted, outcomes.accepted)
     sides = sides_of((one[0], OTHERS), two, confidence, NO_SIDE)
     counts = count_by(codes, outcomes)[:-1, 3:]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from outreachlab.answers.intervals import IntervalMethod, interval_of
 from outreachlab.codes import Codes
 from outreachlab.errors import UsageError
-from outreachlab.outcomes import Outcomes
+from outreachlab.outcomes import FATES, Outcomes
 from outreachlab.vocabulary import ADVICE_OF, COUNTS, FEW, stage_of
 from outreachlab.wording import counted as how_many
 from outreachlab.wording import label
@@ -20,16 +20,13 @@ NOTHING_COUNTED = "no counted request"
 def count_by(codes: Codes, outcomes: Outcomes) -> NDArray[np.int64]:
     """The five counts (columns, as `vocabulary.COUNTS`) per level; the last row is the blanks'."""
     size = len(codes.book) + 1
-    flags = (
-        outcomes.undelivered,
-        outcomes.too_young,
-        outcomes.counted,
-        outcomes.counted & outcomes.accepted,
-    )
-    place = codes.codes + 1  # blanks first, so that no code is negative
-    columns = [np.bincount(place, minlength=size)]
-    columns += [np.bincount(place[flag], minlength=size) for flag in flags]
-    return np.roll(np.stack(columns, axis=1), -1, axis=0).astype(np.int64)
+    fates = len(FATES)
+    place = (codes.codes.astype(np.intp) + 1) * fates  # blanks first, so that no code is negative
+    place += outcomes.fate
+    found = np.bincount(place, minlength=size * fates).reshape(size, fates)
+    undelivered, too_young, refused, accepted = found.T
+    columns = (found.sum(axis=1), undelivered, too_young, refused + accepted, accepted)
+    return np.roll(np.stack(columns, axis=1), -1, axis=0)
 
 
 def rate_table(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.meeting_sums import Mean, RanOver, mean_of
 from outreachlab.answers.sides import Sides, sides_of, two_rates_of
-from outreachlab.codes import Codes, codes_of, has, numbers_of
+from outreachlab.codes import Codes, SmallInts, codes_of, has, numbers_of
 from outreachlab.display import Answer, Shown
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes, decide
@@ -242,8 +242,8 @@ def _numbers(log: CheckedLog, name: str, rows: NDArray[np.int64]) -> NDArray[np.
     return numbers_of(log, name, rows) if has(log, name) else np.full(len(rows), np.nan)
 
 
-def _codes(log: CheckedLog, name: str, rows: NDArray[np.int64]) -> NDArray[np.int32]:
-    return codes_of(log, name, rows).codes if has(log, name) else np.full(len(rows), -1, np.int32)
+def _codes(log: CheckedLog, name: str, rows: NDArray[np.int64]) -> SmallInts:
+    return codes_of(log, name, rows).codes if has(log, name) else np.full(len(rows), -1, np.int8)
 
 
 def _ran_over(

@@ -173,7 +173,7 @@ def tally_of(
     both = (one.codes != BLANK) & (two.codes != BLANK)
     joined = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
     pairs, place = np.unique(joined, return_inverse=True)
-    codes = np.full(len(both), BLANK, np.int32)
+    codes = np.full(len(both), BLANK)
     codes[both] = place
     counts = count_by(Codes(codes, ("",) * len(pairs)), outcomes)
     return Tally(by, cross, (one.book, two.book), pairs, counts)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.intervals import interval_of
 from outreachlab.answers.two_rates import Estimate, TwoRates, difference, p_value_of
+from outreachlab.codes import SmallInts
 
 Limits = tuple[float | None, float | None]
 
@@ -88,7 +89,7 @@ def sides_of(names: tuple[str, str], counts: TwoRates, confidence: float, nobody
 
 
 def two_rates_of(
-    codes: NDArray[np.int32],
+    codes: SmallInts,
     pair: tuple[int, int],
     among: NDArray[np.bool_],
     hit: NDArray[np.bool_],

@@ -193,11 +193,11 @@ def _groupings(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> dict[str, C
         if has(log, name)
     }
     generation = np.minimum(lines.descent.generation, len(GENERATIONS) - 1)
-    found["generation"] = Codes(generation.astype(np.int32), GENERATIONS)
+    found["generation"] = Codes(generation, GENERATIONS)
     if "relationship" in log.frame:
         tie = codes_of(log, "relationship", outcomes.rows)
-        of_parent = np.append(tie.codes, np.int32(BLANK))[lines.parent]
-        found["referrer_tie"] = Codes(of_parent.astype(np.int32), tie.book)
+        of_parent = np.append(tie.codes, tie.codes.dtype.type(BLANK))[lines.parent]
+        found["referrer_tie"] = Codes(of_parent, tie.book)
     return found
 
 
