@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from timing import interleaved, keep, row
 
-from outreachlab.chains.bootstrap import patterns_of, resampled_totals
 from outreachlab.chains.growth import growth_of
+from outreachlab.chains.patterns import patterns_of
+from outreachlab.chains.resampling import resampled_totals
 from outreachlab.forest import lines_of, referral_forest
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.intake.facts import links_of

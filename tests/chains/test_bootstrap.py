@@ -12,10 +12,10 @@ from outreachlab.chains.bootstrap import (
     acceleration,
     bca_limits,
     bootstrap_interval,
-    patterns_of,
     ratio_interval,
-    resampled_totals,
 )
+from outreachlab.chains.patterns import patterns_of
+from outreachlab.chains.resampling import resampled_totals
 
 # Efron & Tibshirani (1993), An Introduction to the Bootstrap, Table 14.1: 26 children, test A.
 SPATIAL = np.array([

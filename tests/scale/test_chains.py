@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from outreachlab.chains.bootstrap import patterns_of
+from outreachlab.chains.patterns import patterns_of
 from outreachlab.chains.summary import chain_summary
 from outreachlab.intake.read import read_log
 from outreachlab.scale import chains

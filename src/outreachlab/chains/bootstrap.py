@@ -1,124 +1,20 @@
-"""
-Intervals for statistics of totals over units that were drawn as wholes: seekers or chains.
-
-A resample of U units is U draws with replacement. Only how often each distinct count vector
-comes up matters, so one multinomial draw over the distinct vectors stands for the whole
-resample, with the same distribution.
-"""
+"""Intervals for statistics of totals over units that were drawn as wholes: seekers or chains."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtrit
 
 from outreachlab.answers.two_rates import Estimate
+from outreachlab.chains.patterns import Floats, Patterns
+from outreachlab.chains.resampling import RESAMPLES, SEED, Seed, resampled_totals
 from outreachlab.wording import counted
 
-RESAMPLES = 2000
-SEED = 1
 FEWEST_UNITS = 10
 UNDEFINED_SHARE = 0.05  # of the resamples; with more, the limits would be those of something else
-CHUNK = 4_000_000  # weights held at a time
-DRAWN = 250_000  # units drawn at a time, few enough to stay in the processor's cache
-SPARING = 10  # drawing by vector pays where there are this many units to a vector
 
-Floats = NDArray[np.float64]
 Statistic = Callable[[Floats], Floats]
-Seed = int | np.random.Generator
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Patterns:
-    """The distinct count vectors (d, p) of the units, and how many units have each (d,)."""
-
-    vectors: Floats
-    times: NDArray[np.int64]
-
-    @property
-    def units(self) -> int:
-        """How many units there are."""
-        return int(self.times.sum())
-
-    @property
-    def totals(self) -> Floats:
-        """The sum over all units (p,)."""
-        return self.times @ self.vectors
-
-    def __add__(self, other: "Patterns") -> "Patterns":
-        width = max(self.vectors.shape[1], other.vectors.shape[1])
-        both = [own.widened(range(own.vectors.shape[1]), width).vectors for own in (self, other)]
-        return _distinct(np.concatenate(both), np.concatenate([self.times, other.times]))
-
-    def widened(self, places: Sequence[int] | NDArray, width: int) -> "Patterns":
-        """The same with each count at its place among `width`, all others 0."""
-        vectors = np.zeros((len(self.times), width))
-        vectors[:, places] = self.vectors
-        return Patterns(vectors, self.times)
-
-    def left_out(self) -> Floats:
-        """The sum over all units but one (d, p), the one having each vector in turn."""
-        return self.totals - self.vectors
-
-
-def patterns_of(vectors: NDArray) -> Patterns:
-    """The distinct rows of whole-number vectors (units, p), in sorted order."""
-    return _distinct(np.ascontiguousarray(vectors), np.ones(len(vectors), np.int64))
-
-
-def _distinct(vectors: NDArray, times: NDArray[np.int64]) -> Patterns:
-    """Vectors that may repeat, `times` (units,) each, as patterns in sorted order."""
-    if not len(vectors):
-        return Patterns(vectors.astype(float), times)
-    key = _single_key(vectors)
-    if key is None:
-        distinct, which = np.unique(vectors, axis=0, return_inverse=True)
-    else:
-        _, first, which = np.unique(key, return_index=True, return_inverse=True)
-        distinct = vectors[first]
-    total = np.rint(np.bincount(which.reshape(-1), times)).astype(np.int64)
-    return Patterns(distinct.astype(float), total)
-
-
-def _single_key(vectors: NDArray) -> NDArray[np.int64] | None:
-    """One whole number per row, the same for the same rows; None where it would not fit."""
-    low = vectors.min(axis=0)
-    spans = (vectors.max(axis=0) - low).astype(float) + 1
-    if np.log2(spans).sum() >= 62:
-        return None
-    key = np.zeros(len(vectors), np.int64)
-    for column, least, span in zip(vectors.T, low, spans, strict=True):
-        key = key * int(span) + (column - least).astype(np.int64)
-    return key
-
-
-def resampled_totals(patterns: Patterns, resamples: int = RESAMPLES, rng: Seed = SEED) -> Floats:
-    """Sums (resamples, p) over as many units as there are, drawn with replacement."""
-    rng = np.random.default_rng(rng)
-    units, kinds = patterns.units, len(patterns.times)
-    by_vector = units >= SPARING * kinds
-    size = max(1, CHUNK // kinds if by_vector else DRAWN // units)
-    parts = []
-    for start in range(0, resamples, size):
-        count = min(size, resamples - start)
-        if by_vector:
-            weights = rng.multinomial(units, patterns.times / units, size=count)
-        else:
-            weights = _drawn_one_by_one(patterns.times, count, rng)
-        parts.append(weights.astype(float) @ patterns.vectors)
-    return np.concatenate(parts)
-
-
-def _drawn_one_by_one(
-    times: NDArray[np.int64], count: int, rng: np.random.Generator
-) -> NDArray[np.int64]:
-    """How often each vector comes up in `count` resamples, unit by unit: quicker for few alike."""
-    units, kinds = int(times.sum()), len(times)
-    kind = np.repeat(np.arange(kinds), times)
-    drawn = kind[rng.integers(0, units, (count, units), dtype=np.int32)]
-    drawn += np.arange(count)[:, None] * kinds
-    return np.bincount(drawn.ravel(), minlength=count * kinds).reshape(count, kinds)
 
 
 def bootstrap_interval(

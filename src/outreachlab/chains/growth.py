@@ -1,9 +1,10 @@
 """Do referrals carry on from one meeting to the next, and at which step does the chain break?"""
 
 from datetime import date
+from functools import partial
+from operator import call
 
 from outreachlab.answers.intervals import require_confidence
-from outreachlab.chains.bootstrap import SEED, Seed
 from outreachlab.chains.cohort import CLOSED_WINDOWS
 from outreachlab.chains.growth_answer import Apart, ChainGrowth
 from outreachlab.chains.growth_sums import APART, GROUPS, LATE, GrowthSums, growth_sums
@@ -17,6 +18,7 @@ from outreachlab.chains.reproduction import (
     offspring_of,
     steps_of,
 )
+from outreachlab.chains.resampling import SEED, Seed, Spread
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.lines import Lines, lines_of
 from outreachlab.outcomes import Ground, Outcomes, decide
@@ -87,18 +89,30 @@ def growth_of(
 
 
 def growth_from(
-    sums: GrowthSums, dated: bool, ground: Ground, confidence: float = 0.95, rng: Seed = SEED
+    sums: GrowthSums,
+    dated: bool,
+    ground: Ground,
+    confidence: float = 0.95,
+    rng: Seed = SEED,
+    spread: Spread = map,
 ) -> ChainGrowth:
-    """The answer from the sums over chains; `dated` says whether the log has meeting dates."""
+    """
+    The answer from the sums over chains; `dated` says whether the log has meeting dates.
+
+    `spread` maps a function over what is resampled, on this or other processes.
+    """
     require_confidence(confidence)
     nothing = NO_MEETINGS if dated else NO_MET_ON
     units = sums.closed
     totals = [int(total) for total in units.patterns.totals]
     named = blanks_are_few(sums.unnamed, totals[0])
-    steps = steps_of(units.patterns, named, confidence, rng, nothing)
-    every, roots, later = (
-        offspring_of(group, histograms.patterns, confidence, rng, nothing)
+    told = (confidence, rng, nothing)
+    works = [
+        partial(offspring_of, group, histograms.patterns, *told)
         for group, histograms in zip(GROUPS, sums.offspring, strict=True)
+    ]
+    steps, every, roots, later = spread(
+        call, [partial(steps_of, units.patterns, named, *told), *works]
     )
     best = best_quarters(units.seekers, named)
     dies, why = extinction_of(roots, later, nothing)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.chains.bootstrap import Floats
+from outreachlab.chains.patterns import Floats
 from outreachlab.chains.units import Units
 
 NO_OVERLAP = "no value stands at both a giving and a receiving end"

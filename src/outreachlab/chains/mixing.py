@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,9 +11,10 @@ import pandas as pd
 
 from outreachlab.answers.intervals import require_confidence
 from outreachlab.answers.two_rates import Estimate
-from outreachlab.chains.bootstrap import SEED, Seed, bootstrap_intervals
+from outreachlab.chains.bootstrap import bootstrap_intervals
 from outreachlab.chains.homophily import STATISTICS, Counts, margins, shares
 from outreachlab.chains.mixing_sums import MOST_CELLS, MixingSums, mixing_sums
+from outreachlab.chains.resampling import SEED, Seed, Spread
 from outreachlab.display import Answer, Shown
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.lines import Lines, lines_of
@@ -216,9 +218,13 @@ def mixing_of(
 
 
 def mixing_from(
-    sums: Sequence[MixingSums], ground: Ground, confidence: float = 0.95, rng: Seed = SEED
+    sums: Sequence[MixingSums],
+    ground: Ground,
+    confidence: float = 0.95,
+    rng: Seed = SEED,
+    spread: Spread = map,
 ) -> Mixing:
-    """The answer from the sums of each column."""
+    """The answer from the sums of each column; `spread` maps a function over the columns."""
     require_confidence(confidence)
     cautions: dict[str, list[str]] = {}
     for one in sums:
@@ -226,7 +232,7 @@ def mixing_from(
         if caution := caution if one.links else NO_LINKS:
             cautions.setdefault(caution, []).append(one.column)
     notes = (*ground.notes, *(f"{listed(of)}: {said}" for said, of in cautions.items()))
-    found = tuple(_mixing_of(one, confidence, rng) for one in sums)
+    found = tuple(spread(partial(_mixing_of, confidence=confidence, rng=rng), sums))
     return Mixing(found, confidence, ground.facts(), notes)
 
 

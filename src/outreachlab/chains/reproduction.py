@@ -8,15 +8,14 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.two_rates import Estimate
 from outreachlab.chains.bootstrap import (
-    Floats,
-    Patterns,
-    Seed,
     Statistic,
     bootstrap_interval,
     bootstrap_intervals,
     ratio_interval,
 )
 from outreachlab.chains.offspring import NegativeBinomial, dispersions, extinction, fit_counted
+from outreachlab.chains.patterns import Floats, Patterns
+from outreachlab.chains.resampling import Seed
 from outreachlab.wording import counted
 
 if TYPE_CHECKING:

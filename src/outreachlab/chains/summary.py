@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from outreachlab.chains.bootstrap import SEED, Seed
 from outreachlab.chains.growth import growth_of
 from outreachlab.chains.growth_answer import ChainGrowth
 from outreachlab.chains.mixing import Mixing, mixing_of
+from outreachlab.chains.resampling import SEED, Seed
 from outreachlab.display import Answer
 from outreachlab.forest import ReferralForest, referral_forest
 from outreachlab.forest_counts import ForestCounts

@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.chains.bootstrap import FEWEST_UNITS, Patterns, patterns_of
+from outreachlab.chains.bootstrap import FEWEST_UNITS
+from outreachlab.chains.patterns import Patterns, patterns_of
 from outreachlab.lines import Lines
 from outreachlab.wording import counted
 

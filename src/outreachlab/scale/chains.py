@@ -4,11 +4,11 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from outreachlab.chains.bootstrap import SEED, Seed
 from outreachlab.chains.growth import growth_from
 from outreachlab.chains.growth_sums import growth_sums
 from outreachlab.chains.mixing import default_columns, mixing_from
 from outreachlab.chains.mixing_sums import mixing_sums
+from outreachlab.chains.resampling import SEED, Seed
 from outreachlab.chains.summary import ChainSummary
 from outreachlab.forest_counts import forest_counts
 from outreachlab.intake.checked import CheckedLog
@@ -58,11 +58,14 @@ def chain_summary(
         partial(_sums, columns), (*FOREST, "referrals_given", *columns)
     )
     ground = counting.ground(totals)
+    # a generator goes on from one statistic to the next, so it stays in this process
+    at_once = isinstance(rng, int)
+    spread = partial(counting.workers.results, named="the limits of chains") if at_once else map
     dated = "met_on" in log.manifest.columns
     return ChainSummary(
         forest,
-        growth_from(growth, dated, ground, confidence, rng),
-        mixing_from(mixing, ground, confidence, rng),
+        growth_from(growth, dated, ground, confidence, rng, spread),
+        mixing_from(mixing, ground, confidence, rng, spread),
     )
 
 

@@ -37,9 +37,13 @@ class Workers(AbstractContextManager["Workers"]):
     alive: Callable[[], bool] = lambda: True
     executor: Executor | None = field(default=None, init=False)
 
-    def results(self, task: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    def results(
+        self, task: Callable[[Item], Result], items: Sequence[Item], named: str = ""
+    ) -> Iterator[Result]:
         """
         What `task` makes of each item, in the order of the items, whoever is done first.
+
+        An error names the item, or what they are all `named`.
 
         Raises
         ------
@@ -64,7 +68,8 @@ class Workers(AbstractContextManager["Workers"]):
                     tries += 1
                     if tries > ATTEMPTS:
                         raise ClusterError(
-                            f"workers died {ATTEMPTS} times over, the last at {items[place]}; "
+                            f"workers died {ATTEMPTS} times over, the last at "
+                            f"{named or items[place]}; "
                             "give them more memory or make smaller parts"
                         ) from error
                     self._drop()

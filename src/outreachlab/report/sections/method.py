@@ -4,7 +4,7 @@ from hashlib import sha256
 from platform import python_version
 
 from outreachlab import __version__
-from outreachlab.chains.bootstrap import RESAMPLES, SEED
+from outreachlab.chains.resampling import RESAMPLES, SEED
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import Outcomes
 from outreachlab.report.answered import Answers
