@@ -23,6 +23,7 @@ SPARING = 10  # drawing by vector pays where there are this many units to a vect
 SPARING_OF_MANY = 20  # and this many where a unit costs less
 MANY = 25_000  # units from which a Poisson number each is quicker
 BLOCK = (64, 4096)  # resamples and units whose weights are held at a time
+ONE_THREAD = 1 << 18  # multiplications of a product that OpenBLAS does not share out
 SAFE = 6.0  # standard deviations by which Poisson draws stay below the number of units
 LOOKED_UP = 1 << 16  # equal steps of probability in which most counts are looked up
 UNCLEAR = 255  # the count of a step that two counts share
@@ -49,7 +50,7 @@ def _by_vector(patterns: Patterns, resamples: int, rng: np.random.Generator) -> 
     shares = patterns.times / patterns.units
     return np.concatenate(
         [
-            rng.multinomial(patterns.units, shares, size=count).astype(float) @ patterns.vectors
+            _product(rng.multinomial(patterns.units, shares, size=count), patterns.vectors)
             for count in _pieces(resamples, size)
         ]
     )
@@ -63,7 +64,7 @@ def _unit_by_unit(patterns: Patterns, resamples: int, rng: np.random.Generator) 
         drawn = kind[rng.integers(0, units, (count, units), dtype=np.int32)]
         drawn += np.arange(count)[:, None] * kinds
         weights = np.bincount(drawn.ravel(), minlength=count * kinds).reshape(count, kinds)
-        totals.append(weights.astype(float) @ patterns.vectors)
+        totals.append(_product(weights, patterns.vectors))
     return np.concatenate(totals)
 
 
@@ -83,9 +84,9 @@ def _by_poisson(patterns: Patterns, resamples: int, rng: np.random.Generator) ->
         vectors = patterns.vectors[kind[first : first + down]]
         for top in range(0, resamples, across):
             rows = slice(top, min(top + across, resamples))
-            times = counts.draw(rows.stop - top, len(vectors)).astype(float)
-            totals[rows] += times @ vectors
-            drawn[rows] += times.sum(axis=1).astype(np.int64)
+            times = counts.draw(rows.stop - top, len(vectors))
+            totals[rows] += _product(times, vectors)
+            drawn[rows] += times.sum(axis=1, dtype=np.int64)
     for place, lacking in enumerate(np.maximum(units - drawn, 0).tolist()):
         totals[place] += patterns.vectors[kind[rng.integers(0, units, lacking)]].sum(axis=0)
     return totals
@@ -112,6 +113,20 @@ class _PoissonCounts:
         exact = (step[unclear] + self.rng.random(len(unclear))) / LOOKED_UP
         found[unclear] = np.searchsorted(self.reached, exact, side="right")
         return found.reshape(rows, columns)
+
+
+def _product(weights: NDArray[Any], vectors: Floats) -> Floats:
+    """
+    Whole weights (rows, units) times vectors (units, p), in steps that one thread does.
+
+    Workers with a pool of threads each would get in each other's way.
+    """
+    step = max(1, ONE_THREAD // (len(weights) * vectors.shape[1]))
+    total = np.zeros((len(weights), vectors.shape[1]))
+    for first in range(0, len(vectors), step):
+        some = slice(first, first + step)
+        total += weights[:, some].astype(float) @ vectors[some]
+    return total
 
 
 def _pieces(total: int, size: int) -> list[int]:
