@@ -78,18 +78,18 @@ def _by_poisson(patterns: Patterns, resamples: int, rng: np.random.Generator) ->
     units = patterns.units
     kind = np.repeat(np.arange(len(patterns.times)), patterns.times)
     counts = _PoissonCounts(1 - SAFE / np.sqrt(units), rng)
-    totals, drawn = np.zeros((resamples, patterns.vectors.shape[1])), np.zeros(resamples, np.int64)
+    totals = np.zeros((resamples, 1 + patterns.vectors.shape[1]))  # the first counts the draws
     across, down = BLOCK
     for first in range(0, units, down):
         vectors = patterns.vectors[kind[first : first + down]]
+        vectors = np.column_stack([np.ones(len(vectors)), vectors])
         for top in range(0, resamples, across):
             rows = slice(top, min(top + across, resamples))
-            times = counts.draw(rows.stop - top, len(vectors))
-            totals[rows] += _product(times, vectors)
-            drawn[rows] += times.sum(axis=1, dtype=np.int64)
-    for place, lacking in enumerate(np.maximum(units - drawn, 0).tolist()):
-        totals[place] += patterns.vectors[kind[rng.integers(0, units, lacking)]].sum(axis=0)
-    return totals
+            totals[rows] += _product(counts.draw(rows.stop - top, len(vectors)), vectors)
+    for total in totals:
+        lacking = max(0, units - int(total[0]))
+        total[1:] += patterns.vectors[kind[rng.integers(0, units, lacking)]].sum(axis=0)
+    return totals[:, 1:]
 
 
 class _PoissonCounts:
