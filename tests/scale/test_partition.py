@@ -4,6 +4,8 @@ import shutil
 from dataclasses import replace
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from outreachlab.answers.effects import adjusted_effects
@@ -13,7 +15,7 @@ from outreachlab.intake.people import folded
 from outreachlab.intake.read import read_log
 from outreachlab.scale import counts, effects
 from outreachlab.scale import partition as module
-from outreachlab.scale.folder import hash_of
+from outreachlab.scale.folder import footer_hash
 from outreachlab.scale.partition import partition
 from outreachlab.scale.parts import open_parts
 from tests.scale.conftest import LEAST
@@ -131,11 +133,11 @@ def test_a_rerun_goes_on_from_the_parts_already_done(pool, tmp_path, monkeypatch
     write = module._part
     written = []
 
-    def full_disk(path, frame):
+    def full_disk(path, frame, identity):
         if len(written) == 3:
             raise OSError(28, "No space left on device")
         written.append(path.name)
-        return write(path, frame)
+        return write(path, frame, identity)
 
     monkeypatch.setattr(module, "_part", full_disk)
     with pytest.raises(UsageError, match="no space is left on the disk"):
@@ -193,6 +195,33 @@ def test_a_part_that_is_lost_or_harmed_is_named(broken, harm, told):
         counts.funnel(log)
 
 
+def test_no_damage_to_what_is_read_goes_unseen(parted, broken):
+    """One bit turned over, at forty places of a part: told, or in a column that is not read."""
+    path = broken / "part-00001.parquet"
+    sound = path.read_bytes()
+    log = open_parts(str(broken))
+    wanted = tuple(log.manifest.columns)
+    for place in range(4, len(sound), len(sound) // 40):  # after the mark of the format
+        path.write_bytes(sound[:place] + bytes([sound[place] ^ 8]) + sound[place + 1 :])
+        with pytest.raises(UnreadableFileError, match=r"part-00001\.parquet"):
+            log.parts[1].read(wanted)
+    path.write_bytes(sound)
+    log.parts[1].read(wanted)
+
+
+def test_only_the_columns_that_are_asked_for_are_read(parted, broken):
+    log = open_parts(str(broken))
+    path = broken / "part-00001.parquet"
+    chunks = pq.read_metadata(path).row_group(0)
+    notes = next(c for c in map(chunks.column, range(99)) if c.path_in_schema == "notes")
+    with path.open("r+b") as file:  # a harm that nobody sees who does not read the notes
+        file.seek(notes.dictionary_page_offset)
+        file.write(bytes(notes.total_compressed_size))
+    assert_same_answer(counts.funnel(log), counts.funnel(parted[3]))
+    with pytest.raises(UnreadableFileError, match=r"part-00001\.parquet is damaged"):
+        log.parts[1].read(("notes",))
+
+
 def test_a_seeker_split_over_two_parts_is_refused(parted, broken):
     """Somebody puts the parts of two partitions of one pool into one folder."""
     ours, theirs = open_parts(str(broken)), parted[11]
@@ -208,7 +237,7 @@ def test_a_part_without_a_column_that_the_others_have_is_named(broken):
     path = broken / "part-00001.parquet"
     pd.read_parquet(path).drop(columns="channel").to_parquet(path)
     data = path.read_bytes()
-    file = replace(log.manifest.parts[1], size=len(data), hash=hash_of(data))
+    file = replace(log.manifest.parts[1], size=len(data), hash=footer_hash(pa.BufferReader(data)))
     parts = (log.manifest.parts[0], file, log.manifest.parts[2])
     with pytest.raises(UnreadableFileError, match=r"01\.parquet has no column channel"):
         counts.acceptance_rates(

@@ -2,21 +2,31 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from outreachlab.errors import UnreadableFileError, UsageError
 from outreachlab.intake.checked import TacticKind
 
 MANIFEST = "manifest.json"
-LAYOUT = 1  # of the parts; a reader of another layout refuses them
+LAYOUT = 2  # of the parts; a reader of another layout refuses them
+ENDING = 8  # bytes at the end of a Parquet file: how long its footer is, and a mark
 
 
 @dataclass(frozen=True, slots=True)
 class PartFile:
-    """One part: its file, its requests, its size in bytes and the hash of its bytes."""
+    """
+    One part: its file, its requests, its size in bytes and the hash of its footer.
+
+    The footer says which part of which log it is and where each column lies; the pages of the
+    columns carry checksums of their own. So a part is told from others, and a damaged one from a
+    sound one, by what an answer reads of it anyhow.
+    """
 
     name: str
     rows: int
@@ -68,7 +78,8 @@ def is_parts(folder: str) -> bool:
     """Is this a folder of parts, here or on other storage?"""
     if "://" in folder:
         try:
-            return bool(_filesystem(folder).exists(f"{folder.rstrip('/')}/{MANIFEST}"))
+            there, path = _filesystem(folder)
+            return bool(there.exists(f"{path}/{MANIFEST}"))
         except OSError:
             return False
     return (Path(folder) / MANIFEST).is_file()
@@ -76,42 +87,57 @@ def is_parts(folder: str) -> bool:
 
 def read_manifest(folder: str) -> Manifest:
     """The manifest of a folder of parts."""
-    return Manifest.of_text(_bytes(folder, MANIFEST).decode("utf-8", "replace"), folder)
+    with _open(folder, MANIFEST) as file:
+        text = file.read().decode("utf-8", "replace")
+    return Manifest.of_text(text, folder)
 
 
-def read_part(folder: str, part: PartFile) -> bytes:
+@contextmanager
+def open_part(folder: str, part: PartFile) -> Iterator[pa.NativeFile]:
     """
-    The bytes of one part, which are those that partition wrote.
+    One part, open for reading, which is the file that partition wrote.
 
     Raises
     ------
     UnreadableFileError
         The part is gone, cut off, or another file.
     """
-    data = _bytes(folder, part.name)
-    if len(data) < part.size:
-        raise UnreadableFileError(
-            f"{folder}: {part.name} is cut off: {len(data):,} of {part.size:,} bytes; "
-            "copy it anew or run partition again"
-        )
-    if hash_of(data) != part.hash:
-        raise UnreadableFileError(
-            f"{folder}: {part.name} is not the file that partition wrote; "
-            "copy it anew or run partition again"
-        )
-    return data
+    with _open(folder, part.name) as file:
+        size = file.size()
+        if size < part.size:
+            raise UnreadableFileError(
+                f"{folder}: {part.name} is cut off: {size:,} of {part.size:,} bytes; "
+                "copy it anew or run partition again"
+            )
+        if size != part.size or footer_hash(file) != part.hash:
+            raise UnreadableFileError(
+                f"{folder}: {part.name} is not the file that partition wrote; "
+                "copy it anew or run partition again"
+            )
+        yield file
 
 
-def hash_of(data: bytes) -> str:
-    """What tells a part's bytes from any others."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+def footer_hash(file: pa.NativeFile) -> str:
+    """What tells a part from any other file."""
+    size = file.size()
+    file.seek(size - ENDING)
+    length = int.from_bytes(file.read(ENDING)[:4], "little")
+    file.seek(max(0, size - ENDING - length))
+    return hashlib.blake2b(file.read(length + ENDING), digest_size=16).hexdigest()
 
 
-def _bytes(folder: str, name: str) -> bytes:
+@contextmanager
+def _open(folder: str, name: str) -> Iterator[pa.NativeFile]:
     try:
         if "://" in folder:
-            return bytes(_filesystem(folder).cat_file(f"{folder.rstrip('/')}/{name}"))
-        return (Path(folder) / name).read_bytes()
+            from pyarrow.fs import FSSpecHandler, PyFileSystem
+
+            there, path = _filesystem(folder)
+            opened = PyFileSystem(FSSpecHandler(there)).open_input_file(f"{path}/{name}")
+        else:
+            opened = pa.OSFile(str(Path(folder) / name))
+        with opened as file:
+            yield file
     except FileNotFoundError:
         raise UnreadableFileError(
             f"{folder}: {name} is not there any more; copy it anew or run partition again"
@@ -121,7 +147,8 @@ def _bytes(folder: str, name: str) -> bytes:
         raise UnreadableFileError(f"{folder}: {name} cannot be read: {why}") from None
 
 
-def _filesystem(folder: str) -> Any:
+def _filesystem(folder: str) -> tuple[Any, str]:
+    """The storage of an address, and the path of the folder on it."""
     try:
         from fsspec.core import url_to_fs
     except ImportError:
@@ -129,6 +156,7 @@ def _filesystem(folder: str) -> Any:
             f"{folder}: other storage is read through fsspec; install outreachlab[scale]"
         ) from None
     try:
-        return url_to_fs(folder)[0]
+        there, path = url_to_fs(folder)
     except (ImportError, ValueError) as error:
         raise UsageError(f"{folder}: {error}") from None
+    return there, path.rstrip("/")

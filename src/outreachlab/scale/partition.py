@@ -1,6 +1,7 @@
 """`partition`: a log of any size as parts that no seeker is split over."""
 
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -22,7 +23,14 @@ from outreachlab.intake.headers import known_headers
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.problems import fault_table
 from outreachlab.intake.streamed import rows_about, streamed
-from outreachlab.scale.folder import MANIFEST, Manifest, PartFile, hash_of, is_parts, read_manifest
+from outreachlab.scale.folder import (
+    MANIFEST,
+    Manifest,
+    PartFile,
+    footer_hash,
+    is_parts,
+    read_manifest,
+)
 from outreachlab.scale.parts import arrow_of, kinds_of
 from outreachlab.scale.split import bucket_of, split
 from outreachlab.wording import counted
@@ -226,7 +234,9 @@ def _check_parts(
                 continue
             log, _ = sound_log(examined, plan["skip_faulty"])
             kinds = kinds_of(log.frame, log.tactics)
-            record = _part(target / name, log.frame) if len(log.frame) and not faults else {}
+            record = {}
+            if len(log.frame) and not faults:
+                record = _part(target / name, log.frame, _identity(plan, number))
             record |= {"faulty": log.faulty, "kinds": kinds, "tactics": dict(log.tactics)}
             _write(work / f"{name}.json", json.dumps(record).encode())
         else:
@@ -252,25 +262,32 @@ def _check_parts(
     return Partitioned(str(target), manifest, before)
 
 
-def _part(path: Path, frame: pd.DataFrame) -> dict[str, Any]:
+def _identity(plan: dict[str, Any], number: int) -> str:
+    """What tells a part of this log from those of others, though they be alike."""
+    return hashlib.blake2b(json.dumps([plan, number]).encode(), digest_size=16).hexdigest()
+
+
+def _part(path: Path, frame: pd.DataFrame, identity: str) -> dict[str, Any]:
     """Write one part whole, and what the manifest says of it."""
     from pyarrow import parquet
 
     sink = pa.BufferOutputStream()
     parquet.write_table(
-        arrow_of(frame),
+        arrow_of(frame).replace_schema_metadata({"outreachlab": identity}),
         sink,
         compression="zstd",
         row_group_size=len(frame),
         dictionary_pagesize_limit=1 << 30,  # so that a book is stored once, in its order
         write_statistics=False,
+        write_page_checksum=True,
     )
-    data = sink.getvalue().to_pybytes()
+    data = sink.getvalue()
     _write(path, data)
-    return {"file": asdict(PartFile(path.name, len(frame), len(data), hash_of(data)))}
+    file = PartFile(path.name, len(frame), len(data), footer_hash(pa.BufferReader(data)))
+    return {"file": asdict(file)}
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes | pa.Buffer) -> None:
     """A file whole or not at all."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:

@@ -16,7 +16,7 @@ from outreachlab.errors import UnreadableFileError, UsageError
 from outreachlab.intake.checked import CheckedLog, TacticKind
 from outreachlab.intake.columns import categorical
 from outreachlab.intake.people import folded
-from outreachlab.scale.folder import Manifest, PartFile, read_manifest, read_part
+from outreachlab.scale.folder import Manifest, PartFile, open_part, read_manifest
 from outreachlab.vocabulary import YES_NO, levels_of
 from outreachlab.wording import counted
 
@@ -191,21 +191,33 @@ def _is_yes_no(name: str, series: pd.Series, tactics: Iterable[str]) -> bool:
 def _table(folder: str, file: PartFile, kinds: Mapping[str, str], columns: Columns) -> pa.Table:
     from pyarrow import parquet
 
-    data = read_part(folder, file)
-    try:
-        schema = parquet.read_schema(pa.BufferReader(data))
-        for name in columns:
-            if name not in schema.names or not _IS[kinds[name]](schema.field(name).type):
-                raise UnreadableFileError(
-                    f"{folder}: {file.name} has no column {name} of the kind that the other parts "
-                    "have; run partition again"
-                )
-        coded = [name for name in columns if pa.types.is_dictionary(schema.field(name).type)]
-        return parquet.read_table(
-            pa.BufferReader(data), columns=list(columns), use_threads=False, read_dictionary=coded
-        )
-    except (pa.ArrowException, OSError):
-        raise UnreadableFileError(f"{folder}: {file.name} is damaged; copy it anew") from None
+    coded = [name for name in columns if kinds[name] in ("word", "text")]
+    with open_part(folder, file) as opened:
+        try:
+            footer = parquet.read_metadata(opened)
+            schema = footer.schema.to_arrow_schema()
+            _refuse_other_columns(f"{folder}: {file.name}", schema, kinds, columns)
+            part = parquet.ParquetFile(
+                opened,
+                metadata=footer,
+                read_dictionary=coded,
+                pre_buffer=True,
+                page_checksum_verification=True,
+            )
+            return part.read(list(columns), use_threads=False)
+        except (pa.ArrowException, OSError):
+            raise UnreadableFileError(f"{folder}: {file.name} is damaged; copy it anew") from None
+
+
+def _refuse_other_columns(
+    where: str, schema: pa.Schema, kinds: Mapping[str, str], columns: Columns
+) -> None:
+    for name in columns:
+        if name not in schema.names or not _IS[kinds[name]](schema.field(name).type):
+            raise UnreadableFileError(
+                f"{where} has no column {name} of the kind that the other parts have; "
+                "run partition again"
+            )
 
 
 _IS = {
