@@ -13,8 +13,7 @@ from outreachlab.answers.rates import acceptance_rates
 from outreachlab.errors import LogFaultsError, UnreadableFileError, UsageError
 from outreachlab.intake.people import folded
 from outreachlab.intake.read import read_log
-from outreachlab.scale import counts, effects
-from outreachlab.scale import partition as module
+from outreachlab.scale import counts, effects, writing
 from outreachlab.scale.folder import footer_hash
 from outreachlab.scale.partition import partition
 from outreachlab.scale.parts import open_parts
@@ -130,7 +129,7 @@ def test_faults_are_those_of_the_whole_by_row(pool, tmp_path):
 
 @pytest.mark.usefixtures("small_parts")
 def test_a_rerun_goes_on_from_the_parts_already_done(pool, tmp_path, monkeypatch):
-    write = module._part
+    write = writing._part
     written = []
 
     def full_disk(path, frame, identity):
@@ -139,11 +138,11 @@ def test_a_rerun_goes_on_from_the_parts_already_done(pool, tmp_path, monkeypatch
         written.append(path.name)
         return write(path, frame, identity)
 
-    monkeypatch.setattr(module, "_part", full_disk)
+    monkeypatch.setattr(writing, "_part", full_disk)
     with pytest.raises(UsageError, match="no space is left on the disk"):
         partition(pool, tmp_path / "parts", memory=LEAST)
     assert not (tmp_path / "parts" / "manifest.json").exists()
-    monkeypatch.setattr(module, "_part", write)
+    monkeypatch.setattr(writing, "_part", write)
     done = partition(pool, tmp_path / "parts", memory=LEAST)
     assert done.done_before == 3
     assert done.manifest.rows == 5000

@@ -1,44 +1,35 @@
 """`partition`: a log of any size as parts that no seeker is split over."""
 
 import errno
-import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import LogFaultsError, MissingFileError, NothingToComputeError, UsageError
 from outreachlab.intake.dates import DayOrder
-from outreachlab.intake.examine import Map, examine_table, map_told, sound_log
+from outreachlab.intake.examine import Map, map_told
 from outreachlab.intake.headers import known_headers
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.problems import fault_table
 from outreachlab.intake.streamed import rows_about, streamed
-from outreachlab.scale.folder import (
-    MANIFEST,
-    Manifest,
-    PartFile,
-    footer_hash,
-    is_parts,
-    read_manifest,
-)
-from outreachlab.scale.parts import arrow_of, kinds_of
-from outreachlab.scale.split import bucket_of, split
+from outreachlab.scale.folder import Manifest, is_parts, read_manifest
+from outreachlab.scale.split import split
+from outreachlab.scale.writing import SETTLED, check_parts, json_in, write_whole
 from outreachlab.wording import counted
 
 MEMORY = 2 << 30
 # What checking one row takes at its peak, and how many bytes of text are read at once.
 BYTES_PER_ROW, WHOLE_SHARE = 4096, 20
-WORK, SETTLED = "_split", "settled.json"
+WORK = "_split"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -141,7 +132,7 @@ def partition(
     with _space(target, work):
         if not (work / SETTLED).exists():
             _split(path, known, dates, plan, work, memory)
-        return _check_parts(path.name, known, plan, target, work)
+        return Partitioned(str(target), *check_parts(path.name, known, plan, target, work))
 
 
 def _plan(
@@ -171,7 +162,7 @@ def _refuse_strange(target: Path, work: Path, plan: dict[str, Any]) -> None:
         raise UsageError(f"{target}: this is a file; name a folder")
     if not target.exists() or not any(target.iterdir()):
         return
-    begun = _json(work / "plan.json")
+    begun = json_in(work / "plan.json")
     if begun is None:
         raise UsageError(f"{target}: the folder is not empty; name another with -o")
     if begun != plan:
@@ -195,7 +186,7 @@ def _split(
 ) -> None:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    _write(work / "plan.json", json.dumps(plan).encode())
+    write_whole(work / "plan.json", json.dumps(plan).encode())
     pieces = streamed(path, known_headers(known), memory // BYTES_PER_ROW, memory // WHOLE_SHARE)
     survey = split(pieces, known, plan["buckets"], work)
     if not survey.rows:
@@ -212,97 +203,7 @@ def _split(
         "width": survey.width,
         "faulty": len(cells),
     }
-    _write(work / SETTLED, json.dumps(told).encode())
-
-
-def _check_parts(
-    source: str, known: LogMap | None, plan: dict[str, Any], target: Path, work: Path
-) -> Partitioned:
-    settled = _json(work / SETTLED) or {}
-    columns = {ours: tuple(theirs) for ours, theirs in settled["columns"].items()}
-    reading = replace(known or LogMap(), columns=columns, dates=settled["dates"], sheet=None)
-    records, faults, before = [], [], 0
-    kinds: dict[str, str] = {}
-    for number in range(plan["buckets"]):
-        name = f"part-{number:05d}.parquet"
-        record = _json(work / f"{name}.json")
-        if record is None:
-            raw = bucket_of(work, number, source, settled["width"])
-            examined = examine_table(raw, reading, None, settled["dates"])
-            if len(examined.faults) and (examined.whole or not plan["skip_faulty"]):
-                faults.append(examined.faults)
-                continue
-            log, _ = sound_log(examined, plan["skip_faulty"])
-            kinds = kinds_of(log.frame, log.tactics)
-            record = {}
-            if len(log.frame) and not faults:
-                record = _part(target / name, log.frame, _identity(plan, number))
-            record |= {"faulty": log.faulty, "kinds": kinds, "tactics": dict(log.tactics)}
-            _write(work / f"{name}.json", json.dumps(record).encode())
-        else:
-            before += 1
-        records.append(record)
-    if faults:
-        whole = pd.concat(faults, ignore_index=True).sort_values("row", kind="stable")
-        raise LogFaultsError(source, whole.reset_index(drop=True))
-    parts = tuple(PartFile(**record["file"]) for record in records if "file" in record)
-    if not parts:
-        raise NothingToComputeError(f"{source}: no request is left to look at")
-    manifest = Manifest(
-        source,
-        sum(part.rows for part in parts),
-        settled["faulty"] + sum(record["faulty"] for record in records),
-        records[0]["kinds"],
-        records[0]["tactics"],
-        parts,
-        plan,
-    )
-    _write(target / MANIFEST, manifest.to_text().encode())
-    shutil.rmtree(work)
-    return Partitioned(str(target), manifest, before)
-
-
-def _identity(plan: dict[str, Any], number: int) -> str:
-    """What tells a part of this log from those of others, though they be alike."""
-    return hashlib.blake2b(json.dumps([plan, number]).encode(), digest_size=16).hexdigest()
-
-
-def _part(path: Path, frame: pd.DataFrame, identity: str) -> dict[str, Any]:
-    """Write one part whole, and what the manifest says of it."""
-    from pyarrow import parquet
-
-    sink = pa.BufferOutputStream()
-    parquet.write_table(
-        arrow_of(frame).replace_schema_metadata({"outreachlab": identity}),
-        sink,
-        compression="zstd",
-        row_group_size=len(frame),
-        dictionary_pagesize_limit=1 << 30,  # so that a book is stored once, in its order
-        write_statistics=False,
-        write_page_checksum=True,
-    )
-    data = sink.getvalue()
-    _write(path, data)
-    file = PartFile(path.name, len(frame), len(data), footer_hash(pa.BufferReader(data)))
-    return {"file": asdict(file)}
-
-
-def _write(path: Path, data: bytes | pa.Buffer) -> None:
-    """A file whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("wb") as file:
-            file.write(data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _json(path: Path) -> dict[str, Any] | None:
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+    write_whole(work / SETTLED, json.dumps(told).encode())
 
 
 @contextmanager
