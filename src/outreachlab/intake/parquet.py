@@ -95,14 +95,19 @@ def _read(name: str, source: io.BytesIO | Path) -> pa.Table:
                 f"{name}: {file.metadata.num_rows:,} rows are too many for one reading; "
                 "read the file in parts"
             )
-        texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
-        return parquet.ParquetFile(source, read_dictionary=texts).read()
+        return parquet.ParquetFile(source, read_dictionary=texts_in(file.schema_arrow)).read()
     except (pa.ArrowException, OSError, ValueError, NotImplementedError) as error:
         if isinstance(error, UnreadableFileError):
             raise
         raise UnreadableFileError(
             f"{name}: the Parquet file is damaged or cut off; write it anew"
         ) from None
+
+
+def texts_in(schema: pa.Schema) -> list[str]:
+    """The columns of texts, which are read as codes: Parquet has them as codes already."""
+    is_text = (pa.types.is_string, pa.types.is_large_string)
+    return [field.name for field in schema if any(kind(field.type) for kind in is_text)]
 
 
 def with_folder_names(folder: Path, path: Path, table: pa.Table) -> pa.Table:

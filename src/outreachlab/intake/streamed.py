@@ -12,7 +12,12 @@ from outreachlab.errors import MissingFileError, UnreadableFileError
 from outreachlab.intake.delimited import HEAD, delimiter_and_header
 from outreachlab.intake.files import PARQUET, read_file
 from outreachlab.intake.layout import Known, finished, letters, unique_headers
-from outreachlab.intake.parquet import parquet_files, table_of_arrow, with_folder_names
+from outreachlab.intake.parquet import (
+    parquet_files,
+    table_of_arrow,
+    texts_in,
+    with_folder_names,
+)
 from outreachlab.intake.plain import without_blank_rows
 from outreachlab.intake.source import Content, refuse_strangers
 from outreachlab.intake.table import RawTable, Words
@@ -74,8 +79,7 @@ def _pieces_of_parquet(folder: Path, files: Sequence[Path], rows: int) -> Iterat
     done = 0
     for path in files:
         try:
-            schema = parquet.read_schema(path)
-            texts = [field.name for field in schema if pa.types.is_string(field.type)]
+            texts = texts_in(parquet.read_schema(path))
             for batch in parquet.ParquetFile(path, read_dictionary=texts).iter_batches(rows):
                 table = with_folder_names(folder, path, pa.Table.from_batches([batch]))
                 yield _moved(table_of_arrow(path.name, table), done)

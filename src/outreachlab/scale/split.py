@@ -166,8 +166,9 @@ def _bucket(seeker: Words, told: Mapping[str, str], buckets: int) -> NDArray[np.
 
 
 def _write(raw: RawTable, bucket: NDArray[np.int64], buckets: int, path: Path) -> None:
-    order = np.argsort(bucket, kind="stable")
-    ends = np.searchsorted(bucket[order], np.arange(buckets + 1))
+    # whole numbers of sixteen bits are sorted by counting, which is several times quicker
+    order = np.argsort(bucket.astype(np.min_scalar_type(buckets)), kind="stable")
+    ends = np.concatenate([[0], np.cumsum(np.bincount(bucket, minlength=buckets))])
     columns = {
         PLACE: pa.array(raw.rows[order]),
         **{header: _array(words.take(order)) for header, words in raw.columns.items()},
