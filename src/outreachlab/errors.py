@@ -68,21 +68,30 @@ class NothingToComputeError(OutreachlabError, ValueError):
 
 class LogFaultsError(OutreachlabError, ValueError):
     """
-    A log with faults. `.table` lists every one: row, column, value, problem, fix.
+    A log with faults. `.table` lists them: row, column, value, problem, fix.
 
     Unless `rows_only`, a fault concerns the whole file, and no row can be left out for it.
+    `counts` are how many faults there are and in how many rows, where the table has but the first.
     """
 
     exit_code = 1
 
-    def __init__(self, source: str, table: "pd.DataFrame", *, rows_only: bool = True) -> None:
+    def __init__(
+        self,
+        source: str,
+        table: "pd.DataFrame",
+        *,
+        rows_only: bool = True,
+        counts: tuple[int, int] | None = None,
+    ) -> None:
         self.source, self.table, self.rows_only = source, table, rows_only
+        self.counts = counts or (len(table), table["row"].nunique())
         super().__init__(source)
 
     def __str__(self) -> str:
-        lines = [headline(self.source, self.table)]
+        lines = [headline(self.source, *self.counts)]
         lines += [fault_line(*fault) for fault in faults_of(self.table.head(SHOWN_FAULTS))]
-        if (more := len(self.table) - SHOWN_FAULTS) > 0:
+        if (more := self.counts[0] - SHOWN_FAULTS) > 0:
             lines.append(f"  and {more:,} more")
         way_on = ", or leave those rows out with --skip-faulty" if self.rows_only else ""
         lines.append(f"run `outreachlab check` to see them all; mend the file{way_on}")
@@ -96,9 +105,8 @@ def nearest(name: str, available: Iterable[str], most: int = 3) -> list[str]:
     return difflib.get_close_matches(name, list(available), n=most, cutoff=0.6)
 
 
-def headline(source: str, table: "pd.DataFrame") -> str:
+def headline(source: str, faults: int, rows: int) -> str:
     """`bad.csv: 4 faults in 3 rows`."""
-    faults, rows = len(table), table["row"].nunique()
     return (
         f"{source}: {faults:,} {'fault' if faults == 1 else 'faults'}"
         f" in {rows:,} {'row' if rows == 1 else 'rows'}"

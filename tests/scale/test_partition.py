@@ -253,3 +253,28 @@ def test_parts_are_read_from_any_storage_of_fsspec(parted):
     there.rm("/pool/part-00002.parquet")
     with pytest.raises(UnreadableFileError, match=r"02\.parquet is not there"):
         counts.funnel(log)
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_two_processes_write_the_same_parts_and_go_on_where_one_stopped(pool, tmp_path):
+    one = partition(pool, tmp_path / "one", memory=LEAST)
+    two = partition(pool, tmp_path / "two", memory=2 * LEAST, workers=2)
+    assert two.manifest.parts == one.manifest.parts
+    assert partition(pool, tmp_path / "two", memory=LEAST).done_before == len(one.manifest.parts)
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("team", [1, 2])
+def test_of_many_faults_the_first_are_listed_and_all_counted(pool, tmp_path, monkeypatch, team):
+    frame = pd.read_csv(pool, dtype=str)
+    frame.loc[::2, "outcome"] = "acepted"
+    frame.to_csv(tmp_path / "log.csv", index=False)
+    if team == 1:
+        monkeypatch.setattr(writing, "MOST_LISTED", 7)
+    with pytest.raises(LogFaultsError) as told:
+        partition(tmp_path / "log.csv", tmp_path / "parts", memory=team * LEAST, workers=team)
+    assert str(told.value).startswith("log.csv: 2,500 faults in 2,500 rows")
+    assert "and 2,490 more" in str(told.value)
+    assert told.value.table["row"].tolist()[:7] == [2, 4, 6, 8, 10, 12, 14]
+    assert len(told.value.table) == (7 if team == 1 else 2500)
+    assert not (tmp_path / "parts").exists()

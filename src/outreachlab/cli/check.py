@@ -40,7 +40,7 @@ def _lines(found: "LogCheck") -> list[str]:
     if found.table.empty:
         lines = [f"{found.source}: {counted(found.rows, 'row')}, no faults"]
     else:
-        lines = [headline(found.source, found.table)]
+        lines = [headline(found.source, len(found.table), found.faulty_rows)]
         lines += [fault_line(*fault) for fault in faults_of(found.table)]
     if len(found.fixes):
         lines.append(f"{counted(len(found.fixes), 'automatic fix')}")

@@ -21,6 +21,13 @@ from outreachlab.cli.progress import doing
     metavar="GIB",
     help="How much memory to take; less makes more and smaller parts.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    metavar="N",
+    help="Check the parts in so many processes.",
+)
 @prints_json
 def partition(
     log: str,
@@ -29,6 +36,7 @@ def partition(
     dates: str | None,
     skip_faulty: bool,
     memory: float,
+    workers: int,
     as_json: bool,
 ) -> None:
     """A log of any size in parts, for the commands that count."""
@@ -42,5 +50,6 @@ def partition(
         dates=dates,  # type: ignore[arg-type]
         skip_faulty=skip_faulty,
         memory=int(memory * 2**30),
+        workers=workers,
     )
     show(done, as_json)

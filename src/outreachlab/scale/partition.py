@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from outreachlab.intake.problems import fault_table
 from outreachlab.intake.streamed import rows_about, streamed
 from outreachlab.scale.folder import Manifest, is_parts, read_manifest
 from outreachlab.scale.split import split
+from outreachlab.scale.workers import here, processes
 from outreachlab.scale.writing import SETTLED, check_parts, json_in, write_whole
 from outreachlab.wording import counted
 
@@ -81,6 +82,7 @@ def partition(
     dates: DayOrder | None = None,
     skip_faulty: bool = False,
     memory: int = MEMORY,
+    workers: int = 1,
 ) -> Partitioned:
     """
     Split a log of any size by seeker into checked Parquet parts.
@@ -98,7 +100,9 @@ def partition(
     skip_faulty : bool
         Leave rows with faults out and count them, instead of refusing the file.
     memory : int, bytes
-        How much to take; more means fewer and larger parts.
+        How much to take, by all workers; more means fewer and larger parts.
+    workers : int
+        How many processes check the parts.
 
     Returns
     -------
@@ -108,7 +112,7 @@ def partition(
     Raises
     ------
     LogFaultsError
-        The log has faults; `.table` lists them all.
+        The log has faults; `.table` lists the first ten thousand, and all are counted.
     UsageError
         The log has one seeker only, the folder holds something else, or no space is left.
     UnreadableFileError
@@ -121,18 +125,22 @@ def partition(
     path, target = Path(source), Path(folder)
     known = map_told(map)
     dates = dates or (known.dates if known else None)
+    memory //= workers
     plan = _plan(path, known, dates, skip_faulty, memory)
     if is_parts(str(target)):
         found = read_manifest(str(target))
-        if found.plan == plan:
+        if _alike(found.plan, plan):
             return Partitioned(str(target), found, len(found.parts))
         raise _other_log(target)
     work = target / WORK
-    _refuse_strange(target, work, plan)
+    plan = _begun(target, work, plan)
     with _space(target, work):
         if not (work / SETTLED).exists():
             _split(path, known, dates, plan, work, memory)
-        return Partitioned(str(target), *check_parts(path.name, known, plan, target, work))
+        with processes(workers) if workers > 1 else here() as team:
+            return Partitioned(
+                str(target), *check_parts(path.name, known, plan, target, work, team)
+            )
 
 
 def _plan(
@@ -142,7 +150,7 @@ def _plan(
     if not path.exists():
         raise MissingFileError(f"{path}: there is no such file; check the path")
     if memory < 64 << 20:
-        raise UsageError("give at least 64 MiB of memory")
+        raise UsageError("give at least 64 MiB of memory to each worker")
     files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
     sizes = [[file.name, file.stat().st_size, file.stat().st_mtime_ns] for file in files]
     told = None if known is None else asdict(known)
@@ -156,17 +164,23 @@ def _plan(
     return dict(json.loads(json.dumps(plan)))
 
 
-def _refuse_strange(target: Path, work: Path, plan: dict[str, Any]) -> None:
-    """The folder is new, empty, or one that this partition was begun in."""
+def _begun(target: Path, work: Path, plan: dict[str, Any]) -> dict[str, Any]:
+    """The plan by which this partition was begun in the folder, which else is new or empty."""
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target}: this is a file; name a folder")
     if not target.exists() or not any(target.iterdir()):
-        return
+        return plan
     begun = json_in(work / "plan.json")
     if begun is None:
         raise UsageError(f"{target}: the folder is not empty; name another with -o")
-    if begun != plan:
+    if not _alike(begun, plan):
         raise _other_log(target)
+    return begun
+
+
+def _alike(begun: Mapping[str, Any], plan: Mapping[str, Any]) -> bool:
+    """The same log read the same way, in however many parts."""
+    return {**begun, "buckets": 0} == {**plan, "buckets": 0}
 
 
 def _other_log(target: Path) -> UsageError:

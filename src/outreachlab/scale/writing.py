@@ -4,7 +4,9 @@ import hashlib
 import json
 import os
 import shutil
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,51 +19,57 @@ from outreachlab.intake.maps import LogMap
 from outreachlab.scale.folder import MANIFEST, Manifest, PartFile, footer_hash
 from outreachlab.scale.parts import arrow_of, kinds_of
 from outreachlab.scale.split import bucket_of
+from outreachlab.scale.workers import Workers
 
 SETTLED = "settled.json"
+MOST_LISTED = 10_000  # faults that are listed; of a file of any size all would not fit in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """A split log whose buckets are to be checked: where they are, and how they are read."""
+
+    source: str
+    reading: LogMap
+    width: int
+    plan: Mapping[str, Any]
+    work: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """What came of one bucket: the record of its part, or its first faults and their numbers."""
+
+    record: dict[str, Any] | None
+    before: bool = False
+    first: pd.DataFrame | None = None
+    faults: int = 0
+    rows: int = 0
 
 
 def check_parts(
-    source: str, known: LogMap | None, plan: dict[str, Any], target: Path, work: Path
+    source: str,
+    known: LogMap | None,
+    plan: dict[str, Any],
+    target: Path,
+    work: Path,
+    workers: Workers,
 ) -> tuple[Manifest, int]:
     """
-    Check every bucket in `work` and write it as a part: what the folder then holds, and how many
-    parts were there before.
+    Check every bucket in `work` and write it as a part.
 
-    Raises
-    ------
-    LogFaultsError
-        Some rows have faults, all of which it lists.
-    NothingToComputeError
-        No row is left.
+    Gives what the folder then holds, and how many parts were there before. Raises LogFaultsError
+    where rows have faults, of which it lists the first and counts all; NothingToComputeError
+    where no row is left.
     """
     settled = json_in(work / SETTLED) or {}
     columns = {ours: tuple(theirs) for ours, theirs in settled["columns"].items()}
     reading = replace(known or LogMap(), columns=columns, dates=settled["dates"], sheet=None)
-    records, faults, before = [], [], 0
-    kinds: dict[str, str] = {}
-    for number in range(plan["buckets"]):
-        name = f"part-{number:05d}.parquet"
-        record = json_in(work / f"{name}.json")
-        if record is None:
-            raw = bucket_of(work, number, source, settled["width"])
-            examined = examine_table(raw, reading, None, settled["dates"])
-            if len(examined.faults) and (examined.whole or not plan["skip_faulty"]):
-                faults.append(examined.faults)
-                continue
-            log, _ = sound_log(examined, plan["skip_faulty"])
-            kinds = kinds_of(log.frame, log.tactics)
-            record = {}
-            if len(log.frame) and not faults:
-                record = _part(target / name, log.frame, _identity(plan, number))
-            record |= {"faulty": log.faulty, "kinds": kinds, "tactics": dict(log.tactics)}
-            write_whole(work / f"{name}.json", json.dumps(record).encode())
-        else:
-            before += 1
-        records.append(record)
-    if faults:
-        whole = pd.concat(faults, ignore_index=True).sort_values("row", kind="stable")
-        raise LogFaultsError(source, whole.reset_index(drop=True))
+    buckets = Buckets(source, reading, settled["width"], plan, str(work), str(target))
+    checked = list(workers.results(partial(_check, buckets), range(plan["buckets"])))
+    _refuse_faults(source, checked)
+    records = [one.record for one in checked if one.record is not None]
     parts = tuple(PartFile(**record["file"]) for record in records if "file" in record)
     if not parts:
         raise NothingToComputeError(f"{source}: no request is left to look at")
@@ -76,10 +84,42 @@ def check_parts(
     )
     write_whole(target / MANIFEST, manifest.to_text().encode())
     shutil.rmtree(work)
-    return manifest, before
+    return manifest, sum(one.before for one in checked)
 
 
-def _identity(plan: dict[str, Any], number: int) -> str:
+def _check(buckets: Buckets, number: int) -> Checked:
+    """Check one bucket and write it as a part, unless that was done before."""
+    work, name = Path(buckets.work), f"part-{number:05d}.parquet"
+    if (record := json_in(work / f"{name}.json")) is not None:
+        return Checked(record, before=True)
+    raw = bucket_of(work, number, buckets.source, buckets.width)
+    skipped = buckets.plan["skip_faulty"]
+    examined = examine_table(raw, buckets.reading, None, buckets.reading.dates)
+    faults = examined.faults
+    if len(faults) and (examined.whole or not skipped):
+        return Checked(None, False, faults.head(MOST_LISTED), len(faults), faults["row"].nunique())
+    log, _ = sound_log(examined, skipped)
+    record = {}
+    if len(log.frame):
+        record = _part(Path(buckets.target, name), log.frame, _identity(buckets.plan, number))
+    kinds = kinds_of(log.frame, log.tactics)
+    record |= {"faulty": log.faulty, "kinds": kinds, "tactics": dict(log.tactics)}
+    write_whole(work / f"{name}.json", json.dumps(record).encode())
+    return Checked(record)
+
+
+def _refuse_faults(source: str, checked: Sequence[Checked]) -> None:
+    """Raise LogFaultsError with the first faults of all buckets, all of them counted."""
+    found = [one.first for one in checked if one.first is not None]
+    if not found:
+        return
+    first = pd.concat(found, ignore_index=True).sort_values("row", kind="stable")
+    counts = sum(one.faults for one in checked), sum(one.rows for one in checked)
+    listed = first.head(MOST_LISTED).reset_index(drop=True)
+    raise LogFaultsError(source, listed, counts=counts)
+
+
+def _identity(plan: Mapping[str, Any], number: int) -> str:
     """What tells a part of this log from those of others, though they be alike."""
     return hashlib.blake2b(json.dumps([plan, number]).encode(), digest_size=16).hexdigest()
 
