@@ -141,11 +141,13 @@ def lines_of(size: int, costs: dict[str, Cost], before: dict[str, Cost]) -> list
     told = judged(size, costs, before)
     lines = []
     for name, cost in costs.items():
-        old = before.get(name)
-        growth = "" if old is None else f"{cost.wall / old.wall:.1f} ×, CPU {grown(cost, old):.1f} ×"
-        rest = [line[1:] for line in told if line[0] == name] or [("", "", "")]
-        lines.append((f"{size:,}", name, *cost.cells(), growth, *rest[0]))
-        lines += [(f"{size:,}", name, "", "", "", "", *more) for more in rest[1:]]
+        first, *more = [line[1:] for line in told if line[0] == name] or [("", "", "")]
+        growth = ""
+        if name in before:
+            times = cost.wall / before[name].wall
+            growth = f"{times:.1f} ×, CPU {grown(cost, before[name]):.1f} ×"
+        lines.append((f"{size:,}", name, *cost.cells(), growth, *first))
+        lines += [(f"{size:,}", name, "", "", "", "", *line) for line in more]
     return lines
 
 

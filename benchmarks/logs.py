@@ -63,10 +63,9 @@ def write_parquet(rows: int, folder: Path, processes: int = PROCESSES) -> Path:
 def write_piece(number: int, rows: int, folder: Path) -> None:
     """One file. The texts go in as codes, which is quick; in the file they are plain texts."""
     frame = typed_frame(piece(number, rows))
+    names = frame["seeker"].cat.categories
+    frame["seeker"] = frame["seeker"].cat.rename_categories(prefix(number) + names)
     columns = {name: coded(series) for name, series in frame.items()}
-    seeker = columns["seeker"]
-    book = pa.array([prefix(number) + name for name in seeker.dictionary.to_pylist()])
-    columns["seeker"] = pa.DictionaryArray.from_arrays(seeker.indices, book)
     parquet.write_table(pa.table(columns), folder / f"{number:05d}.parquet", store_schema=False)
 
 
@@ -81,8 +80,11 @@ def coded(series: pd.Series) -> pa.DictionaryArray:
         book = np.datetime_as_string(np.arange(first, last + 1))
     else:
         codes = series.fillna(-1).to_numpy(np.int64)
-        book = map(str, range(codes.max() + 1))
-    return pa.DictionaryArray.from_arrays(codes.astype(np.int32) + 1, pa.array(["", *book]))
+        book = np.arange(codes.max() + 1).astype(str)
+    codes, book = codes + np.int32(1), np.array(["", *book], object)
+    used = np.bincount(codes, minlength=len(book)) > 0  # a file holds no text that no row has
+    codes = (np.cumsum(used, dtype=np.int32) - 1)[codes]
+    return pa.DictionaryArray.from_arrays(codes, pa.array(book[used]))
 
 
 if __name__ == "__main__":
