@@ -136,9 +136,11 @@ def costs_of(size: int, runs: int) -> dict[str, Cost]:
     return {name: median(costs) for name, costs in found.items()}
 
 
-def lines_of(size: int, costs: dict[str, Cost], before: dict[str, Cost]) -> list[Line]:
-    """The lines of one size; `before` holds the costs of the size before."""
-    told = judged(size, costs, before)
+def lines_of(
+    size: int, costs: dict[str, Cost], smaller: int, before: dict[str, Cost]
+) -> list[Line]:
+    """The lines of one size; `before` holds the costs of the size before, `smaller`."""
+    told = judged(size, costs, smaller, before)
     lines = []
     for name, cost in costs.items():
         first, *more = [line[1:] for line in told if line[0] == name] or [("", "", "")]
@@ -156,7 +158,7 @@ def grown(cost: Cost, before: Cost) -> float:
     return cost.processor / before.processor
 
 
-def judged(size: int, costs: dict[str, Cost], before: dict[str, Cost]) -> list[Line]:
+def judged(size: int, costs: dict[str, Cost], smaller: int, before: dict[str, Cost]) -> list[Line]:
     """What is held against what: work, against, ratio, bar. Bars are those of 1e7 and 1e8."""
     whole, lines = ", ".join(WHOLE), []
     barred = size >= LARGEST
@@ -176,7 +178,8 @@ def judged(size: int, costs: dict[str, Cost], before: dict[str, Cost]) -> list[L
         lines.append((whole, f"{limit:,} MiB, largest peak of split and answers", share, "≤ 1 ×"))
     if before and barred:
         times = grown(costs[whole], before[whole])
-        lines.append((whole, "CPU at a tenth of the requests", f"{times:.1f} ×", "≤ 12 ×"))
+        bar = f"≤ {1.2 * size / smaller:.3g} ×"
+        lines.append((whole, f"CPU at {smaller:,}", f"{times:.1f} ×", bar))
     one, two, dask = TEAMS
     compare(two, one, "≥ 1.6 × faster")
     compare(dask, two, "≤ 1.3 ×")
@@ -185,11 +188,11 @@ def judged(size: int, costs: dict[str, Cost], before: dict[str, Cost]) -> list[L
 
 def main(sizes: list[int]) -> None:
     lines: list[Line] = []
-    before: dict[str, Cost] = {}
+    smaller, before = 0, {}
     for size in sizes:
         costs = costs_of(size, RUNS if size <= LARGEST else 1)
-        lines += lines_of(size, costs, before)
-        before = costs
+        lines += lines_of(size, costs, smaller, before)
+        smaller, before = size, costs
     packages = ("pyarrow", "polars", "duckdb", "distributed")
     told = f"Medians of {RUNS} runs in turn, above {LARGEST:,} requests one run."
     keep_lines("scale", [*table(COLUMNS, lines), "", f"{told} {machine(*packages)}"])

@@ -83,11 +83,11 @@ def theirs(sample: Sample, design: str, resamples: int) -> np.ndarray:
 
 
 def check(sample: Sample) -> None:
-    """The same design has the same spread; few resamples tell it within a third."""
+    """The same design has the same spread; fifty resamples tell it well within twofold."""
     mine = share(resampled_totals(patterns_of(counted(sample))))
     judge = theirs(sample, "chain", 50)
-    assert abs(judge.mean() - mine.mean()) < 4 * mine.std() / np.sqrt(len(judge))
-    assert 2 / 3 < judge.std() / mine.std() < 3 / 2
+    assert abs(judge.mean() - mine.mean()) < 5 * mine.std() / np.sqrt(len(judge))
+    assert 1 / 2 < judge.std() / mine.std() < 2
 
 
 def bootstraps() -> Iterator[tuple[str, float, float]]:
