@@ -1,16 +1,17 @@
 """
-Libraries made for one of the steps: igraph and rustworkx for the forest, pyfixest for the logit.
+Libraries made for one of the steps: igraph and rustworkx for the forest, pyfixest for the logit,
+RDSTools for the bootstrap of chains (`rds_tools.py`).
 
-Those that are not installed are left out: `pip install igraph rustworkx pyfixest`.
+Those that are not installed are left out: `pip install igraph rustworkx pyfixest rdstools`.
 """
 
 import warnings
 from collections.abc import Callable
-from importlib.util import find_spec
 
 import numpy as np
 from bench_answers import Table, ours, table_of
-from cost import machine
+from cost import installed, machine
+from rds_tools import bootstraps
 from timing import interleaved, keep_lines
 
 from outreachlab.intake.facts import links_of
@@ -61,8 +62,9 @@ def by_pyfixest(table: Table) -> np.ndarray:
 def line(work: str, peer: str, mine: float, theirs: float) -> str:
     """Whoever is faster is said to be."""
     ratio = theirs / mine
-    told = f"ours {ratio:.1f} × faster" if ratio > 1 else f"{peer} {1 / ratio:.1f} × faster"
-    return f"| {work} | {mine:.3f} s | {peer} | {theirs:.3f} s | {told} |"
+    who, times = ("ours", ratio) if ratio > 1 else (peer, 1 / ratio)
+    told = f"{who} {times:,.{0 if times > 100 else 1}f} × faster"
+    return f"| {work} | {mine:.3f} s | {peer} | {theirs:,.3f} s | {told} |"
 
 
 def main() -> None:
@@ -73,19 +75,20 @@ def main() -> None:
         "igraph": by_igraph,
         "rustworkx": by_rustworkx,
     }
-    for name, generations in peers.items():
-        if find_spec(name) is None:
-            continue
+    for name in installed(*peers):
+        generations = peers[name]
         assert (generations(parent) == generations_and_roots(parent)[0]).all()
         both = interleaved(
             lambda: generations_and_roots(parent), lambda g=generations: g(parent), runs=3
         )
         lines.append(line("generations of 1e6 requests, parents known", name, *both))
-    if find_spec("pyfixest") is not None:
+    if installed("pyfixest"):
         table = table_of()
         both = interleaved(lambda: ours(table), lambda: by_pyfixest(table), runs=1)
         lines.append(line("logit of 1e6 rows, 12 predictors, clusters", "pyfixest", *both))
-    keep_lines("peers", [*lines, "", machine("igraph", "rustworkx", "pyfixest")])
+    if installed("RDSTools"):
+        lines += [line(work, "RDSTools", *both) for work, *both in bootstraps()]
+    keep_lines("peers", [*lines, "", machine("igraph", "rustworkx", "pyfixest", "rdstools")])
 
 
 if __name__ == "__main__":

@@ -4,22 +4,42 @@ A log in parts: what splitting and counting it cost, how that grows, and what wo
 `python benchmarks/bench_scale.py 1000000 10000000 100000000` for sizes of one's own.
 """
 
+import shutil
 import sys
 import tempfile
 from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 
-from cost import Cost, cost_of, machine, table
+from cost import Cost, cost_of, in_turn, installed, machine, median, table
 from logs import write_parquet
 from timing import keep_lines
 
 SIZES = (1_000_000, 10_000_000)
 MEMORY = 2 << 30
+RUNS = 3
+LARGEST = 10_000_000  # above it one run each, no teams, and no hash of the table as a whole
 RATES = (
     "meeting_format", "channel", "venue", "short_time", "referral", "said_informational",
     "explained_why", "circumstance", "relationship", "offered_phone",
 )  # fmt: skip
-COLUMNS = ("requests", "work", "wall", "CPU", "peak", "against", "ratio", "bar")
+# Every answer over parts: where it is in outreachlab.scale, and what else it is asked.
+ANSWERS = {
+    "rates": ("counts:acceptance_rates", RATES),
+    "waiting": ("counts:waiting_times",),
+    "funnel": ("counts:funnel",),
+    "chains": ("chains:chain_summary",),
+    "effects": ("effects:adjusted_effects",),
+}
+SPLIT, WHOLE = "split and check", ("split and check", "rates", "chains")
+HASH, STREAMED, SHARES = "polars hash of all rows", "the same, streaming", "eight shares by duckdb"
+TEAMS = {
+    "all answers, 1 process": ("processes", 1),
+    "all answers, 2 processes": ("processes", 2),
+    "all answers, 2 Dask workers": ("cluster", 2),
+}
+COLUMNS = ("requests", "work", "wall", "CPU", "peak", "growth", "against", "ratio", "bar")
+Line = tuple[str, ...]
 
 
 def generate(size: str, folder: str) -> None:
@@ -28,15 +48,16 @@ def generate(size: str, folder: str) -> None:
 
 
 def split(source: str, folder: str) -> None:
-    """Raw Parquet into checked parts."""
+    """Raw Parquet into checked parts, anew."""
     from outreachlab.scale.partition import partition
 
+    shutil.rmtree(folder, ignore_errors=True)
     partition(source, folder, memory=MEMORY)
 
 
 def counted(folder: str, team: str = "here", number: str = "1", *answers: str) -> None:
-    """Answers over parts by a team of workers."""
-    from outreachlab.scale import chains, counts, effects, workers
+    """Answers over parts, all unless some are named, by a team of workers."""
+    from outreachlab.scale import workers
     from outreachlab.scale.parts import open_parts
 
     log = open_parts(folder)
@@ -45,26 +66,31 @@ def counted(folder: str, team: str = "here", number: str = "1", *answers: str) -
         "processes": lambda: workers.processes(int(number)),
         "cluster": lambda: workers.cluster(number=int(number)),
     }
-    asked = {
-        "rates": lambda team: counts.acceptance_rates(log, RATES, workers=team),
-        "waiting": lambda team: counts.waiting_times(log, workers=team),
-        "chains": lambda team: chains.chain_summary(log, workers=team),
-        "effects": lambda team: effects.adjusted_effects(log, workers=team),
-    }
     with teams[team]() as at_work:
-        for answer in answers or asked:
-            asked[answer](at_work)
+        for answer in answers or ANSWERS:
+            place, *asked = ANSWERS[answer]
+            module, _, name = place.partition(":")
+            function = getattr(import_module(f"outreachlab.scale.{module}"), name)
+            function(log, *asked, workers=at_work)
 
 
 def polars_hash(folder: str) -> None:
-    """A polars hash of every cell: reading is the least that any answer takes."""
+    """A polars hash of every row of the table in memory: the least that any answer takes."""
     import polars
 
     polars.read_parquet(f"{folder}/*.parquet").hash_rows().sum()
 
 
-def duckdb_rates(folder: str) -> None:
-    """The plain shares of ten columns, by duckdb, unchecked and with open requests in."""
+def polars_streamed(folder: str) -> None:
+    """The same without holding the table."""
+    import polars
+
+    rows = polars.struct(polars.all()).hash().sum()
+    polars.scan_parquet(f"{folder}/*.parquet").select(rows).collect(engine="streaming")
+
+
+def duckdb_shares(folder: str) -> None:
+    """The plain shares of eight columns, by duckdb, unchecked and with open requests in."""
     import duckdb
 
     for column in RATES:
@@ -75,71 +101,101 @@ def duckdb_rates(folder: str) -> None:
             ).fetchall()
 
 
-def grown(cost: Cost, before: Cost | None) -> tuple[str, str, str]:
-    """Against the size before."""
-    if before is None:
-        return "", "", ""
-    return "a tenth of it, CPU", f"{cost.processor / before.processor:.1f} ×", "≤ 12 ×"
+def works_of(size: int, source: Path, parts: Path) -> dict[str, tuple[object, ...]]:
+    """What is run in turn at one size, by name."""
+    works: dict[str, tuple[object, ...]] = {SPLIT: ("bench_scale:split", source, parts)}
+    there = installed("polars", "duckdb")
+    if "polars" in there and size <= LARGEST:
+        works[HASH] = ("bench_scale:polars_hash", source)
+    if "polars" in there:
+        works[STREAMED] = ("bench_scale:polars_streamed", source)
+    if "duckdb" in there:
+        works[SHARES] = ("bench_scale:duckdb_shares", source)
+    for name in ANSWERS:
+        works[name] = ("bench_scale:counted", parts, "here", 1, name)
+    if size <= LARGEST:
+        for name, team in TEAMS.items():
+            works[name] = ("bench_scale:counted", parts, *team)
+    return works
 
 
-def against(cost: Cost, name: str, other: Cost, bar: str = "") -> tuple[str, str, str]:
-    """Against another work on the same log, by wall time."""
-    return name, f"{cost.wall / other.wall:.2f} ×", bar
+def summed(costs: list[Cost]) -> Cost:
+    """Of works that follow on each other: times add up, the peak is the largest."""
+    walls, processors, peaks = zip(*costs, strict=True)
+    return Cost(sum(walls), sum(processors), max(peaks))
 
 
-def rows_of(size: int, folder: Path, before: dict[str, Cost]) -> list[tuple[str, ...]]:
-    """The lines of one size; `before` holds the costs of the size before and is filled anew."""
-    source, parts = folder / "source", folder / "parts"
-    cost_of("bench_scale:generate", size, source)
-    works = {
-        "split and check": lambda: cost_of("bench_scale:split", source, parts),
-        **{
-            name: lambda name=name: cost_of("bench_scale:counted", parts, "here", 1, name)
-            for name in ("rates", "waiting", "chains", "effects")
-        },
-    }
+def costs_of(size: int, runs: int) -> dict[str, Cost]:
+    """The median cost of each work at one size, and of split, check, rates, chains together."""
+    with tempfile.TemporaryDirectory() as name:
+        source, parts = Path(name, "source"), Path(name, "parts")
+        cost_of("bench_scale:generate", size, source)
+        found = in_turn(works_of(size, source, parts), runs)
+    steps = zip(*(found[name] for name in WHOLE), strict=True)
+    found[", ".join(WHOLE)] = [summed(list(run)) for run in steps]
+    return {name: median(costs) for name, costs in found.items()}
+
+
+def lines_of(
+    size: int, costs: dict[str, Cost], smaller: int, before: dict[str, Cost]
+) -> list[Line]:
+    """The lines of one size; `before` holds the costs of the size before, `smaller`."""
+    told = judged(size, costs, smaller, before)
     lines = []
-    costs = {name: work() for name, work in works.items()}
     for name, cost in costs.items():
-        lines.append((f"{size:,}", name, *cost.cells(), *grown(cost, before.get(name))))
-    whole = Cost(
-        *(sum(costs[name][at] for name in ("split and check", "rates", "chains")) for at in (0, 1)),
-        max(cost.peak for cost in costs.values()),
-    )
-    hashed = cost_of("bench_scale:polars_hash", source)
-    scanned = cost_of("bench_scale:duckdb_rates", source)
-    lines.append((f"{size:,}", "polars hash of all columns", *hashed.cells(), "", "", ""))
-    lines.append((f"{size:,}", "eight shares by duckdb", *scanned.cells(), "", "", ""))
-    lines.append(
-        (f"{size:,}", "split, check, rates, chains", *whole.cells(),
-         *against(whole, "polars hash", hashed, "≤ 12 ×"))
-    )  # fmt: skip
-    one, two, dask = (
-        cost_of("bench_scale:counted", parts, team, number)
-        for team, number in (("processes", 1), ("processes", 2), ("cluster", 2))
-    )
-    lines.append((f"{size:,}", "all answers, 1 process", *one.cells(), "", "", ""))
-    lines.append(
-        (f"{size:,}", "all answers, 2 processes", *two.cells(), "1 process",
-         f"{one.wall / two.wall:.2f} × faster", "≥ 1.6 × faster")
-    )  # fmt: skip
-    lines.append(
-        (f"{size:,}", "all answers, 2 Dask workers", *dask.cells(),
-         *against(dask, "2 processes", two, "≤ 1.3 ×"))
-    )  # fmt: skip
-    before.clear()
-    before.update(costs)
+        first, *more = [line[1:] for line in told if line[0] == name] or [("", "", "")]
+        growth = ""
+        if name in before:
+            times = cost.wall / before[name].wall
+            growth = f"{times:.1f} ×, CPU {grown(cost, before[name]):.1f} ×"
+        lines.append((f"{size:,}", name, *cost.cells(), growth, *first))
+        lines += [(f"{size:,}", name, "", "", "", "", *line) for line in more]
+    return lines
+
+
+def grown(cost: Cost, before: Cost) -> float:
+    """How many times the processor time."""
+    return cost.processor / before.processor
+
+
+def judged(size: int, costs: dict[str, Cost], smaller: int, before: dict[str, Cost]) -> list[Line]:
+    """What is held against what: work, against, ratio, bar. Bars are those of 1e7 and 1e8."""
+    whole, lines = ", ".join(WHOLE), []
+    barred = size >= LARGEST
+
+    def compare(name: str, other: str, bar: str) -> None:
+        if name in costs and other in costs:
+            ratio = costs[name].wall / costs[other].wall
+            told = f"{1 / ratio:.2f} × faster" if "faster" in bar else f"{ratio:.2f} ×"
+            lines.append((name, other.removeprefix("all answers, "), told, bar if barred else ""))
+
+    compare(whole, HASH, "≤ 12 ×")
+    compare(whole, STREAMED, "")
+    if barred:
+        limit = 2048 if size == LARGEST else 4096
+        peak = max(costs[name].peak for name in (SPLIT, *ANSWERS))
+        share = f"{peak / limit:.2f} ×"
+        lines.append((whole, f"{limit:,} MiB, largest peak of split and answers", share, "≤ 1 ×"))
+    if before and barred:
+        times = grown(costs[whole], before[whole])
+        bar = f"≤ {1.2 * size / smaller:.3g} ×"
+        lines.append((whole, f"CPU at {smaller:,}", f"{times:.1f} ×", bar))
+    one, two, dask = TEAMS
+    compare(two, one, "≥ 1.6 × faster")
+    compare(dask, two, "≤ 1.3 ×")
     return lines
 
 
 def main(sizes: list[int]) -> None:
-    lines: list[tuple[str, ...]] = []
-    before: dict[str, Cost] = {}
+    lines: list[Line] = []
+    smaller, before = 0, {}
     for size in sizes:
-        with tempfile.TemporaryDirectory() as name:
-            lines += rows_of(size, Path(name), before)
+        costs = costs_of(size, RUNS if size <= LARGEST else 1)
+        lines += lines_of(size, costs, smaller, before)
+        smaller, before = size, costs
     packages = ("pyarrow", "polars", "duckdb", "distributed")
-    keep_lines("scale", [*table(COLUMNS, lines), "", machine(*packages)])
+    told = f"Medians of {RUNS} runs in turn, above {LARGEST:,} requests one run."
+    keep_lines("scale", [*table(COLUMNS, lines), "", f"{told} {machine(*packages)}"])
 
 
 if __name__ == "__main__":

@@ -3,12 +3,11 @@
 `python benchmarks/bench_whole.py 1000000 3`: how many rows, how many runs of each side.
 """
 
-import statistics
 import sys
 import tempfile
 from pathlib import Path
 
-from cost import Cost, cost_of, machine, table
+from cost import cost_of, in_turn, machine, median, table
 from logs import write_csv
 from timing import keep_lines
 
@@ -20,18 +19,12 @@ def generate(size: str, path: str) -> None:
     write_csv(int(size), Path(path))
 
 
-def median(costs: list[Cost]) -> Cost:
-    """The median of each figure."""
-    return Cost(*(statistics.median(figures) for figures in zip(*costs, strict=True)))
-
-
 def main(rows: int, runs: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "log.csv")
         cost_of("bench_whole:generate", rows, path)
-        sides = ("by_hand:ours", "by_hand:by_hand")
-        costs = [[cost_of(side, path) for side in sides] for _ in range(runs)]
-    ours, theirs = (median(list(side)) for side in zip(*costs, strict=True))
+        sides = {"ours": ("by_hand:ours", path), "theirs": ("by_hand:by_hand", path)}
+        ours, theirs = map(median, in_turn(sides, runs).values())
     lines = [
         ("outreachlab", *ours.cells(), "", ""),
         ("by hand: pandas, Pandera, NetworkX, statsmodels", *theirs.cells(),

@@ -2,11 +2,13 @@
 
 import os
 import platform
+import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +45,25 @@ def cost_of(function: str, *arguments: object) -> Cost:
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
+def in_turn(works: Mapping[str, tuple[object, ...]], runs: int) -> dict[str, list[Cost]]:
+    """What each work (a function as `cost_of` takes it, and its arguments) cost, A B A B."""
+    costs: dict[str, list[Cost]] = {name: [] for name in works}
+    for _ in range(runs):
+        for name, (function, *arguments) in works.items():
+            costs[name].append(cost_of(str(function), *arguments))
+    return costs
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    """The median of each figure."""
+    return Cost(*(statistics.median(figures) for figures in zip(*costs, strict=True)))
+
+
+def installed(*modules: str) -> list[str]:
+    """Those of some optional modules that are there."""
+    return [module for module in modules if find_spec(module) is not None]
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """The lines of a table."""
     lines = [f"| {' | '.join(columns)} |", "|" + "---|" * len(columns)]
@@ -51,14 +72,15 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 def machine(*packages: str) -> str:
     """What it was measured on, and with which versions."""
-    found = []
+    found, missing = [], []
     for package in packages:
         try:
             found.append(f"{package} {version(package)}")
         except PackageNotFoundError:
-            found.append(f"no {package}")
+            missing.append(package)
+    left_out = f" Not installed and left out: {', '.join(missing)}." if missing else ""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"{platform.machine()} with {os.cpu_count()} processors and {memory:.0f} GiB; "
-        f"{', '.join(found)}."
+        f"{', '.join(found)}.{left_out}"
     )

@@ -11,6 +11,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from bars import with_bars
+
 README = Path(__file__).with_name("README.md")
 Work = Callable[[], object] | Sequence[str]
 
@@ -46,7 +48,7 @@ def keep_lines(section: str, lines: Sequence[str]) -> None:
         text = f"{text.rstrip()}\n\n{marks[0]}\n{marks[1]}\n"
     between = re.compile(f"{re.escape(marks[0])}.*?{re.escape(marks[1])}", re.DOTALL)
     new = f"{marks[0]}\n{table}\n{marks[1]}"
-    README.write_text(between.sub(lambda _: new, text), encoding="utf-8")
+    README.write_text(with_bars(between.sub(lambda _: new, text)), encoding="utf-8")
 
 
 def _seconds(work: Work) -> float:

@@ -1,0 +1,59 @@
+"""
+The first table of README.md: every measure with a bar, gathered from the tables kept below it.
+
+`python benchmarks/bars.py` writes it anew; keeping a table does so by itself.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+README = Path(__file__).with_name("README.md")
+SECTION = re.compile(r"^## (.+?)$(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+BARS = re.compile(r"(<!-- bars -->).*?(<!-- end of bars -->)", re.DOTALL)
+HEADER = ("work", "measured", "bar", "", "table")
+
+
+def with_bars(text: str) -> str:
+    """The text of the README with its first table made from the others."""
+    lines = [f"| {' | '.join(cells)} |" for cells in (HEADER, *barred(text))]
+    lines.insert(1, "|" + "---|" * len(HEADER))
+    return BARS.sub(lambda found: "\n".join([found[1], *lines, found[2]]), text)
+
+
+def barred(text: str) -> Iterator[tuple[str, ...]]:
+    """Each line with a bar: the work and its opponent, the figure, the bar, whether it is held."""
+    for title, body in SECTION.findall(text):
+        link = f"[{title}](#{title.lower().replace(' ', '-')})"
+        for cells in with_headers(body):
+            if cells.get("bar") and cells.get("ratio"):
+                work = cells.get("work", cells.get("by", ""))
+                asked = f" of {cells['requests']} requests" if "requests" in cells else ""
+                against = f" against {cells['against']}" if cells.get("against") else ""
+                verdict = "" if held(cells["ratio"], cells["bar"]) else "missed"
+                yield f"{work}{asked}{against}", cells["ratio"], cells["bar"], verdict, link
+
+
+def with_headers(body: str) -> Iterator[dict[str, str]]:
+    """The lines of the tables in a section, by header."""
+    headers: list[str] = []
+    for line in body.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not line.startswith("|"):
+            headers = []
+        elif not headers:
+            headers = cells
+        elif not line.startswith("|---"):
+            yield dict(zip(headers, cells, strict=False))
+
+
+def held(ratio: str, bar: str) -> bool:
+    """Whether the first number of a ratio is on the right side of the bar's."""
+    measured, limit = (
+        float(re.search(r"\d[\d,.]*", text)[0].replace(",", "")) for text in (ratio, bar)
+    )
+    return measured >= limit if bar.startswith("≥") else measured <= limit
+
+
+if __name__ == "__main__":
+    README.write_text(with_bars(README.read_text(encoding="utf-8")), encoding="utf-8")
