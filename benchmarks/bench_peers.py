@@ -69,7 +69,7 @@ def line(work: str, peer: str, mine: float, theirs: float) -> str:
 
 def main() -> None:
     frame = typed_frame(draw_log(ROWS, seekers=SEEKERS, rng=1))[COLUMNS]
-    parent = links_of(frame).parents()
+    parent = links_of(frame).parent
     lines = ["| work | ours | peer | theirs | |", "|---|---|---|---|---|"]
     peers: dict[str, Callable[[np.ndarray], np.ndarray]] = {
         "igraph": by_igraph,

@@ -15,13 +15,9 @@ import numpy as np
 import pandas as pd
 from timing import interleaved
 
-from outreachlab.chains.bootstrap import (
-    RESAMPLES,
-    Floats,
-    bootstrap_interval,
-    patterns_of,
-    resampled_totals,
-)
+from outreachlab.chains.bootstrap import bootstrap_interval
+from outreachlab.chains.patterns import Floats, patterns_of
+from outreachlab.chains.resampling import RESAMPLES, resampled_totals
 from outreachlab.intake.facts import links_of
 from outreachlab.lineage import generations_and_roots
 from outreachlab.simulate import draw_log, typed_frame
@@ -43,7 +39,7 @@ def sample_of(requests: int) -> Sample:
     """One seeker's requests over a long time."""
     days = int(requests / REQUESTS_PER_DAY)
     log = typed_frame(draw_log(requests, seekers=1, days=days, rng=1))
-    parent = links_of(log).parents()
+    parent = links_of(log).parent
     seed = generations_and_roots(parent)[1]
     accepted = (log["outcome"] == "accepted").to_numpy().astype(int)
     frame = pd.DataFrame(
