@@ -278,3 +278,16 @@ def test_of_many_faults_the_first_are_listed_and_all_counted(pool, tmp_path, mon
     assert told.value.table["row"].tolist()[:7] == [2, 4, 6, 8, 10, 12, 14]
     assert len(told.value.table) == (7 if team == 1 else 2500)
     assert not (tmp_path / "parts").exists()
+
+
+def test_half_a_split_does_not_stay_on_a_full_disk(pool, tmp_path, monkeypatch):
+    def full_disk(pieces, known, buckets, folder):
+        (folder / "00000.arrow").write_bytes(b"half a piece")
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "split", full_disk)
+        with pytest.raises(UsageError, match="no space is left on the disk.* it begins anew"):
+            partition(pool, tmp_path / "parts", memory=LEAST)
+    assert not (tmp_path / "parts").exists()
+    assert partition(pool, tmp_path / "parts", memory=LEAST).manifest.rows == 5000

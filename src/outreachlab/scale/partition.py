@@ -230,14 +230,22 @@ def _space(target: Path, work: Path) -> Iterator[None]:
         if isinstance(error, MissingFileError):
             raise
         why = "no space is left on the disk" if error.errno == errno.ENOSPC else error.strerror
+        on = "it goes on where it stopped"
+        if not (work / SETTLED).exists():  # pieces of half a split would only fill the disk
+            _clear(target, work, existed)
+            on = "it begins anew"
         raise UsageError(
-            f"{target}: {why or error}; mend that and run the same command again: it goes on "
-            "where it stopped"
+            f"{target}: {why or error}; mend that and run the same command again: {on}"
         ) from None
     except (LogFaultsError, NothingToComputeError, UsageError, ValueError):
-        for path in (*target.glob("part-*.parquet"), *target.glob(f"{WORK}/*")):
-            path.unlink(missing_ok=True)
-        shutil.rmtree(work, ignore_errors=True)
-        if not existed and target.exists() and not any(target.iterdir()):
-            target.rmdir()
+        _clear(target, work, existed)
         raise
+
+
+def _clear(target: Path, work: Path, existed: bool) -> None:
+    """Take away what a partition made in its folder, and the folder unless it was there."""
+    for path in target.glob("part-*.parquet"):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(work, ignore_errors=True)
+    if not existed and target.exists() and not any(target.iterdir()):
+        target.rmdir()
