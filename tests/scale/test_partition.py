@@ -14,6 +14,7 @@ from outreachlab.errors import LogFaultsError, UnreadableFileError, UsageError
 from outreachlab.intake.people import folded
 from outreachlab.intake.read import read_log
 from outreachlab.scale import counts, effects, writing
+from outreachlab.scale import partition as module
 from outreachlab.scale.folder import footer_hash
 from outreachlab.scale.partition import partition
 from outreachlab.scale.parts import open_parts
@@ -287,7 +288,7 @@ def test_half_a_split_does_not_stay_on_a_full_disk(pool, tmp_path, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(module, "split", full_disk)
-        with pytest.raises(UsageError, match="no space is left on the disk.* it begins anew"):
+        with pytest.raises(UsageError, match=r"no space is left on the disk.* it begins anew"):
             partition(pool, tmp_path / "parts", memory=LEAST)
     assert not (tmp_path / "parts").exists()
     assert partition(pool, tmp_path / "parts", memory=LEAST).manifest.rows == 5000
