@@ -23,6 +23,7 @@ from outreachlab.intake.source import Content, refuse_strangers
 from outreachlab.intake.table import RawTable, Words
 
 BLOCK = 16 << 20
+BATCH = 1 << 19  # rows of Parquet read at once
 BYTES_PER_ROW = 200  # of a delimited text, more or less
 
 
@@ -56,9 +57,9 @@ def streamed(path: Path, known: Known, rows: int, whole: int) -> Iterator[RawTab
     if not path.exists():
         raise MissingFileError(f"{path}: there is no such file; check the path")
     if path.is_dir():
-        return _pieces_of_parquet(path, parquet_files(path), rows)
+        return _pieces_of_parquet(path.name, path, parquet_files(path), rows)
     if _is_parquet(path):
-        return _pieces_of_parquet(path.parent, [path], rows)
+        return _pieces_of_parquet(path.name, path.parent, [path], rows)
     if path.stat().st_size <= whole:
         return iter([read_file(path, known)])
     return _pieces_of_text(path, known, rows)
@@ -73,17 +74,24 @@ def _damaged(name: str) -> UnreadableFileError:
     return UnreadableFileError(f"{name}: the Parquet file is damaged or cut off; write it anew")
 
 
-def _pieces_of_parquet(folder: Path, files: Sequence[Path], rows: int) -> Iterator[RawTable]:
+def _pieces_of_parquet(
+    name: str, folder: Path, files: Sequence[Path], rows: int
+) -> Iterator[RawTable]:
+    done = 0
+    for table in _gathered(_tables_of_parquet(folder, files), rows):
+        raw = table_of_arrow(name, table)
+        yield replace(raw, rows=raw.rows + done)
+        done += len(table)
+
+
+def _tables_of_parquet(folder: Path, files: Sequence[Path]) -> Iterator[pa.Table]:
     from pyarrow import parquet
 
-    done = 0
     for path in files:
         try:
             texts = texts_in(parquet.read_schema(path))
-            for batch in parquet.ParquetFile(path, read_dictionary=texts).iter_batches(rows):
-                table = with_folder_names(folder, path, pa.Table.from_batches([batch]))
-                yield _moved(table_of_arrow(path.name, table), done)
-                done += len(batch)
+            for batch in parquet.ParquetFile(path, read_dictionary=texts).iter_batches(BATCH):
+                yield with_folder_names(folder, path, pa.Table.from_batches([batch]))
         except (pa.ArrowException, OSError, NotImplementedError):
             raise _damaged(path.name) from None
 
@@ -112,7 +120,7 @@ def _pieces_of_text(path: Path, known: Known, rows: int) -> Iterator[RawTable]:
                 strings_can_be_null=True,
             ),
         )
-        for table in _gathered(reader, rows):
+        for table in _gathered((pa.Table.from_batches([batch]) for batch in reader), rows):
             columns = [Words.of_arrow(column) for column in table.columns]
             places = np.arange(done, done + table.num_rows)
             done += table.num_rows
@@ -135,16 +143,16 @@ def _pieces_of_text(path: Path, known: Known, rows: int) -> Iterator[RawTable]:
         yield finished(path.name, headers, words, held.rows, at + 1, {}, repeated, ())
 
 
-def _gathered(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
-    waiting: list[pa.RecordBatch] = []
-    for batch in batches:
-        waiting.append(batch)
+def _gathered(tables: Iterable[pa.Table], rows: int) -> Iterator[pa.Table]:
+    """Tables that follow on each other and have the same columns, until they have `rows` rows."""
+    waiting: list[pa.Table] = []
+    for table in tables:
+        if waiting and waiting[0].schema != table.schema:
+            yield pa.concat_tables(waiting)
+            waiting = []
+        waiting.append(table)
         if sum(map(len, waiting)) >= rows:
-            yield pa.Table.from_batches(waiting)
+            yield pa.concat_tables(waiting)
             waiting = []
     if waiting:
-        yield pa.Table.from_batches(waiting)
-
-
-def _moved(raw: RawTable, by: int) -> RawTable:
-    return replace(raw, rows=raw.rows + by)
+        yield pa.concat_tables(waiting)

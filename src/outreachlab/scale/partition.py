@@ -28,8 +28,9 @@ from outreachlab.scale.writing import SETTLED, check_parts, json_in, write_whole
 from outreachlab.wording import counted
 
 MEMORY = 2 << 30
-# What checking one row takes at its peak, and how many bytes of text are read at once.
-BYTES_PER_ROW, WHOLE_SHARE = 4096, 20
+# What checking one row takes at its peak, and sorting one into its bucket.
+BYTES_PER_ROW, BYTES_PER_RAW_ROW = 4096, 4096
+WHOLE_SHARE = 20  # a text that takes no more than this share of the memory is read at once
 WORK = "_split"
 
 
@@ -201,7 +202,8 @@ def _split(
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     write_whole(work / "plan.json", json.dumps(plan).encode())
-    pieces = streamed(path, known_headers(known), memory // BYTES_PER_ROW, memory // WHOLE_SHARE)
+    most = memory // BYTES_PER_RAW_ROW
+    pieces = streamed(path, known_headers(known), most, memory // WHOLE_SHARE)
     survey = split(pieces, known, plan["buckets"], work)
     if not survey.rows:
         raise NothingToComputeError(f"{path.name}: no request is left to look at")
