@@ -162,7 +162,7 @@ def test_a_built_package_takes_the_notebooks_and_the_counts_along(tmp_path):
         cwd=tmp_path,
     )
     notebooks, rows, first = done.stdout.split(maxsplit=2)
-    assert (notebooks, rows) == ("7", "12")
+    assert (notebooks, rows) == ("8", "12")
     assert Path(first.strip()).is_relative_to(tmp_path / "site")
 
 
