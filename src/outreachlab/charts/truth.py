@@ -9,7 +9,7 @@ from outreachlab.charts.rows import FOOT, ROW, Row, place_rows, zero_line
 from outreachlab.charts.style import GREEN, SMALL, chart, looks, panel, strokes, told
 from outreachlab.wording import points
 
-KEY = 0.24  # inches for the words on the truth
+KEY, EDGE = 0.26, 0.05  # inches for the words on the truth, and from the figure's sides to them
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)  # between two lines of the scale
 MOST_STEPS = 8
 
@@ -27,7 +27,9 @@ def draw_about_truth(rows: Sequence[Row], truth: float, title: str) -> Figure:
         marks = [((truth, y + 0.54), (truth, y + 0.9)) for y in range(len(rows))]
         strokes(axes, marks, GREEN, 2.4, 1)
         key = f"green: the truth, {points(truth, 0) if truth else 'no difference'}"
-        figure.text(0.05 / figure.get_figwidth(), 1, key, va="top", fontsize=SMALL, color=GREEN)
+        width, height = figure.get_size_inches()
+        place = (EDGE / width, 1 - EDGE / height)
+        figure.text(*place, key, va="top", fontsize=SMALL, color=GREEN)
     return figure
 
 
