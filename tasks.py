@@ -16,7 +16,7 @@ from environment import ROOT, VERSIONS, Stop, choose, pythons, ready, run, say
 
 COMPILED_FROM = {
     "test": ("--extra", "dev"),
-    "lab": ("--extra", "notebooks", "--constraint", "requirements/test.txt"),
+    "lab": ("--extra", "notebooks", "--extra", "scale", "--constraint", "requirements/test.txt"),
     "docs": ("--extra", "docs", "--constraint", "requirements/test.txt"),
     "report": ("--constraint", "requirements/test.txt"),
 }

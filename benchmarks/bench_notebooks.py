@@ -1,4 +1,4 @@
-"""What a person waits for: the seven notebooks on the sample log, against one empty notebook."""
+"""What a person waits for: the eight notebooks on the sample log, against one empty notebook."""
 
 import sys
 import tempfile
@@ -34,7 +34,7 @@ def main() -> None:
             "notebooks",
             [
                 row(
-                    "seven notebooks, executed and as HTML",
+                    "eight notebooks, executed and as HTML",
                     medians[0],
                     against,
                     medians[1],

@@ -132,8 +132,28 @@ def test_a_notebook_sees_nothing_of_the_one_before(tmp_path, monkeypatch):
     assert asked["outputs"][0]["data"]["text/plain"] == ["False"]
 
 
+def test_a_cell_may_start_processes(tmp_path, monkeypatch):
+    """The kernel was emptied before, of what a new process is told about its parent too."""
+    import nbformat
+
+    code = (
+        "from concurrent.futures import ProcessPoolExecutor\n"
+        "from multiprocessing import get_context\n"
+        "with ProcessPoolExecutor(1, get_context('spawn')) as pool:\n"
+        "    found = list(pool.map(abs, [-1]))\n"
+        "found"
+    )
+    file = tmp_path / "1_starts.ipynb"
+    cells = [nbformat.v4.new_code_cell(code)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), file)
+    monkeypatch.setattr(run, "notebook_files", lambda only: [file])
+    done = dict(run.run_notebooks(DATA / "outreach_log.csv", tmp_path / "out"))
+    asked = json.loads(done["1_starts.ipynb"])["cells"][-1]
+    assert asked["outputs"][0]["data"]["text/plain"] == ["[1]"]
+
+
 def test_notebooks_are_chosen_by_how_their_names_begin():
-    assert [file.stem[:2] for file in notebook_files()] == [f"0{n}" for n in range(1, 8)]
+    assert [file.stem[:2] for file in notebook_files()] == [f"0{n}" for n in range(1, 9)]
     assert [file.stem[:2] for file in notebook_files(("03", "01"))] == ["01", "03"]
 
 
@@ -162,7 +182,7 @@ def test_a_built_package_takes_the_notebooks_and_the_counts_along(tmp_path):
         cwd=tmp_path,
     )
     notebooks, rows, first = done.stdout.split(maxsplit=2)
-    assert (notebooks, rows) == ("7", "12")
+    assert (notebooks, rows) == ("8", "12")
     assert Path(first.strip()).is_relative_to(tmp_path / "site")
 
 

@@ -16,7 +16,8 @@ from typing import Any
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.notebooks.shipped import notebook_files
 
-EMPTIED = "get_ipython().reset()"
+# The spec goes with all the other names, and who starts a process from a cell asks for it.
+EMPTIED = "get_ipython().reset()\n__spec__ = None"
 # The kernel's own log says nothing that concerns whoever waits for the notebooks.
 COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=50"]
 MISSING = "notebooks need further packages: pip install 'outreachlab[notebooks]'"
