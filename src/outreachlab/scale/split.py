@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from outreachlab.errors import UnreadableFileError, UsageError
+from outreachlab.errors import UsageError
 from outreachlab.intake.columns import date_column
 from outreachlab.intake.dates import DayOrder, day_order
 from outreachlab.intake.examine import overlong
@@ -21,11 +19,9 @@ from outreachlab.intake.problems import Cells, Fault
 from outreachlab.intake.table import BLANK, RawTable, Words, text_array
 from outreachlab.intake.typed import ask_what_yes_means, asked_of
 from outreachlab.intake.values import trimmed
+from outreachlab.scale.pieces import Books, write_piece
 from outreachlab.vocabulary import COLUMN
 from outreachlab.wording import listed
-
-PLACE = "\0row"  # no header of a file can be this
-FEW_TEXTS = 10  # a column with a text in so many rows is written as codes, else as texts
 
 
 @dataclass(slots=True)
@@ -130,7 +126,7 @@ def split(pieces: Iterator[RawTable], known: LogMap | None, buckets: int, folder
     UsageError
         The log has no column that tells seekers apart.
     """
-    survey = Survey()
+    survey, books = Survey(), Books()
     for number, raw in enumerate(pieces):
         if raw.beyond:
             keep = np.ones(len(raw.rows), bool)
@@ -153,7 +149,8 @@ def split(pieces: Iterator[RawTable], known: LogMap | None, buckets: int, folder
         bucket = np.zeros(len(raw.rows), np.int64)
         if seeker is not None:
             bucket = _bucket(seeker, told, buckets)
-        _write(raw, bucket, buckets, folder / f"{number:05d}.arrow")
+        write_piece(raw, bucket, buckets, books, folder / f"{number:05d}.arrow")
+    books.save(folder)
     return survey
 
 
@@ -163,66 +160,3 @@ def _bucket(seeker: Words, told: Mapping[str, str], buckets: int) -> NDArray[np.
     names = np.array([folded(told.get(name, name)) for name in bare] or [""], object)
     hashed = pd.util.hash_array(names, categorize=False) % np.uint64(buckets)
     return np.append(hashed[: len(seeker.book)].astype(np.int64), 0)[seeker.codes]
-
-
-def _write(raw: RawTable, bucket: NDArray[np.int64], buckets: int, path: Path) -> None:
-    # whole numbers of sixteen bits are sorted by counting, which is several times quicker
-    order = np.argsort(bucket.astype(np.min_scalar_type(buckets)), kind="stable")
-    ends = np.concatenate([[0], np.cumsum(np.bincount(bucket, minlength=buckets))])
-    columns = {
-        PLACE: pa.array(raw.rows[order]),
-        **{header: _array(words.take(order)) for header, words in raw.columns.items()},
-    }
-    whole = pa.record_batch(columns)
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
-    with (
-        pa.OSFile(str(path), "wb") as sink,
-        pa.ipc.new_file(sink, whole.schema, options=options) as out,
-    ):
-        for start, end in pairwise(ends.tolist()):
-            out.write_batch(whole.slice(start, end - start))
-
-
-def _array(words: Words) -> pa.Array:
-    """Codes where a text stands in many rows; else texts, lest every bucket hold the book."""
-    codes = pa.array(words.codes, mask=words.codes == BLANK)
-    if len(words.book) * FEW_TEXTS <= len(words.codes):
-        return pa.DictionaryArray.from_arrays(codes, words.book)
-    return words.book.take(codes)
-
-
-def bucket_of(folder: Path, number: int, source: str, survey_width: int) -> RawTable:
-    """The rows of one bucket as a raw table, in the order of the file."""
-    tables = []
-    for path in sorted(folder.glob("*.arrow")):
-        try:
-            with pa.memory_map(str(path)) as mapped:
-                batch = pa.ipc.open_file(mapped).get_batch(number)
-                tables.append(pa.Table.from_batches([batch]))
-        except (pa.ArrowException, OSError):
-            raise UnreadableFileError(
-                f"{path.name}: a piece of the split is damaged; run partition into a new folder"
-            ) from None
-    headers = dict.fromkeys(name for table in tables for name in table.column_names)
-    columns = {
-        header: Words.of_arrow(
-            _joined([_column(table, header) for table in tables])
-        ).without_unused()
-        for header in headers
-        if header != PLACE
-    }
-    rows = np.concatenate([table[PLACE].to_numpy() for table in tables])
-    return RawTable(source, columns, rows, width=survey_width)
-
-
-def _column(table: pa.Table, header: str) -> pa.ChunkedArray:
-    kind = pa.dictionary(pa.int32(), pa.large_string())
-    if header not in table.column_names:
-        return pa.chunked_array([pa.nulls(len(table), pa.large_string()).dictionary_encode()])
-    column = table[header]
-    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    return encoded.cast(kind)
-
-
-def _joined(columns: list[pa.ChunkedArray]) -> pa.ChunkedArray:
-    return pa.chunked_array([chunk for column in columns for chunk in column.chunks])

@@ -18,7 +18,7 @@ from outreachlab.intake.examine import examine_table, sound_log
 from outreachlab.intake.maps import LogMap
 from outreachlab.scale.folder import MANIFEST, Manifest, PartFile, footer_hash
 from outreachlab.scale.parts import arrow_of, kinds_of
-from outreachlab.scale.split import bucket_of
+from outreachlab.scale.pieces import bucket_of
 from outreachlab.scale.workers import Workers
 
 SETTLED = "settled.json"
