@@ -5,10 +5,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from outreachlab.answers import estimation, separation
 from outreachlab.answers.effects import adjusted_effects
-from outreachlab.errors import NothingToComputeError, OutreachlabError, UsageError
+from outreachlab.errors import OutreachlabError, UsageError
 from outreachlab.intake.read import read_log
-from outreachlab.scale import effects, model
+from outreachlab.scale import effects, model, rows
 from outreachlab.scale.partition import partition
 from outreachlab.scale.parts import open_parts
 from tests.scale.same import assert_same_answer
@@ -59,7 +60,7 @@ def test_a_process_that_keeps_no_rows_finds_the_same(table, parted, monkeypatch)
 
 
 @pytest.fixture
-def separated(pool, tmp_path):
+def separated(pool, tmp_path, small_parts):
     """A pool in which one channel was never accepted, as a table and in parts."""
     frame = pd.read_csv(pool, dtype=str)
     hit = frame["channel"] == "text"
@@ -72,13 +73,23 @@ def separated(pool, tmp_path):
 
 def test_firths_likelihood_takes_over_as_it_does_of_the_whole(separated, monkeypatch):
     table, log = separated
+    assert len(log.parts) > 5
     asked = {"terms": ["channel", "short_time"]}
     whole = adjusted_effects(table, **asked)
     assert whole.model == "firth"
     assert_same_answer(whole, effects.adjusted_effects(log, **asked))
-    monkeypatch.setattr(effects, "MOST_GATHERED", 100)
-    with pytest.raises(NothingToComputeError, match="for at most 100 requests"):
-        effects.adjusted_effects(log, **asked)
+    monkeypatch.setattr(rows, "MOST_GATHERED", 100)
+    monkeypatch.setattr(separation, "ROWS_AT_ONCE", 20)  # so that the programme takes rounds
+    assert_same_answer(whole, effects.adjusted_effects(log, **asked))
+
+
+def test_few_yeses_are_fitted_in_passes_as_of_the_whole(parted, table, monkeypatch):
+    monkeypatch.setattr(estimation, "EVENTS_PER_COEFFICIENT", 10_000)
+    monkeypatch.setattr(rows, "MOST_GATHERED", 100)
+    asked = {"terms": ["referral", "minutes_asked"]}
+    whole = adjusted_effects(table, **asked)
+    assert whole.model == "firth"
+    assert_same_answer(whole, effects.adjusted_effects(parted[11], **asked))
 
 
 def test_a_comparison_within_seekers_says_that_it_takes_one_table(parted):

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from outreachlab.answers import wald
 from outreachlab.answers.effect_rows import name_of
 from outreachlab.answers.effects_answer import AdjustedEffects
-from outreachlab.answers.estimation import effect_of, estimate
-from outreachlab.answers.logit import gram_of, independent, parts_of
+from outreachlab.answers.estimation import effects_of, estimate
+from outreachlab.answers.logit import independent, parts_of
 from outreachlab.answers.model_frame import group_codes, model_frame, usual_groups
 from outreachlab.answers.multiplicity import holm
 from outreachlab.answers.predictors import Factor, Floats, dense
+from outreachlab.answers.rows import Here, products_of
 from outreachlab.answers.sides import two_rates_of
 from outreachlab.answers.tested import Tested, p_values
 from outreachlab.answers.two_rates import difference, fisher_p
@@ -158,11 +159,12 @@ def _term_ps(hit: Flags, side: Factor, groups: NDArray[np.intp] | None) -> tuple
     """The p of the average effect and of the coefficient of one two-valued term alone."""
     parts = parts_of(hit, [side], (), groups)
     clusters = None if groups is None else int(groups.max()) + 1
+    rows = Here(parts, clusters)
     try:
-        fitted = estimate(parts, independent(gram_of(parts)), clusters, 0.95)
+        fitted = estimate(rows, independent(products_of(rows)), 0.95)
     except NothingToComputeError:
         return 1.0, 1.0
-    effect = effect_of(parts, fitted, 0)[1]
+    effect = effects_of(rows, fitted, [side])[0][1]
     p = float(wald.p_values(effect.estimate, effect.error, fitted.freedom))
     return p, float(fitted.p_values[-1])
 

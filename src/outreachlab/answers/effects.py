@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,12 +15,7 @@ from outreachlab.answers.effect_rows import (
     effect_rows,
 )
 from outreachlab.answers.effects_answer import AdjustedEffects
-from outreachlab.answers.estimation import (
-    Estimation,
-    effect_of,
-    estimate,
-    estimate_within,
-)
+from outreachlab.answers.estimation import effects_of, estimate, estimate_within
 from outreachlab.answers.intervals import normal_quantile
 from outreachlab.answers.model_frame import NO_CLUSTERS, ModelFrame, model_frame
 from outreachlab.answers.model_notes import (
@@ -30,14 +25,11 @@ from outreachlab.answers.model_notes import (
     about_rows,
 )
 from outreachlab.answers.multiplicity import Adjustment, adjusted
-from outreachlab.answers.standardise import AverageEffect
+from outreachlab.answers.rows import Here, Rows
 from outreachlab.errors import UsageError
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import decide
 from outreachlab.vocabulary import WINDOW_DAYS
-
-if TYPE_CHECKING:
-    pass
 
 COLUMNS = ("term", "level", *FIGURES, "why")
 EFFECT_COLUMNS = ("term", "level", "baseline", *FIGURES, *E_VALUES, "why")
@@ -124,39 +116,29 @@ def adjusted_effects(
     notes = (*outcomes.notes, *about_rows(frame))
     if fixed_effects:
         return _within(frame, adjustment, confidence, outcomes.facts(), notes)
-    return _across(frame, adjustment, confidence, outcomes.facts(), notes)
+    rows = Here(frame.parts, frame.clusters)
+    return effects_across(frame, rows, adjustment, confidence, outcomes.facts(), notes)
 
 
-def _across(
+def effects_across(
     frame: ModelFrame,
+    rows: Rows,
     adjustment: Adjustment,
     confidence: float,
     ground: dict[str, Any],
     notes: tuple[str, ...],
 ) -> AdjustedEffects:
-    found = estimate(frame.parts, frame.kept, frame.clusters, confidence)
-    effects = [effect_of(frame.parts, found, term) for term in range(len(frame.chosen))]
-    return effects_answer(frame, found, effects, adjustment, confidence, ground, notes)
-
-
-def effects_answer(
-    frame: ModelFrame,
-    found: Estimation,
-    effects: Sequence[Mapping[int, AverageEffect]],
-    adjustment: Adjustment,
-    confidence: float,
-    ground: dict[str, Any],
-    notes: tuple[str, ...],
-) -> AdjustedEffects:
-    """The answer from a fitted model and the average effects of each term."""
+    """The answer from rows that are here or elsewhere."""
+    found = estimate(rows, frame.kept, confidence)
+    effects = effects_of(rows, found, [one.term() for one in frame.chosen])
     firth = found.model == "firth"
-    rows = effect_rows(
+    shown = effect_rows(
         effects, found, frame.columns, frame.chosen, frame.why, adjustment, confidence
     )
     table = coefficient_rows(found, frame.columns, frame.chosen, frame.why, adjustment)
     return AdjustedEffects(
         _table(table, COLUMNS),
-        _table(rows, EFFECT_COLUMNS),
+        _table(shown, EFFECT_COLUMNS),
         frame.dropped,
         found.model,
         NO_CLUSTERS if firth else frame.cluster,

@@ -133,15 +133,19 @@ def over(parts: Sequence[Part]) -> Evaluate:
 
 def fit(parts: Sequence[Part], free: np.ndarray | None = None) -> Fit:
     """The maximum-likelihood fit over parts, of which there is at least one."""
+    return newton(over(parts), start_of(parts, free), free)
+
+
+def start_of(parts: Sequence[Part], free: np.ndarray | None = None) -> Floats:
+    """Where a fit begins: at the fit to the first of several parts, which saves three passes."""
     successes = sum(float(part.success.sum()) for part in parts)
     rows = sum(part.design.rows for part in parts)
     start = start_at(successes, rows, parts[0].design.width)
     if len(parts) > 1:
-        # a cheap fit to the first part saves about three passes over all of them
         first = newton(over(parts[:1]), start, free)
         if first.arrived and first.sums.largest < INDEX_LIMIT:
-            start = first.coefficients
-    return newton(over(parts), start, free)
+            return first.coefficients
+    return start
 
 
 def start_at(successes: float, rows: int, width: int) -> Floats:
