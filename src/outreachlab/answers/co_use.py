@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.answers.association import Counts, cells_of, cramers_v, phi, tells
-from outreachlab.answers.hypotheses import hypotheses_of
+from outreachlab.answers.hypotheses import every_tried, hypotheses_of, own_of
 from outreachlab.answers.levels import ground_line
 from outreachlab.codes import Codes, codes_of, has
 from outreachlab.display import Answer, Shown
@@ -196,7 +196,7 @@ def co_use(log: CheckedLog, *, as_of: date | None = None, window_days: int = WIN
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     names = [
         one.tactic
-        for one in hypotheses_of(log, outcomes)
+        for one in hypotheses_of(log, every_tried(log, outcomes, own_of(log)))
         if one.contrast and stage_of(one.tactic) == "request" and has(log, one.tactic)
     ]
     pairs = sorted(_pairs(log, outcomes, names), key=lambda pair: -abs(pair.association or 0.0))

@@ -14,8 +14,8 @@ from outreachlab.answers.intervals import normal_quantile
 from outreachlab.answers.levels import ground_line
 from outreachlab.answers.shrinkage import FEWEST, draw_together
 from outreachlab.answers.stratified import pooled_difference
+from outreachlab.answers.tried import ground_of
 from outreachlab.answers.two_rates import Estimate
-from outreachlab.answers.verdicts import ground_of
 from outreachlab.codes import Codes, codes_of, has
 from outreachlab.display import Answer, Shown
 from outreachlab.intake.checked import CheckedLog

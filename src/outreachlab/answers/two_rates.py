@@ -29,12 +29,15 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class TwoRates:
-    """a of n against b of m, a and b the successes of the first and the second side."""
+    """a of n against b of m, a and b the successes of the first and second side; they add up."""
 
     a: int
     n: int
     b: int
     m: int
+
+    def __add__(self, other: "TwoRates") -> "TwoRates":
+        return TwoRates(self.a + other.a, self.n + other.n, self.b + other.b, self.m + other.m)
 
     @property
     def empty(self) -> bool:
