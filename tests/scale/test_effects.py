@@ -1,6 +1,7 @@
 """Adjusted effects over parts are those of the whole to 1e-10, whatever the parts."""
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -8,10 +9,13 @@ import pytest
 from outreachlab.answers import estimation, separation
 from outreachlab.answers.effects import adjusted_effects
 from outreachlab.errors import OutreachlabError, UsageError
+from outreachlab.intake.people import folded
 from outreachlab.intake.read import read_log
 from outreachlab.scale import effects, model, rows
+from outreachlab.scale import partition as module
 from outreachlab.scale.partition import partition
 from outreachlab.scale.parts import open_parts
+from tests.scale.conftest import LEAST
 from tests.scale.same import assert_same_answer
 
 ASKED = {
@@ -92,9 +96,58 @@ def test_few_yeses_are_fitted_in_passes_as_of_the_whole(parted, table, monkeypat
     assert_same_answer(whole, effects.adjusted_effects(parted[11], **asked))
 
 
-def test_a_comparison_within_seekers_says_that_it_takes_one_table(parted):
-    with pytest.raises(UsageError, match="read the log as one table"):
-        effects.adjusted_effects(parted[3], fixed_effects="seeker")
+WITHIN = {
+    "seekers": {"terms": ["channel", "offered_phone"], "fixed_effects": "seeker"},
+    "seekers, the usual terms": {"fixed_effects": "seeker"},
+    "a term that a seeker has one value of": {
+        "terms": ["channel", "batch"],
+        "fixed_effects": "seeker",
+    },
+    "chains": {"terms": ["channel", "short_time"], "fixed_effects": "chain"},
+    "a column of groups of seekers": {"terms": ["channel"], "fixed_effects": "batch"},
+}
+
+
+@pytest.fixture(scope="module")
+def batches(pool, tmp_path_factory):
+    """The pool with a column that tells which part a seeker will be in, as a table and in parts."""
+    folder = tmp_path_factory.mktemp("batches")
+    frame = pd.read_csv(pool, dtype=str).assign(batch="b00")
+    for name in ("one.csv", "two.csv"):
+        frame.to_csv(folder / name, index=False)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(module, "BYTES_PER_ROW", LEAST // 500)
+            partition(folder / name, folder / name[:3], memory=LEAST)
+        parts = open_parts(str(folder / name[:3])).parts
+        number = {
+            folded(seeker): part.number
+            for part in parts
+            for seeker in part.read(()).frame["seeker"].cat.categories
+        }
+        frame["batch"] = [f"b{number[folded(seeker)]:02d}" for seeker in frame["seeker"]]
+    return read_log(folder / "two.csv"), open_parts(str(folder / "two"))
+
+
+@pytest.mark.parametrize("asked", WITHIN.values(), ids=WITHIN)
+def test_comparisons_within_are_those_of_the_whole(batches, asked):
+    table, log = batches
+    assert len(log.parts) > 5
+    whole = adjusted_effects(table, **asked)
+    assert whole.model == "conditional logit"
+    assert_same_answer(whole, effects.adjusted_effects(log, **asked))
+    backwards = replace(log, manifest=replace(log.manifest, parts=log.manifest.parts[::-1]))
+    assert_same_answer(whole, effects.adjusted_effects(backwards, **asked))
+
+
+def test_a_seekers_own_comparison_is_that_of_the_whole(pool, parted):
+    asked = {"terms": ["offered_phone"], "fixed_effects": "seeker", "as_of": date(2026, 9, 1)}
+    found = effects.adjusted_effects(replace(parted[3], seeker="S07"), **asked)
+    assert_same_answer(adjusted_effects(read_log(pool, seeker="S07"), **asked), found)
+
+
+def test_a_comparison_within_what_crosses_parts_is_refused(parted):
+    with pytest.raises(UsageError, match="requests of one company are in several parts"):
+        effects.adjusted_effects(parted[3], terms=["channel"], fixed_effects="company")
 
 
 @pytest.mark.parametrize("asked", [{"terms": ["shoe"]}, {"cluster": "shoe"}, {"terms": ["notes"]}])

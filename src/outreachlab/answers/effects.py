@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from outreachlab.answers.conditional import Strata, batches_in, strata_of
 from outreachlab.answers.effect_rows import (
     E_VALUES,
     FIGURES,
@@ -17,6 +18,7 @@ from outreachlab.answers.effect_rows import (
 from outreachlab.answers.effects_answer import AdjustedEffects
 from outreachlab.answers.estimation import effects_of, estimate, estimate_within
 from outreachlab.answers.intervals import normal_quantile
+from outreachlab.answers.logit import with_clusters
 from outreachlab.answers.model_frame import NO_CLUSTERS, ModelFrame, model_frame
 from outreachlab.answers.model_notes import (
     about_baselines,
@@ -109,15 +111,23 @@ def adjusted_effects(
     """
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
     adjusted([], adjustment)  # and an adjustment
-    if fixed_effects and cluster not in (None, NO_CLUSTERS):
-        raise UsageError("fixed effects already compare within one column; leave the clusters out")
+    refuse_both(cluster, fixed_effects)
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     frame = model_frame(log, outcomes, terms, baselines or {}, interactions, cluster, fixed_effects)
     notes = (*outcomes.notes, *about_rows(frame))
     if fixed_effects:
-        return _within(frame, adjustment, confidence, outcomes.facts(), notes)
+        assert frame.groups is not None
+        batches = batches_in(with_clusters(frame.parts, frame.groups))
+        strata = strata_of(batches)
+        return effects_within(frame, strata, adjustment, confidence, outcomes.facts(), notes)
     rows = Here(frame.parts, frame.clusters)
     return effects_across(frame, rows, adjustment, confidence, outcomes.facts(), notes)
+
+
+def refuse_both(cluster: str | None, fixed_effects: str | None) -> None:
+    """Raise UsageError for clusters beside a comparison within one column."""
+    if fixed_effects and cluster not in (None, NO_CLUSTERS):
+        raise UsageError("fixed effects already compare within one column; leave the clusters out")
 
 
 def effects_across(
@@ -153,25 +163,26 @@ def effects_across(
     )
 
 
-def _within(
+def effects_within(
     frame: ModelFrame,
+    strata: Strata,
     adjustment: Adjustment,
     confidence: float,
     ground: dict[str, Any],
     notes: tuple[str, ...],
 ) -> AdjustedEffects:
-    groups = np.zeros(frame.rows, dtype=np.intp) if frame.groups is None else frame.groups
-    found, rows, strata = estimate_within(frame.parts, groups, confidence)
+    """The answer within strata that are here or elsewhere."""
+    found, rows, count = estimate_within(strata, len(frame.columns), confidence)
     flat = f"it does not change within one {frame.cluster} with both outcomes"
     why = dict.fromkeys(np.flatnonzero(~found.kept).tolist(), flat) | frame.why
-    told = f"only those of one {frame.cluster} are compared: {strata:,} of them had both outcomes"
+    told = f"only those of one {frame.cluster} are compared: {count:,} of them had both outcomes"
     return AdjustedEffects(
         _table(coefficient_rows(found, frame.columns, frame.chosen, why, adjustment), COLUMNS),
         _table([], EFFECT_COLUMNS),
         frame.dropped,
         found.model,
         frame.cluster,
-        strata,
+        count,
         found.covariance,
         rows,
         frame.left_out + frame.rows - rows,

@@ -7,8 +7,7 @@ from typing import Literal
 import numpy as np
 
 from outreachlab.answers import conditional, firth, logit
-from outreachlab.answers.logit import Part
-from outreachlab.answers.predictors import Floats, Term, dense
+from outreachlab.answers.predictors import Floats, Term
 from outreachlab.answers.rows import Rows, likeliest
 from outreachlab.answers.separation import separating, suspicious
 from outreachlab.answers.standardise import AverageEffect, average_effects
@@ -90,24 +89,22 @@ def enough_events(successes: float, rows: int, kept: np.ndarray) -> bool:
 
 
 def estimate_within(
-    parts: Sequence[Part], strata: np.ndarray, confidence: float
+    strata: conditional.Strata, width: int, confidence: float
 ) -> tuple[Estimation, int, int]:
     """
-    Conditional logit within strata (n,), and how many rows and strata tell anything.
+    Conditional logit within strata, and how many rows and strata tell anything.
 
-    The intercept and whatever never changes inside a stratum are not kept.
+    The intercept and whatever never changes inside a stratum are not kept of `width` coefficients.
     """
-    matrix = np.vstack([dense(p.design, np.arange(p.design.rows))[:, 1:] for p in parts])
-    success = np.concatenate([part.success for part in parts])
-    batches = conditional.batches_of(success, matrix, strata)
-    kept = np.zeros(parts[0].design.width, dtype=bool)
-    if batches:
-        kept[1:] = logit.independent(conditional.within_gram(batches))
+    kept = np.zeros(width, dtype=bool)
+    products = strata(conditional.within_gram)
+    if products is not None:
+        kept[1:] = logit.independent(products)
     if not kept.any():
         raise NothingToComputeError(
             "no term changes within anybody who had both outcomes, so nothing compares"
         )
-    fitted = conditional.fit_conditional(batches, kept[1:])
+    fitted = conditional.fit_conditional(strata, kept[1:])
     if suspicious(fitted):
         raise NothingToComputeError(
             "the terms tell yeses and noes apart completely within those who had both outcomes, "
@@ -118,7 +115,7 @@ def estimate_within(
     beta = np.concatenate([[0.0], fitted.coefficients])
     none = np.zeros(len(kept), dtype=bool)
     found = _wald("conditional logit", "model", kept, none, beta, matrix, None, confidence)
-    return found, fitted.sums.rows, sum(len(batch.wanted) for batch in batches)
+    return found, fitted.sums.rows, strata(conditional.strata_in)
 
 
 def effects_of(

@@ -114,6 +114,13 @@ def with_clusters(parts: Sequence[Part], clusters: Ints) -> list[Part]:
     ]
 
 
+def clusters_of(part: Part) -> Ints:
+    """The cluster of each row; raises ValueError where there are none."""
+    if part.clusters is None:
+        raise ValueError("the part has no clusters")
+    return part.clusters
+
+
 def sums_of(part: Part, beta: Floats) -> Sums:
     """Score X'(y - p) and information X'WX of one part at `beta` (k,)."""
     index = linear(part.design, beta)
@@ -217,12 +224,11 @@ def gram_of(parts: Iterable[Part]) -> Floats:
 
 def cluster_sums(part: Part, beta: Floats) -> ClusterSums:
     """The score X'(y - p) of each cluster present in a part."""
-    if part.clusters is None:
-        raise ValueError("the part has no clusters")
+    clusters = clusters_of(part)
     residual = part.success - expit(linear(part.design, beta))
     # clusters of one part are often neighbours in the book: count from the first of them
-    lowest = int(part.clusters.min()) if len(part.clusters) else 0
-    codes = part.clusters.astype(np.intp) - lowest
+    lowest = int(clusters.min()) if len(clusters) else 0
+    codes = clusters.astype(np.intp) - lowest
     rows_in = np.bincount(codes)
     present = np.flatnonzero(rows_in)
     scores = grouped_sums(part.design, residual, codes, len(rows_in))

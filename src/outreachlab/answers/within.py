@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from outreachlab.answers.logit import Part, independent
+from outreachlab.answers.logit import Part, clusters_of, independent
 from outreachlab.answers.predictors import Floats, Ints, dense
 from outreachlab.answers.rows import Rows
 from outreachlab.answers.wald import p_values
@@ -80,16 +80,10 @@ def spread(parts: Sequence[Part], places: Ints, slopes: Floats) -> Floats:
 
 def _written(parts: Sequence[Part]) -> tuple[Floats, Ints, Ints, Floats]:
     """All rows of X without the intercept, their groups from 0 with their sizes, and success."""
-    codes = np.concatenate([_clusters(part) for part in parts])
+    codes = np.concatenate([clusters_of(part) for part in parts])
     _, who, rows = np.unique(codes, return_inverse=True, return_counts=True)
     matrix = np.vstack([dense(part.design, np.arange(part.design.rows)) for part in parts])
     return matrix[:, 1:], who, rows, np.concatenate([part.success for part in parts])
-
-
-def _clusters(part: Part) -> Ints:
-    if part.clusters is None:
-        raise ValueError("the part has no clusters")
-    return part.clusters
 
 
 def _deviations(matrix: Floats, who: Ints, rows: Ints) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.answers.choice import known_rows, read_terms, terms_over
+from outreachlab.answers.conditional import Batch, batches_in
 from outreachlab.answers.logit import INDEX_LIMIT, PART_ROWS, Fit, fit, parts_of, with_clusters
 from outreachlab.answers.logit import Part as Rows
 from outreachlab.answers.model_frame import CHAIN, group_codes
@@ -24,6 +25,7 @@ from outreachlab.vocabulary import sources_of
 KEPT_BYTES = 512 << 20  # of rows that one process keeps between two steps
 OWN_UNITS = ("seeker", CHAIN)  # clusters that never cross parts
 Sum = TypeVar("Sum")
+Kept = TypeVar("Kept", "Taken", "Strata")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,12 +106,12 @@ class Taken:
         groups = [] if self.groups is None else [self.groups]
         return sum(array.nbytes for array in (*arrays, *groups, self.success))
 
-    def rows(self, model: Reading) -> Iterator[Rows]:
+    def rows(self, reading: Reading) -> Iterator[Rows]:
         """The rows as the fit takes them, a few at a time."""
         for start in range(0, max(len(self.success), 1), PART_ROWS):
             here = slice(start, start + PART_ROWS)
             terms = [_cut(term, here) for term in self.terms]
-            rows = parts_of(self.success[here], terms, model.pairs)
+            rows = parts_of(self.success[here], terms, reading.pairs)
             yield from (
                 rows
                 if self.groups is None
@@ -117,17 +119,43 @@ class Taken:
             )
 
 
-_kept: dict[tuple[str, str, int], Taken] = {}
+@dataclass(frozen=True, slots=True, eq=False)
+class Strata:
+    """The strata of one part that tell something, in batches."""
+
+    batches: list[Batch]
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return sum(one.matrix.nbytes + one.success.nbytes + one.real.nbytes for one in self.batches)
 
 
-def taken(model: Reading, part: Part) -> Taken:
+_kept: dict[tuple[str, str, int], Any] = {}
+
+
+def taken(reading: Reading, part: Part) -> Taken:
     """The rows of a part, kept in this process as long as they fit."""
-    key = (model.token, part.folder, part.number)
+    return _remembered(reading.token, part, lambda: reading.read(part))
+
+
+def strata(reading: Reading, part: Part) -> Strata:
+    """Its strata, which are the clusters, kept likewise."""
+    return _remembered(
+        f"{reading.token} strata",
+        part,
+        lambda: Strata(batches_in([*reading.read(part).rows(reading)])),
+    )
+
+
+def _remembered(token: str, part: Part, make: Callable[[], Kept]) -> Kept:
+    key = (token, part.folder, part.number)
     if key in _kept:
-        return _kept[key]
-    for old in [old for old in _kept if old[0] != model.token]:
+        found: Kept = _kept[key]
+        return found
+    for old in [old for old in _kept if old[0] != token]:
         _kept.pop(old, None)
-    found = model.read(part)
+    found = make()
     if sum(one.size for one in list(_kept.values())) + found.size <= KEPT_BYTES:
         _kept[key] = found
     return found
@@ -167,15 +195,15 @@ def _cut(term: Term, rows: slice) -> Term:
 # What a worker computes of one part at each step; each result adds up.
 
 
-def clusters_in(model: Reading, part: Part) -> NDArray[np.int32]:
+def clusters_in(reading: Reading, part: Part) -> NDArray[np.int32]:
     """The clusters there are."""
-    groups = taken(model, part).groups
+    groups = taken(reading, part).groups
     return np.unique(np.zeros(0, np.int32) if groups is None else groups)
 
 
-def first_fit(model: Reading, free: NDArray[np.bool_], part: Part) -> Floats | None:
+def first_fit(reading: Reading, free: NDArray[np.bool_], part: Part) -> Floats | None:
     """A fit to one part, a cheap start for all; None where it does not arrive."""
-    rows = list(taken(model, part).rows(model))
+    rows = list(taken(reading, part).rows(reading))
     successes = sum(float(one.success.sum()) for one in rows)
     if min(successes, sum(one.design.rows for one in rows) - successes) <= free.sum():
         return None
@@ -183,12 +211,18 @@ def first_fit(model: Reading, free: NDArray[np.bool_], part: Part) -> Floats | N
     return found.coefficients if found.arrived and found.sums.largest < INDEX_LIMIT else None
 
 
-def total(model: Reading, task: Callable[[Rows], Sum], part: Part) -> Sum:
+def total(reading: Reading, task: Callable[[Rows], Sum], part: Part) -> Sum:
     """The sum of what a task makes of the rows, a few at a time."""
-    found: Sum = sum_of(task(rows) for rows in taken(model, part).rows(model))
+    found: Sum = sum_of(task(rows) for rows in taken(reading, part).rows(reading))
     return found
 
 
-def whole(model: Reading, task: Callable[[Sequence[Rows]], Sum], part: Part) -> Sum:
+def whole(reading: Reading, task: Callable[[Sequence[Rows]], Sum], part: Part) -> Sum:
     """What a task makes of all rows."""
-    return task(list(taken(model, part).rows(model)))
+    return task(list(taken(reading, part).rows(reading)))
+
+
+def in_strata(reading: Reading, task: Callable[[Batch], Sum], part: Part) -> list[Sum]:
+    """The sum of what a task makes of the strata: a list of it, empty where none tells a thing."""
+    found = [task(batch) for batch in strata(reading, part).batches]
+    return [sum_of(found)] if found else []

@@ -6,7 +6,9 @@ from functools import partial, reduce
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from outreachlab.answers.conditional import Batch
 from outreachlab.answers.logit import Meat, Part, cluster_sums, meat_of, start_at
 from outreachlab.answers.model_frame import ENOUGH_CLUSTERS
 from outreachlab.answers.predictors import Floats
@@ -45,6 +47,14 @@ class Over:
             return self.whole(partial(meat_in, beta=beta))
         return meat_of(self.total(partial(cluster_sums, beta=beta)))
 
+    def strata(self, task: Callable[[Batch], Any]) -> Any:
+        """The sum of what `task` makes of all strata, which are the clusters; None without any."""
+        found = self.counting.workers.results(
+            partial(over.in_strata, self.reading, task), self.counting.log.parts
+        )
+        sums = [one for some in found for one in some]
+        return summed(sums) if sums else None
+
     def start(self, free: np.ndarray) -> Floats:
         """The fit to the first part of the log, if it is one."""
         first = partial(over.first_fit, self.reading, free)
@@ -65,10 +75,15 @@ def each(counting: Counting, task: Callable[..., Any]) -> Any:
 
 def count_clusters(counting: Counting, reading: Reading) -> int:
     """How many clusters there are in all parts."""
-    found = counting.workers.results(partial(over.clusters_in, reading), counting.log.parts)
+    found = clusters_by_part(counting, reading)
     if reading.cluster in over.OWN_UNITS:
         return sum(map(len, found))
     return len(reduce(np.union1d, found))
+
+
+def clusters_by_part(counting: Counting, reading: Reading) -> list[NDArray[np.int32]]:
+    """The clusters there are in each part."""
+    return [*counting.workers.results(partial(over.clusters_in, reading), counting.log.parts)]
 
 
 def usual_clusters(
