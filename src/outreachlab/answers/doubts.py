@@ -6,7 +6,8 @@ where few requests stand on a side, where requests of one seeker are alike, and 
 follows from earlier yeses. Simulated logs in which nothing works show how often; see benchmarks/.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -31,6 +32,8 @@ from outreachlab.vocabulary import Advice
 MANY_SEEKERS = 200
 REFERRED = "was_referred"
 UNSURE = "held back: a stricter test does not bear it out"
+# By term and level; None in a pool so large that nothing is compared within seekers.
+Within = dict[tuple[str, str | None], float] | None
 OWN_DOING = (
     "held back: more yeses bring more referrals by themselves, and the requests that nobody in "
     "this log led to do not bear it out"
@@ -48,6 +51,7 @@ def doubts_of(
     """
     doubts: list[str | None] = [None] * len(tests)
     strict = p_values(tests)
+    within = cache(lambda: _model_within(evidence, found))  # at most one model for all of them
     clear = np.flatnonzero(after < CLEAR).tolist()
     for place in clear:
         test = tests[place]
@@ -55,7 +59,7 @@ def doubts_of(
             doubts[place], strict[place] = OWN_DOING, 1.0
             continue
         model = None if test.adjusted.estimate is None else found
-        strict[place] = max(strict[place], stricter_p(evidence, test.advice, model))
+        strict[place] = max(strict[place], stricter_p(evidence, test.advice, model, within))
     together = holm(strict)
     for place in clear:
         if together[place] >= CLEAR:
@@ -63,7 +67,9 @@ def doubts_of(
     return doubts
 
 
-def stricter_p(evidence: Evidence, advice: Advice, found: AdjustedEffects | None) -> float:
+def stricter_p(
+    evidence: Evidence, advice: Advice, found: AdjustedEffects | None, within: Callable[[], Within]
+) -> float:
     """
     The largest p of all tests that a clear verdict must pass, at least that of the verdict.
 
@@ -74,9 +80,10 @@ def stricter_p(evidence: Evidence, advice: Advice, found: AdjustedEffects | None
     """
     if found is None:
         return _two_sides_p(evidence, advice, False, evidence.two_sides(advice))
+    assert advice.contrast is not None
     ps = _model_ps(found, advice)
-    if _compares_within(evidence.seekers()):
-        ps.append(_within_model_p(evidence, advice, found))
+    if (known := within()) is not None:
+        ps.append(known.get((advice.tactic, advice.contrast[0]), 1.0))
     return _largest(ps)
 
 
@@ -112,14 +119,15 @@ def _compares_within(seekers: int) -> bool:
     return 1 < seekers < MANY_SEEKERS
 
 
-def _within_model_p(evidence: Evidence, advice: Advice, found: AdjustedEffects) -> float:
-    """The p of a tactic within seekers, the other terms of the model held equal; 1 if none."""
-    assert advice.contrast is not None
+def _model_within(evidence: Evidence, found: AdjustedEffects | None) -> Within:
+    """The p of each term's levels within seekers, the other terms of the model held equal."""
+    if found is None or not _compares_within(evidence.seekers()):
+        return None
     model = evidence.within([*dict.fromkeys(found.average_effects["term"])])
-    for column, p in zip(model.columns[1:], within_ps(model.rows).tolist(), strict=True):
-        if name_of(column, model.chosen) == (advice.tactic, advice.contrast[0]):
-            return float(p)
-    return 1.0
+    ps = within_ps(model.rows).tolist()
+    return {
+        name_of(column, model.chosen): p for column, p in zip(model.columns[1:], ps, strict=True)
+    }
 
 
 def _term_ps(rows: Rows) -> tuple[float, float]:

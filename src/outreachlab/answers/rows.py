@@ -139,3 +139,8 @@ def products_of(rows: Rows) -> Floats:
 def products(part: Part) -> Floats:
     """X'X of one part."""
     return gram_of([part])
+
+
+def tally(part: Part) -> Floats:
+    """How many rows, and how many of them succeeded."""
+    return np.array([part.design.rows, part.success.sum()])

@@ -61,7 +61,7 @@ class Model:
         where = counted_rows(log, outcomes, self.cluster)
         columns = read_terms(log, self.terms, outcomes.rows[where])
         used = known_rows(columns, self.chosen, len(where))
-        terms = tuple(_small(term) for term in terms_over(columns, self.chosen, used))
+        terms = tuple(small(term) for term in terms_over(columns, self.chosen, used))
         groups = None
         if self.cluster is not None:
             groups = _groups(self, log, outcomes)[where[used]].astype(np.int32)
@@ -180,7 +180,8 @@ def _groups(model: Model, log: CheckedLog, outcomes: Outcomes) -> NDArray[np.int
     return np.append(places_in(name, codes.book, model.book), BLANK)[codes.codes]
 
 
-def _small(term: Term) -> Term:
+def small(term: Term) -> Term:
+    """The same term in as few bytes as hold it."""
     if isinstance(term, Number):
         return term
     return Factor(term.codes.astype(np.min_scalar_type(term.levels)), term.levels, term.baseline)

@@ -224,4 +224,5 @@ def _column(table: pa.Table, header: str) -> pa.ChunkedArray:
 
 
 def _joined(columns: list[pa.ChunkedArray]) -> pa.ChunkedArray:
-    return pa.chunked_array([chunk for column in columns for chunk in column.chunks])
+    chunks = [chunk for column in columns for chunk in column.chunks]
+    return pa.chunked_array(chunks, columns[0].type)  # nobody may be in a bucket
