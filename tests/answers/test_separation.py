@@ -56,19 +56,20 @@ def test_separation_comes_and_goes_among_the_small_logs():
     assert 3 < sum(found) < 27  # so that the judge above has something to judge
 
 
-def test_one_telling_row_among_many_is_found(monkeypatch):
+@pytest.mark.parametrize("first", [20, 4000, 8500])
+def test_one_telling_row_among_many_is_found(monkeypatch, first):
     monkeypatch.setattr(separation, "ROWS_AT_ONCE", 50)
     monkeypatch.setattr(logit, "PART_ROWS", 3000)
     rng = np.random.default_rng(2)
     rare = np.zeros(9000, dtype=int)
-    rare[8500:8503] = 1
+    rare[first : first + 3] = 1
     success = rng.integers(0, 2, 9000)
-    success[8500:8503] = 1
+    success[first : first + 3] = 1
     terms = [Factor(rng.integers(0, 4, 9000), 4), Factor(rare, 2), Number(rng.normal(0, 1e6, 9000))]
     parts = parts_of(success, terms)
     found = separating(Here(parts), np.ones(6, dtype=bool))
     assert found.tolist() == [False, False, False, False, True, False]
-    success[8501] = 0
+    success[first + 1] = 0
     assert not separating(Here(parts_of(success, terms)), np.ones(6, dtype=bool)).any()
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,7 +16,7 @@ from outreachlab.scale import effects, model, rows
 from outreachlab.scale import partition as module
 from outreachlab.scale.partition import partition
 from outreachlab.scale.parts import open_parts
-from tests.scale.conftest import LEAST
+from tests.scale.conftest import LEAST, split
 from tests.scale.same import assert_same_answer
 
 ASKED = {
@@ -85,6 +86,23 @@ def test_firths_likelihood_takes_over_as_it_does_of_the_whole(separated, monkeyp
     monkeypatch.setattr(rows, "MOST_GATHERED", 100)
     monkeypatch.setattr(separation, "ROWS_AT_ONCE", 20)  # so that the programme takes rounds
     assert_same_answer(whole, effects.adjusted_effects(log, **asked))
+
+
+@pytest.mark.parametrize("most", [100, 10**6])
+def test_a_request_far_out_that_separates_nothing_keeps_its_clusters(
+    pool, tmp_path, monkeypatch, most
+):
+    # |x'b| beyond 15 calls for the programme, which finds a finite estimate
+    monkeypatch.setattr(rows, "MOST_GATHERED", most)
+    log = pd.read_csv(pool, dtype=str, keep_default_na=False)
+    years = np.random.default_rng(1).normal(20, 10, len(log)) + 4 * (log["outcome"] == "accepted")
+    years[np.flatnonzero(log["outcome"] == "accepted")[7]] = 900
+    log["years"] = years.round(1).astype(str)
+    table, parts = split(log, tmp_path / "split", 8, {"tactics": {"years": "number"}})
+    asked = {"terms": ["years", "offered_phone"], "cluster": "seeker"}
+    whole = adjusted_effects(table, **asked)
+    assert whole.model == "logit"
+    assert_same_answer(whole, effects.adjusted_effects(parts, **asked))
 
 
 def test_few_yeses_are_fitted_in_passes_as_of_the_whole(parted, table, monkeypatch):
