@@ -8,12 +8,15 @@ import pytest
 
 from outreachlab.answers import doubts
 from outreachlab.answers.advice import AdviceTested, advice
+from outreachlab.answers.co_use import co_use
 from outreachlab.answers.evidence import OfTable
+from outreachlab.answers.ladder import effect_ladder
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.read import read_log
 from outreachlab.outcomes import decide
 from outreachlab.scale import advice as over
 from outreachlab.scale import rows
+from outreachlab.scale.evidence import OfParts
 from outreachlab.scale.ground import settle
 from outreachlab.scale.parts import open_parts
 from outreachlab.simulate import simulate_log
@@ -141,7 +144,7 @@ def test_separated_sides_are_tested_in_parts_as_in_one_place(tmp_path, monkeypat
 @pytest.mark.parametrize("roots", [False, True])
 @pytest.mark.parametrize("tactic", ["was_referred", "meeting_format", "switched_to_phone"])
 def test_every_stricter_p_is_that_of_the_whole(table, parted, tactic, roots):
-    there, here = OfTable(table, decide(table)), over.OfParts(settle(parted[3], None, 21, None))
+    there, here = OfTable(table, decide(table)), OfParts(settle(parted[3], None, 21, None))
     ps = []
     for evidence in (there, here):
         sides = evidence.two_sides(ADVICE_OF[tactic], roots)
@@ -208,6 +211,29 @@ def test_the_maps_own_tactics_are_put_to_the_test_alike(mapped):
         (part.read(("letter",)).frame["letter"] == "long letter").mean() for part in mapped[1].parts
     ]
     assert min(shares) < 0.5 < max(shares)
+
+
+@pytest.mark.parametrize("parts", [3, 11])
+def test_the_ladder_and_what_goes_together_are_those_of_the_whole(table, parted, parts):
+    for log in (parted[parts], backwards(parted[parts])):
+        assert_same_answer(effect_ladder(table), over.effect_ladder(log))
+        assert_same_answer(co_use(table), over.co_use(log))
+
+
+def test_the_ladder_and_what_goes_together_take_in_the_maps_own_tactics(mapped):
+    table, parts = mapped
+    ladder, pairs = effect_ladder(table), co_use(table)
+    assert {"letter", "smiled"} <= {line.advice.tactic for line in ladder.lines}
+    assert ("letter", "smiled") in [pair.tactics for pair in pairs.pairs]
+    assert_same_answer(ladder, over.effect_ladder(parts, tested=over.advice(parts)))
+    assert_same_answer(pairs, over.co_use(parts))
+
+
+def test_a_ladder_without_referrers_is_that_of_the_whole(tmp_path):
+    log = simulate_log(400, seekers=12, rng=4).drop(columns=["referrer", "mentioned_referrer"])
+    table, parts = split(log, tmp_path / "split", 4)
+    assert_same_answer(effect_ladder(table), over.effect_ladder(parts))
+    assert_same_answer(co_use(table), over.co_use(parts))
 
 
 def test_what_nobody_accepted_is_told_alike(tmp_path):

@@ -65,16 +65,21 @@ def ground_of(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Ground:
     Accepted requests are the counted ones, so that a meeting had time to be held; a meeting
     enters if the log says how many names it gave. Nothing enters where a column is missing.
     """
-    nothing = np.zeros(len(outcomes.rows), bool)
-    missing = [column for column in columns_of(advice) if column not in log.frame]
-    if missing:
-        return Ground(nothing, nothing, f"the log has no column {listed(missing, 'or')}")
+    if (why := lacking(log, advice)) is not None:
+        nothing = np.zeros(len(outcomes.rows), bool)
+        return Ground(nothing, nothing, why)
     if advice.success == "accepted":
         return Ground(outcomes.counted, outcomes.accepted)
     if advice.success == "meeting held":
         return Ground(outcomes.counted & outcomes.accepted, outcomes.held)
     names = numbers_of(log, "referrals_given", outcomes.rows)
     return Ground(outcomes.held & ~np.isnan(names), names > 0)
+
+
+def lacking(log: CheckedLog, advice: Advice) -> str | None:
+    """Which columns the log lacks to test a piece of advice; None if it has all."""
+    missing = [column for column in columns_of(advice) if column not in log.frame]
+    return f"the log has no column {listed(missing, 'or')}" if missing else None
 
 
 def columns_of(advice: Advice) -> tuple[str, ...]:
