@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.advised import AdvisedLine
+from outreachlab.answers.advised import AdvisedLine, row_of
 from outreachlab.answers.doubts import doubts_of
 from outreachlab.answers.effects import adjusted_effects
 from outreachlab.answers.effects_answer import AdjustedEffects
@@ -18,7 +18,6 @@ from outreachlab.answers.hypotheses import every_tried, hypotheses_of, own_of
 from outreachlab.answers.levels import ground_line
 from outreachlab.answers.multiplicity import holm
 from outreachlab.answers.sample_size import requests_to_tell
-from outreachlab.answers.sides import Sides
 from outreachlab.answers.tested import Tested, effects_by_contrast, if_adjusted, p_values, tested
 from outreachlab.answers.tried import Tried, contrast_of, levels_of_all
 from outreachlab.answers.verdicts import verdict_of
@@ -70,7 +69,7 @@ class AdviceTested(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """A row per piece of advice that has a contrast."""
-        rows = [_row(line, line.sides) for line in self.lines if line.sides is not None]
+        rows = [row_of(line, line.sides) for line in self.lines if line.sides is not None]
         table = pd.DataFrame(rows)
         return table.astype(dict.fromkeys(SHARES, "float64") | {"requests_to_tell": "Int64"})
 
@@ -229,27 +228,3 @@ def _line(test: Tested, after_holm: float, doubt: str | None) -> AdvisedLine:
         no_number,
         doubt,
     )
-
-
-def _row(line: AdvisedLine, sides: Sides) -> dict[str, Any]:
-    gap, adjusted = sides.difference, line.adjusted
-    return {
-        "advice": line.advice.advice,
-        "tactic": line.advice.tactic,
-        "level_a": sides.names[0],
-        "level_b": sides.names[1],
-        "succeeded_a": sides.counts.a,
-        "counted_a": sides.counts.n,
-        "succeeded_b": sides.counts.b,
-        "counted_b": sides.counts.m,
-        "difference": gap.estimate,
-        "low": gap.low,
-        "high": gap.high,
-        "adjusted": adjusted.estimate,
-        "adjusted_low": adjusted.low,
-        "adjusted_high": adjusted.high,
-        "p_value": line.p_value,
-        "p_adjusted": line.p_adjusted,
-        "verdict": line.verdict,
-        "requests_to_tell": line.requests_to_tell,
-    }
