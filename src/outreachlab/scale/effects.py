@@ -64,16 +64,9 @@ def adjusted_effects(
     adjusted([], adjustment)
     refuse_both(cluster, fixed_effects)
     names_of(log.header, terms, cluster, fixed_effects)  # refuses before a part is read
-    return effects_over(
-        settle(log, as_of, window_days, workers),
-        terms,
-        baselines or {},
-        interactions,
-        cluster,
-        fixed_effects,
-        adjustment,
-        confidence,
-    )
+    counting = settle(log, as_of, window_days, workers)
+    asked = (terms, baselines or {}, interactions, cluster, fixed_effects)
+    return effects_over(counting, *asked, adjustment=adjustment, confidence=confidence)
 
 
 def effects_over(
