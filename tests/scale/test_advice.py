@@ -66,6 +66,12 @@ def test_verdicts_of_a_pool_are_those_of_the_whole(table, parted, parts):
     assert {"counted requests", "meetings held"} <= {*clear}  # both kinds of stricter tests
 
 
+def test_verdicts_on_a_day_by_a_window_are_those_of_the_whole(table, parted):
+    asked = {"as_of": date(2026, 6, 1), "window_days": 14, "confidence": 0.9}
+    found = assert_same_advice(table, parted[11], **asked)
+    assert found.ground["totals"]["too_young"] > 50
+
+
 def test_verdicts_of_a_pool_too_large_to_compare_within_seekers_are_those_of_the_whole(tmp_path):
     log = simulate_log(3000, seekers=260, rng=3, days=400)
     found = assert_same_advice(*split(log, tmp_path / "split", 7))

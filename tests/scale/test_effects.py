@@ -64,6 +64,14 @@ def test_a_process_that_keeps_no_rows_finds_the_same(table, parted, monkeypatch)
     assert not model._kept
 
 
+def test_rows_kept_of_other_days_are_not_taken(pool, parted):
+    asked = {"terms": ["offered_phone"]}
+    for look in ({}, {"since": date(2026, 4, 1)}, {"until": date(2026, 4, 1)}):
+        log = open_parts(parted[3].folder, **look)
+        whole = adjusted_effects(read_log(pool, **look), **asked)
+        assert_same_answer(whole, effects.adjusted_effects(log, **asked))
+
+
 @pytest.fixture
 def separated(pool, tmp_path, small_parts):
     """A pool in which one channel was never accepted, as a table and in parts."""

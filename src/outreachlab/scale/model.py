@@ -131,7 +131,7 @@ class Strata:
         return sum(one.matrix.nbytes + one.success.nbytes + one.real.nbytes for one in self.batches)
 
 
-_kept: dict[tuple[str, str, int], Any] = {}
+_kept: dict[tuple[Any, ...], Any] = {}
 
 
 def taken(reading: Reading, part: Part) -> Taken:
@@ -149,7 +149,7 @@ def strata(reading: Reading, part: Part) -> Strata:
 
 
 def _remembered(token: str, part: Part, make: Callable[[], Kept]) -> Kept:
-    key = (token, part.folder, part.number)
+    key = (token, part.folder, part.file.hash, part.seeker, part.since, part.until)
     if key in _kept:
         found: Kept = _kept[key]
         return found
