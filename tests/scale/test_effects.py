@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from outreachlab.answers import estimation, separation
+from outreachlab.answers import conditional, estimation, separation
 from outreachlab.answers.effects import adjusted_effects
 from outreachlab.errors import OutreachlabError, UsageError
 from outreachlab.intake.people import folded
@@ -163,6 +163,13 @@ def test_comparisons_within_are_those_of_the_whole(batches, asked):
     assert_same_answer(whole, effects.adjusted_effects(log, **asked))
     backwards = replace(log, manifest=replace(log.manifest, parts=log.manifest.parts[::-1]))
     assert_same_answer(whole, effects.adjusted_effects(backwards, **asked))
+
+
+def test_strata_in_many_batches_are_those_of_the_whole(table, parted, monkeypatch):
+    monkeypatch.setattr(conditional, "BATCH_SIZE", 900)
+    asked = {"terms": ["offered_phone"], "fixed_effects": "seeker"}
+    found = effects.adjusted_effects(parted[3], **asked)
+    assert_same_answer(adjusted_effects(table, **asked), found)
 
 
 def test_a_seekers_own_comparison_is_that_of_the_whole(pool, parted):
