@@ -10,7 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreachlab.answers import conditional
-from outreachlab.answers.conditional import batches_of, fit_conditional, sums_of, within_gram
+from outreachlab.answers.conditional import (
+    batches_of,
+    fit_conditional,
+    strata_of,
+    sums_of,
+    within_gram,
+)
 from outreachlab.answers.logit import independent, model_covariance
 from outreachlab.errors import NothingToComputeError
 from tests.answers import designs
@@ -28,8 +34,8 @@ def strata(rows, count, seed):
 
 
 def fitted(success, matrix, groups):
-    batches = batches_of(success, matrix, groups)
-    return fit_conditional(batches, np.ones(matrix.shape[1], dtype=bool))
+    total = strata_of(batches_of(success, matrix, groups))
+    return fit_conditional(total, np.ones(matrix.shape[1], dtype=bool))
 
 
 @pytest.mark.parametrize("size", [1 << 21, 900])
@@ -111,7 +117,8 @@ def test_a_long_stratum_does_not_overflow():
 def test_column_without_variety_inside_strata_is_no_column():
     success, matrix, groups = strata(200, 12, 3)
     matrix[:, 0] = groups % 2
-    kept = independent(within_gram(batches_of(success, matrix, groups)))
+    total = strata_of(batches_of(success, matrix, groups))
+    kept = independent(total(within_gram))
     assert kept.tolist() == [False, *[True] * 7]
 
 

@@ -10,6 +10,7 @@ from outreachlab.answers import logit, predictors
 from outreachlab.answers.firth import fit_firth, height_of, profile
 from outreachlab.answers.logit import parts_of
 from outreachlab.answers.predictors import Factor, Number
+from outreachlab.answers.rows import Here
 from tests.answers import designs
 
 COEFFICIENT = 1e-9
@@ -31,7 +32,7 @@ def test_endometrial_agrees_with_r(reference):
         Number(data["PI"].to_numpy(float)),
         Number(data["EH"].to_numpy()),
     ]
-    parts = parts_of(data["HG"].to_numpy(), terms)
+    parts = Here(parts_of(data["HG"].to_numpy(), terms))
     fitted = fit_firth(parts)
     found = profile(parts, fitted)
     np.testing.assert_allclose(fitted.coefficients, table["coef"], atol=COEFFICIENT)
@@ -57,7 +58,7 @@ def test_small_logs_agree_with_firthmodels(seed, grouped, monkeypatch):
     judge.fit(designs.by_hand(terms, [], 60)[:, 1:], success)
     judge.lrt()
     limits = np.roll(judge.conf_int(method="pl", max_iter=500, tol=1e-6), 1, axis=0)
-    parts = parts_of(success, terms)
+    parts = Here(parts_of(success, terms))
     fitted = fit_firth(parts)
     found = profile(parts, fitted)
     assert fitted.arrived
@@ -71,14 +72,14 @@ def test_small_logs_agree_with_firthmodels(seed, grouped, monkeypatch):
 def test_intercept_alone_shrinks_the_share_by_half_a_row_each_way():
     # Firth's intercept-only estimate has the closed form log((x + 1/2) / (n - x + 1/2))
     success = np.arange(30) < 3
-    fitted = fit_firth(parts_of(success, []))
+    fitted = fit_firth(Here(parts_of(success, [])))
     assert fitted.coefficients[0] == pytest.approx(np.log(3.5 / 27.5), abs=COEFFICIENT)
 
 
 def test_two_by_two_table_adds_half_to_every_cell():
     # a saturated model: as log odds with one half added to each cell (Haldane 1956)
     yes_no, success = np.repeat([1, 0], [8, 12]), np.r_[np.ones(8), np.arange(12) < 5]
-    fitted = fit_firth(parts_of(success, [Factor(yes_no, 2)]))
+    fitted = fit_firth(Here(parts_of(success, [Factor(yes_no, 2)])))
     wanted = np.log(8.5 / 0.5) - np.log(5.5 / 7.5)
     assert fitted.coefficients[1] == pytest.approx(wanted, abs=COEFFICIENT)
 
@@ -100,7 +101,7 @@ def test_column_outside_the_model_changes_nothing():
     terms = designs.predictors(60, 6)
     success = designs.outcomes(terms, 60, 6)
     model = np.array([True] * 8 + [False])
-    with_it, without = parts_of(success, terms), parts_of(success, terms[:4])
+    with_it, without = (Here(parts_of(success, some)) for some in (terms, terms[:4]))
     one, two = fit_firth(with_it, model), fit_firth(without)
     np.testing.assert_allclose(one.coefficients, [*two.coefficients, 0], atol=COEFFICIENT)
     limits = profile(with_it, one)
@@ -117,7 +118,7 @@ def test_every_small_log_arrives_at_a_top(rows):
         success[terms[0].codes == 1] = 1.0
         parts = parts_of(success, terms)
         if logit.independent(logit.gram_of(parts)).all():
-            fitted = fit_firth(parts)
+            fitted = fit_firth(Here(parts))
             assert fitted.arrived
             np.testing.assert_allclose(fitted.score, 0, atol=1e-7)
 
@@ -127,7 +128,7 @@ def test_limits_follow_the_profile_past_a_lower_top():
     terms = designs.predictors(20, 9)
     success = designs.outcomes(terms, 20, 9)
     success[terms[0].codes == 1] = 1.0
-    parts = parts_of(success, terms)
+    parts = Here(parts_of(success, terms))
     fitted = fit_firth(parts)
     found = profile(parts, fitted)
     assert np.isfinite([found.low, found.high]).all()
@@ -137,6 +138,6 @@ def test_limits_follow_the_profile_past_a_lower_top():
 
 def test_fewer_rows_than_coefficients_still_give_a_penalised_fit_of_what_is_free():
     terms = [Factor(np.array([0, 1, 0, 1]), 2), Factor(np.array([0, 0, 1, 1]), 2)]
-    fitted = fit_firth(parts_of(np.array([0, 0, 0, 1]), terms))
+    fitted = fit_firth(Here(parts_of(np.array([0, 0, 0, 1]), terms)))
     assert fitted.arrived
     assert np.isfinite(fitted.coefficients).all()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import outreachlab as ol
-from outreachlab.answers.ladder import ITSELF, NO_REFERRER, RUNGS, TOO_FEW
-from outreachlab.answers.stratified import pooled_difference
+from outreachlab.answers.ladder import RUNGS, TOO_FEW
+from outreachlab.answers.stratified import ITSELF, NO_REFERRER, pooled_difference
 from outreachlab.outcomes import decide
 from tests.logs import log_of
 

@@ -9,6 +9,7 @@ import pytest
 from outreachlab.answers import logit, separation
 from outreachlab.answers.logit import fit, parts_of
 from outreachlab.answers.predictors import Factor, Number
+from outreachlab.answers.rows import Here
 from outreachlab.answers.separation import separating, suspicious
 from tests.answers import designs
 
@@ -26,10 +27,10 @@ def test_endometrial_is_separated_by_nv_alone(reference):
     parts = parts_of(data["HG"].to_numpy(), terms)
     assert known["infinite_coefficient"] == "NV (+Inf)"
     assert suspicious(fit(parts))
-    assert separating(parts, np.ones(4, dtype=bool)).tolist() == [False, True, False, False]
+    assert separating(Here(parts), np.ones(4, dtype=bool)).tolist() == [False, True, False, False]
     without = parts_of(data["HG"].to_numpy(), terms[1:])
     assert not suspicious(fit(without))
-    assert not separating(without, np.ones(3, dtype=bool)).any()
+    assert not separating(Here(without), np.ones(3, dtype=bool)).any()
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -41,7 +42,7 @@ def test_firthmodels_agrees_on_small_logs(seed):
     success = designs.outcomes(terms, rows, seed)
     matrix = designs.by_hand(terms, [], rows)
     judge = detect_separation(matrix[:, 1:], success)
-    found = separating(parts_of(success, terms), ALL)
+    found = separating(Here(parts_of(success, terms)), ALL)
     assert found.any() == judge.separation
 
 
@@ -50,26 +51,28 @@ def test_separation_comes_and_goes_among_the_small_logs():
     for seed in range(30):
         rows = 25 + 5 * (seed % 6)
         terms = designs.predictors(rows, seed)
-        found.append(separating(parts_of(designs.outcomes(terms, rows, seed), terms), ALL).any())
+        parts = parts_of(designs.outcomes(terms, rows, seed), terms)
+        found.append(separating(Here(parts), ALL).any())
     assert 3 < sum(found) < 27  # so that the judge above has something to judge
 
 
-def test_one_telling_row_among_many_is_found(monkeypatch):
+@pytest.mark.parametrize("first", [20, 4000, 8500])
+def test_one_telling_row_among_many_is_found(monkeypatch, first):
     monkeypatch.setattr(separation, "ROWS_AT_ONCE", 50)
     monkeypatch.setattr(logit, "PART_ROWS", 3000)
     rng = np.random.default_rng(2)
     rare = np.zeros(9000, dtype=int)
-    rare[8500:8503] = 1
+    rare[first : first + 3] = 1
     success = rng.integers(0, 2, 9000)
-    success[8500:8503] = 1
+    success[first : first + 3] = 1
     terms = [Factor(rng.integers(0, 4, 9000), 4), Factor(rare, 2), Number(rng.normal(0, 1e6, 9000))]
     parts = parts_of(success, terms)
-    found = separating(parts, np.ones(6, dtype=bool))
+    found = separating(Here(parts), np.ones(6, dtype=bool))
     assert found.tolist() == [False, False, False, False, True, False]
-    success[8501] = 0
-    assert not separating(parts_of(success, terms), np.ones(6, dtype=bool)).any()
+    success[first + 1] = 0
+    assert not separating(Here(parts_of(success, terms)), np.ones(6, dtype=bool)).any()
 
 
 def test_success_of_everyone_is_separated_by_the_intercept():
     parts = parts_of(np.ones(30), [Factor(np.arange(30) % 2, 2)])
-    assert separating(parts, np.ones(2, dtype=bool))[0]
+    assert separating(Here(parts), np.ones(2, dtype=bool))[0]

@@ -12,6 +12,7 @@ from outreachlab.answers import logit, predictors
 from outreachlab.answers.logit import cluster_sums, clustered_covariance, fit, model_covariance
 from outreachlab.answers.logit import parts_of as parts
 from outreachlab.answers.predictors import Factor, Number
+from outreachlab.answers.rows import Here
 from outreachlab.answers.standardise import (
     average_effects,
     e_value,
@@ -51,8 +52,9 @@ def test_audit_agrees_with_r(reference, form):
     # the stored error is CR1; ours has the (n-1)/(n-k) of CR1S
     widen = np.sqrt((len(data) - 1) / (len(data) - 6))
     names = ["race=white", "gender=m", "years_experience", "honors=1", "job_city=Chicago"]
-    for term, name in enumerate(names):
-        (effect,) = average_effects(pieces, fitted.coefficients, covariance, term).values()
+    effects = average_effects(Here(pieces), fitted.coefficients, covariance, terms)
+    for name, found in zip(names, effects, strict=True):
+        (effect,) = found.values()
         assert effect.estimate == pytest.approx(wanted[name]["ame"], abs=CLOSE)
         error = wanted[name]["se_delta_CR1"] * widen
         assert effect.error == pytest.approx(error, abs=STD_ERROR)
@@ -71,9 +73,10 @@ def test_slope_and_yes_no_effects_agree_with_statsmodels(form):
     margins = judge.get_margeff(dummy=True)
     pieces = parts(success, terms)
     fitted = fit(pieces)
-    for term in range(3):
-        effects = average_effects(pieces, fitted.coefficients, model_covariance(fitted), term)
-        (effect,) = effects.values()
+    covariance = model_covariance(fitted)
+    effects = average_effects(Here(pieces), fitted.coefficients, covariance, terms)
+    for term, found in enumerate(effects):
+        (effect,) = found.values()
         assert effect.estimate == pytest.approx(margins.margeff[term], abs=CLOSE)
         assert effect.error == pytest.approx(margins.margeff_se[term], abs=STD_ERROR)
 
@@ -109,7 +112,8 @@ def test_effect_of_the_only_yes_no_term_is_the_difference_of_two_shares():
     pieces = parts(success, [Factor(white, 2)])
     fitted = fit(pieces)
     covariance = model_covariance(fitted)
-    effect = average_effects(pieces, fitted.coefficients, covariance, 0)[1]
+    (found,) = average_effects(Here(pieces), fitted.coefficients, covariance, [Factor(white, 2)])
+    effect = found[1]
     p, q = 235 / 2435, 157 / 2435
     assert effect.estimate == pytest.approx(p - q, abs=1e-12)
     wald = np.sqrt(p * (1 - p) / 2435 + q * (1 - q) / 2435)
@@ -127,7 +131,8 @@ def test_baseline_swapped_flips_the_sign():
         pieces = parts(success, terms)
         fitted = fit(pieces)
         covariance = model_covariance(fitted)
-        found.append(average_effects(pieces, fitted.coefficients, covariance, 0)[level])
+        effects = average_effects(Here(pieces), fitted.coefficients, covariance, terms)
+        found.append(effects[0][level])
     assert found[0].estimate == pytest.approx(-found[1].estimate, abs=CLOSE)
     assert found[0].error == pytest.approx(found[1].error, abs=CLOSE)
 

@@ -65,6 +65,24 @@ def test_fisher_p_agrees_with_scipy(two):
     assert fisher_p(two) == pytest.approx(fisher_exact(table).pvalue, rel=1e-7)
 
 
+@pytest.mark.parametrize(
+    "two",
+    [
+        TwoRates(101_000, 300_000, 99_500, 300_000),
+        TwoRates(30, 4_000_000, 9, 4_000_000),
+        TwoRates(900, 30_000, 200, 500_000),
+    ],
+)
+def test_fisher_p_agrees_with_scipy_for_many_requests(two):
+    table = [[two.a, two.n - two.a], [two.b, two.m - two.b]]
+    # logs of factorials of a million have six digits fewer after the point
+    assert fisher_p(two) == pytest.approx(fisher_exact(table).pvalue, rel=1e-6)
+
+
+def test_fisher_p_of_sides_beyond_comparison_is_zero_at_once():
+    assert fisher_p(TwoRates(90_000_000, 200_000_000, 10_000_000, 200_000_000)) == 0.0
+
+
 @given(full.filter(lambda c: 0 < c.a + c.b < c.n + c.m))
 def test_the_n_minus_1_statistic_is_pearsons_times_n_minus_1_over_n(two):
     table = [[two.a, two.n - two.a], [two.b, two.m - two.b]]

@@ -1,10 +1,13 @@
 """One simulated pool, as a file, as a checked log, and in parts."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from outreachlab.intake.checked import CheckedLog
+from outreachlab.intake.examine import Map
 from outreachlab.intake.read import read_log
 from outreachlab.scale import partition as module
 from outreachlab.scale.partition import partition
@@ -12,6 +15,7 @@ from outreachlab.scale.parts import PartedLog, open_parts
 from outreachlab.simulate import simulate_log
 
 LEAST = 64 << 20
+Both = tuple[CheckedLog, PartedLog]
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +45,22 @@ def parted(pool, tmp_path_factory) -> dict[int, PartedLog]:
             partition(pool, folder, memory=LEAST)
         found[parts] = open_parts(str(folder))
     return found
+
+
+def split(log: pd.DataFrame, folder: Path, parts: int, known: Map | None = None) -> Both:
+    """A log as one table and in about so many parts."""
+    folder.mkdir()
+    log.to_csv(folder / "log.csv", index=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "BYTES_PER_ROW", LEAST * parts // len(log))
+        patch.setattr(module, "rows_about", lambda _: len(log))
+        partition(folder / "log.csv", folder / "parts", map=known, memory=LEAST)
+    return read_log(folder / "log.csv", map=known), open_parts(str(folder / "parts"))
+
+
+def backwards(log: PartedLog) -> PartedLog:
+    """The same parts in reversed order."""
+    return replace(log, manifest=replace(log.manifest, parts=log.manifest.parts[::-1]))
 
 
 @pytest.fixture

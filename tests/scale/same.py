@@ -19,7 +19,7 @@ def assert_same(one: Any, two: Any, where: str = "", unit: float = 0.0) -> None:
     if isinstance(one, dict) and isinstance(two, dict):
         assert one.keys() == two.keys(), where
         for key in one:
-            assert_same(one[key], two[key], f"{where}.{key}", one.get("std_error") or 0.0)
+            assert_same(one[key], two[key], f"{where}.{key}", _error_of(one))
     elif isinstance(one, Sequence) and not isinstance(one, str):
         assert len(one) == len(two), where
         for place, pair in enumerate(zip(one, two, strict=True)):
@@ -29,6 +29,14 @@ def assert_same(one: Any, two: Any, where: str = "", unit: float = 0.0) -> None:
         assert isclose(one, two, rel_tol=ROUNDING, abs_tol=least), (where, one, two)
     else:
         assert one == two, (where, one, two)
+
+
+def _error_of(plain: dict[str, Any]) -> float:
+    """The standard error beside an estimate, or about what its 95% limits tell of it."""
+    if plain.get("std_error"):
+        return float(plain["std_error"])
+    low, high = plain.get("low"), plain.get("high")
+    return (high - low) / 4 if isinstance(low, float) and isinstance(high, float) else 0.0
 
 
 def assert_same_answer(one: Any, two: Any) -> None:

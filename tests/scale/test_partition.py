@@ -18,7 +18,8 @@ from outreachlab.scale import partition as module
 from outreachlab.scale.folder import footer_hash
 from outreachlab.scale.partition import partition
 from outreachlab.scale.parts import open_parts
-from tests.scale.conftest import LEAST
+from outreachlab.simulate import simulate_log
+from tests.scale.conftest import LEAST, split
 from tests.scale.same import assert_same_answer
 
 
@@ -64,6 +65,14 @@ def test_no_seeker_is_split(parted):
     for part in parted[11].parts:
         for name in part.read(()).frame["seeker"].cat.categories:
             assert seen.setdefault(folded(name), part.number) == part.number
+
+
+def test_a_part_that_no_seeker_falls_into_is_left_out(tmp_path):
+    table, log = split(simulate_log(120, seekers=3, rng=4), tmp_path / "split", 9)
+    assert 1 < len(log.parts) < 4
+    assert sum(part.file.rows for part in log.parts) == len(table)
+    assert log.manifest.columns["minutes_asked"] == "whole"
+    assert log.manifest.columns["channel"] == "word"
 
 
 @pytest.mark.usefixtures("small_parts")

@@ -11,13 +11,18 @@ from threading import Thread
 
 import pytest
 
+from outreachlab.answers import estimation
+from outreachlab.answers.advice import advice as verdicts
+from outreachlab.answers.co_use import co_use
 from outreachlab.answers.contrasts import compare
 from outreachlab.answers.effects import adjusted_effects
 from outreachlab.answers.funnel import funnel
+from outreachlab.answers.ladder import effect_ladder
+from outreachlab.answers.meetings import meeting_effects
 from outreachlab.answers.rates import acceptance_rates
 from outreachlab.answers.waiting import waiting_times
 from outreachlab.chains.summary import chain_summary
-from outreachlab.scale import chains, counts, effects, workers
+from outreachlab.scale import advice, chains, counts, effects, meetings, rows, workers
 from outreachlab.scale.ground import settle
 from outreachlab.scale.workers import ClusterError, cluster, here, processes, threads
 from tests.scale.same import assert_same_answer
@@ -130,8 +135,26 @@ def test_a_cluster_finds_every_answer_of_the_whole(table, parted, scheduler):
             (funnel, counts.funnel, ()),
             (chain_summary, chains.chain_summary, ()),
             (adjusted_effects, effects.adjusted_effects, ()),
+            (meeting_effects, meetings.meeting_effects, ()),
+            (verdicts, advice.advice, ()),
+            (effect_ladder, advice.effect_ladder, ()),
+            (co_use, advice.co_use, ()),
         ):
             assert_same_answer(whole(table, *asked), over_parts(parted[3], *asked, workers=team))
+        within = {"terms": ["channel", "offered_phone"], "fixed_effects": "seeker"}
+        found = effects.adjusted_effects(parted[3], **within, workers=team)
+        assert_same_answer(adjusted_effects(table, **within), found)
+
+
+def test_a_cluster_fits_firths_likelihood_in_passes_as_of_the_whole(
+    table, parted, scheduler, monkeypatch
+):
+    monkeypatch.setattr(estimation, "EVENTS_PER_COEFFICIENT", 10_000)
+    monkeypatch.setattr(rows, "MOST_GATHERED", 100)
+    with cluster(address_of(scheduler)) as team:
+        found = effects.adjusted_effects(parted[3], terms=["offered_phone"], workers=team)
+    assert found.model == "firth"
+    assert_same_answer(adjusted_effects(table, terms=["offered_phone"]), found)
 
 
 def test_a_cluster_that_is_not_there_is_said(monkeypatch):

@@ -1,35 +1,30 @@
 """Common advice as hypotheses: what this log says of each piece."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.advised import AdvisedLine
+from outreachlab.answers.advised import AdvisedLine, row_of
 from outreachlab.answers.doubts import doubts_of
-from outreachlab.answers.hypotheses import hypotheses_of
+from outreachlab.answers.effects import adjusted_effects
+from outreachlab.answers.effects_answer import AdjustedEffects
+from outreachlab.answers.evidence import Evidence, OfTable
+from outreachlab.answers.hypotheses import every_tried, hypotheses_of, own_of
 from outreachlab.answers.levels import ground_line
 from outreachlab.answers.multiplicity import holm
 from outreachlab.answers.sample_size import requests_to_tell
-from outreachlab.answers.sides import Sides
-from outreachlab.answers.tested import (
-    Tested,
-    effects_by_contrast,
-    p_values,
-    tested,
-    usual_model,
-)
-from outreachlab.answers.verdicts import (
-    contrast_of,
-    levels_of_all,
-    verdict_of,
-)
+from outreachlab.answers.tested import Tested, effects_by_contrast, if_adjusted, p_values, tested
+from outreachlab.answers.tried import Tried, contrast_of, levels_of_all
+from outreachlab.answers.verdicts import verdict_of
 from outreachlab.display import Answer, Shown
 from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import decide
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.outcomes import Ground, decide
+from outreachlab.vocabulary import ADVICE, WINDOW_DAYS
 from outreachlab.wording import (
     UNKNOWN,
     listed,
@@ -74,7 +69,7 @@ class AdviceTested(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """A row per piece of advice that has a contrast."""
-        rows = [_row(line, line.sides) for line in self.lines if line.sides is not None]
+        rows = [row_of(line, line.sides) for line in self.lines if line.sides is not None]
         table = pd.DataFrame(rows)
         return table.astype(dict.fromkeys(SHARES, "float64") | {"requests_to_tell": "Int64"})
 
@@ -179,21 +174,37 @@ def advice(
     Holm (1979), Scandinavian Journal of Statistics 6:65-70.
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
-    found, notes = usual_model(log, as_of, window_days, confidence)
+    model = partial(
+        adjusted_effects, log, confidence=confidence, as_of=as_of, window_days=window_days
+    )
+    tried = every_tried(log, outcomes, (*ADVICE, *own_of(log)))
+    return advice_of(log, tried, model, OfTable(log, outcomes), confidence, outcomes)
+
+
+def advice_of(
+    log: CheckedLog,
+    tried: Mapping[str, Tried],
+    usual_model: Callable[[], AdjustedEffects],
+    evidence: Evidence,
+    confidence: float,
+    ground: Ground,
+) -> AdviceTested:
+    """The answer from what was counted; `log` tells which columns there are."""
+    found, notes = if_adjusted(usual_model)
     effects, dropped = effects_by_contrast(found), found.dropped if found else {}
     tests = [
-        tested(one, contrast_of(log, outcomes, one, confidence), effects, dropped)
-        for one in hypotheses_of(log, outcomes)
+        tested(one, contrast_of(one, tried[one.tactic], confidence), effects, dropped)
+        for one in hypotheses_of(log, tried)
     ]
     after = holm(p_values(tests))
-    doubts = doubts_of(log, outcomes, tests, after, found)
+    doubts = doubts_of(evidence, tests, after, found)
     lines = tuple(
         _line(test, p_adjusted, doubt)
         if test.sides
-        else _untested(test, levels_of_all(log, outcomes, test.advice, confidence))
+        else _untested(test, levels_of_all(tried[test.advice.tactic], confidence))
         for test, p_adjusted, doubt in zip(tests, after.tolist(), doubts, strict=True)
     )
-    return AdviceTested(lines, confidence, outcomes.facts(), (*outcomes.notes, *notes))
+    return AdviceTested(lines, confidence, ground.facts(), (*ground.notes, *notes))
 
 
 def _untested(test: Tested, levels: list[dict[str, Any]]) -> AdvisedLine:
@@ -217,27 +228,3 @@ def _line(test: Tested, after_holm: float, doubt: str | None) -> AdvisedLine:
         no_number,
         doubt,
     )
-
-
-def _row(line: AdvisedLine, sides: Sides) -> dict[str, Any]:
-    gap, adjusted = sides.difference, line.adjusted
-    return {
-        "advice": line.advice.advice,
-        "tactic": line.advice.tactic,
-        "level_a": sides.names[0],
-        "level_b": sides.names[1],
-        "succeeded_a": sides.counts.a,
-        "counted_a": sides.counts.n,
-        "succeeded_b": sides.counts.b,
-        "counted_b": sides.counts.m,
-        "difference": gap.estimate,
-        "low": gap.low,
-        "high": gap.high,
-        "adjusted": adjusted.estimate,
-        "adjusted_low": adjusted.low,
-        "adjusted_high": adjusted.high,
-        "p_value": line.p_value,
-        "p_adjusted": line.p_adjusted,
-        "verdict": line.verdict,
-        "requests_to_tell": line.requests_to_tell,
-    }

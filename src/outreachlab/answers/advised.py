@@ -103,3 +103,28 @@ class AdvisedLine:
         if self.p_adjusted is not None:
             return None
         return "not tried, so not among the tests" if self.verdict == "not tried" else "no p-value"
+
+
+def row_of(line: AdvisedLine, sides: Sides) -> dict[str, Any]:
+    """One row of the table of verdicts."""
+    gap, adjusted = sides.difference, line.adjusted
+    return {
+        "advice": line.advice.advice,
+        "tactic": line.advice.tactic,
+        "level_a": sides.names[0],
+        "level_b": sides.names[1],
+        "succeeded_a": sides.counts.a,
+        "counted_a": sides.counts.n,
+        "succeeded_b": sides.counts.b,
+        "counted_b": sides.counts.m,
+        "difference": gap.estimate,
+        "low": gap.low,
+        "high": gap.high,
+        "adjusted": adjusted.estimate,
+        "adjusted_low": adjusted.low,
+        "adjusted_high": adjusted.high,
+        "p_value": line.p_value,
+        "p_adjusted": line.p_adjusted,
+        "verdict": line.verdict,
+        "requests_to_tell": line.requests_to_tell,
+    }

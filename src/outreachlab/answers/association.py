@@ -1,9 +1,11 @@
 """How strongly two columns go together, from the counts of their levels."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.codes import BLANK, Codes
+from outreachlab.codes import BLANK, Book, Codes, merged_books
 
 Counts = NDArray[np.int64]
 
@@ -14,6 +16,23 @@ def cells_of(one: Codes, two: Codes) -> Counts:
     size = len(one.book) * len(two.book)
     place = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
     return np.bincount(place, minlength=size).reshape(len(one.book), len(two.book))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """How many requests have each pair of two columns' levels; those of two parts add up."""
+
+    names: tuple[str, str]
+    books: tuple[Book, Book]
+    counts: Counts
+
+    def __add__(self, other: "Cells") -> "Cells":
+        rows, *at = merged_books(self.names[0], self.books[0], other.books[0])
+        columns, *to = merged_books(self.names[1], self.books[1], other.books[1])
+        counts = np.zeros((len(rows), len(columns)), np.int64)
+        for row, column, own in zip(at, to, (self, other), strict=True):
+            counts[np.ix_(row, column)] += own.counts
+        return Cells(self.names, (rows, columns), counts)
 
 
 def phi(cells: Counts) -> float:

@@ -1,6 +1,6 @@
 """Which ways of asking go together, and which were never tried apart."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.association import Counts, cells_of, cramers_v, phi, tells
-from outreachlab.answers.hypotheses import hypotheses_of
+from outreachlab.answers.association import Cells, Counts, cells_of, cramers_v, phi, tells
+from outreachlab.answers.hypotheses import every_tried, hypotheses_of, own_of
 from outreachlab.answers.levels import ground_line
-from outreachlab.codes import Codes, codes_of, has
+from outreachlab.answers.tried import Tried
+from outreachlab.codes import codes_of, has
 from outreachlab.display import Answer, Shown
 from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import Outcomes, decide
+from outreachlab.outcomes import Ground, Outcomes, decide
 from outreachlab.vocabulary import WINDOW_DAYS, sources_of, stage_of
 from outreachlab.wording import UNKNOWN, counted, label, listed, number
 
@@ -194,35 +195,47 @@ def co_use(log: CheckedLog, *, as_of: date | None = None, window_days: int = WIN
     Mathematical Methods of Statistics, section 21.9 (V).
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
-    names = [
+    names = pairable(log, every_tried(log, outcomes, own_of(log)))
+    return co_use_of(cells_by_pair(names, log, outcomes), outcomes)
+
+
+def pairable(log: CheckedLog, tried: Mapping[str, Tried]) -> list[str]:
+    """The tactics of the request that have a contrast."""
+    return [
         one.tactic
-        for one in hypotheses_of(log, outcomes)
+        for one in hypotheses_of(log, tried)
         if one.contrast and stage_of(one.tactic) == "request" and has(log, one.tactic)
     ]
-    pairs = sorted(_pairs(log, outcomes, names), key=lambda pair: -abs(pair.association or 0.0))
-    return CoUse(tuple(pairs), outcomes.facts(), outcomes.notes)
 
 
-def _pairs(log: CheckedLog, outcomes: Outcomes, names: list[str]) -> Iterator[TacticPair]:
+def cells_by_pair(names: list[str], log: CheckedLog, outcomes: Outcomes) -> tuple[Cells, ...]:
+    """How often counted requests have each two levels of each two tactics."""
     rows = outcomes.rows[outcomes.counted]
     codes = {name: codes_of(log, name, rows) for name in names}
-    for a, b in combinations(names, 2):
-        if not set(sources_of(a)) & set(sources_of(b)):
-            yield _pair((a, b), codes[a], codes[b])
+    return tuple(
+        Cells((a, b), (codes[a].book, codes[b].book), cells_of(codes[a], codes[b]))
+        for a, b in combinations(names, 2)
+        if not set(sources_of(a)) & set(sources_of(b))
+    )
 
 
-def _pair(tactics: tuple[str, str], one: Codes, two: Codes) -> TacticPair:
-    cells = cells_of(one, two)
-    used = [np.flatnonzero(cells.sum(axis=axis)) for axis in (1, 0)]
-    cells = cells[np.ix_(*used)]
-    levels = (
-        tuple(one.book[place] for place in used[0]),
-        tuple(two.book[place] for place in used[1]),
+def co_use_of(cells: Sequence[Cells], ground: Ground) -> CoUse:
+    """The answer from what was counted."""
+    pairs = sorted(map(_pair, cells), key=lambda pair: -abs(pair.association or 0.0))
+    return CoUse(tuple(pairs), ground.facts(), ground.notes)
+
+
+def _pair(every: Cells) -> TacticPair:
+    used = [np.flatnonzero(every.counts.sum(axis=axis)) for axis in (1, 0)]
+    cells = every.counts[np.ix_(*used)]
+    one, two = (
+        tuple(book[place] for place in places)
+        for book, places in zip(every.books, used, strict=True)
     )
     if min(cells.shape) < 2:
-        return TacticPair(tactics, levels, cells, None, ONE_VALUE)
+        return TacticPair(every.names, (one, two), cells, None, ONE_VALUE)
     value = phi(cells) if cells.shape == (2, 2) else cramers_v(cells)
-    return TacticPair(tactics, levels, cells, value)
+    return TacticPair(every.names, (one, two), cells, value)
 
 
 def _four(pair: TacticPair) -> tuple[int | None, ...]:

@@ -6,16 +6,17 @@ Exact, by the recursion over the rows of a stratum: Gail, Lubin & Rubinstein (19
 are those seen, instead of on symmetric functions of odds: nothing grows, so nothing overflows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from operator import add
+from typing import Any
 
 import numpy as np
 from scipy.special import expit
 
-from outreachlab.answers.logit import Fit, Sums, newton
-from outreachlab.answers.predictors import Floats, Ints
+from outreachlab.answers.logit import Fit, Part, Sums, clusters_of, newton
+from outreachlab.answers.predictors import Floats, Ints, dense
 from outreachlab.errors import NothingToComputeError
 
 # The most numbers a batch of strata holds at once.
@@ -35,6 +36,10 @@ class Batch:
     success: Floats
     real: np.ndarray
     wanted: Ints
+
+
+# The sum of what a task makes of all batches, wherever they are; None where there is none.
+Strata = Callable[[Callable[[Batch], Any]], Any]
 
 
 def batches_of(success: np.ndarray, matrix: Floats, strata: np.ndarray) -> list[Batch]:
@@ -65,9 +70,26 @@ def batches_of(success: np.ndarray, matrix: Floats, strata: np.ndarray) -> list[
     return batches
 
 
-def within_gram(batches: Sequence[Batch]) -> Floats:
-    """X'X (k, k) of what varies within strata."""
-    return reduce(add, (np.einsum("snk,snl->kl", b.matrix, b.matrix) for b in batches))
+def batches_in(parts: Sequence[Part]) -> list[Batch]:
+    """As `batches_of`, the strata being the clusters of the parts; the intercept is left out."""
+    matrix = np.vstack([dense(part.design, np.arange(part.design.rows))[:, 1:] for part in parts])
+    success = np.concatenate([part.success for part in parts])
+    return batches_of(success, matrix, np.concatenate([clusters_of(part) for part in parts]))
+
+
+def strata_of(batches: Sequence[Batch]) -> Strata:
+    """What is asked of batches that are here."""
+    return lambda task: reduce(add, map(task, batches)) if batches else None
+
+
+def within_gram(batch: Batch) -> Floats:
+    """X'X (k, k) of what varies within some strata."""
+    return np.asarray(np.einsum("snk,snl->kl", batch.matrix, batch.matrix))
+
+
+def strata_in(batch: Batch) -> int:
+    """How many strata."""
+    return len(batch.wanted)
 
 
 def sums_of(batch: Batch, beta: Floats) -> Sums:
@@ -97,15 +119,18 @@ def sums_of(batch: Batch, beta: Floats) -> Sums:
     return Sums(int(batch.real.sum()), score, square - mean.T @ mean, largest)
 
 
-def fit_conditional(batches: Sequence[Batch], free: np.ndarray) -> Fit:
+def fit_conditional(strata: Strata, free: np.ndarray) -> Fit:
     """The conditional maximum-likelihood fit; coefficients that are not `free` (k,) are 0."""
-    if not batches:
-        raise NothingToComputeError("nobody has both successes and failures, so nothing compares")
-    return newton(
-        lambda beta: reduce(add, (sums_of(batch, beta) for batch in batches)),
-        np.zeros(len(free)),
-        free,
-    )
+
+    def evaluate(beta: Floats) -> Sums:
+        sums: Sums | None = strata(partial(sums_of, beta=beta))
+        if sums is None:
+            raise NothingToComputeError(
+                "nobody has both successes and failures, so nothing compares"
+            )
+        return sums
+
+    return newton(evaluate, np.zeros(len(free)), free)
 
 
 def _next(without: Floats, with_one: Floats, p: Floats) -> Floats:

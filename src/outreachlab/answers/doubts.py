@@ -6,37 +6,34 @@ where few requests stand on a side, where requests of one seeker are alike, and 
 follows from earlier yeses. Simulated logs in which nothing works show how often; see benchmarks/.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from outreachlab.answers import wald
 from outreachlab.answers.effect_rows import name_of
 from outreachlab.answers.effects_answer import AdjustedEffects
-from outreachlab.answers.estimation import effect_of, estimate
-from outreachlab.answers.logit import gram_of, independent, parts_of
-from outreachlab.answers.model_frame import group_codes, model_frame, usual_groups
+from outreachlab.answers.estimation import effects_of, estimate
+from outreachlab.answers.evidence import Evidence, TwoSides
+from outreachlab.answers.logit import independent
 from outreachlab.answers.multiplicity import holm
-from outreachlab.answers.predictors import Factor, Floats, dense
-from outreachlab.answers.sides import two_rates_of
+from outreachlab.answers.predictors import Factor, Floats
+from outreachlab.answers.rows import Rows, products_of
 from outreachlab.answers.tested import Tested, p_values
 from outreachlab.answers.two_rates import difference, fisher_p
-from outreachlab.answers.verdicts import CLEAR, Flags, ground_of
+from outreachlab.answers.verdicts import CLEAR
 from outreachlab.answers.within import within_ps
-from outreachlab.codes import codes_of
 from outreachlab.errors import NothingToComputeError
-from outreachlab.forest import lines_of
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import Outcomes
 from outreachlab.vocabulary import Advice
 
-SEEKER = "seeker"
 # Errors by cluster alone keep their level only with many clusters; with fewer seekers than this
 # the two sides are compared within seekers too.
 MANY_SEEKERS = 200
 REFERRED = "was_referred"
 UNSURE = "held back: a stricter test does not bear it out"
+# By term and level; None in a pool so large that nothing is compared within seekers.
+Within = dict[tuple[str, str | None], float] | None
 OWN_DOING = (
     "held back: more yeses bring more referrals by themselves, and the requests that nobody in "
     "this log led to do not bear it out"
@@ -44,11 +41,7 @@ OWN_DOING = (
 
 
 def doubts_of(
-    log: CheckedLog,
-    outcomes: Outcomes,
-    tests: Sequence[Tested],
-    after: Floats,
-    found: AdjustedEffects | None,
+    evidence: Evidence, tests: Sequence[Tested], after: Floats, found: AdjustedEffects | None
 ) -> list[str | None]:
     """
     Why a contrast whose Holm p (n,) makes its verdict clear is held back; None for all others.
@@ -58,14 +51,15 @@ def doubts_of(
     """
     doubts: list[str | None] = [None] * len(tests)
     strict = p_values(tests)
+    within = cache(lambda: _model_within(evidence, found))  # at most one model for all of them
     clear = np.flatnonzero(after < CLEAR).tolist()
     for place in clear:
         test = tests[place]
-        if (test.difference or 0) > 0 and brought_about(log, outcomes, test.advice):
+        if (test.difference or 0) > 0 and brought_about(evidence, test.advice):
             doubts[place], strict[place] = OWN_DOING, 1.0
             continue
         model = None if test.adjusted.estimate is None else found
-        strict[place] = max(strict[place], stricter_p(log, outcomes, test.advice, model))
+        strict[place] = max(strict[place], stricter_p(evidence, test.advice, model, within))
     together = holm(strict)
     for place in clear:
         if together[place] >= CLEAR:
@@ -74,7 +68,7 @@ def doubts_of(
 
 
 def stricter_p(
-    log: CheckedLog, outcomes: Outcomes, advice: Advice, found: AdjustedEffects | None
+    evidence: Evidence, advice: Advice, found: AdjustedEffects | None, within: Callable[[], Within]
 ) -> float:
     """
     The largest p of all tests that a clear verdict must pass, at least that of the verdict.
@@ -85,15 +79,15 @@ def stricter_p(
     cannot be made.
     """
     if found is None:
-        ground = ground_of(log, outcomes, advice)
-        return _two_sides_p(log, outcomes, advice, ground.among, ground.success)
+        return _two_sides_p(evidence, advice, False, evidence.two_sides(advice))
+    assert advice.contrast is not None
     ps = _model_ps(found, advice)
-    if _compares_within(log, outcomes, outcomes.counted):
-        ps.append(_within_model_p(log, outcomes, advice, found))
+    if (known := within()) is not None:
+        ps.append(known.get((advice.tactic, advice.contrast[0]), 1.0))
     return _largest(ps)
 
 
-def brought_about(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> bool:
+def brought_about(evidence: Evidence, advice: Advice) -> bool:
     """
     May a higher rate only be the doing of the yeses themselves?
 
@@ -104,65 +98,46 @@ def brought_about(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> bool:
     """
     if advice.tactic != REFERRED or advice.contrast is None:
         return False
-    ground = ground_of(log, outcomes, advice)
-    among = ground.among & (lines_of(log, outcomes.rows).parent < 0)
-    codes = codes_of(log, advice.tactic, outcomes.rows)
-    a, b = (codes.book.index(level) for level in advice.contrast)
-    gap = difference(two_rates_of(codes.codes, (a, b), among, ground.success))
-    p = _two_sides_p(log, outcomes, advice, among, ground.success)
+    found = evidence.two_sides(advice, roots=True)
+    gap = difference(found.counts)
+    p = _two_sides_p(evidence, advice, True, found)
     return gap.estimate is None or gap.estimate <= 0 or p >= CLEAR
 
 
-def _two_sides_p(
-    log: CheckedLog, outcomes: Outcomes, advice: Advice, among: Flags, success: Flags
-) -> float:
+def _two_sides_p(evidence: Evidence, advice: Advice, roots: bool, found: TwoSides) -> float:
     """The largest p of two rates: Fisher's, by the usual clusters, within a few seekers."""
-    assert advice.contrast is not None
-    codes = codes_of(log, advice.tactic, outcomes.rows)
-    a, b = (codes.book.index(level) for level in advice.contrast)
-    used = np.flatnonzero(among & ((codes.codes == a) | (codes.codes == b)))
-    hit, side = success[used], Factor((codes.codes[used] == a).astype(np.intp), 2)
-    if hit.all() or not hit.any():
+    counts = found.counts
+    if counts.a + counts.b in (0, counts.n + counts.m):
         return 1.0
-    counts = two_rates_of(codes.codes, (a, b), among, success)
-    _, groups = usual_groups(log, outcomes, used)
-    ps = [fisher_p(counts), *_term_ps(hit, side, groups)]
-    if _compares_within(log, outcomes, among):
-        yes = side.codes[:, None].astype(float)
-        ps += within_ps(yes, hit.astype(float), _seekers(log, outcomes)[used]).tolist()
+    ps = [fisher_p(counts), *_term_ps(evidence.side_rows(advice, roots))]
+    if _compares_within(found.seekers):
+        ps += within_ps(evidence.side_rows(advice, roots, within=True)).tolist()
     return _largest(ps)
 
 
-def _compares_within(log: CheckedLog, outcomes: Outcomes, among: Flags) -> bool:
-    return 1 < len(np.unique(_seekers(log, outcomes)[among])) < MANY_SEEKERS
+def _compares_within(seekers: int) -> bool:
+    return 1 < seekers < MANY_SEEKERS
 
 
-def _within_model_p(
-    log: CheckedLog, outcomes: Outcomes, advice: Advice, found: AdjustedEffects
-) -> float:
-    """The p of a tactic within seekers, the other terms of the model held equal; 1 if none."""
-    assert advice.contrast is not None
-    terms = [*dict.fromkeys(found.average_effects["term"])]
-    frame = model_frame(log, outcomes, terms, {}, (), None, SEEKER)
-    assert frame.groups is not None
-    matrix = np.vstack([dense(part.design, np.arange(part.design.rows)) for part in frame.parts])
-    success = np.concatenate([part.success for part in frame.parts])
-    ps = within_ps(matrix[:, 1:], success, frame.groups)
-    for column, p in zip(frame.parts[0].design.columns[1:], ps.tolist(), strict=True):
-        if name_of(column, frame.chosen) == (advice.tactic, advice.contrast[0]):
-            return float(p)
-    return 1.0
+def _model_within(evidence: Evidence, found: AdjustedEffects | None) -> Within:
+    """The p of each term's levels within seekers, the other terms of the model held equal."""
+    if found is None or not _compares_within(evidence.seekers()):
+        return None
+    model = evidence.within([*dict.fromkeys(found.average_effects["term"])])
+    ps = within_ps(model.rows).tolist()
+    return {
+        name_of(column, model.chosen): p for column, p in zip(model.columns[1:], ps, strict=True)
+    }
 
 
-def _term_ps(hit: Flags, side: Factor, groups: NDArray[np.intp] | None) -> tuple[float, float]:
+def _term_ps(rows: Rows) -> tuple[float, float]:
     """The p of the average effect and of the coefficient of one two-valued term alone."""
-    parts = parts_of(hit, [side], (), groups)
-    clusters = None if groups is None else int(groups.max()) + 1
     try:
-        fitted = estimate(parts, independent(gram_of(parts)), clusters, 0.95)
+        fitted = estimate(rows, independent(products_of(rows)), 0.95)
     except NothingToComputeError:
         return 1.0, 1.0
-    effect = effect_of(parts, fitted, 0)[1]
+    side = Factor(np.zeros(0, np.intp), 2)
+    effect = effects_of(rows, fitted, [side])[0][1]
     p = float(wald.p_values(effect.estimate, effect.error, fitted.freedom))
     return p, float(fitted.p_values[-1])
 
@@ -177,10 +152,6 @@ def _model_ps(found: AdjustedEffects, advice: Advice) -> list[float]:
         for table in (found.table, found.average_effects)
     )
     return [*(first or [1.0]), *second]
-
-
-def _seekers(log: CheckedLog, outcomes: Outcomes) -> NDArray[np.intp]:
-    return group_codes(log, outcomes, SEEKER)
 
 
 def _largest(ps: Sequence[float]) -> float:

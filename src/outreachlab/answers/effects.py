@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from outreachlab.answers.conditional import Strata, batches_in, strata_of
 from outreachlab.answers.effect_rows import (
     E_VALUES,
     FIGURES,
@@ -15,13 +16,9 @@ from outreachlab.answers.effect_rows import (
     effect_rows,
 )
 from outreachlab.answers.effects_answer import AdjustedEffects
-from outreachlab.answers.estimation import (
-    Estimation,
-    effect_of,
-    estimate,
-    estimate_within,
-)
+from outreachlab.answers.estimation import effects_of, estimate, estimate_within
 from outreachlab.answers.intervals import normal_quantile
+from outreachlab.answers.logit import with_clusters
 from outreachlab.answers.model_frame import NO_CLUSTERS, ModelFrame, model_frame
 from outreachlab.answers.model_notes import (
     about_baselines,
@@ -30,14 +27,11 @@ from outreachlab.answers.model_notes import (
     about_rows,
 )
 from outreachlab.answers.multiplicity import Adjustment, adjusted
-from outreachlab.answers.standardise import AverageEffect
+from outreachlab.answers.rows import Here, Rows
 from outreachlab.errors import UsageError
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.outcomes import decide
 from outreachlab.vocabulary import WINDOW_DAYS
-
-if TYPE_CHECKING:
-    pass
 
 COLUMNS = ("term", "level", *FIGURES, "why")
 EFFECT_COLUMNS = ("term", "level", "baseline", *FIGURES, *E_VALUES, "why")
@@ -117,46 +111,44 @@ def adjusted_effects(
     """
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
     adjusted([], adjustment)  # and an adjustment
-    if fixed_effects and cluster not in (None, NO_CLUSTERS):
-        raise UsageError("fixed effects already compare within one column; leave the clusters out")
+    refuse_both(cluster, fixed_effects)
     outcomes = decide(log, as_of=as_of, window_days=window_days)
     frame = model_frame(log, outcomes, terms, baselines or {}, interactions, cluster, fixed_effects)
     notes = (*outcomes.notes, *about_rows(frame))
     if fixed_effects:
-        return _within(frame, adjustment, confidence, outcomes.facts(), notes)
-    return _across(frame, adjustment, confidence, outcomes.facts(), notes)
+        assert frame.groups is not None
+        batches = batches_in(with_clusters(frame.parts, frame.groups))
+        strata = strata_of(batches)
+        return effects_within(frame, strata, adjustment, confidence, outcomes.facts(), notes)
+    rows = Here(frame.parts, frame.clusters)
+    return effects_across(frame, rows, adjustment, confidence, outcomes.facts(), notes)
 
 
-def _across(
+def refuse_both(cluster: str | None, fixed_effects: str | None) -> None:
+    """Raise UsageError for clusters beside a comparison within one column."""
+    if fixed_effects and cluster not in (None, NO_CLUSTERS):
+        raise UsageError("fixed effects already compare within one column; leave the clusters out")
+
+
+def effects_across(
     frame: ModelFrame,
+    rows: Rows,
     adjustment: Adjustment,
     confidence: float,
     ground: dict[str, Any],
     notes: tuple[str, ...],
 ) -> AdjustedEffects:
-    found = estimate(frame.parts, frame.kept, frame.clusters, confidence)
-    effects = [effect_of(frame.parts, found, term) for term in range(len(frame.chosen))]
-    return effects_answer(frame, found, effects, adjustment, confidence, ground, notes)
-
-
-def effects_answer(
-    frame: ModelFrame,
-    found: Estimation,
-    effects: Sequence[Mapping[int, AverageEffect]],
-    adjustment: Adjustment,
-    confidence: float,
-    ground: dict[str, Any],
-    notes: tuple[str, ...],
-) -> AdjustedEffects:
-    """The answer from a fitted model and the average effects of each term."""
+    """The answer from rows that are here or elsewhere."""
+    found = estimate(rows, frame.kept, confidence)
+    effects = effects_of(rows, found, [one.term() for one in frame.chosen])
     firth = found.model == "firth"
-    rows = effect_rows(
+    shown = effect_rows(
         effects, found, frame.columns, frame.chosen, frame.why, adjustment, confidence
     )
     table = coefficient_rows(found, frame.columns, frame.chosen, frame.why, adjustment)
     return AdjustedEffects(
         _table(table, COLUMNS),
-        _table(rows, EFFECT_COLUMNS),
+        _table(shown, EFFECT_COLUMNS),
         frame.dropped,
         found.model,
         NO_CLUSTERS if firth else frame.cluster,
@@ -171,25 +163,26 @@ def effects_answer(
     )
 
 
-def _within(
+def effects_within(
     frame: ModelFrame,
+    strata: Strata,
     adjustment: Adjustment,
     confidence: float,
     ground: dict[str, Any],
     notes: tuple[str, ...],
 ) -> AdjustedEffects:
-    groups = np.zeros(frame.rows, dtype=np.intp) if frame.groups is None else frame.groups
-    found, rows, strata = estimate_within(frame.parts, groups, confidence)
+    """The answer within strata that are here or elsewhere."""
+    found, rows, count = estimate_within(strata, len(frame.columns), confidence)
     flat = f"it does not change within one {frame.cluster} with both outcomes"
     why = dict.fromkeys(np.flatnonzero(~found.kept).tolist(), flat) | frame.why
-    told = f"only those of one {frame.cluster} are compared: {strata:,} of them had both outcomes"
+    told = f"only those of one {frame.cluster} are compared: {count:,} of them had both outcomes"
     return AdjustedEffects(
         _table(coefficient_rows(found, frame.columns, frame.chosen, why, adjustment), COLUMNS),
         _table([], EFFECT_COLUMNS),
         frame.dropped,
         found.model,
         frame.cluster,
-        strata,
+        count,
         found.covariance,
         rows,
         frame.left_out + frame.rows - rows,

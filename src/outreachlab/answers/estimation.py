@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from typing import Literal
 
 import numpy as np
 
 from outreachlab.answers import conditional, firth, logit
-from outreachlab.answers.logit import Part
-from outreachlab.answers.predictors import Floats, dense
+from outreachlab.answers.predictors import Floats, Term
+from outreachlab.answers.rows import Rows, likeliest
 from outreachlab.answers.separation import separating, suspicious
 from outreachlab.answers.standardise import AverageEffect, average_effects
 from outreachlab.answers.wald import limits, p_values
@@ -51,28 +49,26 @@ class Estimation:
         return np.where(self.kept, np.sqrt(self.matrix.diagonal().clip(0)), np.nan)
 
 
-def estimate(
-    parts: Sequence[Part], kept: np.ndarray, clusters: int | None, confidence: float
-) -> Estimation:
+def estimate(rows: Rows, kept: np.ndarray, confidence: float) -> Estimation:
     """
     Logit, or Firth's where events are few or the predictors separate the outcomes.
 
-    `kept` (k,) bool marks the columns that are no sum of others; `clusters` is how many clusters
-    there are, None for none: then the covariance is the model's.
+    `kept` (k,) bool marks the columns that are no sum of others. Without clusters the covariance
+    is the model's.
     """
-    successes = sum(float(part.success.sum()) for part in parts)
-    rows = sum(part.design.rows for part in parts)
     separated = np.zeros(len(kept), dtype=bool)
-    if enough_events(successes, rows, kept):
-        fitted = logit.fit(parts, kept)
+    if enough_events(rows.yeses, rows.size, kept):
+        fitted = likeliest(rows, kept)
         if suspicious(fitted):
-            separated = separating(parts, kept)
+            rows = rows.near()
+            separated = separating(rows, kept)
         if fitted.arrived and not separated.any():
-            return _plain(parts, fitted, clusters, confidence)
-    best = firth.fit_firth(parts, kept)
+            return _plain(rows, fitted, confidence)
+    rows = rows.near()
+    best = firth.fit_firth(rows, kept)
     if not best.arrived:
         raise NothingToComputeError("the model does not settle; name fewer --terms")
-    found = firth.profile(parts, best, confidence)
+    found = firth.profile(rows, best, confidence)
     return Estimation(
         "firth",
         "firth",
@@ -93,24 +89,22 @@ def enough_events(successes: float, rows: int, kept: np.ndarray) -> bool:
 
 
 def estimate_within(
-    parts: Sequence[Part], strata: np.ndarray, confidence: float
+    strata: conditional.Strata, width: int, confidence: float
 ) -> tuple[Estimation, int, int]:
     """
-    Conditional logit within strata (n,), and how many rows and strata tell anything.
+    Conditional logit within strata, and how many rows and strata tell anything.
 
-    The intercept and whatever never changes inside a stratum are not kept.
+    The intercept and whatever never changes inside a stratum are not kept of `width` coefficients.
     """
-    matrix = np.vstack([dense(p.design, np.arange(p.design.rows))[:, 1:] for p in parts])
-    success = np.concatenate([part.success for part in parts])
-    batches = conditional.batches_of(success, matrix, strata)
-    kept = np.zeros(parts[0].design.width, dtype=bool)
-    if batches:
-        kept[1:] = logit.independent(conditional.within_gram(batches))
+    kept = np.zeros(width, dtype=bool)
+    products = strata(conditional.within_gram)
+    if products is not None:
+        kept[1:] = logit.independent(products)
     if not kept.any():
         raise NothingToComputeError(
             "no term changes within anybody who had both outcomes, so nothing compares"
         )
-    fitted = conditional.fit_conditional(batches, kept[1:])
+    fitted = conditional.fit_conditional(strata, kept[1:])
     if suspicious(fitted):
         raise NothingToComputeError(
             "the terms tell yeses and noes apart completely within those who had both outcomes, "
@@ -121,31 +115,24 @@ def estimate_within(
     beta = np.concatenate([[0.0], fitted.coefficients])
     none = np.zeros(len(kept), dtype=bool)
     found = _wald("conditional logit", "model", kept, none, beta, matrix, None, confidence)
-    return found, fitted.sums.rows, sum(len(batch.wanted) for batch in batches)
+    return found, fitted.sums.rows, strata(conditional.strata_in)
 
 
-def effect_of(parts: Sequence[Part], found: Estimation, term: int) -> dict[int, AverageEffect]:
-    """The average effect of each level of one term."""
+def effects_of(
+    rows: Rows, found: Estimation, terms: Sequence[Term]
+) -> list[dict[int, AverageEffect]]:
+    """The average effect of each level of each term."""
     beta = np.where(found.kept, found.coefficients, 0.0)
-    return average_effects(parts, beta, found.matrix, term)
+    return average_effects(rows, beta, found.matrix, terms)
 
 
-def _plain(
-    parts: Sequence[Part], fitted: logit.Fit, clusters: int | None, confidence: float
-) -> Estimation:
-    beta = fitted.coefficients
-    if clusters is None:
-        return plain(fitted, None, confidence)
-    sums = reduce(add, (logit.cluster_sums(part, beta) for part in parts))
-    return plain(fitted, logit.meat_of(sums), confidence)
-
-
-def plain(fitted: logit.Fit, meat: logit.Meat | None, confidence: float) -> Estimation:
+def _plain(rows: Rows, fitted: logit.Fit, confidence: float) -> Estimation:
     """The figures of a logit, with the errors of its clusters or without clusters the model's."""
     none, beta = np.zeros(len(fitted.free), dtype=bool), fitted.coefficients
-    if meat is None:
+    if rows.clusters is None:
         matrix = logit.model_covariance(fitted)
         return _wald("logit", "model", fitted.free, none, beta, matrix, None, confidence)
+    meat = rows.meat(beta)
     clusters, matrix = meat.clusters, logit.sandwich(fitted, meat)
     freedom = clusters - 1 if clusters < MANY_CLUSTERS else None
     return _wald("logit", "CR1S", fitted.free, none, beta, matrix, freedom, confidence)

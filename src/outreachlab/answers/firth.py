@@ -4,10 +4,8 @@ Firth's penalised logistic regression, for few events and for separation, where 
 Firth (1993), Biometrika 80:27-38; Heinze & Schemper (2002), Statistics in Medicine 21:2409-2419.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
+from functools import partial
 
 import numpy as np
 from scipy.special import erfc, expit
@@ -16,6 +14,7 @@ from outreachlab.answers.intervals import normal_quantile
 from outreachlab.answers.logit import Part, inverse_of, start_at
 from outreachlab.answers.predictors import Floats
 from outreachlab.answers.products import column_sums, linear, quadratic, weighted_gram
+from outreachlab.answers.rows import Rows
 from outreachlab.errors import NothingToComputeError
 
 MAX_STEPS = 200
@@ -97,7 +96,7 @@ def score_of(part: Part, beta: Floats, inverse: Floats) -> Floats:
 
 
 def fit_firth(
-    parts: Sequence[Part],
+    rows: Rows,
     model: np.ndarray | None = None,
     free: np.ndarray | None = None,
     start: Floats | None = None,
@@ -109,10 +108,11 @@ def fit_firth(
     `model` (k,) bool marks the coefficients that are in the model at all, `free` those of them
     that may move; the others stay at `start`, but count in the penalty, as in R's logistf.
     """
-    width = parts[0].design.width
+    width = rows.width
     model = np.ones(width, dtype=bool) if model is None else model
     free = model if free is None else free
-    here = _point(parts, _null(parts) if start is None else start, model)
+    start = start_at(rows.yeses, rows.size, width) if start is None else start
+    here = _point(rows, start, model)
     if here is None:
         raise NothingToComputeError(
             "these predictors cannot be told apart: their sums are singular"
@@ -123,7 +123,7 @@ def fit_firth(
         distance = float(np.sqrt(max(move @ slope, 0.0)))
         if distance < step_limit:
             break
-        there = _climb(parts, here, move, model)
+        there = _climb(rows, here, move, model)
         if there is here:
             break
         here = there
@@ -131,22 +131,20 @@ def fit_firth(
     return FirthFit(here.beta, here.inverse, here.height, here.score, model, arrived)
 
 
-def profile(parts: Sequence[Part], best: FirthFit, confidence: float = 0.95) -> Profile:
+def profile(rows: Rows, best: FirthFit, confidence: float = 0.95) -> Profile:
     """Profile limits and penalised likelihood-ratio tests of every coefficient of the model."""
     width = len(best.coefficients)
     result = Profile(*(np.full(width, np.nan) for _ in range(3)))
     for place in np.flatnonzero(best.model).tolist():
-        result.low[place] = _limit(parts, best, place, -1, confidence)
-        result.high[place] = _limit(parts, best, place, 1, confidence)
-        drop = max(best.height - _held(parts, best, place, 0.0).height, 0.0)
+        result.low[place] = _limit(rows, best, place, -1, confidence)
+        result.high[place] = _limit(rows, best, place, 1, confidence)
+        drop = max(best.height - _held(rows, best, place, 0.0).height, 0.0)
         # chi-squared with one degree is the square of a normal deviate
         result.p_values[place] = erfc(np.sqrt(drop))
     return result
 
 
-def _limit(
-    parts: Sequence[Part], best: FirthFit, place: int, side: int, confidence: float
-) -> float:
+def _limit(rows: Rows, best: FirthFit, place: int, side: int, confidence: float) -> float:
     """
     Where the profile has fallen so far that the root of twice the fall is the normal quantile.
 
@@ -159,7 +157,7 @@ def _limit(
     distance = z * float(np.sqrt(best.covariance[place, place]))
     for _ in range(MAX_PROBES):
         try:
-            held = _held(parts, near, place, centre + side * distance)
+            held = _held(rows, near, place, centre + side * distance)
         except NothingToComputeError:  # so far out that every row is certain
             distance, outside = (inside + distance) / 2, distance
             continue
@@ -178,19 +176,19 @@ def _limit(
     return np.nan
 
 
-def _held(parts: Sequence[Part], near: FirthFit, place: int, value: float) -> FirthFit:
+def _held(rows: Rows, near: FirthFit, place: int, value: float) -> FirthFit:
     """The fit with one coefficient held, begun where the covariance of a near fit points."""
     free = near.model.copy()
     free[place] = False
     lean = near.covariance[:, place] / near.covariance[place, place]
     start = near.coefficients + (value - near.coefficients[place]) * lean
     start[place] = value
-    return fit_firth(parts, near.model, free, start, PROFILE_STEP_LIMIT)
+    return fit_firth(rows, near.model, free, start, PROFILE_STEP_LIMIT)
 
 
-def _point(parts: Sequence[Part], beta: Floats, model: np.ndarray) -> Point | None:
+def _point(rows: Rows, beta: Floats, model: np.ndarray) -> Point | None:
     """The penalised height at `beta`; None where the information is singular."""
-    total = reduce(add, (height_of(part, beta) for part in parts))
+    total = rows.total(partial(height_of, beta=beta))
     places = np.flatnonzero(model)
     sign, log_size = np.linalg.slogdet(total.information[places[:, None], places])
     height = total.log_likelihood + log_size / 2
@@ -200,11 +198,11 @@ def _point(parts: Sequence[Part], beta: Floats, model: np.ndarray) -> Point | No
         inverse = inverse_of(total.information, model)
     except np.linalg.LinAlgError:
         return None
-    score = reduce(add, (score_of(part, beta, inverse) for part in parts)) * model
+    score = rows.total(partial(score_of, beta=beta, inverse=inverse)) * model
     return Point(beta, total.information, inverse, height, score)
 
 
-def _climb(parts: Sequence[Part], here: Point, move: Floats, model: np.ndarray) -> Point:
+def _climb(rows: Rows, here: Point, move: Floats, model: np.ndarray) -> Point:
     """
     The first point along the step that is not lower, and where the slope has not turned steeply.
 
@@ -214,7 +212,7 @@ def _climb(parts: Sequence[Part], here: Point, move: Floats, model: np.ndarray) 
     move = move / max(1.0, np.abs(move).max() / LONGEST_STEP)
     level = here.height - 1e-12 * (1 + abs(here.height))
     for _ in range(40):
-        there = _point(parts, here.beta + move, model)
+        there = _point(rows, here.beta + move, model)
         if there is None or there.height < level:
             move = move / 2
             continue
@@ -223,9 +221,3 @@ def _climb(parts: Sequence[Part], here: Point, move: Floats, model: np.ndarray) 
             return there
         move = move * before / (before - after)
     return here
-
-
-def _null(parts: Sequence[Part]) -> Floats:
-    successes = sum(float(part.success.sum()) for part in parts)
-    rows = sum(part.design.rows for part in parts)
-    return start_at(successes, rows, parts[0].design.width)

@@ -1,6 +1,6 @@
 """Each piece of advice on four rungs: as it is, by referral, adjusted, drawn to the others."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,26 +10,27 @@ import pandas as pd
 
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.advised import AdvisedLine
+from outreachlab.answers.association import Counts
 from outreachlab.answers.intervals import normal_quantile
 from outreachlab.answers.levels import ground_line
 from outreachlab.answers.shrinkage import FEWEST, draw_together
-from outreachlab.answers.stratified import pooled_difference
+from outreachlab.answers.stratified import (
+    STRATA,
+    by_referral,
+    not_stratified,
+    pooled_difference,
+)
 from outreachlab.answers.two_rates import Estimate
-from outreachlab.answers.verdicts import ground_of
-from outreachlab.codes import Codes, codes_of, has
 from outreachlab.display import Answer, Shown
 from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import Outcomes, decide
-from outreachlab.vocabulary import DERIVED, WINDOW_DAYS, Advice, sources_of
+from outreachlab.outcomes import decide
+from outreachlab.vocabulary import WINDOW_DAYS, Advice
 from outreachlab.wording import UNKNOWN, listed, percent, points, points_interval
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-STRATA = "was_referred"
 RUNGS = ("raw", "stratified", "adjusted", "shrunken")
-ITSELF = "it is itself about the referral"
-NO_REFERRER = "the log has no column referrer"
 TOO_FEW = f"fewer than {FEWEST} effects of its kind to draw it to"
 NO_LIMITS = "no rung below has both limits"
 
@@ -179,49 +180,37 @@ def effect_ladder(
     if tested is None:
         tested = advice(log, confidence=confidence, as_of=as_of, window_days=window_days)
     outcomes = decide(log, as_of=as_of, window_days=window_days)
-    strata = codes_of(log, STRATA, outcomes.rows) if has(log, STRATA) else None
-    lines = [_line(log, outcomes, one, strata, confidence) for one in tested.lines if one.sides]
+    counts = [by_referral(log, outcomes, advice) for advice in contrasts_of(tested)]
+    return ladder_of(log, tested, counts, confidence)
+
+
+def contrasts_of(tested: AdviceTested) -> tuple[Advice, ...]:
+    """The advice that stands on the ladder."""
+    return tuple(line.advice for line in tested.lines if line.sides)
+
+
+def ladder_of(
+    log: CheckedLog, tested: AdviceTested, counts: Sequence[Counts], confidence: float
+) -> EffectLadder:
+    """The answer from the verdicts and the counts by referral of each contrast."""
+    lines = [
+        _line(log, line, own, confidence)
+        for line, own in zip((line for line in tested.lines if line.sides), counts, strict=True)
+    ]
     return EffectLadder(
-        tuple(_shrunken(lines, confidence)), confidence, outcomes.facts(), tested.notes
+        tuple(_shrunken(lines, confidence)), confidence, tested.ground, tested.notes
     )
 
 
-def _line(
-    log: CheckedLog,
-    outcomes: Outcomes,
-    one: AdvisedLine,
-    strata: Codes | None,
-    confidence: float,
-) -> LadderLine:
+def _line(log: CheckedLog, one: AdvisedLine, counts: Counts, confidence: float) -> LadderLine:
     assert one.sides is not None
     none = Estimate(None, None, None, NO_LIMITS)
-    stratified = _stratified(log, outcomes, one.advice, strata, confidence)
+    why = not_stratified(log, one.advice)
+    stratified = Estimate(None, None, None, why)
+    if why is None:
+        a, n, b, m = counts
+        stratified = pooled_difference(a, n, b, m, confidence)
     return LadderLine(one.advice, one.sides.difference, stratified, one.adjusted, none)
-
-
-def _stratified(
-    log: CheckedLog,
-    outcomes: Outcomes,
-    one: Advice,
-    strata: Codes | None,
-    confidence: float,
-) -> Estimate:
-    """The difference among the referred and the others apart, pooled."""
-    ground = ground_of(log, outcomes, one)
-    if ground.why is not None:
-        return Estimate(None, None, None, ground.why)
-    if strata is None:
-        return Estimate(None, None, None, NO_REFERRER)
-    if set(sources_of(one.tactic)) & set(DERIVED[STRATA].sources):
-        return Estimate(None, None, None, ITSELF)
-    codes = codes_of(log, one.tactic, outcomes.rows)
-    counts = []
-    for level in one.contrast or ():
-        here = ground.among & (codes.codes == _place(codes, level))
-        for rows in (here & ground.success, here):
-            counts.append(np.bincount(strata.codes[rows], minlength=len(strata.book)))
-    a, n, b, m = counts
-    return pooled_difference(a, n, b, m, confidence)
 
 
 def _shrunken(lines: list[LadderLine], confidence: float) -> Iterator[LadderLine]:
@@ -250,10 +239,6 @@ def _error(gap: Estimate, z: float) -> float:
     assert gap.low is not None
     assert gap.high is not None
     return max(gap.high - gap.estimate, gap.estimate - gap.low) / z
-
-
-def _place(codes: Codes, level: str) -> int:
-    return codes.book.index(level) if level in codes.book else len(codes.book)
 
 
 def _cell(gap: Estimate) -> str:

@@ -114,6 +114,13 @@ def with_clusters(parts: Sequence[Part], clusters: Ints) -> list[Part]:
     ]
 
 
+def clusters_of(part: Part) -> Ints:
+    """The cluster of each row; raises ValueError where there are none."""
+    if part.clusters is None:
+        raise ValueError("the part has no clusters")
+    return part.clusters
+
+
 def sums_of(part: Part, beta: Floats) -> Sums:
     """Score X'(y - p) and information X'WX of one part at `beta` (k,)."""
     index = linear(part.design, beta)
@@ -133,15 +140,19 @@ def over(parts: Sequence[Part]) -> Evaluate:
 
 def fit(parts: Sequence[Part], free: np.ndarray | None = None) -> Fit:
     """The maximum-likelihood fit over parts, of which there is at least one."""
+    return newton(over(parts), start_of(parts, free), free)
+
+
+def start_of(parts: Sequence[Part], free: np.ndarray | None = None) -> Floats:
+    """Where a fit begins: at the fit to the first of several parts, which saves three passes."""
     successes = sum(float(part.success.sum()) for part in parts)
     rows = sum(part.design.rows for part in parts)
     start = start_at(successes, rows, parts[0].design.width)
     if len(parts) > 1:
-        # a cheap fit to the first part saves about three passes over all of them
         first = newton(over(parts[:1]), start, free)
         if first.arrived and first.sums.largest < INDEX_LIMIT:
-            start = first.coefficients
-    return newton(over(parts), start, free)
+            return first.coefficients
+    return start
 
 
 def start_at(successes: float, rows: int, width: int) -> Floats:
@@ -213,12 +224,11 @@ def gram_of(parts: Iterable[Part]) -> Floats:
 
 def cluster_sums(part: Part, beta: Floats) -> ClusterSums:
     """The score X'(y - p) of each cluster present in a part."""
-    if part.clusters is None:
-        raise ValueError("the part has no clusters")
+    clusters = clusters_of(part)
     residual = part.success - expit(linear(part.design, beta))
     # clusters of one part are often neighbours in the book: count from the first of them
-    lowest = int(part.clusters.min()) if len(part.clusters) else 0
-    codes = part.clusters.astype(np.intp) - lowest
+    lowest = int(clusters.min()) if len(clusters) else 0
+    codes = clusters.astype(np.intp) - lowest
     rows_in = np.bincount(codes)
     present = np.flatnonzero(rows_in)
     scores = grouped_sums(part.design, residual, codes, len(rows_in))

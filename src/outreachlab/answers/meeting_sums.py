@@ -1,15 +1,24 @@
-"""What is said of all meetings together: means and shares, each with limits."""
+"""What is counted of the meetings held, as sums over them, and the means and shares of these."""
 
 from dataclasses import dataclass
+from operator import add
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.answers.intervals import interval_of
+from outreachlab.answers.tried import Tried, tried_of
 from outreachlab.answers.wald import limits
+from outreachlab.codes import codes_of, has, numbers_of
+from outreachlab.intake.checked import CheckedLog
+from outreachlab.outcomes import Outcomes
+from outreachlab.vocabulary import ADVICE, ADVICE_OF, YES_NO
 from outreachlab.wording import interval, number, number_interval, of, percent
 
+Floats = NDArray[np.float64]
+MEETING_TACTICS = tuple(advice.tactic for advice in ADVICE if advice.among == "meetings held")
+WRAP_UP = "offered_to_wrap_up"
 NO_MINUTES = "no meeting held says both minutes_asked and minutes_met"
 
 
@@ -19,6 +28,9 @@ class RanOver:
 
     count: int
     of: int
+
+    def __add__(self, other: "RanOver") -> "RanOver":
+        return RanOver(self.count + other.count, self.of + other.of)
 
     def to_json(self, confidence: float) -> dict[str, Any]:
         """The counts, the share and its Wilson limits."""
@@ -57,17 +69,88 @@ class Mean:
         return f"{number(self.mean)} ({number_interval(self.low, self.high)})"
 
 
-def mean_of(
-    values: NDArray[np.float64], confidence: float, ends: tuple[float, float], nobody: str
-) -> Mean:
-    """The mean of some meetings (n,) with Student's limits, cut off at the ends of the scale."""
-    size = len(values)
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Some whole numbers: how many, their sum and that of their squares; those of parts add up."""
+
+    of: int
+    total: int
+    squares: int
+
+    def __add__(self, other: "Numbers") -> "Numbers":
+        return Numbers(self.of + other.of, self.total + other.total, self.squares + other.squares)
+
+
+def numbers_in(values: Floats) -> Numbers:
+    """The sums of whole numbers (n,), nan for a blank."""
+    found, times = np.unique(values[~np.isnan(values)], return_counts=True)
+    pairs = [*zip(map(int, found.tolist()), times.tolist(), strict=True)]
+    return Numbers(
+        int(times.sum()),
+        sum(value * times for value, times in pairs),
+        sum(value * value * times for value, times in pairs),
+    )
+
+
+def mean_of(numbers: Numbers, confidence: float, ends: tuple[float, float], nobody: str) -> Mean:
+    """The mean of some meetings with Student's limits, cut off at the ends of the scale."""
+    size = numbers.of
     if not size:
         return Mean(None, None, None, 0, nobody)
-    values = np.sort(values)  # so that the order of rows does not change the last digit
-    mean = float(values.mean())
+    mean = numbers.total / size
     if size == 1:
         return Mean(mean, None, None, size, "one meeting shows no spread")
-    error = np.asarray(values.std(ddof=1) / np.sqrt(size))
-    low, high = limits(np.asarray(mean), error, confidence, size - 1)
+    variance = (size * numbers.squares - numbers.total**2) / (size * (size - 1))
+    low, high = limits(mean, np.sqrt(variance / size), confidence, size - 1)
     return Mean(mean, max(float(low), ends[0]), min(float(high), ends[1]), size)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MeetingSums:
+    """What is counted of the meetings held in a log, or in a part of one."""
+
+    held: int
+    tactics: tuple[Tried, ...]
+    names: Numbers
+    ran_over: RanOver
+    by_wrap_up: tuple[RanOver, ...]
+    useful: Numbers
+
+    def __add__(self, other: "MeetingSums") -> "MeetingSums":
+        return MeetingSums(
+            self.held + other.held,
+            tuple(map(add, self.tactics, other.tactics)),
+            self.names + other.names,
+            self.ran_over + other.ran_over,
+            tuple(map(add, self.by_wrap_up, other.by_wrap_up)),
+            self.useful + other.useful,
+        )
+
+
+def meeting_sums(log: CheckedLog, outcomes: Outcomes) -> MeetingSums:
+    """The sums of a log; tactics that it does not record are left out."""
+    held = outcomes.rows[outcomes.held]
+    took, asked = _numbers(log, "minutes_met", held), _numbers(log, "minutes_asked", held)
+    says = np.isfinite(took) & np.isfinite(asked)
+    over, wrap = says & (took > asked), _codes(log, WRAP_UP, held)
+    return MeetingSums(
+        len(held),
+        tuple(
+            tried_of(log, outcomes, ADVICE_OF[name]) for name in MEETING_TACTICS if has(log, name)
+        ),
+        numbers_in(_numbers(log, "referrals_given", held)),
+        RanOver(int(over.sum()), int(says.sum())),
+        tuple(
+            RanOver(int((over & (wrap == code)).sum()), int((says & (wrap == code)).sum()))
+            for code in range(len(YES_NO))
+        ),
+        numbers_in(_numbers(log, "usefulness", held)),
+    )
+
+
+def _numbers(log: CheckedLog, name: str, rows: NDArray[np.int64]) -> Floats:
+    return numbers_of(log, name, rows) if has(log, name) else np.full(len(rows), np.nan)
+
+
+def _codes(log: CheckedLog, name: str, rows: NDArray[np.int64]) -> NDArray[np.integer]:
+    return codes_of(log, name, rows).codes if has(log, name) else np.full(len(rows), -1)

@@ -6,15 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from outreachlab.answers.meeting_sums import Mean, RanOver, mean_of
-from outreachlab.answers.sides import Sides, sides_of, two_rates_of
-from outreachlab.codes import Codes, SmallInts, codes_of, has, numbers_of
+from outreachlab.answers.meeting_sums import (
+    MEETING_TACTICS,
+    WRAP_UP,
+    Mean,
+    MeetingSums,
+    RanOver,
+    mean_of,
+    meeting_sums,
+)
+from outreachlab.answers.sides import Sides, sides_of
+from outreachlab.codes import has
 from outreachlab.display import Answer, Shown
 from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import Outcomes, decide
-from outreachlab.vocabulary import ADVICE, FEW, WINDOW_DAYS, YES_NO
+from outreachlab.outcomes import Ground, decide
+from outreachlab.vocabulary import FEW, WINDOW_DAYS, YES_NO
 from outreachlab.wording import (
     counted,
     label,
@@ -28,8 +35,6 @@ from outreachlab.wording import (
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MEETING_TACTICS = tuple(advice.tactic for advice in ADVICE if advice.among == "meetings held")
-WRAP_UP = "offered_to_wrap_up"
 NO_NAMES = "no meeting held says how many names were given (referrals_given)"
 NO_RATING = "no meeting held is rated (usefulness)"
 NO_SIDE = "one side has no meeting that says whether a name was given"
@@ -204,58 +209,30 @@ def meeting_effects(
     26:3661-3675; Student (1908), Biometrika 6:1-25, for the limits of the means.
     """
     outcomes = decide(log, as_of=as_of, window_days=window_days)
-    held = outcomes.rows[outcomes.held]
-    names = _numbers(log, "referrals_given", held)
-    known = names[~np.isnan(names)]
-    useful = _numbers(log, "usefulness", held)
-    rated = useful[~np.isnan(useful)]
-    over, says = _ran_over(log, held)
-    wrap = _codes(log, WRAP_UP, held)
+    return meetings_of(log, meeting_sums(log, outcomes), confidence, outcomes)
+
+
+def meetings_of(
+    log: CheckedLog, sums: MeetingSums, confidence: float, ground: Ground
+) -> MeetingEffects:
+    """The answer from what was counted; `log` tells which columns there are."""
     return MeetingEffects(
-        len(held),
+        sums.held,
         tuple(
-            MeetingTactic(name, named_by(codes_of(log, name, held), names, confidence))
-            for name in MEETING_TACTICS
-            if has(log, name)
+            MeetingTactic(one.tactic, sides_of(YES_NO, one.against(YES_NO), confidence, NO_SIDE))
+            for one in sums.tactics
         ),
-        mean_of(known, confidence, (0.0, np.inf), NO_NAMES),
-        RanOver(int(over.sum()), int(says.sum())),
-        {
-            level: RanOver(int((over & (wrap == code)).sum()), int((says & (wrap == code)).sum()))
-            for code, level in enumerate(YES_NO)
-        },
-        mean_of(rated, confidence, (1.0, 5.0), NO_RATING),
+        mean_of(sums.names, confidence, (0.0, np.inf), NO_NAMES),
+        sums.ran_over,
+        dict(zip(YES_NO, sums.by_wrap_up, strict=True)),
+        mean_of(sums.useful, confidence, (1.0, 5.0), NO_RATING),
         confidence,
-        outcomes.facts(),
-        (*_notes(log, outcomes), *outcomes.notes),
+        ground.facts(),
+        (*_notes(log), *ground.notes),
     )
 
 
-def named_by(codes: Codes, names: NDArray[np.float64], confidence: float) -> Sides:
-    """Of the meetings (n,) that say how many names were given: named someone, yes against no."""
-    pair = codes.book.index(YES_NO[0]), codes.book.index(YES_NO[1])
-    counts = two_rates_of(codes.codes, pair, np.isfinite(names), names > 0)
-    return sides_of(YES_NO, counts, confidence, NO_SIDE)
-
-
-def _numbers(log: CheckedLog, name: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    return numbers_of(log, name, rows) if has(log, name) else np.full(len(rows), np.nan)
-
-
-def _codes(log: CheckedLog, name: str, rows: NDArray[np.int64]) -> SmallInts:
-    return codes_of(log, name, rows).codes if has(log, name) else np.full(len(rows), -1, np.int8)
-
-
-def _ran_over(
-    log: CheckedLog, held: NDArray[np.int64]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which meetings took longer than asked, and which say."""
-    took, asked = _numbers(log, "minutes_met", held), _numbers(log, "minutes_asked", held)
-    says = np.isfinite(took) & np.isfinite(asked)
-    return says & (took > asked), says
-
-
-def _notes(log: CheckedLog, outcomes: Outcomes) -> list[str]:
+def _notes(log: CheckedLog) -> list[str]:
     if "met_on" not in log.frame:
         return ["the log has no column met_on, so no meeting is known to have been held"]
     missing = [name for name in MEETING_TACTICS if not has(log, name)]

@@ -1,12 +1,14 @@
 """Whether predictors tell successes and failures apart, so that no finite estimate exists."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from outreachlab.answers.logit import INDEX_LIMIT, Fit, Part
+from outreachlab.answers.logit import INDEX_LIMIT, PART_ROWS, Fit, Part
 from outreachlab.answers.predictors import Design, Floats, Ints, Number, dense
 from outreachlab.answers.products import column_sums, linear
+from outreachlab.answers.rows import Rows
 
 # Beyond this a number of the programme, whose coefficients lie in [-1, 1], is not 0: the solver
 # keeps its own promises to a tenth of it.
@@ -22,7 +24,40 @@ def suspicious(fitted: Fit) -> bool:
     return not fitted.arrived or fitted.sums.largest > INDEX_LIMIT
 
 
-def separating(parts: Sequence[Part], free: np.ndarray) -> np.ndarray:
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """
+    What the programme begins with; of two parts it adds up.
+
+    `goal` (k,) sums all margins, `units` (k,) are the largest sizes of the columns, `margins`
+    (m, k) are the first rows.
+    """
+
+    goal: Floats
+    units: Floats
+    margins: Floats
+
+    def __add__(self, other: "Begun") -> "Begun":
+        return Begun(
+            self.goal + other.goal,
+            np.maximum(self.units, other.units),
+            np.vstack([self.margins, other.margins]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The rows (m, k) that break a solution most, and the largest margin of all."""
+
+    margins: Floats
+    largest: float
+
+    def __add__(self, other: "Broken") -> "Broken":
+        margins = np.vstack([self.margins, other.margins])
+        return Broken(margins, max(self.largest, other.largest))
+
+
+def separating(rows: Rows, free: np.ndarray) -> np.ndarray:
     """
     Which coefficients (k,) bool would run to infinity; none if a finite estimate exists.
 
@@ -33,31 +68,40 @@ def separating(parts: Sequence[Part], free: np.ndarray) -> np.ndarray:
     """
     from scipy.optimize import linprog
 
-    units = np.max([_units(part.design) for part in parts], axis=0)[free]
-    goal = sum(column_sums(part.design, 2 * part.success - 1)[free] for part in parts) / units
+    most = ROWS_AT_ONCE // (rows.size // PART_ROWS + 1) + 1  # of each part
+    begun = rows.total(partial(begin, free=free, most=most))
+    units, margins = begun.units, begun.margins
+    goal = begun.goal / units
     goal = goal / max(1.0, float(np.abs(goal).max()))
-    most = ROWS_AT_ONCE // len(parts) + 1
-    rows = [_margins(part, np.arange(len(part.success))[:most], free) for part in parts]
     none, direction = np.zeros(len(free), dtype=bool), np.zeros(len(free))
     while True:
-        constraints = np.vstack(rows) / units
-        solved = linprog(-goal, constraints * -1, np.zeros(len(constraints)), bounds=(-1, 1))
+        solved = linprog(-goal, margins / units * -1, np.zeros(len(margins)), bounds=(-1, 1))
         if solved.x is None or np.abs(solved.x).max(initial=0.0) < NOT_ZERO:
             return none
         direction[free] = solved.x / units
-        broken, largest = zip(*(_broken(part, direction, most) for part in parts), strict=True)
-        if not any(len(more) for more in broken):
+        broken = rows.total(partial(breaking, direction=direction, free=free, most=most))
+        if not len(broken.margins):
             found = none.copy()
-            found[free] = (np.abs(solved.x) > NOT_ZERO) & (max(largest) > TELLING)
+            found[free] = (np.abs(solved.x) > NOT_ZERO) & (broken.largest > TELLING)
             return found
-        rows += [_margins(part, more, free) for part, more in zip(parts, broken, strict=True)]
+        margins = np.vstack([margins, broken.margins])
 
 
-def _broken(part: Part, direction: Floats, most: int) -> tuple[Ints, float]:
+def begin(part: Part, free: np.ndarray, most: int) -> Begun:
+    """The first rows of a part, and its share of the goal."""
+    return Begun(
+        column_sums(part.design, 2 * part.success - 1)[free],
+        _units(part.design)[free],
+        _margins(part, np.arange(len(part.success))[:most], free),
+    )
+
+
+def breaking(part: Part, direction: Floats, free: np.ndarray, most: int) -> Broken:
     """The rows with the most negative margins, if any are, and the largest margin."""
     margins = (2 * part.success - 1) * linear(part.design, direction)
     worst = np.argsort(margins)[:most]
-    return worst[margins[worst] < -NOT_ZERO], float(margins.max(initial=0.0))
+    worst = worst[margins[worst] < -NOT_ZERO]
+    return Broken(_margins(part, worst, free), float(margins.max(initial=0.0)))
 
 
 def _margins(part: Part, rows: Ints, free: np.ndarray) -> Floats:

@@ -7,8 +7,7 @@ coefficients, as in R's marginaleffects and Stata's margins.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import add
+from functools import partial
 
 import numpy as np
 from scipy.special import expit
@@ -16,6 +15,7 @@ from scipy.special import expit
 from outreachlab.answers.logit import Part
 from outreachlab.answers.predictors import Block, Design, Factor, Floats, Term, slope, switched
 from outreachlab.answers.products import column_sums, linear
+from outreachlab.answers.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,30 @@ def slope_sums(part: Part, beta: Floats, term: int) -> MeanSums:
     return MeanSums(design.rows, float(weight @ steepness), gradient)
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The sums of each level of each term; those of two parts add up."""
+
+    terms: tuple[list[MeanSums], ...]
+
+    def __add__(self, other: "Means") -> "Means":
+        pairs = zip(self.terms, other.terms, strict=True)
+        return Means(tuple([a + b for a, b in zip(one, two, strict=True)] for one, two in pairs))
+
+
 def average_effects(
-    parts: Sequence[Part], beta: Floats, covariance: Floats, term: int
-) -> dict[int, AverageEffect]:
-    """The average effect of each level but the baseline; of a number, that of level 0."""
-    sums = reduce(added, (term_sums(part, beta, term) for part in parts))
-    return effects_from(sums, parts[0].design.terms[term], covariance)
+    rows: Rows, beta: Floats, covariance: Floats, terms: Sequence[Term]
+) -> list[dict[int, AverageEffect]]:
+    """For each term the average effect of each level but the baseline; of a number, of level 0."""
+    means = rows.total(partial(means_of, beta=beta))
+    return [
+        effects_from(sums, term, covariance) for sums, term in zip(means.terms, terms, strict=True)
+    ]
+
+
+def means_of(part: Part, beta: Floats) -> Means:
+    """What the average effects of all terms are made of."""
+    return Means(tuple(term_sums(part, beta, term) for term in range(len(part.design.terms))))
 
 
 def term_sums(part: Part, beta: Floats, term: int) -> list[MeanSums]:
@@ -90,11 +108,6 @@ def term_sums(part: Part, beta: Floats, term: int) -> list[MeanSums]:
     if isinstance(part.design.terms[term], Factor):
         return level_sums(part, beta, term)
     return [slope_sums(part, beta, term)]
-
-
-def added(one: Sequence[MeanSums], two: Sequence[MeanSums]) -> list[MeanSums]:
-    """The sums of two parts."""
-    return list(map(add, one, two))
 
 
 def effects_from(

@@ -1,20 +1,17 @@
 """One contrast with the figures its verdict goes by, before the p-values are adjusted together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from outreachlab.answers.advised import NO_CONTRAST
-from outreachlab.answers.effects import adjusted_effects
 from outreachlab.answers.effects_answer import AdjustedEffects
 from outreachlab.answers.predictors import Floats
 from outreachlab.answers.sides import Sides
 from outreachlab.answers.two_rates import Estimate
 from outreachlab.answers.verdicts import was_tried
 from outreachlab.errors import NothingToComputeError
-from outreachlab.intake.checked import CheckedLog
 from outreachlab.vocabulary import Advice
 
 NOT_MODELLED = "the model of requests has no such term"
@@ -44,15 +41,14 @@ class Tested:
         return self.sides.difference.estimate
 
 
-def usual_model(
-    log: CheckedLog, as_of: date | None, window_days: int, confidence: float
+def if_adjusted(
+    usual_model: Callable[[], AdjustedEffects],
 ) -> tuple[AdjustedEffects | None, tuple[str, ...]]:
     """The usual model, or a note why there is none."""
     try:
-        found = adjusted_effects(log, confidence=confidence, as_of=as_of, window_days=window_days)
+        return usual_model(), ()
     except NothingToComputeError as error:
         return None, (f"nothing could be adjusted: {error}",)
-    return found, ()
 
 
 def p_values(tests: Sequence[Tested]) -> Floats:

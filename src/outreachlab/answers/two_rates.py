@@ -29,12 +29,15 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class TwoRates:
-    """a of n against b of m, a and b the successes of the first and the second side."""
+    """a of n against b of m, a and b the successes of the first and second side; they add up."""
 
     a: int
     n: int
     b: int
     m: int
+
+    def __add__(self, other: "TwoRates") -> "TwoRates":
+        return TwoRates(self.a + other.a, self.n + other.n, self.b + other.b, self.m + other.m)
 
     @property
     def empty(self) -> bool:
@@ -126,7 +129,10 @@ def n_minus_1_p(counts: TwoRates) -> float:
 def fisher_p(counts: TwoRates) -> float:
     """Two-sided Fisher p: the tables no likelier than the one seen, margins fixed."""
     successes, total = counts.a + counts.b, counts.n + counts.m
-    cells = np.arange(max(0, successes - counts.m), min(counts.n, successes) + 1)
+    lowest, highest = _likely_cells(counts)
+    if not lowest <= counts.a <= highest:
+        return 0.0
+    cells = np.arange(lowest, highest + 1)
     logs = (
         _log_choose(counts.n, cells)
         + _log_choose(counts.m, successes - cells)
@@ -136,6 +142,17 @@ def fisher_p(counts: TwoRates) -> float:
     seen = chances[counts.a - cells[0]]
     # as R does: tables tied with the one seen are taken in despite rounding
     return float(min(1.0, chances[chances <= seen * (1 + 1e-7)].sum()))
+
+
+def _likely_cells(counts: TwoRates) -> tuple[int, int]:
+    """The first and the last number of successes whose chance is no 0 to a floating number."""
+    successes, total = counts.a + counts.b, max(counts.n + counts.m, 1)
+    share = successes / total
+    variance = counts.n * counts.m / total * share * (1 - share)  # but for total/(total-1)
+    # forty standard deviations of a normal leave e^-800; few cells, as of a Poisson, more of them
+    reach = 41 * sqrt(variance) + 1000
+    lowest, highest = max(0, successes - counts.m), min(counts.n, successes)
+    return max(lowest, int(counts.n * share - reach)), min(highest, int(counts.n * share + reach))
 
 
 def _log_choose(n: int, k: np.ndarray) -> np.ndarray:

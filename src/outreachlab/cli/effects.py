@@ -55,13 +55,14 @@ def effects(
     """What each way of asking does, the others held equal."""
     from outreachlab.answers.effects import adjusted_effects
     from outreachlab.scale.effects import adjusted_effects as over_parts
+    from outreachlab.scale.model import OWN_UNITS
 
     if len(dict(baselines)) < len(baselines):
         raise UsageError("a column can have one --baseline only")
     answer = where.answer(
         log,
         adjusted_effects,
-        over_parts if within is None else None,
+        over_parts if within in (None, *OWN_UNITS) else None,
         terms=None if terms is None else names_in(terms),
         baselines=dict(baselines),
         interactions=interactions,

@@ -1,34 +1,19 @@
 """The rows of a regression in each part: read once, kept small, and summed at every step."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.answers.choice import known_rows, read_terms, terms_over
-from outreachlab.answers.logit import (
-    INDEX_LIMIT,
-    PART_ROWS,
-    ClusterSums,
-    Fit,
-    Meat,
-    Sums,
-    cluster_sums,
-    fit,
-    gram_of,
-    meat_of,
-    parts_of,
-    sums_of,
-    with_clusters,
-)
+from outreachlab.answers.conditional import Batch, batches_in
+from outreachlab.answers.logit import INDEX_LIMIT, PART_ROWS, Fit, fit, parts_of, with_clusters
 from outreachlab.answers.logit import Part as Rows
 from outreachlab.answers.model_frame import CHAIN, group_codes
 from outreachlab.answers.predictors import Factor, Floats, Number, Term
-from outreachlab.answers.standardise import MeanSums, added, term_sums
+from outreachlab.answers.rows import sum_of
 from outreachlab.answers.terms import Chosen
 from outreachlab.codes import BLANK, codes_of, has, is_number, numbers_of, places_in
 from outreachlab.intake.checked import CheckedLog
@@ -39,7 +24,8 @@ from outreachlab.vocabulary import sources_of
 
 KEPT_BYTES = 512 << 20  # of rows that one process keeps between two steps
 OWN_UNITS = ("seeker", CHAIN)  # clusters that never cross parts
-Ints = NDArray[np.int64]
+Sum = TypeVar("Sum")
+Kept = TypeVar("Kept", "Taken", "Strata")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +54,42 @@ class Model:
         terms = (source for name in self.terms for source in sources_of(name))
         return (*JUDGED_BY, *cluster, *forest, *terms)
 
+    def read(self, part: Part) -> "Taken":
+        """The rows of a part."""
+        log = part.read(self.columns)
+        outcomes = outcomes_on(log, self.judged, self.window_days)
+        where = counted_rows(log, outcomes, self.cluster)
+        columns = read_terms(log, self.terms, outcomes.rows[where])
+        used = known_rows(columns, self.chosen, len(where))
+        terms = tuple(small(term) for term in terms_over(columns, self.chosen, used))
+        groups = None
+        if self.cluster is not None:
+            groups = _groups(self, log, outcomes)[where[used]].astype(np.int32)
+        return Taken(terms, outcomes.accepted[where[used]], groups)
+
+
+class Reading(Protocol):
+    """Which rows every part takes, and how they are clustered; `token` tells it from any other."""
+
+    @property
+    def token(self) -> str:
+        """What tells it from any other."""
+        ...
+
+    @property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """The terms that interact."""
+        ...
+
+    @property
+    def cluster(self) -> str | None:
+        """The column of the clusters, None for none."""
+        ...
+
+    def read(self, part: Part) -> "Taken":
+        """The rows of a part."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Taken:
@@ -84,12 +106,12 @@ class Taken:
         groups = [] if self.groups is None else [self.groups]
         return sum(array.nbytes for array in (*arrays, *groups, self.success))
 
-    def rows(self, model: Model) -> Iterator[Rows]:
+    def rows(self, reading: Reading) -> Iterator[Rows]:
         """The rows as the fit takes them, a few at a time."""
         for start in range(0, max(len(self.success), 1), PART_ROWS):
             here = slice(start, start + PART_ROWS)
             terms = [_cut(term, here) for term in self.terms]
-            rows = parts_of(self.success[here], terms, model.pairs)
+            rows = parts_of(self.success[here], terms, reading.pairs)
             yield from (
                 rows
                 if self.groups is None
@@ -97,17 +119,43 @@ class Taken:
             )
 
 
-_kept: dict[tuple[str, str, int], Taken] = {}
+@dataclass(frozen=True, slots=True, eq=False)
+class Strata:
+    """The strata of one part that tell something, in batches."""
+
+    batches: list[Batch]
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return sum(one.matrix.nbytes + one.success.nbytes + one.real.nbytes for one in self.batches)
 
 
-def taken(model: Model, part: Part) -> Taken:
+_kept: dict[tuple[Any, ...], Any] = {}
+
+
+def taken(reading: Reading, part: Part) -> Taken:
     """The rows of a part, kept in this process as long as they fit."""
-    key = (model.token, part.folder, part.number)
+    return _remembered(reading.token, part, lambda: reading.read(part))
+
+
+def strata(reading: Reading, part: Part) -> Strata:
+    """Its strata, which are the clusters, kept likewise."""
+    return _remembered(
+        f"{reading.token} strata",
+        part,
+        lambda: Strata(batches_in([*reading.read(part).rows(reading)])),
+    )
+
+
+def _remembered(token: str, part: Part, make: Callable[[], Kept]) -> Kept:
+    key = (token, part.folder, part.file.hash, part.seeker, part.since, part.until)
     if key in _kept:
-        return _kept[key]
-    for old in [old for old in _kept if old[0] != model.token]:
+        found: Kept = _kept[key]
+        return found
+    for old in [old for old in _kept if old[0] != token]:
         _kept.pop(old, None)
-    found = _read(model, part)
+    found = make()
     if sum(one.size for one in list(_kept.values())) + found.size <= KEPT_BYTES:
         _kept[key] = found
     return found
@@ -121,19 +169,6 @@ def counted_rows(log: CheckedLog, outcomes: Outcomes, cluster: str | None) -> ND
     return where[group_codes(log, outcomes, cluster)[where] != BLANK]
 
 
-def _read(model: Model, part: Part) -> Taken:
-    log = part.read(model.columns)
-    outcomes = outcomes_on(log, model.judged, model.window_days)
-    where = counted_rows(log, outcomes, model.cluster)
-    columns = read_terms(log, model.terms, outcomes.rows[where])
-    used = known_rows(columns, model.chosen, len(where))
-    terms = tuple(_small(term) for term in terms_over(columns, model.chosen, used))
-    groups = None
-    if model.cluster is not None:
-        groups = _groups(model, log, outcomes)[where[used]].astype(np.int32)
-    return Taken(terms, outcomes.accepted[where[used]], groups)
-
-
 def _groups(model: Model, log: CheckedLog, outcomes: Outcomes) -> NDArray[np.intp]:
     """The cluster of each request: a code of this part, or a place in the book of all parts."""
     name = str(model.cluster)
@@ -145,7 +180,8 @@ def _groups(model: Model, log: CheckedLog, outcomes: Outcomes) -> NDArray[np.int
     return np.append(places_in(name, codes.book, model.book), BLANK)[codes.codes]
 
 
-def _small(term: Term) -> Term:
+def small(term: Term) -> Term:
+    """The same term in as few bytes as hold it."""
     if isinstance(term, Number):
         return term
     return Factor(term.codes.astype(np.min_scalar_type(term.levels)), term.levels, term.baseline)
@@ -160,53 +196,34 @@ def _cut(term: Term, rows: slice) -> Term:
 # What a worker computes of one part at each step; each result adds up.
 
 
-def gram(model: Model, part: Part) -> Floats:
-    """X'X, (k, k)."""
-    return gram_of(taken(model, part).rows(model))
-
-
-def clusters_in(model: Model, part: Part) -> NDArray[np.int32]:
+def clusters_in(reading: Reading, part: Part) -> NDArray[np.int32]:
     """The clusters there are."""
-    groups = taken(model, part).groups
+    groups = taken(reading, part).groups
     return np.unique(np.zeros(0, np.int32) if groups is None else groups)
 
 
-def first_fit(model: Model, kept: NDArray[np.bool_], part: Part) -> Floats | None:
+def first_fit(reading: Reading, free: NDArray[np.bool_], part: Part) -> Floats | None:
     """A fit to one part, a cheap start for all; None where it does not arrive."""
-    rows = list(taken(model, part).rows(model))
+    rows = list(taken(reading, part).rows(reading))
     successes = sum(float(one.success.sum()) for one in rows)
-    if min(successes, sum(one.design.rows for one in rows) - successes) <= kept.sum():
+    if min(successes, sum(one.design.rows for one in rows) - successes) <= free.sum():
         return None
-    found: Fit = fit(rows, kept)
+    found: Fit = fit(rows, free)
     return found.coefficients if found.arrived and found.sums.largest < INDEX_LIMIT else None
 
 
-def step(model: Model, beta: Floats, part: Part) -> Sums:
-    """Score and information at some coefficients."""
-    return reduce(add, (sums_of(rows, beta) for rows in taken(model, part).rows(model)))
+def total(reading: Reading, task: Callable[[Rows], Sum], part: Part) -> Sum:
+    """The sum of what a task makes of the rows, a few at a time."""
+    found: Sum = sum_of(task(rows) for rows in taken(reading, part).rows(reading))
+    return found
 
 
-def scores(model: Model, beta: Floats, part: Part) -> Meat | ClusterSums:
-    """The scores of the clusters; their squares suffice where no cluster crosses parts."""
-    sums = (cluster_sums(rows, beta) for rows in taken(model, part).rows(model))
-    total: ClusterSums = reduce(add, sums)
-    return meat_of(total) if model.cluster in OWN_UNITS else total
+def whole(reading: Reading, task: Callable[[Sequence[Rows]], Sum], part: Part) -> Sum:
+    """What a task makes of all rows."""
+    return task(list(taken(reading, part).rows(reading)))
 
 
-def means(model: Model, beta: Floats, part: Part) -> tuple["Means", ...]:
-    """What the average effects of each term are made of."""
-    total: list[Means] | None = None
-    for rows in taken(model, part).rows(model):
-        here = [Means(term_sums(rows, beta, term)) for term in range(len(model.chosen))]
-        total = here if total is None else list(map(add, total, here))
-    return tuple(total or ())
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """The sums of each level of one term."""
-
-    levels: list[MeanSums]
-
-    def __add__(self, other: "Means") -> "Means":
-        return Means(added(self.levels, other.levels))
+def in_strata(reading: Reading, task: Callable[[Batch], Sum], part: Part) -> list[Sum]:
+    """The sum of what a task makes of the strata: a list of it, empty where none tells a thing."""
+    found = [task(batch) for batch in strata(reading, part).batches]
+    return [sum_of(found)] if found else []
