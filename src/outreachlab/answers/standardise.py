@@ -17,6 +17,8 @@ from outreachlab.answers.predictors import Block, Design, Factor, Floats, Term, 
 from outreachlab.answers.products import column_sums, linear
 from outreachlab.answers.rows import Rows
 
+MODERATE = 100.0  # an |x'b| whose exponential is far from overflowing
+
 
 @dataclass(frozen=True, slots=True)
 class MeanSums:
@@ -54,14 +56,31 @@ def level_sums(part: Part, beta: Floats, term: int) -> list[MeanSums]:
     index = linear(design, beta)
     touched = tuple(block for block in design.blocks if term in block.known)
     rest = index - linear(_only(design, touched), beta)
+    odds_against = np.exp(-rest) if np.abs(rest).max(initial=0.0) < MODERATE else None
     sums = []
     for level in range(factor.levels):
         there = switched(design, term, level)
         changed = tuple(block for block in there.blocks if term in block.known)
-        chance = expit(rest + linear(_only(there, changed), beta))
+        chance = _chances(rest, odds_against, changed, _only(there, changed), beta)
         gradient = column_sums(there, chance * (1 - chance))
         sums.append(MeanSums(design.rows, float(chance.sum()), gradient))
     return sums
+
+
+def _chances(
+    rest: Floats, odds_against: Floats | None, changed: Sequence[Block], only: Design, beta: Floats
+) -> Floats:
+    """Probabilities at `rest` and what the changed blocks add; exp(a + b) is exp(a) exp(b)."""
+    if odds_against is None or any(block.scale is not None for block in changed):
+        return expit(rest + linear(only, beta))
+    odds = odds_against
+    for block in changed:
+        added = block.table @ beta[block.places]
+        if np.abs(added).max(initial=0.0) >= MODERATE:
+            return expit(rest + linear(only, beta))
+        # a cell's factor is looked up by row: far cheaper than an exponential of every row
+        odds = odds * np.exp(-added).take(block.codes)
+    return 1 / (1 + odds)
 
 
 def slope_sums(part: Part, beta: Floats, term: int) -> MeanSums:

@@ -1,5 +1,6 @@
 """Facts between the columns of a log, one array each, for the schema to judge."""
 
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from outreachlab.lineage import NEVER, asked_at_all, circles, natural_rank, pare
 
 SHOWN = 6  # people of a circle that a message names
 NO_DAY = np.iinfo(np.int32).min
+SPARSE = 64  # marks for each key, up to which marking is quicker than sorting
 SECONDS_A_DAY = 86_400
 DATE_ORDER = (
     ("responded_on", "asked_on"),
@@ -46,15 +48,19 @@ def first_use(frame: pd.DataFrame) -> NDArray[np.int64]:
     if len(ids.categories) == len(frame) == len(known):
         return own  # every id is another
     pair = who[known].astype(np.int64) * len(ids.categories) + codes[known]
-    if not _repeats(pair):
+    if not _repeats(pair, (int(who.max(initial=0)) + 1) * len(ids.categories)):
         return own
     _, at, which = np.unique(pair, return_index=True, return_inverse=True)
     own[known] = known[at[which]]
     return own
 
 
-def _repeats(keys: NDArray[np.int64]) -> bool:
-    """Does any key stand there twice? Sorting tells it quicker than finding where."""
+def _repeats(keys: NDArray[np.int64], span: int) -> bool:
+    """Does any key below `span` stand there twice? That is told quicker than where."""
+    if span <= SPARSE * len(keys):
+        seen = np.zeros(span, bool)
+        seen[keys] = True
+        return int(np.count_nonzero(seen)) < len(keys)
     ordered = np.sort(keys)
     return bool((ordered[1:] == ordered[:-1]).any())
 
@@ -91,7 +97,25 @@ class Links:
 
 
 def links_of(frame: pd.DataFrame) -> Links:
-    """The links of a typed log; without a referrer column every request is a root."""
+    """
+    The links of a typed log; without a referrer column every request is a root.
+
+    Those of the frame asked about last are kept, as the check, the notes and every answer about
+    chains need the same. A frame in use is never changed.
+    """
+    global _last
+    known = _last
+    if known is not None and known[0]() is frame:
+        return known[1]
+    found = _links_of(frame)
+    _last = weakref.ref(frame), found
+    return found
+
+
+_last: tuple[weakref.ref[pd.DataFrame], Links] | None = None
+
+
+def _links_of(frame: pd.DataFrame) -> Links:
     (seeker,) = same_people(frame["seeker"])
     if "referrer" in frame:
         contact, referrer = same_people(frame["contact"], frame["referrer"])
@@ -110,9 +134,11 @@ def links_of(frame: pd.DataFrame) -> Links:
         asked = np.where(unsound, asked.max(), asked).astype(np.int32)
         seeker = np.maximum(seeker, 0)
 
+    ids = frame["request_id"]  # not the frame, which would then never be let go
+
     def rank(rows: NDArray[np.intp]) -> NDArray[np.int64]:
         """The place of some rows among each other by request id, r2 before r10."""
-        return natural_rank(frame["request_id"].iloc[rows].astype(str))
+        return natural_rank(ids.iloc[rows].astype(str))
 
     return Links(seeker, contact, referrer, asked, held, rank)
 
