@@ -30,6 +30,8 @@ ANSWERS = {
     "funnel": ("counts:funnel",),
     "chains": ("chains:chain_summary",),
     "effects": ("effects:adjusted_effects",),
+    "meetings": ("meetings:meeting_effects",),
+    "advice": ("advice:advice",),
 }
 SPLIT, WHOLE = "split and check", ("split and check", "rates", "chains")
 HASH, STREAMED, SHARES = "polars hash of all rows", "the same, streaming", "eight shares by duckdb"

@@ -178,7 +178,7 @@ def _codes(series: pd.Series, name: str) -> Codes:
     if name in COLUMN and COLUMN[name].kind == "person":
         return Codes(*one_spelling(series))
     if isinstance(series.dtype, pd.CategoricalDtype):
-        book = tuple(str(level) for level in series.cat.categories)
+        book = tuple(map(str, series.cat.categories.tolist()))
         return Codes(series.cat.codes.to_numpy(), book)
     codes, days = pd.factorize(series, sort=True)
     return Codes(codes, tuple(f"{day:%Y-%m-%d}" for day in days))

@@ -1,5 +1,7 @@
 """Who is who: people are the same when their names agree after folding."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -27,11 +29,14 @@ def same_people(*columns: pd.Series) -> list[NDArray[np.int32]]:
     return [_through(column, new) for column, new in zip(columns, own, strict=True)]
 
 
-def one_spelling(column: pd.Series) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+def one_spelling(column: pd.Series) -> tuple[NDArray[Any], tuple[str, ...]]:
     """Codes of one column of names, and the first spelling of each person, sorted as text."""
+    names = column.cat.categories
+    if names.is_monotonic_increasing and len(_folded_book(column).unique()) == len(names):
+        return column.cat.codes.to_numpy(), tuple(names.tolist())  # nobody is spelled two ways
     (codes,) = same_people(column)
     spelling: dict[str, str] = {}
-    for name in column.cat.categories:
+    for name in names.tolist():
         spelling.setdefault(folded(name), name)
     spelled = list(spelling.values())
     order = sorted(range(len(spelled)), key=lambda place: spelled[place])

@@ -125,7 +125,7 @@ def _latest(as_of: date | None, part: Part) -> tuple[Latest, NDArray[np.int64], 
     log = part.read(JUDGED_BY)
     of_seeker = log.selected if part.seeker is None else part.of_seeker(log)
     counts = np.array([log.selected.sum(), of_seeker.sum()])
-    return latest_of(log, as_of), counts, seeker_hashes(log.frame["seeker"].cat.categories)
+    return latest_of(log, as_of), counts, seeker_hashes(log.frame["seeker"].cat.categories.tolist())
 
 
 def _refuse_split_seekers(log: PartedLog, seekers: list[NDArray[np.uint64]]) -> None:

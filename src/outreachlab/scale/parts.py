@@ -109,7 +109,7 @@ class Part:
 
     def of_seeker(self, log: CheckedLog) -> NDArray[np.bool_]:
         """Which requests are those of the one seeker that is looked at."""
-        names = log.frame["seeker"].cat.categories
+        names = log.frame["seeker"].cat.categories.tolist()
         own = [name for name in names if folded(name) == folded(str(self.seeker))]
         return np.asarray(log.frame["seeker"].isin(own))
 

@@ -15,6 +15,10 @@ ATTEMPTS = 4  # times a part is tried whose worker died
 PATIENCE = 60.0  # seconds that a cluster may be without any worker
 CONNECT = 10.0  # seconds a scheduler has to answer
 GLANCE = 2.0  # seconds between two looks at it
+LARGE = "distributed.admin.large-graph-warning-threshold"
+# What Dask sets for its workers, but for a limit on free memory that has every array of more than
+# 128 KiB taken from the system and given back: twice the processor time.
+ONE_THREAD_EACH = {"OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1}
 
 
 class ClusterError(OutreachlabError, ConnectionError):
@@ -148,14 +152,16 @@ def cluster(address: str | None = None, number: int | None = None) -> Workers:
         No scheduler answers there, or it has no worker.
     """
     try:
+        from dask import config
         from distributed import Client, LocalCluster
     except ImportError:
         raise UsageError("a cluster needs Dask; install outreachlab[scale]") from None
     owned: Any = None
     if address is None:
-        owned = LocalCluster(
-            n_workers=number, threads_per_worker=1, dashboard_address=None, silence_logs=50
-        )
+        with config.set({"distributed.nanny.pre-spawn-environ": ONE_THREAD_EACH}):
+            owned = LocalCluster(
+                n_workers=number, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+            )
     try:
         client = Client(owned or address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError):
@@ -171,6 +177,8 @@ def cluster(address: str | None = None, number: int | None = None) -> Workers:
             f"{address}: the cluster has no worker; start one with `dask worker {address}`"
         ) from None
 
+    settings = config.set({LARGE: "100MiB"})  # the limits of chains send totals of many seekers
+
     def alive() -> bool:
         try:
             return bool(client.scheduler_info(n_workers=-1)["workers"])
@@ -183,6 +191,7 @@ def cluster(address: str | None = None, number: int | None = None) -> Workers:
         return client.get_executor(pure=False)  # type: ignore[no-any-return]
 
     def close() -> None:
+        settings.__exit__(None, None, None)
         client.close()
         if owned is not None:
             owned.close()
