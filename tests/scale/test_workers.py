@@ -5,7 +5,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
+from itertools import count
 from pathlib import Path
 from threading import Thread
 
@@ -24,7 +27,7 @@ from outreachlab.answers.waiting import waiting_times
 from outreachlab.chains.summary import chain_summary
 from outreachlab.scale import advice, chains, counts, effects, meetings, rows, workers
 from outreachlab.scale.ground import settle
-from outreachlab.scale.workers import ClusterError, cluster, here, processes, threads
+from outreachlab.scale.workers import ClusterError, Workers, cluster, here, processes, threads
 from tests.scale.same import assert_same_answer
 
 ROOT = Path(__file__).parents[2]
@@ -41,15 +44,15 @@ def started(module: str, *arguments: str) -> subprocess.Popen:
     )
 
 
-def worker_of(file: Path) -> subprocess.Popen:
-    arguments = ("--scheduler-file", str(file), "--nthreads", "1", "--no-nanny")
+def worker_of(file: Path, watched: str = "--no-nanny") -> subprocess.Popen:
+    """A worker; one that is `watched` by a nanny is replaced when it dies."""
+    arguments = ("--scheduler-file", str(file), "--nthreads", "1", watched)
     return started("dask_worker", *arguments, "--host", "127.0.0.1")
 
 
-@pytest.fixture(scope="module")
-def scheduler(tmp_path_factory):
+@contextmanager
+def running_cluster(folder: Path, watched: str) -> Iterator[Path]:
     """A scheduler and two workers, each a process of its own; the file that says where."""
-    folder = tmp_path_factory.mktemp("dask")
     file = folder / "scheduler.json"
     running = [
         started(
@@ -58,11 +61,26 @@ def scheduler(tmp_path_factory):
     ]
     while not file.exists() or not file.read_text():
         time.sleep(0.05)
-    running += [worker_of(file), worker_of(file)]
+    running += [worker_of(file, watched), worker_of(file, watched)]
     yield file
     for process in running:
-        process.kill()
-        process.wait()
+        process.terminate()  # so that a nanny takes its worker along
+    for process in running:
+        process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory):
+    """A cluster that a test may take a worker from."""
+    with running_cluster(tmp_path_factory.mktemp("dask"), "--no-nanny") as file:
+        yield file
+
+
+@pytest.fixture(scope="module")
+def healing(tmp_path_factory):
+    """A cluster whose workers are replaced when they die."""
+    with running_cluster(tmp_path_factory.mktemp("dask"), "--nanny") as file:
+        yield file
 
 
 def address_of(file: Path) -> str:
@@ -144,6 +162,52 @@ def test_a_cluster_finds_every_answer_of_the_whole(table, parted, scheduler):
         within = {"terms": ["channel", "offered_phone"], "fixed_effects": "seeker"}
         found = effects.adjusted_effects(parted[3], **within, workers=team)
         assert_same_answer(adjusted_effects(table, **within), found)
+
+
+# An answer, and the how manieth task of it is somebody's last: in its second pass or later.
+LATE_DEATHS = {
+    "rates": (lambda log, team: counts.acceptance_rates(log, "company", workers=team), 4),
+    "compare": (lambda log, team: counts.compare(log, "short_time", workers=team), 3),
+    "waiting": (lambda log, team: counts.waiting_times(log, "channel", workers=team), 5),
+    "funnel": (lambda log, team: counts.funnel(log, workers=team), 4),
+    "chains": (lambda log, team: chains.chain_summary(log, workers=team), 5),
+    "limits of chains": (lambda log, team: chains.chain_summary(log, workers=team), 8),
+    "effects": (lambda log, team: effects.adjusted_effects(log, workers=team), 20),
+    "meetings": (lambda log, team: meetings.meeting_effects(log, workers=team), 4),
+    "advice": (lambda log, team: advice.advice(log, workers=team), 30),
+}
+
+
+class Mortal(Workers):
+    """Workers, one of whom is killed at one task."""
+
+    def results(self, task, items, named=""):
+        return super().results(partial(kill_at, task, self.folder, self.last), items, named)
+
+
+def kill_at(task, folder, last, item):
+    """The task done on an item; but whoever comes as number `last` is killed."""
+    for number in count():
+        try:
+            (folder / str(number)).touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        break
+    if number == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task(item)
+
+
+@pytest.mark.parametrize(("answer", "last"), LATE_DEATHS.values(), ids=LATE_DEATHS)
+def test_no_digit_of_an_answer_changes_though_a_worker_of_the_cluster_is_killed(
+    parted, healing, tmp_path, answer, last
+):
+    with cluster(address_of(healing)) as team:
+        unlucky = Mortal(team.start, alive=team.alive)
+        unlucky.folder, unlucky.last = tmp_path, last
+        found = answer(parted[3], unlucky)
+    assert (tmp_path / str(last)).exists()
+    assert found.to_json() == answer(parted[3], here()).to_json()
 
 
 def test_a_cluster_fits_firths_likelihood_in_passes_as_of_the_whole(
