@@ -15,7 +15,7 @@ from outreachlab.answers.sides import two_rates_of
 from outreachlab.answers.terms import Chosen
 from outreachlab.answers.tried import Flags, ground_of
 from outreachlab.answers.two_rates import TwoRates
-from outreachlab.codes import codes_of
+from outreachlab.codes import SmallInts, codes_of
 from outreachlab.intake.checked import CheckedLog
 from outreachlab.lines import lines_of
 from outreachlab.outcomes import Outcomes
@@ -130,7 +130,7 @@ def _looked_at(
 
 def _coded(
     log: CheckedLog, outcomes: Outcomes, advice: Advice
-) -> tuple[NDArray[np.int32], tuple[int, int]]:
+) -> tuple[SmallInts, tuple[int, int]]:
     """The codes of a tactic and those of its two sides; -2 for one that no request has."""
     assert advice.contrast is not None
     codes = codes_of(log, advice.tactic, outcomes.rows)
