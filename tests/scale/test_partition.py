@@ -290,6 +290,13 @@ def test_of_many_faults_the_first_are_listed_and_all_counted(pool, tmp_path, mon
     assert not (tmp_path / "parts").exists()
 
 
+def test_a_rerun_names_a_part_that_was_lost_since(pool, tmp_path):
+    partition(pool, tmp_path / "parts", memory=LEAST)
+    (tmp_path / "parts" / "part-00000.parquet").unlink()
+    with pytest.raises(UnreadableFileError, match=r"00000\.parquet is not there.* new folder"):
+        partition(pool, tmp_path / "parts", memory=LEAST)
+
+
 def test_half_a_split_does_not_stay_on_a_full_disk(pool, tmp_path, monkeypatch):
     def full_disk(pieces, known, buckets, folder):
         (folder / "00000.arrow").write_bytes(b"half a piece")

@@ -65,11 +65,12 @@ class Manifest:
             found = cls(parts=parts, **told)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise UnreadableFileError(
-                f"{where}: the manifest is damaged; run partition again"
+                f"{where}: the manifest is damaged; run partition into a new folder"
             ) from None
         if layout != LAYOUT:
             raise UnreadableFileError(
-                f"{where}: another version of outreachlab wrote these parts; run partition again"
+                f"{where}: another version of outreachlab wrote these parts; "
+                "run partition into a new folder"
             )
         return found
 
@@ -107,12 +108,12 @@ def open_part(folder: str, part: PartFile) -> Iterator[pa.NativeFile]:
         if size < part.size:
             raise UnreadableFileError(
                 f"{folder}: {part.name} is cut off: {size:,} of {part.size:,} bytes; "
-                "copy it anew or run partition again"
+                "copy it anew or run partition into a new folder"
             )
         if size != part.size or footer_hash(file) != part.hash:
             raise UnreadableFileError(
                 f"{folder}: {part.name} is not the file that partition wrote; "
-                "copy it anew or run partition again"
+                "copy it anew or run partition into a new folder"
             )
         yield file
 
@@ -140,7 +141,8 @@ def _open(folder: str, name: str) -> Iterator[pa.NativeFile]:
             yield file
     except FileNotFoundError:
         raise UnreadableFileError(
-            f"{folder}: {name} is not there any more; copy it anew or run partition again"
+            f"{folder}: {name} is not there any more; "
+            "copy it anew or run partition into a new folder"
         ) from None
     except OSError as error:
         why = error.strerror or type(error).__name__

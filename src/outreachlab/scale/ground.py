@@ -140,7 +140,7 @@ def _refuse_split_seekers(log: PartedLog, seekers: list[NDArray[np.uint64]]) -> 
     one, two = (log.manifest.parts[place].name for place in places)
     raise UnreadableFileError(
         f"{log.folder}: {one} and {two} have a seeker in common, whose chains would be cut; "
-        "run partition again"
+        "run partition into a new folder"
     )
 
 

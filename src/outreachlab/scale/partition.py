@@ -21,7 +21,7 @@ from outreachlab.intake.headers import known_headers
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.problems import fault_table
 from outreachlab.intake.streamed import rows_about, streamed
-from outreachlab.scale.folder import Manifest, is_parts, read_manifest
+from outreachlab.scale.folder import Manifest, is_parts, open_part, read_manifest
 from outreachlab.scale.split import split
 from outreachlab.scale.workers import here, processes
 from outreachlab.scale.writing import SETTLED, check_parts, json_in, write_whole
@@ -131,6 +131,9 @@ def partition(
     if is_parts(str(target)):
         found = read_manifest(str(target))
         if _alike(found.plan, plan):
+            for part in found.parts:
+                with open_part(str(target), part):
+                    pass  # it is there, and no other file
             return Partitioned(str(target), found, len(found.parts))
         raise _other_log(target)
     work = target / WORK

@@ -216,7 +216,7 @@ def _refuse_other_columns(
         if name not in schema.names or not _IS[kinds[name]](schema.field(name).type):
             raise UnreadableFileError(
                 f"{where} has no column {name} of the kind that the other parts have; "
-                "run partition again"
+                "run partition into a new folder"
             )
 
 
