@@ -63,10 +63,13 @@ def running_cluster(folder: Path, watched: str) -> Iterator[Path]:
         time.sleep(0.05)
     running += [worker_of(file, watched), worker_of(file, watched)]
     yield file
-    for process in running:
+    for process in running[::-1]:  # the scheduler last, as the others take leave of it
         process.terminate()  # so that a nanny takes its worker along
-    for process in running:
-        process.wait(30)
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 @pytest.fixture(scope="module")
