@@ -83,9 +83,11 @@ class Links:
     @cached_property
     def parent(self) -> NDArray[np.int64]:
         """The row of each request's parent, -1 for a root."""
-        return parents_of(
+        found = parents_of(
             self.seeker, self.contact, self.referrer, self.asked, self.held_from, self.rank
         )
+        found.flags.writeable = False  # as others will be given it too
+        return found
 
     @cached_property
     def never_asked(self) -> NDArray[np.bool_]:
