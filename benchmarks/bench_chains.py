@@ -54,7 +54,8 @@ def with_circles(frame: pd.DataFrame) -> pd.DataFrame:
 
 def ours(frame: pd.DataFrame) -> tuple[int, Descent]:
     """How many requests lie on circles, and the forest once these stand alone."""
-    parent = links_of(frame.copy(deep=False)).parent  # those of a frame known are kept
+    fresh = frame.copy(deep=False)  # links of a frame known are kept
+    parent = links_of(fresh).parent.copy()
     lost = np.concatenate(circles(parent))
     parent[lost] = ORPHAN
     return len(lost), descent(parent)
