@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from outreachlab.answers.choice import (
     terms_over,
 )
 from outreachlab.answers.logit import Part, gram_of, parts_of, with_clusters
-from outreachlab.answers.predictors import Column
+from outreachlab.answers.predictors import Column, Floats
 from outreachlab.answers.recorded import recorded_of
 from outreachlab.answers.terms import Chosen
 from outreachlab.codes import BLANK, codes_of, has, is_number, numbers_of
@@ -76,12 +77,18 @@ def model_frame(
     columns = read_terms(log, terms, outcomes.rows[where])
     recorded = recorded_of(columns, outcomes.accepted[where])
 
-    def built(chosen: Sequence[Chosen], pairs: Pairs) -> tuple[NDArray[np.intp], list[Part]]:
+    @lru_cache(maxsize=1)  # the products of the terms chosen are followed by a fit of the same
+    def built(
+        chosen: tuple[Chosen, ...], pairs: tuple[tuple[int, int], ...]
+    ) -> tuple[NDArray[np.intp], list[Part]]:
         used = known_rows(columns, chosen, len(where))
         success = outcomes.accepted[where[used]]
         return where[used], parts_of(success, terms_over(columns, chosen, used), pairs)
 
-    choice = choose(log, recorded, terms, baselines, interactions, lambda *c: gram_of(built(*c)[1]))
+    def gram(chosen: Sequence[Chosen], pairs: Pairs) -> Floats:
+        return gram_of(built(tuple(chosen), tuple(pairs))[1])
+
+    choice = choose(log, recorded, terms, baselines, interactions, gram)
     used, parts = built(choice.chosen, choice.pairs)
     label, groups = _groups(log, outcomes, used, cluster, strata)
     if groups is not None and strata is None:

@@ -34,8 +34,10 @@ def day_numbers(dates: pd.Series) -> NDArray[np.int32]:
 
 def days_after(frame: pd.DataFrame, later: str, earlier: str) -> NDArray[np.float64]:
     """Days from one date column to another, negative where their order is wrong; nan if blank."""
-    gap = frame[later].to_numpy() - frame[earlier].to_numpy()
-    return np.asarray(gap / np.timedelta64(1, "D"), float)
+    one, two = day_numbers(frame[later]), day_numbers(frame[earlier])
+    gap = np.subtract(one, two, dtype=float)
+    gap[(one == NO_DAY) | (two == NO_DAY)] = np.nan
+    return gap
 
 
 def first_use(frame: pd.DataFrame) -> NDArray[np.int64]:

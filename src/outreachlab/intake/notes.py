@@ -111,10 +111,11 @@ def _names(frame: pd.DataFrame) -> list[str]:
     people: dict[str, str] = {}
     for column in ("contact", "referrer"):
         if column in frame:
-            used = frame[column].cat.remove_unused_categories().cat.categories
+            names = frame[column].cat
+            used = np.flatnonzero(np.bincount(names.codes + 1, minlength=1)[1:])
             if len(used) > MOST_NAMES:
                 return []
-            for name in used:
+            for name in names.categories[used]:
                 people.setdefault(folded(name), name)
     return list(people.values())
 

@@ -1,5 +1,6 @@
 """The rows of a regression in each part: read once, kept small, and summed at every step."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -22,8 +23,20 @@ from outreachlab.scale.ground import FOREST, JUDGED_BY
 from outreachlab.scale.parts import Part
 from outreachlab.vocabulary import sources_of
 
-KEPT_BYTES = 512 << 20  # of rows that one process keeps between two steps
+LEAST_KEPT = 512 << 20
 OWN_UNITS = ("seeker", CHAIN)  # clusters that never cross parts
+
+
+def _kept_bytes() -> int:
+    """How much one process keeps between two steps: a quarter of the memory over all processors."""
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # a system that does not tell
+        return LEAST_KEPT
+    return max(LEAST_KEPT, memory // (4 * (os.cpu_count() or 1)))
+
+
+KEPT_BYTES = _kept_bytes()
 Sum = TypeVar("Sum")
 Kept = TypeVar("Kept", "Taken", "Strata")
 
