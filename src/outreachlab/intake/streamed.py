@@ -23,7 +23,6 @@ from outreachlab.intake.source import Content, refuse_strangers
 from outreachlab.intake.table import RawTable, Words
 
 BLOCK = 16 << 20
-BATCH = 1 << 19  # rows of Parquet read at once
 BYTES_PER_ROW = 200  # of a delimited text, more or less
 
 
@@ -78,19 +77,19 @@ def _pieces_of_parquet(
     name: str, folder: Path, files: Sequence[Path], rows: int
 ) -> Iterator[RawTable]:
     done = 0
-    for table in _gathered(_tables_of_parquet(folder, files), rows):
+    for table in _gathered(_tables_of_parquet(folder, files, rows), rows):
         raw = table_of_arrow(name, table)
         yield replace(raw, rows=raw.rows + done)
         done += len(table)
 
 
-def _tables_of_parquet(folder: Path, files: Sequence[Path]) -> Iterator[pa.Table]:
+def _tables_of_parquet(folder: Path, files: Sequence[Path], rows: int) -> Iterator[pa.Table]:
     from pyarrow import parquet
 
     for path in files:
         try:
             texts = texts_in(parquet.read_schema(path))
-            for batch in parquet.ParquetFile(path, read_dictionary=texts).iter_batches(BATCH):
+            for batch in parquet.ParquetFile(path, read_dictionary=texts).iter_batches(rows):
                 yield with_folder_names(folder, path, pa.Table.from_batches([batch]))
         except (pa.ArrowException, OSError, NotImplementedError):
             raise _damaged(path.name) from None
