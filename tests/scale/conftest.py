@@ -67,5 +67,4 @@ def backwards(log: PartedLog) -> PartedLog:
 def small_parts(monkeypatch):
     """Parts of about 500 rows, and files read in pieces from the first byte on."""
     monkeypatch.setattr(module, "BYTES_PER_ROW", LEAST // 500)
-    monkeypatch.setattr(module, "BYTES_PER_RAW_ROW", LEAST // 500)
     monkeypatch.setattr(module, "WHOLE_SHARE", LEAST)

@@ -23,7 +23,7 @@ from outreachlab.scale.ground import FOREST, JUDGED_BY
 from outreachlab.scale.parts import Part
 from outreachlab.vocabulary import sources_of
 
-LEAST_KEPT = 512 << 20
+LEAST_KEPT = 512 << 20  # bytes of rows, on a machine with little memory
 OWN_UNITS = ("seeker", CHAIN)  # clusters that never cross parts
 
 

@@ -28,8 +28,7 @@ from outreachlab.scale.writing import SETTLED, check_parts, json_in, write_whole
 from outreachlab.wording import counted
 
 MEMORY = 2 << 30
-# What checking one row takes at its peak, and sorting one into its bucket.
-BYTES_PER_ROW, BYTES_PER_RAW_ROW = 4096, 4096
+BYTES_PER_ROW = 4096  # what checking one row takes at its peak; sorting it takes less
 WHOLE_SHARE = 20  # a text that takes no more than this share of the memory is read at once
 WORK = "_split"
 
@@ -205,7 +204,7 @@ def _split(
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     write_whole(work / "plan.json", json.dumps(plan).encode())
-    most = memory // BYTES_PER_RAW_ROW
+    most = memory // BYTES_PER_ROW
     pieces = streamed(path, known_headers(known), most, memory // WHOLE_SHARE)
     survey = split(pieces, known, plan["buckets"], work)
     if not survey.rows:
