@@ -13,6 +13,7 @@ INITIAL = rf"{UPPER}\.?"
 NAME = (
     rf"(?P<name>{NAME_WORD}(?:\ (?:{PARTICLE}\ ){{0,2}}(?:{NAME_WORD}|{INITIAL}(?=\ {UPPER}))){{0,4}})"
 )
+UNSPELLED = frozenset({"^", "$", "?", ",", "Name", "Name's", "#", "..", "...", "...."})
 GAPS = {"..": 3, "...": 7, "....": 12}
 
 
@@ -37,15 +38,21 @@ def regex_of(pattern: str, words: Mapping[str, str]) -> str:
             parts.append(r"\s?[,(–—;-]\s?")
         elif token in GAPS:
             parts.append(f"(?:{WORD}{BETWEEN}){{0,{GAPS[token]}}}?")
+        elif token == "Name's":
+            parts.append(f"{_titled(words)}(?-i:{NAME})(?:'s|s'){BETWEEN}")
         elif token == "Name":
-            parts.append(f"(?-i:{NAME}){CLITIC}(?!\\w)(?:{BETWEEN}|$|(?=[?!,;(–—-]))")
+            parts.append(f"{_titled(words)}(?-i:{NAME}){CLITIC}(?!\\w)(?:{BETWEEN}|$|(?=[?!,;(–—-]))")
         elif token == "#":
             parts.append(f"({alternatives('<number>', words)}|(?<![.,:/\\d])\\d{{1,3}}(?!\\d))[^\\w'?]{{0,4}}")
         elif token.startswith("["):
             parts.append(f"(?:{_one_of(token[1:-1], words)})?")
         else:
             parts.append(_one_of(token, words))
-    return "(?<![\\w'])" + "".join(parts)
+    return "".join(parts)
+
+
+def _titled(words: Mapping[str, str]) -> str:
+    return rf"(?:(?:{alternatives('<title>', words)})\.?\ ){{0,2}}"
 
 
 def _one_of(token: str, words: Mapping[str, str]) -> str:
@@ -73,17 +80,35 @@ def _literal(word: str) -> str:
     return escaped + (r"\w{0,14}" if word.endswith("*") else "")
 
 
-def triggers(pattern: str, words: Mapping[str, str], common: frozenset[str]) -> frozenset[str]:
-    """
-    The first four letters of words one of which stands in every text the pattern finds.
+def needs(pattern: str, words: Mapping[str, str]) -> tuple[frozenset[str], ...]:
+    """For each word that may not be missing, the keys one of which a sentence must have."""
+    return tuple(
+        keys_of(token, words)
+        for token in pattern.split(" ")
+        if token not in UNSPELLED and not token.startswith("[")
+    )
 
-    Of the tokens that may not be missing the one is taken whose words are the least common.
-    """
-    best: frozenset[str] | None = None
+
+def first_keys(pattern: str, words: Mapping[str, str]) -> frozenset[str]:
+    """The keys under which a pattern is looked up: what its first word may be."""
+    keys: frozenset[str] = frozenset()
     for token in pattern.split(" "):
-        if token in {"^", "$", "?", ",", "Name", "#", *GAPS} or token.startswith("["):
-            continue
-        starts = frozenset(re.split(r"[_'*]", each)[0][:4].lower() for each in spelled(token, words))
-        if best is None or (bool(starts & common), len(starts)) < (bool(best & common), len(best)):
-            best = starts
-    return best or frozenset()
+        if token.startswith("["):
+            keys |= keys_of(token[1:-1], words)
+        elif token in {"^", "#"}:
+            return keys | {token}
+        elif token in {"Name", "Name's"}:
+            return keys | {"Name"}
+        else:
+            return keys | keys_of(token, words)
+    return keys
+
+
+def keys_of(token: str, words: Mapping[str, str]) -> frozenset[str]:
+    """A word's key is the word; one with any ending has its first four letters and a star."""
+    return frozenset(
+        re.findall(r"\w+", each)[0][:4].lower() + "*"
+        if each.endswith("*")
+        else re.findall(r"\w+", each.replace("_", " "))[0].lower()
+        for each in spelled(token, words)
+    )

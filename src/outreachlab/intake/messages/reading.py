@@ -1,5 +1,6 @@
 """A message as the rules see it: its sentences with what was found in each."""
 
+import re
 from typing import NamedTuple
 
 from outreachlab.intake.messages.rules import Hit, Language, language_of
@@ -62,14 +63,15 @@ def read(text: str, subject: str | None = None) -> Reading:
     said = own_words(text)
     language = language_of(said)
     said, signature = _unsigned(said, language)
-    greeted = _greeted(said, language)
     lines = [
         _line(each.text, each.start, number, language)
         for number, each in enumerate(sentences(said))
     ]
     if subject and subject.strip():
         lines.append(_line(subject.strip(), len(text) + 1, len(lines), language)._replace(asks=True))
-    return Reading(language, tuple(lines), frozenset(f"{greeted} {signature}".lower().split()))
+    own = f"{_greeted(said, language)} {signature} {_last_line(said)}"
+    names = frozenset(word.strip(".,!()") for word in own.lower().split())
+    return Reading(language, tuple(lines), names)
 
 
 def _line(text: str, start: int, number: int, language: Language) -> Line:
@@ -104,7 +106,21 @@ def _unsigned(text: str, language: Language) -> tuple[str, str]:
 
 
 def _greeted(text: str, language: Language) -> str:
-    """The words of the greeting: whom it is addressed to is no referrer."""
-    first = text.strip()[:80].split("\n")[0].split(",")[0].split("!")[0].split(". ")[0]
-    words = first.split()
-    return first if words and words[0].lower().strip(",.!") in language.greetings else ""
+    """Whom the greeting names: the one addressed is no referrer."""
+    words = re.split(r"[^\w'.-]+", text.strip()[:80])
+    if not words or words[0].lower() not in language.greetings:
+        return words[0] if re.match(r"\w+\s*[,!:\n–—-]", text.strip()) else ""
+    named = []
+    for word in words[1:7]:
+        if not (word[:1].isupper() or word.lower().strip(".") in language.titles):
+            break
+        named.append(word.strip(".,!"))
+        if re.search(rf"{re.escape(word)}\s?[,!:\n–—-]", text[:100]):
+            break
+    return " ".join(named)
+
+
+def _last_line(text: str) -> str:
+    """A name on a line of its own, or after the last full stop, is the writer's."""
+    last = re.split(r"\n|[.!?]\s|[-–—/]", text.rstrip(" .!\n"))[-1].split()
+    return " ".join(last) if len(last) <= 4 else ""

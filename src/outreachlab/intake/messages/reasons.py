@@ -6,6 +6,8 @@ from outreachlab.intake.messages.pattern import NAME
 from outreachlab.intake.messages.proposed import Read
 from outreachlab.intake.messages.reading import Found, Reading
 
+# What is found for these in a sentence makes it one of the request, not of the writer's life.
+NO_REASON = ("asks", "meeting_format", "referrer", "said_informational")
 FULL_NAME = re.compile(rf"(?<![\w'.])(?<!\bthe )(?<!\bat )(?<!\bin )(?<!\bof )(?<!\bto )(?<!\bnear )(?<!\bround ){NAME}")
 
 
@@ -23,8 +25,21 @@ def _three_valued(found: list[Found]) -> Read:
 
 
 def explained_why(reading: Reading) -> Read:
-    """Yes where a reason of the writer's own is read; no only where nothing else is told."""
-    return _three_valued(reading.of("explained_why"))
+    """
+    Yes where a reason of the writer's own is read, no only where they tell nothing of themselves.
+
+    A sentence that tells of the writer, and neither asks nor speaks of the contact or the
+    meeting, may hold a reason in words no rule has: unsure.
+    """
+    found = reading.of("explained_why")
+    said = [each for each in found if each.value == "yes"]
+    if said:
+        return Read("yes", max((each.words for each in said), key=len))
+    known = {each.sentence for field in NO_REASON for each in reading.of(field)}
+    known |= {each.sentence for each in found if each.value == "plain"}
+    telling = {each.sentence for each in found if each.value == "hint"} - known
+    telling |= {each.sentence for each in found if each.value == "wish"}
+    return Read(unsure=True) if telling else Read("no")
 
 
 def referrer(reading: Reading) -> tuple[Read, Read]:

@@ -8,8 +8,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from outreachlab.intake.messages.pattern import regex_of, triggers
+from outreachlab.intake.messages.pattern import first_keys, needs, regex_of
 
+WORDS = re.compile(r"\w+")
 LANGUAGES = ("en",)
 
 
@@ -19,6 +20,7 @@ class Pattern(NamedTuple):
     reads: str
     value: str | int
     asked: bool
+    needs: tuple[frozenset[str], ...]
     source: str
 
 
@@ -43,27 +45,51 @@ class Language:
     titles: frozenset[str]
     greetings: frozenset[str]
     nobody: frozenset[str]
-    patterns: tuple[Pattern, ...]
-    by_trigger: Mapping[str, tuple[int, ...]]
+    counting: frozenset[str]
+    by_key: Mapping[str, tuple[Pattern, ...]]
 
     def hits(self, sentence: str) -> list[Hit]:
-        """Everything the rules find in one sentence; what a decoy touches is not found."""
-        starts = {word[:4] for word in re.findall(r"\w+", sentence.lower())} | {""}
-        numbers = sorted({n for each in starts for n in self.by_trigger.get(each, ())})
-        found = [hit for n in numbers for hit in _found(self.patterns[n], sentence)]
+        """
+        Everything the rules find in one sentence; a longer decoy over it and it is not found.
+
+        A pattern is tried only where its first word stands, and only if its other words are there.
+        """
+        places = [(keys, place) for keys, place in self._places(sentence)]
+        present = {key for keys, _ in places for key in keys}
+        found = [
+            _hit(pattern, match)
+            for keys, place in places
+            for key in keys
+            for pattern in self.by_key.get(key, ())
+            if not any(map(present.isdisjoint, pattern.needs))
+            for match in [_compiled(pattern.source).match(sentence, place)]
+            if match
+        ]
         decoys = [hit for hit in found if hit.pattern.value == "decoy"]
         return [
             hit
             for hit in found
-            if hit.pattern.value != "decoy" and not any(_touches(decoy, hit) for decoy in decoys)
+            if hit.pattern.value != "decoy" and not any(_hides(decoy, hit) for decoy in decoys)
         ]
 
+    def _places(self, sentence: str) -> Iterable[tuple[tuple[str, ...], int]]:
+        """Each word's keys and place: itself, its beginning, a number, a name."""
+        yield ("^",), 0
+        for match in WORDS.finditer(sentence):
+            word = match[0]
+            folded = word.lower()
+            keys = [folded, f"{folded[:4]}*"]
+            if word[0].isdigit() or folded in self.counting:
+                keys.append("#")
+            if word[0].isupper():
+                keys.append("Name")
+            yield tuple(keys), match.start()
 
-def _found(pattern: Pattern, sentence: str) -> Iterable[Hit]:
-    for match in _compiled(pattern.source).finditer(sentence):
-        name = match.groupdict().get("name")
-        numbers = tuple(each for each in match.groups() if each is not None and each != name)
-        yield Hit(pattern, match.start(), match.end(), numbers, name)
+
+def _hit(pattern: Pattern, match: re.Match[str]) -> Hit:
+    name = match.groupdict().get("name")
+    numbers = tuple(each for each in match.groups() if each is not None and each != name)
+    return Hit(pattern, match.start(), match.end(), numbers, name)
 
 
 @lru_cache(maxsize=None)
@@ -72,9 +98,12 @@ def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source, re.IGNORECASE)
 
 
-def _touches(decoy: Hit, hit: Hit) -> bool:
-    return decoy.pattern.reads == hit.pattern.reads and (
-        decoy.start < hit.end and hit.start < decoy.end
+def _hides(decoy: Hit, hit: Hit) -> bool:
+    return (
+        decoy.pattern.reads == hit.pattern.reads
+        and decoy.start < hit.end
+        and hit.start < decoy.end
+        and decoy.end - decoy.start >= hit.end - hit.start
     )
 
 
@@ -90,19 +119,23 @@ def kept(code: str) -> dict[str, Any]:
 
 
 def _language(code: str, table: Mapping[str, Any]) -> Language:
-    words = {**table["words"], "number": "|".join(table["numbers"])}
-    common = frozenset(word[:4] for word in table["common"].split())
-    patterns: list[Pattern] = []
-    by_trigger: dict[str, list[int]] = {}
+    words = {
+        **table["words"],
+        "number": "|".join(table["numbers"]),
+        "title": table["titles"].replace(" ", "|"),
+    }
+    by_key: dict[str, list[Pattern]] = {}
     for rule in table["rule"]:
         for says in rule["says"]:
-            for start in triggers(says, words, common) or {""}:
-                by_trigger.setdefault(start, []).append(len(patterns))
-            patterns.append(
-                Pattern(
-                    rule["reads"], rule["value"], rule.get("asked", False), regex_of(says, words)
-                )
+            pattern = Pattern(
+                rule["reads"],
+                rule["value"],
+                rule.get("asked", False),
+                needs(says, words),
+                regex_of(says, words),
             )
+            for key in first_keys(says, words):
+                by_key.setdefault(key, []).append(pattern)
     return Language(
         code=code,
         common=frozenset(table["common"].split()),
@@ -114,8 +147,8 @@ def _language(code: str, table: Mapping[str, Any]) -> Language:
         titles=frozenset(table["titles"].split()),
         greetings=frozenset(table["greetings"].split()),
         nobody=frozenset(table["nobody"].split()),
-        patterns=tuple(patterns),
-        by_trigger={start: tuple(numbers) for start, numbers in by_trigger.items()},
+        counting=frozenset(number.split("_")[0] for number in table["numbers"]),
+        by_key={key: tuple(patterns) for key, patterns in by_key.items()},
     )
 
 
