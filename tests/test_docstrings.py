@@ -11,7 +11,7 @@ FUNCTIONS = [name for name in ol.__all__ if inspect.isfunction(getattr(ol, name)
 CLASSES = [name for name in ol.__all__ if inspect.isclass(getattr(ol, name))]
 # Answers and chains compute figures by formulas, and a formula has a source. These only arrange.
 WITHOUT_FORMULAS = {
-    "referral_graph", "write_graph", "path_to", "connectors", "referral_delays", "chain_summary",
+    "referral_graph", "write_graph", "path_to", "connectors", "referral_delays", "chain_summary", "referral_forest",
 }  # fmt: skip
 WITH_FORMULAS = [
     name

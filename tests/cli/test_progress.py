@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from outreachlab.cli import progress
+from outreachlab.cli import output as progress
 
 SLOW = """
 import sys, time
