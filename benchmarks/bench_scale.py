@@ -72,7 +72,7 @@ def counted(folder: str, team: str = "here", number: str = "1", *answers: str) -
         for answer in answers or ANSWERS:
             place, *asked = ANSWERS[answer]
             module, _, name = place.partition(":")
-            function = getattr(import_module(f"outreachlab.scale.{module}"), name)
+            function = getattr(import_module(f"outreachlab.parts.{module}"), name)
             function(log, *asked, workers=at_work)
 
 

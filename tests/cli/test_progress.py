@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from outreachlab.cli import output as progress
+from outreachlab.cli import progress
 
 SLOW = """
 import sys, time
