@@ -21,10 +21,13 @@ class CodedRequest:
     What a message says about how it asks.
 
     `fields` has, for each column of the log that the words can fill, what was read, the words it
-    was read from, and whether it remained unsure.
+    was read from, and whether it remained unsure. `asks_for_meeting` and `about_work` tell a
+    request from other mail.
     """
 
     fields: Mapping[str, Read]
+    asks_for_meeting: bool
+    about_work: bool
 
     def to_json(self) -> dict[str, Any]:
         """The fields as plain data; `unsure` stands only where it is true."""
@@ -67,15 +70,20 @@ def coded_request(text: str, subject: str | None = None) -> CodedRequest:
     reading = read(text, subject)
     proposed = meeting_format(reading)
     mentioned, name = referrer(reading)
+    fields = {
+        "minutes_asked": minutes_asked(reading),
+        "meeting_format": proposed,
+        "venue": venue(reading, proposed),
+        "offered_phone": offered_phone(reading),
+        "mentioned_referrer": mentioned,
+        "referrer": name,
+        "said_informational": said_informational(reading),
+        "explained_why": explained_why(reading),
+    }
+    said = {each.value for each in reading.of("meeting")}
+    reasons = ("mentioned_referrer", "said_informational", "explained_why")
     return CodedRequest(
-        {
-            "minutes_asked": minutes_asked(reading),
-            "meeting_format": proposed,
-            "venue": venue(reading, proposed),
-            "offered_phone": offered_phone(reading),
-            "mentioned_referrer": mentioned,
-            "referrer": name,
-            "said_informational": said_informational(reading),
-            "explained_why": explained_why(reading),
-        }
+        fields,
+        bool(proposed.value or fields["minutes_asked"].value or "asked" in said),
+        "learn" in said or any(fields[each].value == "yes" for each in reasons),
     )
