@@ -17,6 +17,10 @@ SKIPPED = frozenset({"script", "style", "head", "title", "blockquote"})
 BREAKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "ul", "ol", "table"})
 
 
+# What breaks a line or steers a terminal.
+STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
 class Person(NamedTuple):
     """A name, which may be missing, and a key: an address in small letters, or a profile."""
 
@@ -72,13 +76,13 @@ def addresses_of(data: bytes) -> tuple[list[str], bool]:
 
 def _header(message: Message, name: str) -> str:
     """A header as text, without line breaks and without what steers a terminal."""
-    try:
-        raw = message.get(name)
-        parts = decode_header(str(raw or "")[:LONGEST_HEADER])
-        text = "".join(_decoded(part, charset) for part, charset in parts)
-    except (ValueError, LookupError, TypeError):
-        text = str(message.get(name, ""))[:LONGEST_HEADER]
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    raw = str(message.get(name) or "")[:LONGEST_HEADER]
+    if "=?" in raw or not raw.isascii():
+        try:
+            raw = "".join(_decoded(part, charset) for part, charset in decode_header(raw))
+        except (ValueError, LookupError, TypeError):
+            pass
+    return " ".join(STEERING.sub(" ", raw).split())
 
 
 def _decoded(part: bytes | str, charset: str | None) -> str:

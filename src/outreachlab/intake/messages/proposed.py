@@ -63,9 +63,7 @@ def _asked_nearby(reading: Reading, sentence: int) -> bool:
 
 def meeting_format(reading: Reading) -> Read:
     """What is proposed first; a table at their office is the table."""
-    found = [
-        each for each in _longest(reading.of("meeting_format")) if each.value != "phone_hint"
-    ]
+    found = [each for each in _longest(_proposals(reading)) if each.value != "phone_hint"]
     if not found:
         return Read()
     first = found[0]
@@ -78,6 +76,22 @@ def meeting_format(reading: Reading) -> Read:
     return Read(first.value, first.words)
 
 
+def _proposals(reading: Reading) -> list[Found]:
+    """What is found for the format; in "a video call" the call is none by telephone."""
+    found = reading.of("meeting_format")
+    video = [each for each in found if each.value == "video_call"]
+    return [
+        each
+        for each in found
+        if each.value not in ("phone_call", "phone_hint")
+        or not any(_overlap(each, other) for other in video)
+    ]
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.place < other.place + len(other.words) and other.place < one.place + len(one.words)
+
+
 def _alternative(reading: Reading, first: Found, second: Found) -> bool:
     text = reading.lines[first.sentence].text
     between = text[first.hit.end : second.hit.start]
@@ -86,7 +100,7 @@ def _alternative(reading: Reading, first: Found, second: Found) -> bool:
 
 def offered_phone(reading: Reading) -> Read:
     """Yes where a call is proposed anywhere; unsure where a telephone is spoken of otherwise."""
-    found = reading.of("meeting_format")
+    found = _proposals(reading)
     calls = [each for each in found if each.value == "phone_call"]
     if calls:
         return Read("yes", calls[0].words)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from outreachlab.intake.messages.rules import Hit, Language, language_of
 from outreachlab.intake.messages.text import own_words, sentences
 
+BULLET = re.compile(r"\s*[-*•–]\s")
 FRAGMENT = 7  # words; "15 minutes. Phone. Your choice of day."
 
 
@@ -49,7 +50,7 @@ class Reading(NamedTuple):
         return sorted(found, key=lambda each: (each.place, -len(each.words)))
 
 
-def read(text: str, subject: str | None = None) -> Reading:
+def read(text: str, subject: str | None = None, purpose: str = "request") -> Reading:
     """
     The message's own words as lines; the subject is the last of them.
 
@@ -59,26 +60,29 @@ def read(text: str, subject: str | None = None) -> Reading:
         The body, with or without what it quotes and its signature.
     subject : str, optional
         The subject line, which asks as the body does, and is read after it.
+    purpose : {"request", "reply"}
+        What is looked for.
     """
     said = own_words(text)
     language = language_of(said)
     said, signature = _unsigned(said, language)
     lines = [
-        _line(each.text, each.start, number, language)
+        _line(each.text, each.start, number, language, purpose)
         for number, each in enumerate(sentences(said))
     ]
     if subject and subject.strip():
-        lines.append(_line(subject.strip(), len(text) + 1, len(lines), language)._replace(asks=True))
+        lines.append(_line(subject.strip(), len(text) + 1, len(lines), language, purpose)._replace(asks=True))
     own = f"{_greeted(said, language)} {signature} {_last_line(said)}"
     names = frozenset(word.strip(".,!()") for word in own.lower().split())
     return Reading(language, tuple(lines), names)
 
 
-def _line(text: str, start: int, number: int, language: Language) -> Line:
-    hits = language.hits(text)
+def _line(text: str, start: int, number: int, language: Language, purpose: str) -> Line:
+    hits = language.hits(text, purpose)
     asks = (
         text.rstrip().endswith("?")
         or len(text.split()) <= FRAGMENT
+        or BULLET.match(text) is not None
         or any(hit.pattern.reads == "asks" for hit in hits)
     )
     return Line(
@@ -123,4 +127,5 @@ def _greeted(text: str, language: Language) -> str:
 def _last_line(text: str) -> str:
     """A name on a line of its own, or after the last full stop, is the writer's."""
     last = re.split(r"\n|[.!?]\s|[-–—/]", text.rstrip(" .!\n"))[-1].split()
-    return " ".join(last) if len(last) <= 4 else ""
+    named = len(last) <= 4 and all(word[0].isupper() for word in last)
+    return " ".join(last) if named else ""

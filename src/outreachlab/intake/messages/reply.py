@@ -45,7 +45,7 @@ def coded_reply(text: str) -> CodedReply:
         Accepted or declined only where the words decide; all else is open: who asks back, puts
         off, passes on, is out of the office, or says what no rule knows.
     """
-    reading = read(text)
+    reading = read(text, purpose="reply")
     for outcome, mark in (("undelivered", "bounced"), ("open", "automatic")):
         found = reading.language.marks[mark].search(own_words(text)[:2000])
         if found:

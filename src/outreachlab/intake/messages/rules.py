@@ -10,16 +10,26 @@ from typing import Any, NamedTuple
 
 from outreachlab.intake.messages.pattern import first_keys, needs, regex_of
 
+JOINED = re.compile(r"\d{1,3}([^\W\d_]{1,8})$")  # 20min
 WORDS = re.compile(r"\w+")
 LANGUAGES = ("en",)
+# What is looked for in an answer.
+ANSWERED = frozenset({"outcome", "meeting_format"})
 
 
-class Pattern(NamedTuple):
-    """One way of saying something: what it reads, what it reads it as, and what finds it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """
+    One way of saying something: what it reads, what it reads it as, and what finds it.
 
+    `firsts` are the keys of what its first word may be, `needs` for each other word the same.
+    """
+
+    number: int
     reads: str
     value: str | int
     asked: bool
+    firsts: frozenset[str]
     needs: tuple[frozenset[str], ...]
     source: str
 
@@ -46,31 +56,38 @@ class Language:
     greetings: frozenset[str]
     nobody: frozenset[str]
     counting: frozenset[str]
-    by_key: Mapping[str, tuple[Pattern, ...]]
+    by_key: Mapping[str, Mapping[str, tuple[Pattern, ...]]]
 
-    def hits(self, sentence: str) -> list[Hit]:
+    def hits(self, sentence: str, purpose: str) -> list[Hit]:
         """
         Everything the rules find in one sentence; a longer decoy over it and it is not found.
 
         A pattern is tried only where its first word stands, and only if its other words are there.
         """
-        places = [(keys, place) for keys, place in self._places(sentence)]
-        present = {key for keys, _ in places for key in keys}
+        present: dict[str, list[int]] = {"": [0]}
+        for keys, place in self._places(sentence):
+            for key in keys:
+                present.setdefault(key, []).append(place)
+        index = self.by_key[purpose]
+        candidates = {pattern for key in present for pattern in index.get(key, ())}
+        words = present.keys()
         found = [
             _hit(pattern, match)
-            for keys, place in places
-            for key in keys
-            for pattern in self.by_key.get(key, ())
-            if not any(map(present.isdisjoint, pattern.needs))
-            for match in [_compiled(pattern.source).match(sentence, place)]
-            if match
+            for pattern in candidates
+            if not any(map(words.isdisjoint, pattern.needs))
+            for key in words & pattern.firsts
+            for place in present[key]
+            if (match := _compiled(pattern.source).match(sentence, place))
         ]
         decoys = [hit for hit in found if hit.pattern.value == "decoy"]
-        return [
-            hit
-            for hit in found
-            if hit.pattern.value != "decoy" and not any(_hides(decoy, hit) for decoy in decoys)
-        ]
+        return sorted(
+            (
+                hit
+                for hit in found
+                if hit.pattern.value != "decoy" and not any(_hides(decoy, hit) for decoy in decoys)
+            ),
+            key=lambda hit: (hit.start, -hit.end, hit.pattern.number),
+        )
 
     def _places(self, sentence: str) -> Iterable[tuple[tuple[str, ...], int]]:
         """Each word's keys and place: itself, its beginning, a number, a name."""
@@ -84,6 +101,8 @@ class Language:
             if word[0].isupper():
                 keys.append("Name")
             yield tuple(keys), match.start()
+            if unit := JOINED.match(folded):
+                yield (unit[1],), match.start() + unit.start(1)
 
 
 def _hit(pattern: Pattern, match: re.Match[str]) -> Hit:
@@ -124,21 +143,25 @@ def _language(code: str, table: Mapping[str, Any]) -> Language:
         "number": "|".join(table["numbers"]),
         "title": table["titles"].replace(" ", "|"),
     }
-    by_key: dict[str, list[Pattern]] = {}
-    for rule in table["rule"]:
-        for says in rule["says"]:
-            pattern = Pattern(
-                rule["reads"],
-                rule["value"],
-                rule.get("asked", False),
-                needs(says, words),
-                regex_of(says, words),
-            )
-            for key in first_keys(says, words):
-                by_key.setdefault(key, []).append(pattern)
+    patterns = [
+        Pattern(
+            number,
+            rule["reads"],
+            rule["value"],
+            rule.get("asked", False),
+            first_keys(says, words),
+            needs(says, words),
+            regex_of(says, words),
+        )
+        for number, (rule, says) in enumerate(
+            (rule, says) for rule in table["rule"] for says in rule["says"]
+        )
+    ]
+    common = frozenset(table["common"].split())
+    reading = {"request": lambda reads: reads != "outcome", "reply": ANSWERED.__contains__}
     return Language(
         code=code,
-        common=frozenset(table["common"].split()),
+        common=common,
         numbers=table["numbers"],
         marks={
             mark: re.compile(pattern, re.IGNORECASE | re.MULTILINE)
@@ -148,8 +171,22 @@ def _language(code: str, table: Mapping[str, Any]) -> Language:
         greetings=frozenset(table["greetings"].split()),
         nobody=frozenset(table["nobody"].split()),
         counting=frozenset(number.split("_")[0] for number in table["numbers"]),
-        by_key={key: tuple(patterns) for key, patterns in by_key.items()},
+        by_key={
+            purpose: _by_key([each for each in patterns if wanted(each.reads)], common)
+            for purpose, wanted in reading.items()
+        },
     )
+
+
+def _by_key(patterns: list[Pattern], common: frozenset[str]) -> dict[str, tuple[Pattern, ...]]:
+    """Each pattern under the keys of that of its words which is the rarest."""
+    found: dict[str, list[Pattern]] = {}
+    everywhere = common | {"^", "Name"}
+    for pattern in patterns:
+        sets = (pattern.firsts, *pattern.needs)
+        for key in min(sets, key=lambda keys: (bool(keys & everywhere), len(keys))):
+            found.setdefault(key, []).append(pattern)
+    return {key: tuple(each) for key, each in found.items()}
 
 
 def language_of(text: str) -> Language:
