@@ -13,7 +13,7 @@ INITIAL = rf"{UPPER}\.?"
 NAME = (
     rf"(?P<name>{NAME_WORD}(?:\ (?:{PARTICLE}\ ){{0,2}}(?:{NAME_WORD}|{INITIAL}(?=\ {UPPER}))){{0,4}})"
 )
-UNSPELLED = frozenset({"^", "$", "?", ",", "Name", "Name's", "#", "..", "...", "...."})
+UNSPELLED = frozenset({"^", "$", "?", ",", "Name", "Name's", "#", "..", "...", "....", "~"})
 GAPS = {"..": 3, "...": 7, "....": 12}
 
 
@@ -23,7 +23,8 @@ def regex_of(pattern: str, words: Mapping[str, str]) -> str:
 
     `coffee|tea` is either word, `<you>` a list of words kept under `[words]`, `[a|an]` may be
     missing, `consider*` any ending, `..` up to three words, `...` up to
-    seven, `....` up to twelve, `#` a number,
+    seven, `....` up to twelve, `~` up to six more with no
+    comma between, `#` a number,
     `Name` a name, `^` the start and `?` the question mark at the end. Every repeat is bounded.
     """
     parts: list[str] = []
@@ -34,6 +35,8 @@ def regex_of(pattern: str, words: Mapping[str, str]) -> str:
             parts.append(r"[^\w']{0,6}$")
         elif token == "?":
             parts.append(r"[^\w'?]{0,4}\?")
+        elif token == "~":
+            parts.append(rf"(?:{WORD}[^\w',;?!]{{1,3}}){{0,6}}")
         elif token == ",":
             parts.append(r"\s?[,(–—;-]\s?")
         elif token in GAPS:

@@ -7,7 +7,10 @@ from outreachlab.intake.messages.proposed import Read
 from outreachlab.intake.messages.reading import Found, Reading
 
 # What is found for these in a sentence makes it one of the request, not of the writer's life.
-NO_REASON = ("asks", "meeting_format", "referrer", "said_informational")
+NO_REASON = (
+    *("meeting_format", "minutes_asked", "venue", "meeting"),
+    *("referrer", "said_informational"),
+)
 FULL_NAME = re.compile(rf"(?<![\w'.])(?<!\bthe )(?<!\bat )(?<!\bin )(?<!\bof )(?<!\bto )(?<!\bnear )(?<!\bround ){NAME}")
 
 
@@ -32,14 +35,27 @@ def explained_why(reading: Reading) -> Read:
     meeting, may hold a reason in words no rule has: unsure.
     """
     found = reading.of("explained_why")
-    said = [each for each in found if each.value == "yes"]
+    of_the_writer = {each.sentence for each in found if each.value == "hint"}
+    said = [
+        each
+        for each in found
+        if each.value == "yes"
+        and (each.sentence in of_the_writer or not _speaks_of_others(reading, each))
+    ]
     if said:
         return Read("yes", max((each.words for each in said), key=len))
     known = {each.sentence for field in NO_REASON for each in reading.of(field)}
     known |= {each.sentence for each in found if each.value == "plain"}
+    known |= {n for n, line in enumerate(reading.lines) if line.text.rstrip().endswith("?")}
     telling = {each.sentence for each in found if each.value == "hint"} - known
     telling |= {each.sentence for each in found if each.value == "wish"}
     return Read(unsure=True) if telling else Read("no")
+
+
+def _speaks_of_others(reading: Reading, found: Found) -> bool:
+    """A sentence without I speaks of the writer only where it begins with the reason."""
+    words = reading.lines[found.sentence].text.lower().split()
+    return found.hit.start > 0 and not reading.language.others.isdisjoint(words)
 
 
 def referrer(reading: Reading) -> tuple[Read, Read]:

@@ -55,6 +55,7 @@ class Language:
     titles: frozenset[str]
     greetings: frozenset[str]
     nobody: frozenset[str]
+    others: frozenset[str]
     counting: frozenset[str]
     by_key: Mapping[str, Mapping[str, tuple[Pattern, ...]]]
 
@@ -170,6 +171,7 @@ def _language(code: str, table: Mapping[str, Any]) -> Language:
         titles=frozenset(table["titles"].split()),
         greetings=frozenset(table["greetings"].split()),
         nobody=frozenset(table["nobody"].split()),
+        others=frozenset(table["others"].split()),
         counting=frozenset(number.split("_")[0] for number in table["numbers"]),
         by_key={
             purpose: _by_key([each for each in patterns if wanted(each.reads)], common)
