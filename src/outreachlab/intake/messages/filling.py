@@ -39,8 +39,8 @@ def begun_log(asked: Iterable[Asked], take_replies: bool = False) -> Filled:
         {"contact": name, "asked_on": each.asked_on.isoformat(), "outcome": "pending"}
         for name, each in zip(names, asked, strict=True)
     ]
-    table = pd.DataFrame(rows, columns=_columns(("contact", "asked_on", "outcome"), asked))
-    return _filled(table.fillna(""), dict(enumerate(asked)), take_replies, [])
+    table = _widened(pd.DataFrame(rows, columns=["contact", "asked_on", "outcome"]), asked)
+    return _filled(table, dict(enumerate(asked)), take_replies, [])
 
 
 def filled_log(table: pd.DataFrame, asked: Iterable[Asked], take_replies: bool = False) -> Filled:
@@ -57,6 +57,7 @@ def filled_log(table: pd.DataFrame, asked: Iterable[Asked], take_replies: bool =
         Whether an outcome read from an answer is written where the log has none yet.
     """
     asked = list(asked)
+    table = table.reset_index(drop=True)
     rows = _rows_by_person(table)
     matched: dict[int, Asked] = {}
     others: list[dict[str, str]] = []
@@ -68,8 +69,7 @@ def filled_log(table: pd.DataFrame, asked: Iterable[Asked], take_replies: bool =
             matched[min(free, key=lambda row: _apart(table, row, each.asked_on))] = each
         else:
             others.append(_not_in_log(each, table, same))
-    widened = table.reindex(columns=_columns(table.columns, matched.values())).fillna("")
-    return _filled(widened, matched, take_replies, others)
+    return _filled(_widened(table, matched.values()), matched, take_replies, others)
 
 
 def filled_from_column(table: pd.DataFrame, texts: list[str]) -> Filled:
@@ -77,7 +77,7 @@ def filled_from_column(table: pd.DataFrame, texts: list[str]) -> Filled:
     coded = {row: coded_request(text) for row, text in enumerate(texts) if text.strip()}
     read = [column for each in coded.values() for column in dict(_values(each))]
     columns = _in_order((*table.columns, *read))
-    widened = table.reindex(columns=columns).fillna("")
+    widened = _with_columns(table, columns)
     said = [
         line for row, each in coded.items() for line in _take(widened, row, _readings(each))
     ]
@@ -187,13 +187,18 @@ def _apart(table: pd.DataFrame, row: int, day: date) -> int:
     return abs((date.fromisoformat(str(table.at[row, "asked_on"])[:10]) - day).days)
 
 
-def _columns(given: Iterable[str], asked: Iterable[Asked]) -> list[str]:
-    columns = list(given)
+def _widened(table: pd.DataFrame, asked: Iterable[Asked]) -> pd.DataFrame:
+    """The table with a column for everything that was read."""
+    columns = list(table.columns)
     for each in asked:
         columns += [column for column, _, _ in (*_days(each), *_readings(each.coded))]
         if each.reply and each.reply.agreed_format:
             columns.append("agreed_format")
-    return _in_order(columns)
+    return _with_columns(table, _in_order(columns))
+
+
+def _with_columns(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    return table.reset_index(drop=True).astype(object).reindex(columns=columns, fill_value="")
 
 
 def _in_order(columns: Iterable[str]) -> list[str]:
