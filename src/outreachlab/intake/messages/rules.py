@@ -165,7 +165,7 @@ def _language(code: str, table: Mapping[str, Any]) -> Language:
         common=common,
         numbers=table["numbers"],
         marks={
-            mark: re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+            mark: re.compile(pattern.replace("\n", ""), re.IGNORECASE | re.MULTILINE)
             for mark, pattern in table["marks"].items()
         },
         titles=frozenset(table["titles"].split()),
