@@ -56,20 +56,24 @@ def coded_reply(text: str) -> CodedReply:
 
 
 def _decided(reading: Reading) -> tuple[str, str | None]:
-    """What decides: a refusal unless something was offered in its place, then a putting off."""
-    said = reading.of("outcome")
-    by_value = {
-        value: [each for each in said if each.value == value]
-        for value in ("declined", "open", "accepted", "regrets")
-    }
-    if by_value["declined"]:
-        outcome = "open" if by_value["open"] or by_value["accepted"] else "declined"
-        return outcome, _longest(by_value[outcome] or by_value["accepted"])
-    if by_value["open"]:
-        return "open", _longest(by_value["open"])
-    if by_value["accepted"] and not by_value["regrets"]:
-        return "accepted", _longest(by_value["accepted"])
-    return "open", None
+    """
+    What decides, and the words for it.
+
+    A putting off or a passing on leaves it open whatever else is said; so does a refusal beside
+    an offer. A bare "sure" accepts only where a day, a time or a format goes with it.
+    """
+    said: dict[str | int, list[Found]] = {}
+    for each in reading.of("outcome"):
+        said.setdefault(each.value, []).append(each)
+    accepted = said.get("accepted", [])
+    if "detail" in said or reading.of("meeting_format"):
+        accepted = [*accepted, *said.get("agrees", [])]
+    declined, postponed = said.get("declined", []), said.get("open", [])
+    if postponed or (declined and accepted):
+        return "open", _longest(postponed)
+    if declined:
+        return "declined", _longest(declined)
+    return ("accepted", _longest(accepted)) if accepted else ("open", None)
 
 
 def _longest(found: list[Found]) -> str | None:
