@@ -12,7 +12,7 @@ from outreachlab.intake.messages.pattern import first_keys, needs, regex_of
 
 JOINED = re.compile(r"\d{1,3}([^\W\d_]{1,8})$")  # 20min
 WORDS = re.compile(r"\w+")
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de")
 # What is looked for in an answer.
 ANSWERED = frozenset({"outcome", "meeting_format"})
 
