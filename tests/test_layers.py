@@ -10,12 +10,14 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "outreachlab"
 # From the bottom up; a module may import from its own layer and from those below.
 LAYERS = (
-    ("vocabulary", "synonyms", "errors", "wording", "display", "lineage"),
-    ("intake", "codebook"),
-    ("outcomes",),
-    ("codes", "lines", "forest", "forest_counts"),
+    ("errors", "wording", "display"),
+    ("stats",),
+    ("log",),
+    ("intake",),
+    ("parts",),
+    ("fitting",),
     ("answers",),
-    ("chains", "scale", "simulate"),
+    ("chains", "simulate"),
     ("charts",),
     ("report",),
     ("notebooks",),

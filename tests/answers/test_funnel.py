@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreachlab.answers.funnel import funnel
-from outreachlab.outcomes import decide
+from outreachlab.log.outcomes import decide
 from tests.logs import log_of
 
 STEPS = [

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import outreachlab as ol
 from outreachlab.errors import UsageError
-from outreachlab.vocabulary import COUNTS, OUTCOMES
+from outreachlab.log.vocabulary import COUNTS, OUTCOMES
 from tests.logs import log_of
 
 FORMATS = ("", "coffee", "lunch", "phone_call")

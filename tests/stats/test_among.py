@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
-from outreachlab.answers.curves import count_days, curve_of
-from outreachlab.answers.intervals import interval_of
-from outreachlab.answers.two_rates import TwoRates, difference, odds_ratio, p_value_of, risk_ratio
 from outreachlab.stats.among import among, limits_among
+from outreachlab.stats.curves import count_days, curve_of
 from outreachlab.stats.curves_among import curve_among, influences, spread_of
+from outreachlab.stats.intervals import interval_of
 from outreachlab.stats.two_among import (
     difference_limits,
     odds_ratio_limits,
@@ -22,6 +21,7 @@ from outreachlab.stats.two_among import (
     risk_ratio_limits,
     two_among,
 )
+from outreachlab.stats.two_rates import TwoRates, difference, odds_ratio, p_value_of, risk_ratio
 
 R = Path(__file__).parent / "r"
 CLOSED_FORM = 1e-12

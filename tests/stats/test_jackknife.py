@@ -5,14 +5,14 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-from outreachlab.answers.logit import fit, gram_of, independent, parts_of
-from outreachlab.answers.predictors import Factor, Number, dense
-from outreachlab.answers.standardise import effects_from, means_of
+from outreachlab.stats.average_effects import effects_from, means_of
 from outreachlab.stats.jackknife import (
     cluster_information,
     jackknife_covariance,
     jackknife_of,
 )
+from outreachlab.stats.logit import fit, gram_of, independent, parts_of
+from outreachlab.stats.predictors import Factor, Number, dense
 
 STANDARD_ERROR = 1e-8
 SAME_SUMS = 1e-10  # two orders of adding the same numbers
@@ -74,7 +74,7 @@ def test_it_is_one_newton_step_without_each_cluster(log):
 def test_parts_that_share_clusters_add_up(log, monkeypatch):
     success, terms, clusters = log
     _, whole = covariance_of(parts_of(success, terms, (), clusters))
-    monkeypatch.setattr("outreachlab.answers.logit.PART_ROWS", 90)
+    monkeypatch.setattr("outreachlab.stats.logit.PART_ROWS", 90)
     monkeypatch.setattr("outreachlab.stats.jackknife.BATCH", 7)
     parts = parts_of(success, terms, (), clusters)
     fitted, found = covariance_of(parts)

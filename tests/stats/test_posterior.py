@@ -9,7 +9,6 @@ from scipy.optimize import minimize
 from scipy.special import expit, log_expit
 from scipy.stats import norm
 
-from outreachlab.answers.random_intercept import fit_random_intercept
 from outreachlab.errors import UsageError
 from outreachlab.stats.gains import (
     Gain,
@@ -26,6 +25,7 @@ from outreachlab.stats.posterior import (
     separate_prior,
     sums_of,
 )
+from outreachlab.stats.random_intercept import fit_random_intercept
 
 
 def draw(rng, rows=200, seekers=20, spread=0.8):

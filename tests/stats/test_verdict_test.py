@@ -5,8 +5,8 @@ import pytest
 import statsmodels.api as sm
 from scipy.stats import t as student
 
-from outreachlab.answers.sample_size import power_of_test, requests_to_tell
-from outreachlab.answers.two_rates import TwoRates
+from outreachlab.stats.power import power_of_test, requests_to_tell
+from outreachlab.stats.two_rates import TwoRates
 from outreachlab.stats.verdict_test import (
     columns_allowed,
     design_effect,

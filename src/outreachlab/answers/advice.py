@@ -9,22 +9,34 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.advised import AdvisedLine, row_of
-from outreachlab.answers.doubts import doubts_of
-from outreachlab.answers.effects import adjusted_effects
-from outreachlab.answers.effects_answer import AdjustedEffects
-from outreachlab.answers.evidence import Evidence, OfTable
-from outreachlab.answers.hypotheses import every_tried, hypotheses_of, own_of
+from outreachlab.answers.effects import AdjustedEffects, adjusted_effects
+from outreachlab.answers.judging.doubts import doubts_of
+from outreachlab.answers.judging.evidence import Evidence, OfTable
+from outreachlab.answers.judging.record import (
+    AdvisedLine,
+    Tested,
+    effects_by_contrast,
+    if_adjusted,
+    p_values,
+    row_of,
+    tested,
+    verdict_of,
+)
+from outreachlab.answers.judging.tried import (
+    Tried,
+    contrast_of,
+    every_tried,
+    hypotheses_of,
+    levels_of_all,
+    own_of,
+)
 from outreachlab.answers.levels import ground_line
-from outreachlab.answers.multiplicity import holm
-from outreachlab.answers.sample_size import requests_to_tell
-from outreachlab.answers.tested import Tested, effects_by_contrast, if_adjusted, p_values, tested
-from outreachlab.answers.tried import Tried, contrast_of, levels_of_all
-from outreachlab.answers.verdicts import verdict_of
 from outreachlab.display import Answer, Shown
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import Ground, decide
-from outreachlab.vocabulary import ADVICE, WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.outcomes import Ground, decide
+from outreachlab.log.vocabulary import ADVICE, WINDOW_DAYS
+from outreachlab.stats.multiplicity import holm
+from outreachlab.stats.power import requests_to_tell
 from outreachlab.wording import (
     UNKNOWN,
     listed,

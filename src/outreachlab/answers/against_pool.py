@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outreachlab.answers.judging.sides import Sides, sides_of, two_rates_of
 from outreachlab.answers.levels import count_by, ground_line
-from outreachlab.answers.pooling import shrink
-from outreachlab.answers.sides import Sides, sides_of, two_rates_of
-from outreachlab.answers.two_rates import NO_SIDE, Estimate
-from outreachlab.codes import BLANK, codes_of
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.intake.people import folded
-from outreachlab.outcomes import decide
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import BLANK, codes_of
+from outreachlab.log.outcomes import decide
+from outreachlab.log.people import folded
+from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.stats.pooling import shrink
+from outreachlab.stats.two_rates import NO_SIDE, Estimate
 from outreachlab.wording import interval, of, p_equals, percent, points, points_interval
 
 if TYPE_CHECKING:

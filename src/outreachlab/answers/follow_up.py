@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.exposure import NEVER, Landmarks, hazard_ratio, landmarks_of
-from outreachlab.answers.intervals import normal_quantile
-from outreachlab.answers.two_rates import Estimate
 from outreachlab.answers.waits import waits_of
-from outreachlab.codes import require_column
 from outreachlab.display import Answer, Shown
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import NONE, decide
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import require_column
+from outreachlab.log.outcomes import NONE, decide
+from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.stats.exposure import NEVER, Landmarks, hazard_ratio, landmarks_of
+from outreachlab.stats.intervals import normal_quantile
+from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import (
     counted,
     number,
@@ -77,7 +77,7 @@ class FollowUpEffect(Answer):
 
     def plot(self) -> "Figure":
         """The difference and the ratio with their intervals, a matplotlib Figure."""
-        from outreachlab.charts.follow_up import draw_follow_up
+        from outreachlab.charts.effects import draw_follow_up
 
         return draw_follow_up(self)
 

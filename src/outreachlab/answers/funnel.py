@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.intervals import interval_of
 from outreachlab.answers.levels import ground_line
-from outreachlab.codes import numbers_of
 from outreachlab.display import Answer, Shown
-from outreachlab.forest import lines_of
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import DECLINED, Ground, Outcomes, decide
-from outreachlab.vocabulary import FEW, LED_TO, WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import numbers_of
+from outreachlab.log.forest import lines_of
+from outreachlab.log.outcomes import DECLINED, Ground, Outcomes, decide
+from outreachlab.log.vocabulary import FEW, LED_TO, WINDOW_DAYS
+from outreachlab.stats.intervals import interval_of
 from outreachlab.wording import UNKNOWN, interval, label, percent
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Funnel(Answer):
 
     def plot(self) -> "Figure":
         """The share that took each step, a matplotlib Figure."""
-        from outreachlab.charts.funnel import draw_funnel
+        from outreachlab.charts.bars import draw_funnel
 
         return draw_funnel(self)
 

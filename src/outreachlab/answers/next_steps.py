@@ -8,16 +8,24 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.answers.advice import AdviceTested, advice
-from outreachlab.answers.due import ACTIONS, Due, everything_due, lacking
+from outreachlab.answers.due import (
+    ACTIONS,
+    DEFAULT,
+    POOL,
+    Due,
+    Patience,
+    everything_due,
+    lacking,
+    patience_of,
+)
 from outreachlab.answers.learning import TryNext, most_taught
-from outreachlab.answers.patience import DEFAULT, POOL, Patience, patience_of
 from outreachlab.answers.waits import waits_of
-from outreachlab.codes import codes_of
 from outreachlab.display import Answer, Shown
-from outreachlab.forest import lines_of
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import decide
-from outreachlab.vocabulary import FEW, WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import codes_of
+from outreachlab.log.forest import lines_of
+from outreachlab.log.outcomes import decide
+from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.wording import counted, label, listed, shortened
 
 MOST_SHOWN = 40

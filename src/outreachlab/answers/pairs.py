@@ -9,16 +9,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.contrasts import Comparison, comparison_of
-from outreachlab.answers.intervals import normal_quantile
-from outreachlab.answers.levels import count_by, ground_line, refuse_late_columns
-from outreachlab.answers.multiplicity import Adjustment, adjusted
-from outreachlab.codes import codes_of, require_column
+from outreachlab.answers.compare import Comparison, comparison_of
+from outreachlab.answers.levels import count_by, ground_line
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import NothingToComputeError, UsageError
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import Ground, decide
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import codes_of, refuse_late_columns, require_column
+from outreachlab.log.outcomes import Ground, decide
+from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.stats.intervals import normal_quantile
+from outreachlab.stats.multiplicity import Adjustment, adjusted
 from outreachlab.wording import counted, label, of, p_value, percent, points, points_interval
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class AllPairs(Answer):
 
     def plot(self) -> "Figure":
         """The difference of each pair with its interval, a matplotlib Figure."""
-        from outreachlab.charts.contrasts import draw_pairs
+        from outreachlab.charts.rates import draw_pairs
 
         return draw_pairs(self)
 

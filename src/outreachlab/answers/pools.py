@@ -8,24 +8,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.intervals import interval_of
-from outreachlab.answers.levels import count_by, ground_line, refuse_late_columns
-from outreachlab.answers.pooling import places, shrink
-from outreachlab.codes import codes_of
+from outreachlab.answers.levels import count_by, ground_line
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import NothingToComputeError
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import decide
-from outreachlab.vocabulary import FEW, WINDOW_DAYS
-from outreachlab.wording import (
-    UNKNOWN,
-    counted,
-    interval,
-    of,
-    percent,
-    points,
-    shortened,
-)
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import codes_of, refuse_late_columns
+from outreachlab.log.outcomes import decide
+from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
+from outreachlab.stats.intervals import interval_of
+from outreachlab.stats.pooling import places, shrink
+from outreachlab.wording import UNKNOWN, counted, interval, of, percent, points, shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

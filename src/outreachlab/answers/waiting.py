@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.curves import DayCounts, count_days, curve_of, log_rank, value_at
-from outreachlab.answers.levels import refuse_late_columns
 from outreachlab.answers.waits import (
     CAUSES,
     YES_CAUSE,
@@ -19,11 +17,12 @@ from outreachlab.answers.waits import (
     wait_counts,
     waits_of,
 )
-from outreachlab.codes import binned, codes_of
 from outreachlab.display import Answer, Shown
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import Ground, decide
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import binned, codes_of, refuse_late_columns
+from outreachlab.log.outcomes import Ground, decide
+from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.stats.curves import DayCounts, count_days, curve_of, log_rank, value_at
 from outreachlab.wording import UNKNOWN, counted, interval, label, p_equals, percent
 
 if TYPE_CHECKING:

@@ -6,16 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.answers.curves import (
-    DEAD_AHEAD_DAYS,
-    Curve,
-    DayCounts,
-    curve_of,
-    dead_day,
-    half_day,
-)
-from outreachlab.codes import BLANK
-from outreachlab.outcomes import ACCEPTED, DECLINED, NONE, Outcomes
+from outreachlab.log.codes import BLANK
+from outreachlab.log.outcomes import ACCEPTED, DECLINED, NONE, Outcomes
+from outreachlab.stats.curves import DEAD_AHEAD_DAYS, Curve, DayCounts, curve_of, dead_day, half_day
 
 YES_CAUSE, NO_CAUSE, CAUSES = 1, 2, 2
 

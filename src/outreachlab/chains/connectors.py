@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.display import Answer, Shown
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.lineage import sums_below
-from outreachlab.lines import Lines, lines_of
-from outreachlab.outcomes import Outcomes, decide
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.forest import Lines, lines_of
+from outreachlab.log.lineage import sums_below
+from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, percent, shortened
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Connectors(Answer):
 
     def plot(self) -> "Figure":
         """The requests that came after each person, a matplotlib Figure."""
-        from outreachlab.charts.connectors import draw_connectors
+        from outreachlab.charts.bars import draw_connectors
 
         return draw_connectors(self)
 

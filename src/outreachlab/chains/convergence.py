@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.intervals import interval_of
 from outreachlab.answers.levels import few
+from outreachlab.chains.forest import MOST_SHOWN
 from outreachlab.display import Answer, Shown
-from outreachlab.forest_counts import MOST_SHOWN
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.lines import Lines, lines_of
-from outreachlab.outcomes import Outcomes, decide
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.forest import Lines, lines_of
+from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.stats.intervals import interval_of
 from outreachlab.wording import counted, interval, percent, shortened
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Convergence(Answer):
 
     def plot(self) -> "Figure":
         """Rates and intervals by generation, a matplotlib Figure."""
-        from outreachlab.charts.convergence import draw_convergence
+        from outreachlab.charts.rates import draw_convergence
 
         return draw_convergence(self)
 

@@ -9,10 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.lines import Lines, lines_of
-from outreachlab.outcomes import NONE, Outcomes, decide
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.forest import Lines, lines_of
+from outreachlab.log.outcomes import NONE, Outcomes, decide
+from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import number
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Delays(Answer):
 
     def plot(self) -> "Figure":
         """The median and the middle half of each step's days, a matplotlib Figure."""
-        from outreachlab.charts.delays import draw_delays
+        from outreachlab.charts.growth import draw_delays
 
         return draw_delays(self)
 

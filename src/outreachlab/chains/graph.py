@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from outreachlab.forest import referral_forest
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.chains.forest import referral_forest
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.vocabulary import WINDOW_DAYS
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -9,14 +9,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.levels import count_by, few, rate_table
-from outreachlab.answers.two_rates import Estimate, TwoRates, difference, p_value_of
-from outreachlab.chains.strata import within
-from outreachlab.codes import BLANK, Codes, codes_of, has
 from outreachlab.display import Answer, Shown
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.lines import Lines, lines_of
-from outreachlab.outcomes import Outcomes, decide
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import BLANK, Codes, codes_of, has
+from outreachlab.log.forest import Lines, lines_of
+from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.stats.strata import within
+from outreachlab.stats.two_rates import Estimate, TwoRates, difference, p_value_of
 from outreachlab.wording import interval, label, p_value, percent, points, points_interval
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class NamingEffects(Answer):
 
     def plot(self) -> "Figure":
         """Rates and intervals by level, a matplotlib Figure."""
-        from outreachlab.charts.convergence import draw_naming
+        from outreachlab.charts.rates import draw_naming
 
         return draw_naming(self)
 

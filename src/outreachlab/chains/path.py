@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outreachlab.chains.forest import ReferralForest, referral_forest
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError, nearest
-from outreachlab.forest import ReferralForest, referral_forest
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.intake.people import folded
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.people import folded
+from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, label
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class PathTo(Answer):
 
     def plot(self) -> "Figure":
         """The requests that led to the contact, from the first down, a matplotlib Figure."""
-        from outreachlab.charts.path import draw_path
+        from outreachlab.charts.trees import draw_path
 
         return draw_path(self)
 

@@ -6,15 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from outreachlab.chains.growth import growth_of
-from outreachlab.chains.growth_answer import ChainGrowth
+from outreachlab.chains.forest import ForestCounts, ReferralForest, referral_forest
+from outreachlab.chains.growth import ChainGrowth, growth_of
 from outreachlab.chains.mixing import Mixing, mixing_of
-from outreachlab.chains.resampling import SEED, Seed
 from outreachlab.display import Answer
-from outreachlab.forest import ReferralForest, referral_forest
-from outreachlab.forest_counts import ForestCounts
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.stats.resampling import SEED, Seed
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

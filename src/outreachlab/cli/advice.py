@@ -26,7 +26,7 @@ def advice(
     from outreachlab.answers.advice import advice as answer_advice
     from outreachlab.answers.co_use import co_use as answer_co_use
     from outreachlab.answers.ladder import effect_ladder
-    from outreachlab.scale import advice as over_parts
+    from outreachlab.parts import advice as over_parts
 
     if ladder and co_use:
         raise UsageError("--ladder and --co-use are two answers; ask for one of them")

@@ -21,7 +21,7 @@ def chains(log: LogOptions, where: Where, graph: str | None, as_json: bool) -> N
     from outreachlab.chains.export import require_graph_ending, write_graph
     from outreachlab.chains.graph import referral_graph
     from outreachlab.chains.summary import chain_summary
-    from outreachlab.scale.chains import chain_summary as over_parts
+    from outreachlab.parts.chains import chain_summary as over_parts
 
     if graph is None:
         show(where.answer(log, chain_summary, over_parts), as_json)

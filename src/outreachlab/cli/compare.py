@@ -9,7 +9,7 @@ from outreachlab.cli.output import show
 from outreachlab.cli.parts import Where, counts_parts
 
 if TYPE_CHECKING:
-    from outreachlab.answers.multiplicity import Adjustment
+    from outreachlab.stats.multiplicity import Adjustment
 
 
 @click.command()
@@ -41,11 +41,11 @@ def compare(
     as_json: bool,
 ) -> None:
     """One way of asking against another: difference, ratios, test."""
-    from outreachlab.answers.contrasts import compare as answer_compare
+    from outreachlab.answers.compare import compare as answer_compare
     from outreachlab.answers.pairs import compare_all
     from outreachlab.answers.sensitivity import sensitivity as answer_sensitivity
-    from outreachlab.scale import counts
-    from outreachlab.vocabulary import YES_NO, levels_of
+    from outreachlab.log.vocabulary import YES_NO, levels_of
+    from outreachlab.parts import counts
 
     asked: dict[str, Any] = {"confidence": confidence}
     if versus is None and levels_of(tactic) == YES_NO:

@@ -10,7 +10,7 @@ from outreachlab.cli.parts import Where, counts_parts
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
-    from outreachlab.answers.multiplicity import Adjustment
+    from outreachlab.stats.multiplicity import Adjustment
 
 
 @click.command()
@@ -54,8 +54,8 @@ def effects(
 ) -> None:
     """What each way of asking does, the others held equal."""
     from outreachlab.answers.effects import adjusted_effects
-    from outreachlab.scale.effects import adjusted_effects as over_parts
-    from outreachlab.scale.model import OWN_UNITS
+    from outreachlab.fitting.reading import OWN_UNITS
+    from outreachlab.parts.effects import adjusted_effects as over_parts
 
     if len(dict(baselines)) < len(baselines):
         raise UsageError("a column can have one --baseline only")

@@ -15,6 +15,6 @@ from outreachlab.cli.parts import Where, counts_parts
 def funnel(log: LogOptions, where: Where, confidence: float, as_json: bool) -> None:
     """How many requests took each step, from asked to led on."""
     from outreachlab.answers.funnel import funnel as answer_funnel
-    from outreachlab.scale import counts
+    from outreachlab.parts import counts
 
     show(where.answer(log, answer_funnel, counts.funnel, confidence=confidence), as_json)

@@ -15,6 +15,6 @@ from outreachlab.cli.parts import Where, counts_parts
 def meetings(log: LogOptions, where: Where, confidence: float, as_json: bool) -> None:
     """What makes a meeting lead on to further names."""
     from outreachlab.answers.meetings import meeting_effects
-    from outreachlab.scale.meetings import meeting_effects as over_parts
+    from outreachlab.parts.meetings import meeting_effects as over_parts
 
     show(where.answer(log, meeting_effects, over_parts, confidence=confidence), as_json)

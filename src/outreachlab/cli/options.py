@@ -11,7 +11,7 @@ from outreachlab.cli.progress import doing
 from outreachlab.cli.start import settle
 
 if TYPE_CHECKING:
-    from outreachlab.intake.checked import CheckedLog
+    from outreachlab.log.checked import CheckedLog
 
 Command = Callable[..., Any]
 

@@ -11,7 +11,7 @@ from outreachlab.cli.progress import doing
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
-    from outreachlab.scale.workers import Workers
+    from outreachlab.parts.workers import Workers
 
 
 class Where(NamedTuple):
@@ -33,7 +33,7 @@ class Where(NamedTuple):
 
         Without `over_parts` the parts are read as one table: the question takes the whole log.
         """
-        from outreachlab.scale.folder import is_parts
+        from outreachlab.parts.folder import is_parts
 
         if over_parts is None or not is_parts(log.path):
             if self.scheduler or self.number:
@@ -49,7 +49,7 @@ class Where(NamedTuple):
     def _over_parts(
         self, log: LogOptions, over_parts: Callable[..., Any], *asked: Any, **how: Any
     ) -> Any:
-        from outreachlab.scale.parts import open_parts
+        from outreachlab.parts.log import open_parts
 
         for name, given in log.how.items():
             if given is not None:
@@ -62,7 +62,7 @@ class Where(NamedTuple):
             return over_parts(parts, *asked, workers=workers, **how, **log.when)
 
     def _workers(self) -> "Workers":
-        from outreachlab.scale.workers import cluster, here
+        from outreachlab.parts.workers import cluster, here
 
         if self.scheduler or self.number:
             return cluster(self.scheduler, self.number)

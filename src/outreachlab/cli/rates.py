@@ -9,7 +9,7 @@ from outreachlab.cli.output import show
 from outreachlab.cli.parts import Where, counts_parts
 
 if TYPE_CHECKING:
-    from outreachlab.answers.intervals import IntervalMethod
+    from outreachlab.stats.intervals import IntervalMethod
 
 
 @click.command()
@@ -46,7 +46,7 @@ def rates(
 ) -> None:
     """Acceptance rates for each value of a column."""
     from outreachlab.answers.rates import acceptance_rates
-    from outreachlab.scale import counts
+    from outreachlab.parts import counts
 
     answer = where.answer(
         log,

@@ -28,7 +28,7 @@ def waiting(
     """How long an answer takes, and when a request is practically dead."""
     from outreachlab.answers.follow_up import follow_up_effect
     from outreachlab.answers.waiting import waiting_times
-    from outreachlab.scale import counts
+    from outreachlab.parts import counts
 
     if follow_up:
         if by or bins:

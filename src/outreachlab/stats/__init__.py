@@ -1,1 +1,1 @@
-"""Statistics on arrays: no log, no labels; each file has one idea and the source it is from."""
+"""Statistics on arrays: they know no log."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from outreachlab.answers.intervals import normal_quantile, wilson
+from outreachlab.stats.intervals import normal_quantile, wilson
 
 Floats = NDArray[np.float64]
 

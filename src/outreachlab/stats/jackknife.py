@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from outreachlab.answers.logit import Part, clusters_of
-from outreachlab.answers.products import linear
+from outreachlab.stats.logit import Part, clusters_of
+from outreachlab.stats.products import linear
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from math import exp, hypot, sqrt
 
-from outreachlab.answers import two_rates
-from outreachlab.answers.two_rates import TwoRates
+from outreachlab.stats import two_rates
 from outreachlab.stats.among import Among, limits_among, t_quantile
+from outreachlab.stats.two_rates import TwoRates
 
 
 @dataclass(frozen=True, slots=True)
