@@ -78,14 +78,15 @@ def test_from_twenty_seekers_on_it_is_a_cluster_jackknife():
     inside = with_dummies(x, z, seeker)[:, 1:]
     rx, ry = (sm.OLS(v, inside).fit().resid for v in (x, y))
     slope = rx @ ry / (rx @ rx)
-    total = 0.0
+    total, shares = 0.0, []
     for one in range(25):
         rows = seeker == one
         score = rx[rows] @ (ry - slope * rx)[rows]
-        total += (score / (1 - rx[rows] @ rx[rows] / (rx @ rx))) ** 2
+        shares.append(rx[rows] @ rx[rows] / (rx @ rx))
+        total += (score / (1 - shares[-1])) ** 2
     wanted = rx @ ry / np.sqrt(24 / 25 * total)
     assert found.statistic == pytest.approx(wanted, rel=CLOSED_FORM)
-    assert found.freedom == 24
+    assert found.freedom == pytest.approx(1 / np.square(shares).sum() - 1)
 
 
 def test_parts_add_up():

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.stats.among import LEAST_LEFT
+from outreachlab.stats.among import LEAST_FREEDOM, left_without
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 MANY_SEEKERS = 20
-LEAST_FREEDOM = 5
+FEWEST_LEFT = 5  # degrees of freedom
 ROWS_PER_COLUMN = 25
 ALIASED = 1e-9  # of a column's products: what rounding leaves of one that others make up
 FOR_SHARE, AGAINST_SHARE = 0.8, 0.2
@@ -53,12 +53,13 @@ class Spread:
     """
     What the residuals r_x, r_y are made of; those of parts add up.
 
-    `robust` is the sum over seekers of (U_g/(1 - h_g))²; `chains` how many, `squares` the sum of
-    their squared sizes, `between` (2,) that of squared chain sums of r_x, r_y over their sizes,
+    `robust` is the sum over seekers of (U_g/(1 - h_g))², `shares` that of h_g², h_g a seeker's
+    share of r_x'r_x; `chains` how many, `squares` the sum of their squared sizes, `between` (2,) that of squared chain sums of r_x, r_y over their sizes,
     `total` (2,) that of the squared residuals.
     """
 
     robust: float
+    shares: float
     chains: int
     squares: float
     between: Floats
@@ -67,6 +68,7 @@ class Spread:
     def __add__(self, other: "Spread") -> "Spread":
         return Spread(
             self.robust + other.robust,
+            self.shares + other.shares,
             self.chains + other.chains,
             self.squares + other.squares,
             self.between + other.between,
@@ -79,7 +81,7 @@ class VerdictTest:
     """T on `freedom` degrees, p for the advice, and the directional p of either direction."""
 
     statistic: float
-    freedom: int
+    freedom: float
     p_for: float
     p_value: float
 
@@ -120,12 +122,13 @@ def spread_of(x: Floats, y: Floats, z: Floats, seeker: Ints, chain: Ints, line: 
     columns, seekers = _centred(x, y, z, seeker)
     rx, ry = columns @ line.x, columns @ line.y
     pull = np.bincount(seeker, rx * (ry - line.slope * rx), seekers)
-    left = np.maximum(1 - np.bincount(seeker, rx * rx, seekers) / line.across, LEAST_LEFT)
+    share = np.bincount(seeker, rx * rx, seekers) / line.across
     sizes = np.bincount(chain).astype(float)
     sums = np.stack([np.bincount(chain, one) for one in (rx, ry)])
     present = sizes > 0
     return Spread(
-        float(((pull / left) ** 2).sum()),
+        float(((pull / left_without(share)) ** 2).sum()),
+        float((share**2).sum()),
         int(present.sum()),
         float((sizes**2).sum()),
         (sums[:, present] ** 2 / sizes[present]).sum(axis=1),
@@ -139,7 +142,8 @@ def verdict_test(products: Products, line: Line, spread: Spread) -> VerdictTest 
 
     Below 20 seekers T = r √(f/(1 - r²)) / √D with Moulton's D for chains; from 20 on the slope
     over its cluster jackknife error, since an effect that differs between seekers would else pass
-    for one. Four fifths of the error go to the direction that the advice names.
+    for one; its freedom is Kish's number of seekers by what each tells of x, less one, as few of
+    many may vary x at all. Four fifths of the error go to the direction that the advice names.
 
     References
     ----------
@@ -150,15 +154,15 @@ def verdict_test(products: Products, line: Line, spread: Spread) -> VerdictTest 
     from scipy.special import stdtr
 
     rows = products.rows
-    freedom = rows - products.seekers - line.rank - 1
-    if freedom < LEAST_FREEDOM:
+    freedom = float(rows - products.seekers - line.rank - 1)
+    if freedom < FEWEST_LEFT:
         return None
     # a perfect fit is taken as if one request had gone the other way
     steepest = np.sqrt(freedom * (rows - 2) / 4)
     r = line.correlation
     if products.seekers >= MANY_SEEKERS:
-        freedom = products.seekers - 1
-        top, square = line.slope * line.across, freedom / products.seekers * spread.robust
+        square = (products.seekers - 1) / products.seekers * spread.robust
+        top, freedom = line.slope * line.across, max(1 / spread.shares - 1, LEAST_FREEDOM)
     else:
         top, square = r, (1 - r**2) / freedom * design_effect(rows, spread)
     t = top / np.sqrt(square) if square > 0 else np.copysign(np.inf, top)
