@@ -54,8 +54,9 @@ class Spread:
     What the residuals r_x, r_y are made of; those of parts add up.
 
     `robust` is the sum over seekers of (U_g/(1 - h_g))², `shares` that of h_g², h_g a seeker's
-    share of r_x'r_x; `chains` how many, `squares` the sum of their squared sizes, `between` (2,) that of squared chain sums of r_x, r_y over their sizes,
-    `total` (2,) that of the squared residuals.
+    share of r_x'r_x; `chains` how many, `squares` the sum of their squared sizes, `between` (2,)
+    that of squared chain sums of r_x, r_y over their sizes, `total` (2,) that of the squared
+    residuals.
     """
 
     robust: float
