@@ -7,8 +7,7 @@ from outreachlab.intake.headers import Named
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.table import EDGES, Words
 from outreachlab.intake.values import read_word
-from outreachlab.intake.words import WORDS
-from outreachlab.intake.words import YES_NO as YES_NO_WORDS
+from outreachlab.intake.words import WORDS, YES_NO as YES_NO_WORDS
 from outreachlab.log.vocabulary import COLUMN, COLUMNS
 
 HEAD = """\
