@@ -1,10 +1,10 @@
 """Common advice as hypotheses: what this log says of each piece."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,7 +32,7 @@ from outreachlab.answers.judging.tried import (
     tried_over,
 )
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Column
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.outcomes import Ground
 from outreachlab.log.view import Log, view_of
@@ -51,9 +51,6 @@ from outreachlab.wording import (
     points_interval,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 SHARES = (
     "difference",
     "low",
@@ -67,7 +64,7 @@ SHARES = (
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AdviceTested(Answer):
+class AdviceTested(Charted, Answer):
     """
     Every piece of advice with its verdict.
 
@@ -88,54 +85,40 @@ class AdviceTested(Answer):
         table = pd.DataFrame(rows)
         return table.astype(dict.fromkeys(SHARES, "float64") | {"requests_to_tell": "Int64"})
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `advice` command."""
-        return {
-            **self.ground,
-            "confidence": self.confidence,
-            "advice": [line.to_json() for line in self.lines],
-        }
+    _json = "confidence advice=lines"
 
-    def plot(self) -> "Figure":
-        """Every piece of advice with its effect and verdict, a matplotlib Figure."""
-        from outreachlab.charts.advice import draw_advice
-
-        return draw_advice(self)
-
-    def _shown(self) -> Shown:
-        rows, untold = [], []
-        for line in self.lines:
-            if line.sides is None:
-                continue
-            if not any(line.sides.totals):
-                untold.append(line.advice.advice)
-                continue
-            clear = line.verdict in ("supported", "contradicted")
-            best = line.sides.difference if line.adjusted.estimate is None else line.adjusted
-            rows.append(
-                (
-                    line.advice.advice,
-                    *map(of, line.sides.successes, line.sides.totals),
-                    points(best.estimate),
-                    points_interval(best.low, best.high),
-                    p_value(line.p_adjusted),
-                    line.verdict or UNKNOWN,
-                    UNKNOWN if clear or line.doubt else number(line.requests_to_tell or None),
-                )
-            )
-        return Shown(
+    def _headline(self) -> str:
+        return (
             f"Advice put to the test: {ground_line(self.ground)}, "
-            f"{percent(self.confidence, 0)} intervals",
-            ("", "with", "without", "effect", "interval", "p (Holm)", "verdict", "more per side"),
-            tuple(rows),
-            (
-                "effect: adjusted for the other ways of asking where the log allows it",
-                "observed, not drawn by lot: who was asked how may differ in other ways",
-                *(f"{line.advice.advice}: {line.doubt}" for line in self.lines if line.doubt),
-                *([f"nothing in this log tells of: {listed(untold)}"] if untold else []),
-                *self.notes,
-            ),
+            f"{percent(self.confidence, 0)} intervals"
         )
+
+    def _records(self) -> Iterable[AdvisedLine]:
+        return (line for line in self.lines if line.sides is not None and any(line.sides.totals))
+
+    _columns = (
+        Column("", str, "advice.advice"),
+        Column("with", of, "sides.counts.a", "sides.counts.n"),
+        Column("without", of, "sides.counts.b", "sides.counts.m"),
+        Column("effect", points, "gap.estimate"),
+        Column("interval", points_interval, "gap.low", "gap.high"),
+        Column("p (Holm)", p_value, "p_adjusted"),
+        Column("verdict", lambda verdict: verdict or UNKNOWN, "verdict"),
+        Column("more per side", number, "more"),
+    )
+
+    def _remarks(self) -> Iterable[str]:
+        yield "effect: adjusted for the other ways of asking where the log allows it"
+        yield "observed, not drawn by lot: who was asked how may differ in other ways"
+        yield from (f"{line.advice.advice}: {line.doubt}" for line in self.lines if line.doubt)
+        untold = [
+            line.advice.advice
+            for line in self.lines
+            if line.sides is not None and not any(line.sides.totals)
+        ]
+        if untold:
+            yield f"nothing in this log tells of: {listed(untold)}"
+        yield from self.notes
 
 
 def advice(

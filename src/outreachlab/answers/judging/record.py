@@ -22,6 +22,7 @@ Verdict = Literal[
     "too early to tell",
     "not tried",
 ]
+CLEAR_VERDICTS = ("supported", "contradicted")
 CLEAR = 0.05
 HINT = 0.2
 FEWEST_OF_SIDE = 5
@@ -72,11 +73,26 @@ class AdvisedLine:
     doubt: str | None = None
 
     @property
+    def gap(self) -> Estimate:
+        """The difference the verdict goes by, in shares: the adjusted one where there is one."""
+        if self.adjusted.estimate is not None or self.sides is None:
+            return self.adjusted
+        return self.sides.difference
+
+    @property
     def estimate(self) -> float | None:
-        """The difference the verdict goes by, in shares."""
-        if self.adjusted.estimate is not None:
-            return self.adjusted.estimate
-        return self.sides.difference.estimate if self.sides else None
+        """The same as a number."""
+        return self.gap.estimate
+
+    @property
+    def clear(self) -> bool:
+        """Does the verdict stand clear of chance?"""
+        return self.verdict in CLEAR_VERDICTS
+
+    @property
+    def more(self) -> int | None:
+        """How many more per side would probably tell; None where that is not said."""
+        return None if self.clear or self.doubt else self.requests_to_tell or None
 
     def sentence(self) -> str:
         """The verdict in words, no stronger than it is."""
@@ -112,7 +128,7 @@ class AdvisedLine:
             "contrast": list(self.advice.contrast) if self.advice.contrast else None,
             "among": self.advice.among,
             "levels": self.levels,
-            "difference": self.sides.difference_json() if self.sides else None,
+            "difference": self.sides.newcombe if self.sides else None,
             "adjusted": None if self.adjusted.estimate is None else self.adjusted.to_json(),
             "p_value": self.p_value,
             "p_adjusted": self.p_adjusted,
