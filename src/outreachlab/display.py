@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 from outreachlab.wording import aligned, harmless
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,18 @@ class Answer:
 
     def _repr_html_(self) -> str:
         return as_html(self._shown())
+
+
+class Charted:
+    """What has a chart of its own."""
+
+    __slots__ = ()
+
+    def plot(self) -> "Figure":
+        """The same as a picture, a matplotlib Figure."""
+        from outreachlab.charts.draw import draw  # the one import from below upwards
+
+        return draw(self)
 
 
 def as_text(shown: Shown) -> str:

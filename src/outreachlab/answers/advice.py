@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,7 +32,7 @@ from outreachlab.answers.judging.tried import (
     tried_over,
 )
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.outcomes import Ground
 from outreachlab.log.view import Log, view_of
@@ -51,9 +51,6 @@ from outreachlab.wording import (
     points_interval,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 SHARES = (
     "difference",
     "low",
@@ -67,7 +64,7 @@ SHARES = (
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AdviceTested(Answer):
+class AdviceTested(Charted, Answer):
     """
     Every piece of advice with its verdict.
 
@@ -95,12 +92,6 @@ class AdviceTested(Answer):
             "confidence": self.confidence,
             "advice": [line.to_json() for line in self.lines],
         }
-
-    def plot(self) -> "Figure":
-        """Every piece of advice with its effect and verdict, a matplotlib Figure."""
-        from outreachlab.charts.advice import draw_advice
-
-        return draw_advice(self)
 
     def _shown(self) -> Shown:
         rows, untold = [], []

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides, sides_of, two_rates_of
 from outreachlab.answers.levels import count_by, ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.errors import UnknownLevelError
 from outreachlab.log.codes import BLANK, codes_of
 from outreachlab.log.people import folded
@@ -20,14 +20,11 @@ from outreachlab.stats.pooling import shrink
 from outreachlab.stats.two_rates import NO_SIDE, Estimate
 from outreachlab.wording import interval, of, p_equals, percent, points, points_interval
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 OTHERS = "all others"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AgainstPool(Answer):
+class AgainstPool(Charted, Answer):
     """One seeker (side A) against all other seekers of the log together (side B)."""
 
     sides: Sides
@@ -54,12 +51,6 @@ class AgainstPool(Answer):
             "pooled": self.pooled.to_json(),
         }
         return plain if self.sides.why is None else plain | {"why": self.sides.why}
-
-    def plot(self) -> "Figure":
-        """The seeker beside all others, a matplotlib Figure."""
-        from outreachlab.charts.pool import draw_beside
-
-        return draw_beside(self)
 
     def _shown(self) -> Shown:
         gap = self.sides.difference

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,16 +13,13 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.judging.tried import Tried, hypotheses_of, own_of, tried_over
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Book, Codes, codes_of, has, merged_books
 from outreachlab.log.outcomes import Ground, Outcomes
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of, stage_of
 from outreachlab.wording import UNKNOWN, counted, label, listed, number
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 Counts = NDArray[np.int64]
 
@@ -142,7 +139,7 @@ class TacticPair:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class CoUse(Answer):
+class CoUse(Charted, Answer):
     """
     Every two tactics of the request, those that go together most first.
 
@@ -170,12 +167,6 @@ class CoUse(Answer):
     def to_json(self) -> dict[str, Any]:
         """Plain data: a pair each."""
         return {**self.ground, "pairs": [pair.to_json() for pair in self.pairs]}
-
-    def plot(self) -> "Figure":
-        """How strongly the pairs go together, a matplotlib Figure."""
-        from outreachlab.charts.effects import draw_co_use
-
-        return draw_co_use(self)
 
     def _shown(self) -> Shown:
         rows = tuple(

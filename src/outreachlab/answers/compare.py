@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.levels import ground_line, level_json, rate_table
 from outreachlab.answers.rates import Tally, tally_of
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, refuse_late_columns
@@ -39,14 +39,11 @@ from outreachlab.wording import (
     points_interval,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 TEST_NAMES = {"fisher": "Fisher's exact", "n-1 chi-squared": "n-1 chi-squared"}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Comparison(Answer):
+class Comparison(Charted, Answer):
     """
     Level A of a tactic against level B.
 
@@ -85,12 +82,6 @@ class Comparison(Answer):
             "number_needed_to_ask": self.number_needed_to_ask,
         }
         return plain if self.why is None else plain | {"why": self.why}
-
-    def plot(self) -> "Figure":
-        """The two rates and their difference, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_comparison
-
-        return draw_comparison(self)
 
     def _shown(self) -> Shown:
         sides = tuple(

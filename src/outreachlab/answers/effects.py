@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.errors import UsageError
 from outreachlab.fitting.figures import (
     E_VALUES,
@@ -49,12 +49,9 @@ from outreachlab.wording import (
     points_interval,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AdjustedEffects(Answer):
+class AdjustedEffects(Charted, Answer):
     """
     A logistic regression of acceptance, and what it says in points of probability.
 
@@ -96,12 +93,6 @@ class AdjustedEffects(Answer):
             "dropped": [{"term": term, "why": why} for term, why in self.dropped.items()],
             "notes": list(self.notes),
         }
-
-    def plot(self) -> "Figure":
-        """Average effects with their intervals, a matplotlib Figure."""
-        from outreachlab.charts.effects import draw_effects
-
-        return draw_effects(self)
 
     def _shown(self) -> Shown:
         within = self.model == "conditional logit"

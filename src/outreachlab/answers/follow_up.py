@@ -8,13 +8,13 @@ with the requests that are as old, as silent, and not followed up yet.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from outreachlab.answers.waits import waits_of
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.codes import require_column
 from outreachlab.log.outcomes import NONE
 from outreachlab.log.view import Log, view_of
@@ -33,9 +33,6 @@ from outreachlab.wording import (
     points_interval,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 FEWEST_UNITS = 5
 
 TOO_FEW = f"fewer than {FEWEST_UNITS} comparable requests on a side"
@@ -43,7 +40,7 @@ NO_SPREAD = "on one side nobody answered, or everybody did, so there is no error
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class FollowUpEffect(Answer):
+class FollowUpEffect(Charted, Answer):
     """
     Answers after a follow-up against answers at the same age without one.
 
@@ -74,12 +71,6 @@ class FollowUpEffect(Answer):
             "p_value": self.p_value,
         }
         return plain if self.why is None else plain | {"why": self.why}
-
-    def plot(self) -> "Figure":
-        """The difference and the ratio with their intervals, a matplotlib Figure."""
-        from outreachlab.charts.effects import draw_follow_up
-
-        return draw_follow_up(self)
 
     def _shown(self) -> Shown:
         sums = {name: int(self.table[name].sum()) for name in self.table if name != "day"}

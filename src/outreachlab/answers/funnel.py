@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import numbers_of
 from outreachlab.log.forest import lines_of
@@ -18,9 +18,6 @@ from outreachlab.log.view import FOREST, Log, view_of
 from outreachlab.log.vocabulary import FEW, LED_TO, WINDOW_DAYS
 from outreachlab.stats.intervals import interval_of
 from outreachlab.wording import UNKNOWN, interval, label, percent
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 Flags = NDArray[np.bool_]
 
@@ -51,7 +48,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Funnel(Answer):
+class Funnel(Charted, Answer):
     """
     The steps from asked to led_on, each against those that could have taken it.
 
@@ -78,12 +75,6 @@ class Funnel(Answer):
             "confidence": self.confidence,
             "steps": [step.to_json() for step in self.steps],
         }
-
-    def plot(self) -> "Figure":
-        """The share that took each step, a matplotlib Figure."""
-        from outreachlab.charts.bars import draw_funnel
-
-        return draw_funnel(self)
 
     def _shown(self) -> Shown:
         few = any(step.of is not None and 0 < step.of < FEW for step in self.steps)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.judging.record import AdvisedLine
 from outreachlab.answers.judging.tried import Counts, columns_of, ground_of, lacking
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has
 from outreachlab.log.outcomes import Outcomes
@@ -24,9 +24,6 @@ from outreachlab.stats.pooling import FEWEST, draw_together
 from outreachlab.stats.strata import pooled_difference
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import UNKNOWN, listed, percent, points, points_interval
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 STRATA = "was_referred"
 ITSELF = "it is itself about the referral"
@@ -96,7 +93,7 @@ class LadderLine:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class EffectLadder(Answer):
+class EffectLadder(Charted, Answer):
     """
     The effect ladder of every piece of advice with a contrast.
 
@@ -136,12 +133,6 @@ class EffectLadder(Answer):
                 for line in self.lines
             ],
         }
-
-    def plot(self) -> "Figure":
-        """The four rungs of each piece of advice, a matplotlib Figure."""
-        from outreachlab.charts.effects import draw_ladder
-
-        return draw_ladder(self)
 
     def _shown(self) -> Shown:
         tried = [line for line in self.lines if line.raw.estimate is not None]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from operator import add
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides, sides_of
 from outreachlab.answers.judging.tried import Tried, tried_of
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has, numbers_of
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -30,9 +30,6 @@ from outreachlab.wording import (
     points,
     points_interval,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 Floats = NDArray[np.float64]
 MEETING_TACTICS = tuple(advice.tactic for advice in ADVICE if advice.among == "meetings held")
@@ -203,7 +200,7 @@ class MeetingTactic:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MeetingEffects(Answer):
+class MeetingEffects(Charted, Answer):
     """
     The advice about meetings, among meetings held.
 
@@ -261,12 +258,6 @@ class MeetingEffects(Answer):
             "usefulness": self.useful.to_json(),
         }
         return plain if self.names_per_meeting is not None else plain | {"why": NO_NAMES}
-
-    def plot(self) -> "Figure":
-        """The difference each tactic of the meeting made, a matplotlib Figure."""
-        from outreachlab.charts.bars import draw_meetings
-
-        return draw_meetings(self)
 
     def _shown(self) -> Shown:
         rows = tuple(

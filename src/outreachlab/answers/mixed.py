@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.errors import NothingToComputeError
 from outreachlab.fitting.figures import name_of
 from outreachlab.fitting.frame import ModelFrame, model_frame
@@ -21,16 +21,13 @@ from outreachlab.stats.predictors import dense
 from outreachlab.stats.random_intercept import RandomIntercept, fit_random_intercept
 from outreachlab.wording import counted, label, number, number_interval, p_value, percent
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 FIGURES = ("estimate", "std_error", "low", "high", "p_value")
 LOGISTIC_VARIANCE = np.pi**2 / 3
 FEWEST_GROUPS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MixedEffects(Answer):
+class MixedEffects(Charted, Answer):
     """
     A logistic regression with a random intercept per group.
 
@@ -69,12 +66,6 @@ class MixedEffects(Answer):
             "coefficients": self.table.to_dict("records"),
             "dropped": [{"term": term, "why": why} for term, why in self.dropped.items()],
         }
-
-    def plot(self) -> "Figure":
-        """Odds ratios with their intervals, a matplotlib Figure."""
-        from outreachlab.charts.effects import draw_mixed
-
-        return draw_mixed(self)
 
     def _shown(self) -> Shown:
         rows = tuple(

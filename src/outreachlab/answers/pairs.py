@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.compare import Comparison, comparison_of, tally_over
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.log.outcomes import Ground
 from outreachlab.log.view import Log, view_of
@@ -20,14 +20,11 @@ from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.multiplicity import Adjustment, adjusted
 from outreachlab.wording import counted, label, of, p_value, percent, points, points_interval
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 MOST_LEVELS = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AllPairs(Answer):
+class AllPairs(Charted, Answer):
     """
     Every level of a column against every other, `p_adjusted` (pairs,) over all of them.
 
@@ -78,12 +75,6 @@ class AllPairs(Answer):
                 for pair, after in zip(self.pairs, self.p_adjusted, strict=True)
             ],
         }
-
-    def plot(self) -> "Figure":
-        """The difference of each pair with its interval, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_pairs
-
-        return draw_pairs(self)
 
     def _shown(self) -> Shown:
         rows = tuple(

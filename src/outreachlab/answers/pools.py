@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.levels import count_by, ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.errors import NothingToComputeError
 from outreachlab.log.codes import codes_of, refuse_late_columns
 from outreachlab.log.view import Log, view_of
@@ -18,9 +18,6 @@ from outreachlab.stats.intervals import interval_of
 from outreachlab.stats.pooling import places, shrink
 from outreachlab.wording import UNKNOWN, counted, interval, of, percent, points, shortened
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 MOST_SHOWN = 30
 Ints = NDArray[np.int64]
 FEW_WHY = f"fewer than {FEW} counted requests have no place"
@@ -28,7 +25,7 @@ SHARES = ("rate", "low", "high", "shrunken", "shrunken_low", "shrunken_high")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PooledRates(Answer):
+class PooledRates(Charted, Answer):
     """
     The acceptance rate of each level of a column, drawn towards that of all levels together.
 
@@ -63,12 +60,6 @@ class PooledRates(Answer):
                 row if row["first_place"] is not None else row | {"why": FEW_WHY} for row in rows
             ],
         }
-
-    def plot(self) -> "Figure":
-        """Pooled rates with their intervals, a matplotlib Figure."""
-        from outreachlab.charts.pool import draw_pool
-
-        return draw_pool(self)
 
     def _shown(self) -> Shown:
         rows = tuple(

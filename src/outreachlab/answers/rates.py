@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.levels import count_by, ground_line, level_json, rate_table
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.errors import UsageError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import (
@@ -30,14 +30,11 @@ from outreachlab.log.vocabulary import COUNTS, FEW, WINDOW_DAYS, sources_of
 from outreachlab.stats.intervals import IntervalMethod
 from outreachlab.wording import interval as span, label, listed, percent
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AcceptanceRates(Answer):
+class AcceptanceRates(Charted, Answer):
     """
     Acceptance rates per level of one column, or per pair of levels of two that are crossed.
 
@@ -72,12 +69,6 @@ class AcceptanceRates(Answer):
             "not_recorded": self.not_recorded,
         }
 
-    def plot(self) -> "Figure":
-        """Dots and intervals per level, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_rates
-
-        return draw_rates(self)
-
     def rows(self) -> tuple[tuple[str, ...], ...]:
         """The table as strings, a row per level and one for the requests without."""
         rows = tuple(
@@ -101,7 +92,7 @@ class AcceptanceRates(Answer):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SeveralRates(Answer):
+class SeveralRates(Charted, Answer):
     """
     Acceptance rates by several columns, one after the other.
 
@@ -123,12 +114,6 @@ class SeveralRates(Answer):
             **self.parts[0].ground,
             "rates": [part.column_json() for part in self.parts],
         }
-
-    def plot(self) -> "Figure":
-        """The columns one under the other, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_several
-
-        return draw_several(self)
 
     def _shown(self) -> Shown:
         rows: tuple[tuple[str, ...], ...] = ()

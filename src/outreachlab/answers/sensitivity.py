@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.compare import compare
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
 from outreachlab.log.forest import lines_of
@@ -19,9 +19,6 @@ from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.two_rates import TwoRates, difference, p_value_of
 from outreachlab.wording import label, of, p_value, percent, points, points_interval
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 WINDOWS = (14, 21, 28, 35, 42)
 Flags = NDArray[np.bool_]
@@ -138,7 +135,7 @@ AS_IT_IS = "as it is"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Sensitivity(Answer):
+class Sensitivity(Charted, Answer):
     """
     One contrast under other circumstances.
 
@@ -195,12 +192,6 @@ class Sensitivity(Answer):
             "cases": [case.to_json() for case in self.cases],
             "turns": list(self.turns),
         }
-
-    def plot(self) -> "Figure":
-        """The contrast in every case, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_sensitivity
-
-        return draw_sensitivity(self)
 
     def _shown(self) -> Shown:
         rows = tuple(

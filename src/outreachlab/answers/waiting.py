@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ from outreachlab.answers.waits import (
     wait_counts,
     waits_of,
 )
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import Codes, binned, codes_of, refuse_late_columns
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -28,9 +28,6 @@ from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of
 from outreachlab.stats.curves import DayCounts, count_days, curve_of, log_rank, value_at
 from outreachlab.wording import UNKNOWN, counted, interval, label, p_equals, percent
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 MOST_TESTED_LEVELS = 50
 FIRST_LOOK_DAYS = 7
@@ -52,7 +49,7 @@ class LogRank:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class WaitingTimes(Answer):
+class WaitingTimes(Charted, Answer):
     """
     Curves of the time to an answer, one per level of a column or one for all requests.
 
@@ -87,12 +84,6 @@ class WaitingTimes(Answer):
             "curves": [curve.to_json() for curve in self.curves],
             "test": self.test.to_json(),
         }
-
-    def plot(self) -> "Figure":
-        """The curves day by day, a matplotlib Figure."""
-        from outreachlab.charts.waiting import draw_waiting
-
-        return draw_waiting(self)
 
     def _shown(self) -> Shown:
         window = int(self.ground["window_days"])

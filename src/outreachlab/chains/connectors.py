@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.lineage import sums_below
 from outreachlab.log.outcomes import Outcomes
@@ -15,16 +14,13 @@ from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, percent, shortened
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 BOTTLENECK_SHARE = 0.5
 BOTTLENECK_CHAIN = 5
 SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Connectors(Answer):
+class Connectors(Charted, Answer):
     """
     The people who referred the seeker on.
 
@@ -36,12 +32,6 @@ class Connectors(Answer):
 
     table: pd.DataFrame
     requests: int
-
-    def plot(self) -> "Figure":
-        """The requests that came after each person, a matplotlib Figure."""
-        from outreachlab.charts.bars import draw_connectors
-
-        return draw_connectors(self)
 
     def _shown(self) -> Shown:
         rows = tuple(

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.levels import few
 from outreachlab.chains.forest import MOST_SHOWN
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.view import Log, view_of
@@ -18,14 +17,11 @@ from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.intervals import interval_of
 from outreachlab.wording import counted, interval, percent, shortened
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 ROOTS = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Convergence(Answer):
+class Convergence(Charted, Answer):
     """
     Acceptance by generation and by root.
 
@@ -38,12 +34,6 @@ class Convergence(Answer):
     table: pd.DataFrame
     roots: pd.DataFrame
     confidence: float
-
-    def plot(self) -> "Figure":
-        """Rates and intervals by generation, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_convergence
-
-        return draw_convergence(self)
 
     def _shown(self) -> Shown:
         rows = [

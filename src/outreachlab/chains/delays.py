@@ -2,28 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.outcomes import NONE, Outcomes
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import number
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 QUARTERS = (0.25, 0.5, 0.75)
 STEPS = ("meeting to asking", "asking to answer", "asking to meeting")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Delays(Answer):
+class Delays(Charted, Answer):
     """
     Days between the steps of a referral.
 
@@ -33,12 +30,6 @@ class Delays(Answer):
 
     table: pd.DataFrame
     days: dict[str, NDArray[np.int64]]
-
-    def plot(self) -> "Figure":
-        """The median and the middle half of each step's days, a matplotlib Figure."""
-        from outreachlab.charts.growth import draw_delays
-
-        return draw_delays(self)
 
     def _shown(self) -> Shown:
         rows: list[tuple[str, ...]] = []

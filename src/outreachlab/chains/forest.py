@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.outcomes import Outcomes
@@ -25,7 +25,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ForestCounts(Answer):
+class ForestCounts(Charted, Answer):
     """
     The counts of a forest.
 
@@ -205,7 +205,7 @@ def _best(below: NDArray[np.int64], referred: NDArray[np.int64], most: int) -> N
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ReferralForest(Answer):
+class ReferralForest(Charted, Answer):
     """
     Who led to whom, request by request.
 
@@ -262,17 +262,9 @@ class ReferralForest(Answer):
         """The people others came from, by descendants, then referred, then name; at most ten."""
         return self.tally.top_referrers(most)
 
-    def plot(self) -> "Figure":
-        """A tidy tree per chain, the largest that fit, a matplotlib Figure."""
-        from outreachlab.charts.trees import draw_forest
-
-        return draw_forest(self)
-
     def plot_generations(self) -> "Figure":
         """Requests and yeses by generation, a matplotlib Figure."""
-        from outreachlab.charts.bars import draw_generations
-
-        return draw_generations(self.tally)
+        return self.tally.plot()
 
     def _shown(self) -> Shown:
         return self.tally._shown()

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from operator import call
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ import pandas as pd
 from outreachlab.chains.cohort import CLOSED_WINDOWS
 from outreachlab.chains.growth_sums import APART, GROUPS, LATE, GrowthSums, growth_sums
 from outreachlab.chains.planning import Planning
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -45,9 +45,6 @@ from outreachlab.wording import (
     percent,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 
 @dataclass(frozen=True, slots=True)
 class Apart:
@@ -59,7 +56,7 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ChainGrowth(Answer):
+class ChainGrowth(Charted, Answer):
     """
     The reproduction of meetings, its steps, and what they promise.
 
@@ -170,12 +167,6 @@ class ChainGrowth(Answer):
     def cold_requests_a_week(self, interviews: float) -> Estimate:
         """Cold requests a week that keep so many meetings a week going, once it runs steadily."""
         return self.planning.cold_requests_a_week(interviews)
-
-    def plot(self) -> "Figure":
-        """The steps and R with their intervals, the weakest marked, a matplotlib Figure."""
-        from outreachlab.charts.growth import draw_growth
-
-        return draw_growth(self)
 
     def _shown(self) -> Shown:
         headline = (

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.chains.growth_sums import Units, UnitTotals, unit_totals
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, merged_books
 from outreachlab.log.forest import Lines, lines_of
@@ -23,9 +23,6 @@ from outreachlab.stats.intervals import require_confidence
 from outreachlab.stats.resampling import SEED, Floats, Seed, Spread
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import listed, number, number_interval, percent
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 NO_OVERLAP = "no value stands at both a giving and a receiving end"
 ONE_VALUE = "all links have the same one value at both ends"
@@ -141,7 +138,7 @@ NO_LINKS = "no link has a value at both ends"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MixingOf:
+class MixingOf(Charted):
     """
     One column: `matrix[i, j]` links from a contact with level i of `book` to one with level j.
 
@@ -161,12 +158,6 @@ class MixingOf:
     def links(self) -> int:
         """Links with a value at both ends."""
         return int(self.matrix.sum())
-
-    def plot(self) -> "Figure":
-        """The links as a table, the darker the more, a matplotlib Figure."""
-        from outreachlab.charts.mixing import draw_mixing
-
-        return draw_mixing([self])
 
     def to_json(self) -> dict[str, Any]:
         """One entry of `mixing`."""
@@ -188,7 +179,7 @@ class MixingOf:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Mixing(Answer):
+class Mixing(Charted, Answer):
     """Homophily and assortativity per column; `columns` holds each with its matrix."""
 
     columns: tuple[MixingOf, ...]
@@ -211,12 +202,6 @@ class Mixing(Answer):
     def to_json(self) -> list[dict[str, Any]]:
         """The `mixing` list of the `chains` command."""
         return [one.to_json() for one in self.columns]
-
-    def plot(self) -> "Figure":
-        """A table of links per column, the darker the more, a matplotlib Figure."""
-        from outreachlab.charts.mixing import draw_mixing
-
-        return draw_mixing(self.columns)
 
     def _shown(self) -> Shown:
         return Shown(

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.levels import count_by, few, rate_table
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Codes, codes_of, has
 from outreachlab.log.forest import Lines, lines_of
@@ -19,9 +19,6 @@ from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.strata import within
 from outreachlab.stats.two_rates import Estimate, TwoRates, difference, p_value_of
 from outreachlab.wording import interval, label, p_value, percent, points, points_interval
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 GENERATIONS = ("0", "1", "2", "3+")
 
@@ -56,7 +53,7 @@ class Contrast:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class NamingEffects(Answer):
+class NamingEffects(Charted, Answer):
     """
     Acceptance by what the contact knew of the referral.
 
@@ -80,12 +77,6 @@ class NamingEffects(Answer):
             "levels": rows.to_dict("records"),
             "contrasts": [contrast.to_json() for contrast in self.contrasts],
         }
-
-    def plot(self) -> "Figure":
-        """Rates and intervals by level, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_naming
-
-        return draw_naming(self)
 
     def _shown(self) -> Shown:
         rows = [
