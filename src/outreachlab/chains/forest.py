@@ -267,9 +267,7 @@ class ReferralForest(Charted, Answer):
 
     def plot_generations(self) -> "Figure":
         """Requests and yeses by generation, a matplotlib Figure."""
-        from outreachlab.charts.bars import draw_generations
-
-        return draw_generations(self.tally)
+        return self.tally.plot()
 
     def _shown(self) -> Shown:
         return self.tally._shown()

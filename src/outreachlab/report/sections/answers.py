@@ -8,9 +8,7 @@ import numpy as np
 from outreachlab.answers.funnel import Funnel, Step
 from outreachlab.answers.meetings import MeetingEffects
 from outreachlab.answers.waiting import WaitingTimes
-from outreachlab.charts.bars import draw_funnel
 from outreachlab.charts.style import svg_of
-from outreachlab.charts.waiting import draw_waiting
 from outreachlab.display import Shown
 from outreachlab.log.vocabulary import FEW
 from outreachlab.report.model import Picture, Section
@@ -44,7 +42,7 @@ def funnel_section(funnel: Funnel) -> Section | None:
             sentence(_told(steps[-1]).replace("something", "a lead, an interview or an offer"))
         )
     picture = Picture(
-        "funnel", svg_of(draw_funnel(funnel), "funnel"), sentence(listed(map(_told, steps)))
+        "funnel", svg_of(funnel.plot(), "funnel"), sentence(listed(map(_told, steps)))
     )
     return Section("funnel", "How far requests get", tuple(sentences), (picture,), funnel._shown())
 
@@ -92,7 +90,7 @@ def waiting_section(waiting: WaitingTimes) -> Section | None:
         "waiting",
         "How long an answer takes",
         tuple(sentences),
-        (Picture("waiting", svg_of(draw_waiting(waiting), "waiting"), sentences[0]),),
+        (Picture("waiting", svg_of(waiting.plot(), "waiting"), sentences[0]),),
         _table(waiting._shown()),
         (
             "Any answer: Kaplan-Meier; accepted: Aalen-Johansen with a refusal as the other end. "

@@ -6,8 +6,8 @@ from dataclasses import replace
 from outreachlab.answers.compare import Comparison
 from outreachlab.answers.ladder import EffectLadder
 from outreachlab.answers.rates import AcceptanceRates
-from outreachlab.charts.dots import draw_scoreboard
-from outreachlab.charts.rates import MOST_LEVELS, draw_rates
+from outreachlab.charts.contrasts import draw_scoreboard
+from outreachlab.charts.rates import MOST_LEVELS
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.log.vocabulary import FEW, YES_NO
@@ -53,7 +53,7 @@ def tactic_section(
         sentences.append(
             f"{counted(few, 'value')} {stand} on fewer than {FEW} requests: too few to tell."
         )
-    picture = Picture(rates.by, svg_of(draw_rates(rates), key), alternative(rates))
+    picture = Picture(rates.by, svg_of(rates.plot(), key), alternative(rates))
     return Section(
         key,
         heading,
