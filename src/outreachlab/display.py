@@ -184,18 +184,6 @@ def _value(row: Any, path: str) -> Any:
     return row
 
 
-class Charted:
-    """What has a chart of its own."""
-
-    __slots__ = ()
-
-    def plot(self) -> "Figure":
-        """The same as a picture, a matplotlib Figure."""
-        from outreachlab.charts.draw import draw  # the one import from below upwards
-
-        return draw(self)
-
-
 def as_text(shown: Shown) -> str:
     """The strings as lines for a terminal."""
     lines = [shown.headline]
