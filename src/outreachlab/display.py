@@ -76,14 +76,12 @@ class Record:
 
 class Answer:
     """
-    Base of every answer: it shows as text, HTML and JSON by what it declares.
+    Base of every answer: it shows as text and HTML, by what it declares.
 
-    `_json` names what its JSON holds after the ground, as in `plain_of`; `_columns` what is shown
-    of each thing in `_each`, under `_headline` and above `_remarks`.
+    `_columns` are shown of each thing in `_each`, under `_headline` and above `_remarks`.
     """
 
     __slots__ = ()
-    _json: ClassVar[str] = ""
     _each: ClassVar[str] = "table"
     _columns: ClassVar[tuple[Column, ...]] = ()
 
@@ -113,9 +111,20 @@ class Answer:
     def _repr_html_(self) -> str:
         return as_html(self._shown())
 
+
+class Grounded(Answer):
+    """
+    An answer that says on which day and on how many requests it stands; its JSON begins with it.
+
+    `_json` names what follows, as in `plain_of`.
+    """
+
+    __slots__ = ()
+    _json: ClassVar[str] = ""
+
     def to_json(self) -> dict[str, Any]:
-        """The answer as plain data: the ground it stands on, then what it found."""
-        return {**getattr(self, "ground", {}), **self._found()}
+        """The answer as plain data: its ground, then what it found."""
+        return {**self.ground, **self._found()}  # type: ignore[attr-defined]
 
     def _found(self) -> dict[str, Any]:
         return plain_of(self, self._json)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides, sides_of, two_rates_of
 from outreachlab.answers.levels import count_by, ground_line
-from outreachlab.display import Answer, Charted, Column, table_of
+from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.errors import UnknownLevelError
 from outreachlab.log.codes import BLANK, codes_of
 from outreachlab.log.people import folded
@@ -25,7 +25,7 @@ OTHERS = "all others"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AgainstPool(Charted, Answer):
+class AgainstPool(Charted, Grounded):
     """One seeker (side A) against all other seekers of the log together (side B)."""
 
     sides: Sides

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.judging.tried import Tried, hypotheses_of, own_of, tried_over
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Charted, Column, Record, table_of
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Book, Codes, codes_of, has, merged_books
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -160,7 +160,7 @@ def _count(count: int | None) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class CoUse(Charted, Answer):
+class CoUse(Charted, Grounded):
     """
     Every two tactics of the request, those that go together most first.
 

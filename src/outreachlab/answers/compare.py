@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.levels import ground_line, level_json, rate_table
 from outreachlab.answers.rates import Tally, tally_of
-from outreachlab.display import Answer, Cells, Charted, Column, worded
+from outreachlab.display import Cells, Charted, Column, Grounded, worded
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, refuse_late_columns
@@ -44,7 +44,7 @@ TEST_NAMES = {"fisher": "Fisher's exact", "n-1 chi-squared": "n-1 chi-squared"}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Comparison(Charted, Answer):
+class Comparison(Charted, Grounded):
     """
     Level A of a tactic against level B.
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Charted, Column
+from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import UsageError
 from outreachlab.fitting.figures import (
     E_VALUES,
@@ -53,7 +53,7 @@ from outreachlab.wording import (
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AdjustedEffects(Charted, Answer):
+class AdjustedEffects(Charted, Grounded):
     """
     A logistic regression of acceptance, and what it says in points of probability.
 

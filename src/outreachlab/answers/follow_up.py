@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.answers.waits import waits_of
-from outreachlab.display import Answer, Charted, Column
+from outreachlab.display import Charted, Column, Grounded
 from outreachlab.log.codes import require_column
 from outreachlab.log.outcomes import NONE
 from outreachlab.log.view import Log, view_of
@@ -41,7 +41,7 @@ NO_SPREAD = "on one side nobody answered, or everybody did, so there is no error
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class FollowUpEffect(Charted, Answer):
+class FollowUpEffect(Charted, Grounded):
     """
     Answers after a follow-up against answers at the same age without one.
 

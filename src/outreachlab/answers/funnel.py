@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Charted, Column, Record, table_of
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import numbers_of
 from outreachlab.log.forest import lines_of
@@ -37,7 +37,7 @@ class Step(Record):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Funnel(Charted, Answer):
+class Funnel(Charted, Grounded):
     """
     The steps from asked to led_on, each against those that could have taken it.
 

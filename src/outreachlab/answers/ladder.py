@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.answers.advice import AdviceTested, advice
-from outreachlab.answers.judging.record import AdvisedLine
+from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.judging.tried import Counts, columns_of, ground_of, lacking
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Charted, Column, Record, table_of
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has
 from outreachlab.log.outcomes import Outcomes
@@ -104,7 +104,7 @@ def _cell(gap: Estimate) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class EffectLadder(Charted, Answer):
+class EffectLadder(Charted, Grounded):
     """
     The effect ladder of every piece of advice with a contrast.
 
@@ -248,15 +248,14 @@ def ladder_of(
     )
 
 
-def _line(log: CheckedLog, one: AdvisedLine, counts: Counts, confidence: float) -> LadderLine:
-    assert one.sides is not None
+def _line(log: CheckedLog, one: JudgedAdvice, counts: Counts, confidence: float) -> LadderLine:
     none = Estimate(None, None, None, NO_LIMITS)
     why = not_stratified(log, one.advice)
     stratified = Estimate(None, None, None, why)
     if why is None:
         a, n, b, m = counts
         stratified = pooled_difference(a, n, b, m, confidence)
-    return LadderLine(one.advice, one.sides.difference, stratified, one.adjusted, none)
+    return LadderLine(one.advice, one.difference, stratified, one.adjusted, none)
 
 
 def _shrunken(lines: list[LadderLine], confidence: float) -> Iterator[LadderLine]:

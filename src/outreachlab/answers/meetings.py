@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from outreachlab.answers.judging.sides import Sides, sides_of
 from outreachlab.answers.judging.tried import Tried, tried_of
 from outreachlab.answers.levels import few
-from outreachlab.display import Answer, Charted, Column, Record, table_of
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has, numbers_of
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -198,7 +198,7 @@ def _told(named: int, held: int) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MeetingEffects(Charted, Answer):
+class MeetingEffects(Charted, Grounded):
     """
     The advice about meetings, among meetings held.
 

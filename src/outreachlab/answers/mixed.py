@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Charted, Column
+from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import NothingToComputeError
 from outreachlab.fitting.figures import INTERCEPT, RATIO_COLUMNS, Row, name_of
 from outreachlab.fitting.frame import ModelFrame, model_frame
@@ -27,7 +27,7 @@ FEWEST_GROUPS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MixedEffects(Charted, Answer):
+class MixedEffects(Charted, Grounded):
     """
     A logistic regression with a random intercept per group.
 

@@ -21,7 +21,7 @@ from outreachlab.answers.due import (
 )
 from outreachlab.answers.learning import TryNext, most_taught
 from outreachlab.answers.waits import waits_of
-from outreachlab.display import Answer, Column, table_of
+from outreachlab.display import Column, Grounded, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
 from outreachlab.log.forest import lines_of
@@ -31,11 +31,10 @@ from outreachlab.wording import counted, label, listed, shortened
 
 MOST_SHOWN = 40
 NOTHING_TO_LEARN = "ten more requests would narrow no interval by a tenth of a point"
-CLEAR = ("supported", "contradicted")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class NextSteps(Answer):
+class NextSteps(Grounded):
     """
     What is due as of a day, and what to try next.
 
@@ -162,9 +161,7 @@ def _open(tested: AdviceTested) -> list[Any]:
     return [
         (line.advice, line.sides.counts)
         for line in tested.lines
-        if line.sides is not None
-        and line.advice.among == "counted requests"
-        and line.verdict not in CLEAR
+        if line.sides is not None and line.advice.among == "counted requests" and not line.clear
     ]
 
 

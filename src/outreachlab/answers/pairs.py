@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.compare import Comparison, comparison_of, tally_over
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Charted, Column
+from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.log.outcomes import Ground
 from outreachlab.log.view import Log, view_of
@@ -24,7 +24,7 @@ MOST_LEVELS = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AllPairs(Charted, Answer):
+class AllPairs(Charted, Grounded):
     """
     Every level of a column against every other, `p_adjusted` (pairs,) over all of them.
 

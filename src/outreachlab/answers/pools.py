@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.levels import count_by, few, ground_line
-from outreachlab.display import Answer, Charted, Column, plain
+from outreachlab.display import Charted, Column, Grounded, plain
 from outreachlab.errors import NothingToComputeError
 from outreachlab.log.codes import codes_of, refuse_late_columns
 from outreachlab.log.view import Log, view_of
@@ -26,7 +26,7 @@ SHARES = ("rate", "low", "high", "shrunken", "shrunken_low", "shrunken_high")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PooledRates(Charted, Answer):
+class PooledRates(Charted, Grounded):
     """
     The acceptance rate of each level of a column, drawn towards that of all levels together.
 

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.levels import count_by, few, ground_line, level_json, rate_table
-from outreachlab.display import Answer, Cells, Charted, Column, plain_of, worded
+from outreachlab.display import Cells, Charted, Column, Grounded, plain_of, worded
 from outreachlab.errors import UsageError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import (
@@ -34,7 +34,7 @@ NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AcceptanceRates(Charted, Answer):
+class AcceptanceRates(Charted, Grounded):
     """
     Acceptance rates per level of one column, or per pair of levels of two that are crossed.
 
@@ -85,7 +85,7 @@ class AcceptanceRates(Charted, Answer):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SeveralRates(Charted, Answer):
+class SeveralRates(Charted, Grounded):
     """
     Acceptance rates by several columns, one after the other.
 
@@ -101,9 +101,13 @@ class SeveralRates(Charted, Answer):
         whole = pd.concat(tables, ignore_index=True)
         return whole[["by", *(name for name in whole if name != "by")]]
 
-    def to_json(self) -> dict[str, Any]:
-        """The ground once, and under `rates` the object of each column."""
-        return {**self.parts[0].ground, "rates": [part._found() for part in self.parts]}
+    @property
+    def ground(self) -> dict[str, Any]:
+        """The day, the window and the totals, the same for every column."""
+        return self.parts[0].ground
+
+    def _found(self) -> dict[str, Any]:
+        return {"rates": [part._found() for part in self.parts]}
 
     def _headline(self) -> str:
         return headline(self.parts, listed(part.by for part in self.parts))

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.compare import compare
-from outreachlab.display import Answer, Charted, Column, Record, table_of
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
 from outreachlab.log.forest import lines_of
@@ -130,7 +130,7 @@ AS_IT_IS = "as it is"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Sensitivity(Charted, Answer):
+class Sensitivity(Charted, Grounded):
     """
     One contrast under other circumstances.
 

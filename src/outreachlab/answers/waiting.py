@@ -20,7 +20,7 @@ from outreachlab.answers.waits import (
     wait_counts,
     waits_of,
 )
-from outreachlab.display import Answer, Charted, Column, Record
+from outreachlab.display import Charted, Column, Grounded, Record
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import Codes, binned, codes_of, refuse_late_columns
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -44,7 +44,7 @@ class LogRank(Record):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class WaitingTimes(Charted, Answer):
+class WaitingTimes(Charted, Grounded):
     """
     Curves of the time to an answer, one per level of a column or one for all requests.
 

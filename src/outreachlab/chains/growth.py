@@ -12,7 +12,7 @@ import pandas as pd
 from outreachlab.chains.cohort import CLOSED_WINDOWS
 from outreachlab.chains.growth_sums import APART, GROUPS, LATE, GrowthSums, growth_sums
 from outreachlab.chains.planning import Planning
-from outreachlab.display import Answer, Cells, Charted, Column, table_of, worded
+from outreachlab.display import Cells, Charted, Column, Grounded, table_of, worded
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -56,7 +56,7 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ChainGrowth(Charted, Answer):
+class ChainGrowth(Charted, Grounded):
     """
     The reproduction of meetings, its steps, and what they promise.
 

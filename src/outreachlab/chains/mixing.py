@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.chains.growth_sums import Units, UnitTotals, unit_totals
-from outreachlab.display import Answer, Charted, Column, Record, table_of
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, merged_books
 from outreachlab.log.forest import Lines, lines_of
@@ -176,7 +176,7 @@ class MixingOf(Charted, Record):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Mixing(Charted, Answer):
+class Mixing(Charted, Grounded):
     """Homophily and assortativity per column; `columns` holds each with its matrix."""
 
     columns: tuple[MixingOf, ...]

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.levels import count_by, few, rate_table
-from outreachlab.display import Answer, Cells, Charted, Column, Record, worded
+from outreachlab.display import Cells, Charted, Column, Grounded, Record, worded
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Codes, codes_of, has
 from outreachlab.log.forest import Lines, lines_of
@@ -50,7 +50,7 @@ def _level(by: str, level: str, counted: int) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class NamingEffects(Charted, Answer):
+class NamingEffects(Charted, Grounded):
     """
     Acceptance by what the contact knew of the referral.
 
