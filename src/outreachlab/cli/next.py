@@ -21,7 +21,7 @@ def next_(log: LogOptions, output: str | None, as_json: bool) -> None:
         raise UsageError("--json and the calendar cannot share standard output; name a file")
     steps = next_steps(log.read(), **log.when)
     if output is not None:
-        from outreachlab.report.calendar import as_calendar
+        from outreachlab.report.due import as_calendar
 
         write_whole(output, as_calendar(steps.due, steps.as_of).encode())
         if output == "-":

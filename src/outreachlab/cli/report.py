@@ -101,7 +101,7 @@ def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) 
     """A page per seeker; those whose requests all lie after the day of judgement have none."""
     from outreachlab.errors import NothingToComputeError
     from outreachlab.report import build_report, rendered
-    from outreachlab.report.filenames import file_names
+    from outreachlab.report.render import file_names
 
     names = mine.seekers
     left_out = []

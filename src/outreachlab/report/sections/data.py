@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from outreachlab.charts.flow import draw_flow
+from outreachlab.charts.bars import draw_flow
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.log.checked import CheckedLog
