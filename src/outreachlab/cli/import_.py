@@ -6,7 +6,7 @@ import click
 
 from outreachlab.cli.options import prints_json
 from outreachlab.cli.output import show, write_whole
-from outreachlab.cli.start import settle
+from outreachlab.cli.progress import settle
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:

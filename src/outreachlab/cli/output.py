@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from outreachlab import __version__
-from outreachlab.cli.progress import hush, working
-from outreachlab.cli.start import hold, settle
+from outreachlab.cli.progress import hold, hush, settle, working
 from outreachlab.errors import OutreachlabError, UsageError
 from outreachlab.wording import harmless
 
