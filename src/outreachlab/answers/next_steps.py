@@ -85,7 +85,7 @@ class NextSteps(Answer):
         )
         notes = list(self.notes)
         if (more := len(self.due) - MOST_SHOWN) > 0:
-            notes.insert(0, f"{counted(more, 'further action')} in --json and in the .ics file")
+            notes.insert(0, f"{counted(more, 'further action')} in `to_json` and in the .ics file")
         if self.try_next is not None:
             notes.append(self.try_next.sentence())
         return Shown(

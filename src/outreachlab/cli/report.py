@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import LogOptions, only_reads_log, prints_json, reads_log
 from outreachlab.cli.output import show, show_json, write_folder, write_whole
 from outreachlab.cli.progress import doing, each
@@ -53,7 +54,7 @@ def report(
         if as_json or output is None or output == "-":
             raise UsageError("--each-seeker writes a folder of pages; name it with -o")
         return _each(log, mine, pool, output)
-    built = build_report(mine, pool=None if log.seeker is None else pool, **log.when)
+    built = as_flags(build_report(mine, pool=None if log.seeker is None else pool, **log.when))
     if output is not None or not as_json:
         _write(built, output or DEFAULT_PATH)
     if as_json:
@@ -109,7 +110,7 @@ def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) 
     def pages() -> "Iterator[tuple[str, bytes]]":
         for name, file in each(list(zip(names, file_names(names, ".html"), strict=True)), "pages"):
             try:
-                built = build_report(mine.of_seeker(name), pool=pool, **log.when)
+                built = as_flags(build_report(mine.of_seeker(name), pool=pool, **log.when))
             except NothingToComputeError:
                 left_out.append(name)
                 continue
