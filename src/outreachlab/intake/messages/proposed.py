@@ -93,9 +93,8 @@ def _overlap(one: Found, other: Found) -> bool:
 
 
 def _alternative(reading: Reading, first: Found, second: Found) -> bool:
-    text = reading.lines[first.sentence].text
-    between = text[first.hit.end : second.hit.start]
-    return any(f" {word} " in f" {between} ".lower() for word in ("or", "oder"))
+    between = reading.lines[first.sentence].text[first.hit.end : second.hit.start]
+    return not reading.language.alternatives.isdisjoint(between.lower().split())
 
 
 def offered_phone(reading: Reading) -> Read:

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from outreachlab.errors import UsageError
 from outreachlab.intake.messages.rules import Hit, Language, language_of
 from outreachlab.intake.messages.text import own_words, sentences
 
@@ -63,7 +64,14 @@ def read(text: str, subject: str | None = None, purpose: str = "request") -> Rea
         The subject line, which asks as the body does, and is read after it.
     purpose : {"request", "reply"}
         What is looked for.
+
+    Raises
+    ------
+    UsageError
+        The text is none.
     """
+    if not isinstance(text, str):
+        raise UsageError(f"a message is a text, not {type(text).__name__}")
     said = own_words(text)
     language = language_of(said)
     said, signature = _unsigned(said, language)
@@ -72,7 +80,9 @@ def read(text: str, subject: str | None = None, purpose: str = "request") -> Rea
         for number, each in enumerate(sentences(said))
     ]
     if subject and subject.strip():
-        lines.append(_line(subject.strip(), len(text) + 1, len(lines), language, purpose)._replace(asks=True))
+        lines.append(
+            _line(subject.strip(), len(text) + 1, len(lines), language, purpose)._replace(asks=True)
+        )
     written = [
         each.hit.name or ""
         for line in lines
@@ -137,7 +147,7 @@ def _last_lines(text: str) -> str:
     """Short lines without a full stop that end a message are the writer's name and title."""
     found: list[str] = []
     for line in reversed(text.rstrip().split("\n")[1:][-4:]):
-        if len(line.split()) > SIGNED or line.rstrip().endswith((".", "?", "!")) and found:
+        if len(line.split()) > SIGNED or (line.rstrip().endswith((".", "?", "!")) and found):
             break
         if line[:1].isupper():
             found.append(line)
