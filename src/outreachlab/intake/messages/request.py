@@ -16,7 +16,7 @@ from outreachlab.intake.messages.reading import read
 from outreachlab.intake.messages.reasons import explained_why, referrer, said_informational
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, repr=False)
 class CodedRequest(Answer):
     """
     What a message says about how it asks.
