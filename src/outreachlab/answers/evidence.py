@@ -178,9 +178,7 @@ def evidence(tactic: str | None = None) -> Evidence:
     Newcombe (1998), Statistics in Medicine 17:873-890, for differences; Wilson (1927), JASA
     22:209-212, for rates. Each result has its source in `source`.
     """
-    if tactic is None:
-        return Evidence(published())
-    rows = _rows_of(tactic)
+    rows = tuple(map(dict, published() if tactic is None else _rows_of(tactic)))
     if not rows:
         topics = dict.fromkeys(row["tactic"] for row in published())
         raise UsageError(f"nothing was looked up about {tactic!r}; choose {listed(topics, 'or')}")
