@@ -24,7 +24,7 @@ from outreachlab.wording import interval, of, p_equals, percent, points, points_
 OTHERS = "all others"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class AgainstPool(Charted, Grounded):
     """One seeker (side A) against all other seekers of the log together (side B)."""
 
@@ -139,7 +139,13 @@ def against_pool(
         if two.empty
         else _pooled(counts, codes.book.index(one[0]), confidence)
     )
-    return AgainstPool(sides, pooled, confidence, outcomes.facts(), outcomes.notes)
+    return AgainstPool(
+        sides=sides,
+        pooled=pooled,
+        confidence=confidence,
+        ground=outcomes.facts(),
+        notes=outcomes.notes,
+    )
 
 
 def _pooled(counts: NDArray[np.int64], place: int, confidence: float) -> Estimate:

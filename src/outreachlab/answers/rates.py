@@ -33,7 +33,7 @@ from outreachlab.wording import interval as span, label, listed, number, percent
 NOT_RECORDED = "not recorded"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class AcceptanceRates(Charted, Grounded):
     """
     Acceptance rates per level of one column, or per pair of levels of two that are crossed.
@@ -252,7 +252,7 @@ def acceptance_rates(
     return parts[0] if isinstance(by, str) else SeveralRates(parts)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Tally:
     """
     The five counts of each level, (levels + 1, 5) with the blanks' last: sums over requests.
@@ -279,7 +279,7 @@ class Tally:
         counts = np.zeros((len(every) + 1, one.counts.shape[1]), np.int64)
         for key, own in zip(keys, (one, two), strict=True):
             counts[np.append(np.searchsorted(every, key), len(every))] += own.counts
-        return Tally(one.by, one.cross, (first, second), every, counts)
+        return Tally(by=one.by, cross=one.cross, books=(first, second), pairs=every, counts=counts)
 
     @property
     def levels(self) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
@@ -340,7 +340,13 @@ def tally_of(
     one = read(by)
     if cross is None:
         pairs = np.arange(len(one.book))
-        return Tally(by, None, (one.book, (None,)), pairs, count_by(one, outcomes))
+        return Tally(
+            by=by,
+            cross=None,
+            books=(one.book, (None,)),
+            pairs=pairs,
+            counts=count_by(one, outcomes),
+        )
     two = read(cross)
     both = (one.codes != BLANK) & (two.codes != BLANK)
     joined = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
@@ -348,7 +354,7 @@ def tally_of(
     codes = np.full(len(both), BLANK)
     codes[both] = place
     counts = count_by(Codes(codes, ("",) * len(pairs)), outcomes)
-    return Tally(by, cross, (one.book, two.book), pairs, counts)
+    return Tally(by=by, cross=cross, books=(one.book, two.book), pairs=pairs, counts=counts)
 
 
 def rates_of(
@@ -360,12 +366,12 @@ def rates_of(
     if tally.cross is not None:
         table.insert(1, "cross_level", list(crossed))
     return AcceptanceRates(
-        table[table["requests"] > 0].reset_index(drop=True),
-        tally.by,
-        interval,
-        confidence,
-        dict(zip(COUNTS, map(int, tally.counts[-1]), strict=True)),
-        ground.facts(),
-        ground.notes,
-        tally.cross,
+        table=table[table["requests"] > 0].reset_index(drop=True),
+        by=tally.by,
+        interval=interval,
+        confidence=confidence,
+        not_recorded=dict(zip(COUNTS, map(int, tally.counts[-1]), strict=True)),
+        ground=ground.facts(),
+        notes=ground.notes,
+        cross=tally.cross,
     )

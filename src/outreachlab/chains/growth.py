@@ -55,7 +55,7 @@ class Apart:
     met: int
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class ChainGrowth(Charted, Grounded):
     """
     The reproduction of meetings, its steps, and what they promise.
@@ -361,19 +361,19 @@ def growth_from(
     best = best_quarters(units.seekers, named)
     dies, why = extinction_of(roots, later, nothing)
     return ChainGrowth(
-        dict(zip(("meetings", "names", "asked", "accepted", "met"), totals, strict=True)),
-        steps,
-        (every, roots, later),
-        dies,
-        why,
-        best,
-        lifts_of(every.reproduction.estimate, steps, best),
-        dict(zip(LATE, sums.late.tolist(), strict=True)) | {"windows": CLOSED_WINDOWS},
-        {name: Apart(*map(int, row)) for name, row in zip(APART, sums.apart, strict=True)},
-        Planning.of(sums.cold, roots, later),
-        units.kind,
-        units.patterns.units,
-        confidence,
-        ground.facts(),
-        tuple(filter(None, (units.note(), *ground.notes))),
+        counts=dict(zip(("meetings", "names", "asked", "accepted", "met"), totals, strict=True)),
+        steps=steps,
+        offspring=(every, roots, later),
+        extinction_probability=dies,
+        extinction_why=why,
+        best_quarter=best,
+        lift=lifts_of(every.reproduction.estimate, steps, best),
+        open=dict(zip(LATE, sums.late.tolist(), strict=True)) | {"windows": CLOSED_WINDOWS},
+        apart={name: Apart(*map(int, row)) for name, row in zip(APART, sums.apart, strict=True)},
+        planning=Planning.of(sums.cold, roots, later),
+        unit=units.kind,
+        units=units.patterns.units,
+        confidence=confidence,
+        ground=ground.facts(),
+        notes=tuple(filter(None, (units.note(), *ground.notes))),
     )

@@ -48,7 +48,7 @@ Sum = TypeVar("Sum")
 Kept = TypeVar("Kept", "Taken", "Strata")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Model:
     """
     Which rows and terms every part takes; `token` tells this model from any other.

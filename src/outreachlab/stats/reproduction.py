@@ -40,7 +40,7 @@ FEW_SEEKERS = (
 Counts = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offspring(Charted):
     """People met through each of some closed meetings: R, k and the fit, None where empty."""
 
@@ -99,14 +99,23 @@ def offspring_of(
     meetings = histograms.totals
     if not meetings.sum():
         empty = Estimate(None, None, None, nothing)
-        return Offspring(group, 0, empty, empty, (), None)
+        return Offspring(
+            group=group, meetings=0, reproduction=empty, k=empty, counts=(), fitted=None
+        )
     values = np.arange(len(meetings))
     vectors, times = histograms.vectors, histograms.times
     reproduction = ratio_interval(vectors @ values, vectors.sum(axis=1), confidence, times)
     fitted = fit_counted(values, meetings)
     counts = tuple(np.rint(meetings).astype(int).tolist())
     k = _k(fitted, histograms, values, confidence, rng)
-    return Offspring(group, sum(counts), reproduction, k, counts, fitted)
+    return Offspring(
+        group=group,
+        meetings=sum(counts),
+        reproduction=reproduction,
+        k=k,
+        counts=counts,
+        fitted=fitted,
+    )
 
 
 def _k(
