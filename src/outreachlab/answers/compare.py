@@ -224,7 +224,7 @@ def sides_named(
         advice = ADVICE_OF.get(tactic)
         if advice is None or advice.contrast is None:
             raise UsageError(
-                f"say which two values of {tactic} to compare, as --versus coffee lunch"
+                f"say which two values of {tactic} to compare, as `versus=('coffee', 'lunch')`"
             )
         versus = advice.contrast
     a, b = versus

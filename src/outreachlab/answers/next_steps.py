@@ -86,7 +86,7 @@ class NextSteps(Grounded):
 
     def _remarks(self) -> Iterable[str]:
         if (more := len(self.due) - MOST_SHOWN) > 0:
-            yield f"{counted(more, 'further action')} in --json and in the .ics file"
+            yield f"{counted(more, 'further action')} in `to_json` and in the .ics file"
         yield from self.notes
         if self.try_next is not None:
             yield self.try_next.sentence()

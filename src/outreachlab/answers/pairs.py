@@ -171,7 +171,7 @@ def pairs_of(
         )
     if len(present) > MOST_LEVELS:
         raise UsageError(
-            f"{tactic} has {len(present):,} values; name two of them, as --versus A B "
+            f"{tactic} has {len(present):,} values; name two of them, as `versus=('A', 'B')` "
             f"(all pairs are for at most {MOST_LEVELS})"
         )
     pairs = tuple(

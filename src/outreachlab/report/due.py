@@ -31,7 +31,7 @@ def next_section(steps: NextSteps) -> Section:
         else f"Nothing is due as of {steps.as_of}."
     ]
     if kinds:
-        sentences.append("“outreachlab next LOG -o next.ics” writes them for a calendar.")
+        sentences.append("“`as_calendar`” writes them for a calendar.")
     if steps.try_next is not None:
         sentences.append(steps.try_next.sentence())
     return Section(
@@ -60,7 +60,7 @@ def _table(steps: NextSteps) -> Shown:
         day = one.since.isoformat()
         rows.append((shortened(one.contact), *who, DOING[one.action], day, one.why))
     rest = len(latest) - len(rows)
-    note = f"the latest {share} of each kind; {rest:,} more in “outreachlab next”"
+    note = f"the latest {share} of each kind; {rest:,} more in “`next_steps`”"
     return Shown(
         f"Due as of {steps.as_of}",
         ("contact", *(("seeker",) if several else ()), "what", "since", "why"),
