@@ -137,7 +137,7 @@ NARROW_UNITS = 200
 NO_LINKS = "no link has a value at both ends"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class MixingOf(Charted, Record):
     """
     One column: `matrix[i, j]` links from a contact with level i of `book` to one with level j.
@@ -318,7 +318,15 @@ def _mixing_of(sums: MixingSums, confidence: float, rng: Seed) -> MixingOf:
     name, book, matrix = sums.column, sums.book, sums.matrix
     if not sums.links:
         nothing = Estimate(None, None, None, NO_LINKS)
-        return MixingOf(name, book, matrix, None, None, nothing, nothing)
+        return MixingOf(
+            column=name,
+            book=book,
+            matrix=matrix,
+            same_share=None,
+            expected_share=None,
+            homophily=nothing,
+            assortativity=nothing,
+        )
     totals = margins(matrix)[None]
     same, expected = shares(totals)
     values = [float(statistic(totals)[0]) for statistic in STATISTICS]
@@ -328,8 +336,16 @@ def _mixing_of(sums: MixingSums, confidence: float, rng: Seed) -> MixingOf:
     else:
         patterns = sums.units.patterns
         found = bootstrap_intervals(patterns, list(STATISTICS), confidence=confidence, rng=rng)
-    both = [
+    alike, correlated = [
         Estimate(None, None, None, why) if np.isnan(value) else estimate
         for value, estimate, why in zip(values, found, STATISTICS.values(), strict=True)
     ]
-    return MixingOf(name, book, matrix, float(same[0]), float(expected[0]), *both)
+    return MixingOf(
+        column=name,
+        book=book,
+        matrix=matrix,
+        same_share=float(same[0]),
+        expected_share=float(expected[0]),
+        homophily=alike,
+        assortativity=correlated,
+    )
