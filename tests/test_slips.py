@@ -88,7 +88,7 @@ def test_what_is_no_log_is_told_apart_and_how_to_make_one(name, kind):
 def test_an_argument_of_another_kind_is_named(name, argument, given):
     said = ask(name, POOL if name in ("pooled_rates", "against_pool") else LOG, **{argument: given})
     assert (
-        f"{argument}` must be" in said
+        f"`{argument}` must be" in said
         or f"{argument} must be" in said
         or "a column is named by a text" in said
     )

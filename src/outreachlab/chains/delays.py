@@ -1,14 +1,16 @@
 """How long a referral takes: from the meeting to asking the person named, and on to the answer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.display import Answer, Charted, Shown
+from outreachlab.display import Answer, Charted, Column
 from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.outcomes import NONE, Outcomes
 from outreachlab.log.view import Log, view_of
@@ -31,18 +33,19 @@ class Delays(Charted, Answer):
     table: pd.DataFrame
     days: dict[str, NDArray[np.int64]]
 
-    def _shown(self) -> Shown:
-        rows: list[tuple[str, ...]] = []
-        for row in self.table.to_dict("records"):
-            quarters = (row[name] for name in ("lower_quarter", "median", "upper_quarter"))
-            shown = tuple(number(None if np.isnan(day) else day, 1) for day in quarters)
-            rows.append((row["step"], f"{row['links']:,}", *shown))
-        return Shown(
-            "Days from a meeting to asking the person named, and on",
-            ("", "links", "a quarter within", "half within", "three quarters within"),
-            tuple(rows),
-            ("of requests that got so far; the slow ones are still missing",),
-        )
+    def _headline(self) -> str:
+        return "Days from a meeting to asking the person named, and on"
+
+    _columns = (
+        Column("", str, "step"),
+        Column("links", number, "links"),
+        Column("a quarter within", partial(number, decimals=1), "lower_quarter"),
+        Column("half within", partial(number, decimals=1), "median"),
+        Column("three quarters within", partial(number, decimals=1), "upper_quarter"),
+    )
+
+    def _remarks(self) -> Iterable[str]:
+        return ("of requests that got so far; the slow ones are still missing",)
 
 
 def referral_delays(

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.chains.forest import ReferralForest, referral_forest
-from outreachlab.display import Answer, Charted, Shown
+from outreachlab.display import Answer, Cells, Charted, Column, worded
 from outreachlab.errors import UnknownLevelError, nearest
 from outreachlab.log.arguments import text
 from outreachlab.log.people import folded
@@ -47,24 +47,24 @@ class PathTo(Charted, Answer):
             found.append((int(number), steps))
         return found
 
-    def _shown(self) -> Shown:
-        rows = [
+    def _headline(self) -> str:
+        paths = int(self.table["path"].max())
+        return f"How the log came to {self.contact}: {counted(paths, 'path')}"
+
+    _columns = (
+        Column("", lambda step, contact: f"{step}  {contact}", "step", "contact"),
+        Column("seeker", str, "seeker"),
+        Column("asked on", lambda day: f"{day:%Y-%m-%d}", "asked_on"),
+        Column("outcome", label, "outcome"),
+    )
+
+    def _rows(self) -> Cells:
+        return tuple(
             (f"({counted(step, 'request')} between)", "", "", "")
             if isinstance(step, int)
-            else (
-                f"{step['step']}  {step['contact']}",
-                step["seeker"],
-                f"{step['asked_on']:%Y-%m-%d}",
-                label(step["outcome"]),
-            )
+            else worded(self._columns, [step])[0]
             for _, steps in self.ends()
             for step in steps
-        ]
-        paths = int(self.table["path"].max())
-        return Shown(
-            f"How the log came to {self.contact}: {counted(paths, 'path')}",
-            ("", "seeker", "asked on", "outcome"),
-            tuple(rows),
         )
 
 

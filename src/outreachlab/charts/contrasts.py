@@ -24,7 +24,7 @@ from outreachlab.wording import label, of, percent, points, shortened
 if TYPE_CHECKING:
     from outreachlab.answers.advice import AdviceTested
     from outreachlab.answers.compare import Comparison
-    from outreachlab.answers.judging.record import AdvisedLine
+    from outreachlab.answers.judging.record import JudgedAdvice
     from outreachlab.answers.meetings import MeetingEffects
     from outreachlab.answers.pairs import AllPairs
     from outreachlab.answers.sensitivity import Sensitivity
@@ -103,7 +103,7 @@ def draw_sensitivity(answer: "Sensitivity") -> Figure:
 
 def draw_advice(tested: "AdviceTested") -> Figure:
     """A row per piece of advice that can be estimated, marked where its verdict is clear."""
-    rows = [_row(line) for line in tested.lines if line.estimate is not None]
+    rows = [_row(line) for line in tested.lines if line.gap.estimate is not None]
     if not rows:
         return told("no piece of advice was tried on both sides")
     clear = "; diamond: clear" if any(row.accent for row in rows) else ""
@@ -111,19 +111,10 @@ def draw_advice(tested: "AdviceTested") -> Figure:
     return draw_differences(rows, title)
 
 
-def _row(line: "AdvisedLine") -> Row:
-    sides = line.sides
-    assert sides is not None
-    gap = sides.difference if line.adjusted.estimate is None else line.adjusted
-    return Row(
-        line.advice.advice,
-        points(gap.estimate).removesuffix(" points"),
-        gap.estimate,
-        gap.low,
-        gap.high,
-        min(sides.totals) < FEW,
-        line.verdict in ("supported", "contradicted"),
-    )
+def _row(line: "JudgedAdvice") -> Row:
+    gap = line.gap
+    words = points(gap.estimate).removesuffix(" points")
+    return Row(line.name, words, gap.estimate, gap.low, gap.high, line.few, line.clear)
 
 
 def draw_scoreboard(lines: "Sequence[tuple[str, Estimate, bool]]") -> Figure:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.charts.style import looks
 from outreachlab.log.codes import has
 from outreachlab.log.view import Log, TableView, view_of
@@ -17,7 +18,6 @@ from outreachlab.report.sections.chains import (
     mixing_section,
     naming_section,
 )
-from outreachlab.report.sections.contrasts import Line, advised_line
 from outreachlab.report.sections.data import quality_section, rows_section
 from outreachlab.report.sections.method import method_section, strobe_section
 from outreachlab.report.sections.pool import beside_section, pool_section
@@ -62,7 +62,7 @@ def build_report(
     """
     view = TableView(*view_of(log, as_of, window_days).whole("a report"))
     answers = answers_of(view, pool)
-    lines = {line.tactic: line for line in map(advised_line, answers.tested.lines) if line}
+    lines = {line.tactic: line for line in answers.tested.lines if any(line.totals)}
     with looks():
         sections = [one for one in _sections(view, answers, lines) if one is not None]
     summary = summary_of(view.outcomes, list(lines.values()))
@@ -70,7 +70,7 @@ def build_report(
 
 
 def _sections(
-    view: TableView, answers: Answers, lines: Mapping[str, Line]
+    view: TableView, answers: Answers, lines: Mapping[str, JudgedAdvice]
 ) -> Iterable[Section | None]:
     """In the order they are read; None for what the log has no ground for."""
     log, outcomes = view.log, view.outcomes
@@ -103,7 +103,9 @@ def _sections(
         yield strobe_section(answers.forest, answers.steps, answers.growth)
 
 
-def _questions(answers: Answers, lines: Mapping[str, Line], *, advised: bool) -> Iterable[Section]:
+def _questions(
+    answers: Answers, lines: Mapping[str, JudgedAdvice], *, advised: bool
+) -> Iterable[Section]:
     """Those on advice, or those on the map's own tactics."""
     for one in answers.questions:
         if (one.tactic in ADVICE_OF) is advised:
