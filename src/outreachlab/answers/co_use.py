@@ -82,7 +82,7 @@ MOST_TOLD = 8
 ONE_VALUE = "one of the two never changes"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class TacticPair(Record):
     """
     Two tactics among the counted requests that record both.
@@ -300,6 +300,8 @@ def _pair(every: Cells) -> TacticPair:
         for book, places in zip(every.books, used, strict=True)
     )
     if min(cells.shape) < 2:
-        return TacticPair(every.names, (one, two), cells, None, ONE_VALUE)
+        return TacticPair(
+            tactics=every.names, levels=(one, two), cells=cells, association=None, why=ONE_VALUE
+        )
     value = phi(cells) if cells.shape == (2, 2) else cramers_v(cells)
-    return TacticPair(every.names, (one, two), cells, value)
+    return TacticPair(tactics=every.names, levels=(one, two), cells=cells, association=value)

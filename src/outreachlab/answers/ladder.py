@@ -14,6 +14,7 @@ from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.judging.tried import Counts, columns_of, ground_of, lacking
 from outreachlab.answers.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
+from outreachlab.log.arguments import answer
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has
 from outreachlab.log.outcomes import Outcomes
@@ -64,7 +65,7 @@ TOO_FEW = f"fewer than {FEWEST} effects of its kind to draw it to"
 NO_LIMITS = "no rung below has both limits"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LadderLine(Record):
     """
     One piece of advice: four estimates of the same difference, in shares, each with its limits.
@@ -218,7 +219,7 @@ def effect_ladder(
     view = view_of(log, as_of, window_days)
     if tested is None:
         tested = advice(view, confidence=confidence)
-    asked = contrasts_of(tested)
+    asked = contrasts_of(answer(tested, "tested", AdviceTested))
     columns = tuple(name for one in asked for name in columns_of(one))
     counts = view.total(partial(_by_referral, asked), (*columns, *sources_of(STRATA)))
     return ladder_of(view.header, tested, counts, confidence)
@@ -255,7 +256,13 @@ def _line(log: CheckedLog, one: JudgedAdvice, counts: Counts, confidence: float)
     if why is None:
         a, n, b, m = counts
         stratified = pooled_difference(a, n, b, m, confidence)
-    return LadderLine(one.advice, one.difference, stratified, one.adjusted, none)
+    return LadderLine(
+        advice=one.advice,
+        raw=one.difference,
+        stratified=stratified,
+        adjusted=one.adjusted,
+        shrunken=none,
+    )
 
 
 def _shrunken(lines: list[LadderLine], confidence: float) -> Iterator[LadderLine]:

@@ -117,7 +117,7 @@ def mean_of(numbers: Numbers, confidence: float, ends: tuple[float, float], nobo
     return Mean(mean, max(float(low), ends[0]), min(float(high), ends[1]), size)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class MeetingSums:
     """What is counted of the meetings held in a log, or in a part of one."""
 
@@ -130,12 +130,12 @@ class MeetingSums:
 
     def __add__(self, other: "MeetingSums") -> "MeetingSums":
         return MeetingSums(
-            self.held + other.held,
-            tuple(map(add, self.tactics, other.tactics)),
-            self.names + other.names,
-            self.ran_over + other.ran_over,
-            tuple(map(add, self.by_wrap_up, other.by_wrap_up)),
-            self.useful + other.useful,
+            held=self.held + other.held,
+            tactics=tuple(map(add, self.tactics, other.tactics)),
+            names=self.names + other.names,
+            ran_over=self.ran_over + other.ran_over,
+            by_wrap_up=tuple(map(add, self.by_wrap_up, other.by_wrap_up)),
+            useful=self.useful + other.useful,
         )
 
 
@@ -146,17 +146,17 @@ def meeting_sums(log: CheckedLog, outcomes: Outcomes) -> MeetingSums:
     says = np.isfinite(took) & np.isfinite(asked)
     over, wrap = says & (took > asked), _codes(log, WRAP_UP, held)
     return MeetingSums(
-        len(held),
-        tuple(
+        held=len(held),
+        tactics=tuple(
             tried_of(log, outcomes, ADVICE_OF[name]) for name in MEETING_TACTICS if has(log, name)
         ),
-        numbers_in(_numbers(log, "referrals_given", held)),
-        RanOver(int(over.sum()), int(says.sum())),
-        tuple(
+        names=numbers_in(_numbers(log, "referrals_given", held)),
+        ran_over=RanOver(int(over.sum()), int(says.sum())),
+        by_wrap_up=tuple(
             RanOver(int((over & (wrap == code)).sum()), int((says & (wrap == code)).sum()))
             for code in range(len(YES_NO))
         ),
-        numbers_in(_numbers(log, "usefulness", held)),
+        useful=numbers_in(_numbers(log, "usefulness", held)),
     )
 
 
@@ -197,7 +197,7 @@ def _told(named: int, held: int) -> str:
     return few(of(named, held), held)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class MeetingEffects(Charted, Grounded):
     """
     The advice about meetings, among meetings held.
@@ -353,18 +353,18 @@ def meetings_of(
 ) -> MeetingEffects:
     """The answer from what was counted; `log` tells which columns there are."""
     return MeetingEffects(
-        sums.held,
-        tuple(
+        held=sums.held,
+        tactics=tuple(
             MeetingTactic(one.tactic, sides_of(YES_NO, one.against(YES_NO), confidence, NO_SIDE))
             for one in sums.tactics
         ),
-        mean_of(sums.names, confidence, (0.0, np.inf), NO_NAMES),
-        sums.ran_over,
-        dict(zip(YES_NO, sums.by_wrap_up, strict=True)),
-        mean_of(sums.useful, confidence, (1.0, 5.0), NO_RATING),
-        confidence,
-        ground.facts(),
-        (*_notes(log), *ground.notes),
+        names=mean_of(sums.names, confidence, (0.0, np.inf), NO_NAMES),
+        ran_over=sums.ran_over,
+        ran_over_by_wrap_up=dict(zip(YES_NO, sums.by_wrap_up, strict=True)),
+        useful=mean_of(sums.useful, confidence, (1.0, 5.0), NO_RATING),
+        confidence=confidence,
+        ground=ground.facts(),
+        notes=(*_notes(log), *ground.notes),
     )
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from outreachlab.answers.levels import count_by, few, ground_line, level_json, rate_table
 from outreachlab.display import Cells, Charted, Column, Grounded, plain_of, worded
 from outreachlab.errors import UsageError
+from outreachlab.log.arguments import numbers, text, texts
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import (
     BLANK,
@@ -33,7 +34,7 @@ from outreachlab.wording import interval as span, label, listed, number, percent
 NOT_RECORDED = "not recorded"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class AcceptanceRates(Charted, Grounded):
     """
     Acceptance rates per level of one column, or per pair of levels of two that are crossed.
@@ -243,16 +244,16 @@ def acceptance_rates(
     ----------
     Newcombe (1998), Statistics in Medicine 17:857-872.
     """
-    names = [by] if isinstance(by, str) else list(by)
+    names = list(texts(by, "by"))
     view = view_of(log, as_of, window_days)
     refuse_columns(view.header, names, cross, bins)
-    edges = None if bins is None else tuple(bins)
+    edges = None if bins is None else numbers(bins, "bins")
     tallies = view.total(partial(_tallies, names, cross, edges), columns_of(names, cross))
     parts = tuple(rates_of(tally, interval, confidence, view) for tally in tallies)
     return parts[0] if isinstance(by, str) else SeveralRates(parts)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Tally:
     """
     The five counts of each level, (levels + 1, 5) with the blanks' last: sums over requests.
@@ -279,7 +280,7 @@ class Tally:
         counts = np.zeros((len(every) + 1, one.counts.shape[1]), np.int64)
         for key, own in zip(keys, (one, two), strict=True):
             counts[np.append(np.searchsorted(every, key), len(every))] += own.counts
-        return Tally(one.by, one.cross, (first, second), every, counts)
+        return Tally(by=one.by, cross=one.cross, books=(first, second), pairs=every, counts=counts)
 
     @property
     def levels(self) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
@@ -311,7 +312,7 @@ def refuse_columns(
     """Raise for columns that mean nothing here, before anything is counted."""
     if not names:
         raise UsageError("name at least one column to compare by")
-    if cross in names:
+    if cross is not None and text(cross, "cross") in names:
         raise UsageError(f"{cross} cannot be crossed with itself")
     known = names if cross is None else [*names, cross]
     for name in known:
@@ -340,7 +341,13 @@ def tally_of(
     one = read(by)
     if cross is None:
         pairs = np.arange(len(one.book))
-        return Tally(by, None, (one.book, (None,)), pairs, count_by(one, outcomes))
+        return Tally(
+            by=by,
+            cross=None,
+            books=(one.book, (None,)),
+            pairs=pairs,
+            counts=count_by(one, outcomes),
+        )
     two = read(cross)
     both = (one.codes != BLANK) & (two.codes != BLANK)
     joined = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
@@ -348,7 +355,7 @@ def tally_of(
     codes = np.full(len(both), BLANK)
     codes[both] = place
     counts = count_by(Codes(codes, ("",) * len(pairs)), outcomes)
-    return Tally(by, cross, (one.book, two.book), pairs, counts)
+    return Tally(by=by, cross=cross, books=(one.book, two.book), pairs=pairs, counts=counts)
 
 
 def rates_of(
@@ -360,12 +367,12 @@ def rates_of(
     if tally.cross is not None:
         table.insert(1, "cross_level", list(crossed))
     return AcceptanceRates(
-        table[table["requests"] > 0].reset_index(drop=True),
-        tally.by,
-        interval,
-        confidence,
-        dict(zip(COUNTS, map(int, tally.counts[-1]), strict=True)),
-        ground.facts(),
-        ground.notes,
-        tally.cross,
+        table=table[table["requests"] > 0].reset_index(drop=True),
+        by=tally.by,
+        interval=interval,
+        confidence=confidence,
+        not_recorded=dict(zip(COUNTS, map(int, tally.counts[-1]), strict=True)),
+        ground=ground.facts(),
+        notes=ground.notes,
+        cross=tally.cross,
     )

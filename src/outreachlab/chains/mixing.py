@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from outreachlab.chains.growth_sums import Units, UnitTotals, unit_totals
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
+from outreachlab.log.arguments import texts
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, merged_books
 from outreachlab.log.forest import Lines, lines_of
@@ -137,7 +138,7 @@ NARROW_UNITS = 200
 NO_LINKS = "no link has a value at both ends"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class MixingOf(Charted, Record):
     """
     One column: `matrix[i, j]` links from a contact with level i of `book` to one with level j.
@@ -277,7 +278,7 @@ def mixing(
     """
     view = view_of(log, as_of, window_days)
     header = view.header
-    names = default_columns(header) if by is None else (by,) if isinstance(by, str) else tuple(by)
+    names = default_columns(header) if by is None else texts(by, "by")
     for name in names:
         codes_of(header, name)  # refuses what is no column, and numbers
     sums = view.total(partial(_sums, names), (*FOREST, *(c for n in names for c in sources_of(n))))
@@ -318,7 +319,15 @@ def _mixing_of(sums: MixingSums, confidence: float, rng: Seed) -> MixingOf:
     name, book, matrix = sums.column, sums.book, sums.matrix
     if not sums.links:
         nothing = Estimate(None, None, None, NO_LINKS)
-        return MixingOf(name, book, matrix, None, None, nothing, nothing)
+        return MixingOf(
+            column=name,
+            book=book,
+            matrix=matrix,
+            same_share=None,
+            expected_share=None,
+            homophily=nothing,
+            assortativity=nothing,
+        )
     totals = margins(matrix)[None]
     same, expected = shares(totals)
     values = [float(statistic(totals)[0]) for statistic in STATISTICS]
@@ -328,8 +337,16 @@ def _mixing_of(sums: MixingSums, confidence: float, rng: Seed) -> MixingOf:
     else:
         patterns = sums.units.patterns
         found = bootstrap_intervals(patterns, list(STATISTICS), confidence=confidence, rng=rng)
-    both = [
+    alike, correlated = [
         Estimate(None, None, None, why) if np.isnan(value) else estimate
         for value, estimate, why in zip(values, found, STATISTICS.values(), strict=True)
     ]
-    return MixingOf(name, book, matrix, float(same[0]), float(expected[0]), *both)
+    return MixingOf(
+        column=name,
+        book=book,
+        matrix=matrix,
+        same_share=float(same[0]),
+        expected_share=float(expected[0]),
+        homophily=alike,
+        assortativity=correlated,
+    )
