@@ -1,4 +1,4 @@
-"""What pyproject.toml cannot say: a built package takes the notebooks and what others published along."""
+"""What pyproject.toml cannot say: a built package takes the notebooks and tables along."""
 
 from pathlib import Path
 from shutil import copy2

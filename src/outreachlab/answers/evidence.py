@@ -186,7 +186,7 @@ def evidence(tactic: str | None = None) -> Evidence:
 
 
 def beside(tactic: str) -> str | None:
-    """One sentence with the nearest and soundest result about a tactic; None where there is none."""
+    """One sentence with the nearest and soundest result about a tactic; None without one."""
     rows = [row for row in _rows_of(tactic) if read_in(row) in READ_IN]
     if not rows:
         return None
@@ -201,7 +201,9 @@ def beside(tactic: str) -> str | None:
 def base_rate() -> str:
     """One sentence with how many said yes elsewhere, to stand beside a share of one's own."""
     row = next(row for row in _rows_of("base_rate") if row["scale"] == "rate")
-    return f"{effect(row)} of {row['n_a']:,} {row['setting']}, got {row['side_a']} ({row['study']})."
+    return (
+        f"{effect(row)} of {row['n_a']:,} {row['setting']}, got {row['side_a']} ({row['study']})."
+    )
 
 
 def _rows_of(tactic: str) -> tuple[Row, ...]:
