@@ -82,7 +82,7 @@ def choose(
     if rows <= kept.sum():
         raise NothingToComputeError(
             f"{counted(rows, 'request')} cannot carry "
-            f"{counted(int(kept.sum()), 'coefficient')}; name fewer --terms"
+            f"{counted(int(kept.sum()), 'coefficient')}; name fewer `terms`"
         )
     yeses = recorded.accepted(selection.patterns)
     dropped = selection.dropped | lost

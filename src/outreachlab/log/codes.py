@@ -99,7 +99,7 @@ def _codes_of(log: CheckedLog, name: str) -> Codes:
         raise UsageError("notes are free text and are never analysed; name another column")
     series = log.frame[name]
     if is_number(log, name):
-        raise UsageError(f"{name} is a number; say where to cut it with --bins, as --bins 15,30")
+        raise UsageError(f"{name} is a number; say where to cut it with `bins`, as `bins=[15, 30]`")
     return _codes(series, name)
 
 
@@ -192,8 +192,7 @@ def refuse_late_columns(name: str) -> None:
         return
     if stage == "meeting" and name in ADVICE_OF:
         raise UsageError(
-            f"{name} is about the meeting, so only accepted requests have it; "
-            "see `outreachlab meetings`"
+            f"{name} is about the meeting, so only accepted requests have it; see `meeting_effects`"
         )
     raise UsageError(
         f"{name} is known only after the answer, so acceptance by it means nothing; "

@@ -251,6 +251,6 @@ def _last_day(days: tuple[int, ...]) -> tuple[date, tuple[str, ...]]:
     if (gap := (last - before).days) > LONE_DATE_DAYS:
         return last, (
             f"the last date of the log, {last}, comes {gap} days after the one "
-            f"before it, {before}; if it is a slip, correct it or give --as-of",
+            f"before it, {before}; if it is a slip, correct it or give `as_of`",
         )
     return last, ()

@@ -14,7 +14,7 @@ from outreachlab.charts.style import BLUE, INK, SMALL, chart, looks, panel, stro
 from outreachlab.wording import counted, label, number, percent, share
 
 if TYPE_CHECKING:
-    from outreachlab.chains.mixing import MixingOf
+    from outreachlab.chains.mixing import Mixing, MixingOf
 
 MOST_LEVELS = 8
 CELL, HEAD, FOOT = 0.27, 0.5, 0.58  # inches
@@ -24,8 +24,17 @@ SMALLER = 11.5  # ems of small text that fit beside the table
 Counts = NDArray[np.int64]
 
 
-def draw_mixing(columns: Sequence["MixingOf"]) -> Figure:
+def draw_mixing(mixing: "Mixing") -> Figure:
     """One table per column of the log, below each other."""
+    return _tables(mixing.columns)
+
+
+def draw_mixing_of(one: "MixingOf") -> Figure:
+    """The table of one column."""
+    return _tables([one])
+
+
+def _tables(columns: Sequence["MixingOf"]) -> Figure:
     tables = [(one, *lumped(one.matrix, one.book)) for one in columns if one.links]
     if not tables:
         return told("No link has a value at both ends.")

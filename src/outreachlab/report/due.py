@@ -1,14 +1,76 @@
-"""What is due as an iCalendar file (RFC 5545), for any calendar to import."""
+"""What is due, as a section of the report and as a calendar file (iCalendar, RFC 5545)."""
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from hashlib import sha256
 
 from outreachlab import __version__
-from outreachlab.answers.due import Action, Due
+from outreachlab.answers.due import ACTIONS, Action, Due
+from outreachlab.answers.next_steps import NextSteps
+from outreachlab.display import Shown
+from outreachlab.report.model import Section
+from outreachlab.wording import listed, sentence, shortened
+
+MOST_LISTED = 30
+DOING: dict[Action, str] = {
+    "follow_up": "follow up",
+    "thank": "say thank you",
+    "ask_for_names": "ask for further names",
+    "ask_named_person": "ask the people named",
+}
+
+
+def next_section(steps: NextSteps) -> Section:
+    """Every action due, the most recent first within its kind, and the advice to try."""
+    times = Counter(one.action for one in steps.due)
+    kinds = [f"{DOING[action]} ({times[action]:,})" for action in ACTIONS if times[action]]
+    sentences = [
+        f"Due as of {steps.as_of}: {listed(kinds)}."
+        if kinds
+        else f"Nothing is due as of {steps.as_of}."
+    ]
+    if kinds:
+        sentences.append("“`as_calendar`” writes them for a calendar.")
+    if steps.try_next is not None:
+        sentences.append(steps.try_next.sentence())
+    return Section(
+        "next",
+        "What to do next",
+        tuple(sentences),
+        (),
+        _table(steps) if kinds else None,
+        tuple(map(sentence, steps.notes)),
+    )
+
+
+def _table(steps: NextSteps) -> Shown:
+    """The latest of each kind, for they are the likeliest to lead somewhere."""
+    several = len({one.seeker for one in steps.due}) > 1
+    latest = sorted(steps.due, key=lambda one: one.since, reverse=True)
+    latest.sort(key=lambda one: ACTIONS.index(one.action))
+    share = MOST_LISTED if len(latest) <= MOST_LISTED else MOST_LISTED // len(ACTIONS)
+    seen: Counter[Action] = Counter()
+    rows = []
+    for one in latest:
+        seen[one.action] += 1
+        if seen[one.action] > share:
+            continue
+        who = (shortened(one.seeker),) if several else ()
+        day = one.since.isoformat()
+        rows.append((shortened(one.contact), *who, DOING[one.action], day, one.why))
+    rest = len(latest) - len(rows)
+    note = f"the latest {share} of each kind; {rest:,} more in “`next_steps`”"
+    return Shown(
+        f"Due as of {steps.as_of}",
+        ("contact", *(("seeker",) if several else ()), "what", "since", "why"),
+        tuple(rows),
+        (note,) if rest else (),
+    )
+
 
 MOST_OCTETS = 75  # of a line, its line break apart
-DOING: dict[Action, str] = {
+DOING_WITH: dict[Action, str] = {
     "follow_up": "Follow up with",
     "thank": "Thank",
     "ask_for_names": "Ask for further names:",
@@ -45,7 +107,7 @@ def _event(due: Due, as_of: date, whose: str) -> list[str]:
         f"DTSTAMP:{as_of:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{as_of:%Y%m%d}",
         f"DTEND;VALUE=DATE:{as_of + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{escaped(f'{DOING[due.action]} {due.contact}{whose}')}",
+        f"SUMMARY:{escaped(f'{DOING_WITH[due.action]} {due.contact}{whose}')}",
         f"DESCRIPTION:{escaped(why[0].upper() + why[1:])}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
