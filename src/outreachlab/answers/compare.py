@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import ground_line, level_json, rate_table
-from outreachlab.answers.rates import Tally, tally_of
+from outreachlab.answers.sums.levels import Tally, ground_line, level_json, rate_table, tally_of
 from outreachlab.display import Cells, Charted, Column, Grounded, worded
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.log.arguments import pair

@@ -12,7 +12,7 @@ import pandas as pd
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.judging.tried import Counts, columns_of, ground_of, lacking
-from outreachlab.answers.levels import ground_line
+from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.arguments import answer
 from outreachlab.log.checked import CheckedLog

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import count_by, few, rate_table
+from outreachlab.answers.sums.levels import count_by, few, rate_table
 from outreachlab.display import Cells, Charted, Column, Grounded, Record, worded
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Codes, codes_of, has
