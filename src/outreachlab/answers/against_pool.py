@@ -13,6 +13,7 @@ from outreachlab.answers.judging.sides import Sides, sides_of, two_rates_of
 from outreachlab.answers.sums.levels import count_by, ground_line
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.errors import UnknownLevelError
+from outreachlab.log.arguments import text
 from outreachlab.log.codes import BLANK, codes_of
 from outreachlab.log.people import folded
 from outreachlab.log.view import Log, view_of
@@ -123,6 +124,7 @@ def against_pool(
     Newcombe (1998), Statistics in Medicine 17:873-890, for the difference; Deely & Lindley (1981),
     JASA 76:833-841, for the pooled rate.
     """
+    text(seeker, "seeker")
     view = view_of(log, as_of, window_days)
     log, outcomes = view.whole("against_pool")
     codes = codes_of(log, "seeker", outcomes.rows)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from outreachlab.answers.sums.levels import Tally, ground_line, level_json, rate_table, tally_of
 from outreachlab.display import Charted, Column, Grounded, Strings, worded
 from outreachlab.errors import UnknownLevelError, UsageError
+from outreachlab.log.arguments import pair
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, refuse_late_columns
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -226,7 +227,7 @@ def sides_named(
                 f"say which two values of {tactic} to compare, as `versus=('coffee', 'lunch')`"
             )
         versus = advice.contrast
-    a, b = versus
+    a, b = pair(versus, "versus")
     if a == b:
         raise UsageError(f"{a!r} against itself is no comparison; name two values of {tactic}")
     for side in (a, b):

@@ -33,6 +33,7 @@ from outreachlab.fitting.notes import (
     reasons_of,
     told_dropped,
 )
+from outreachlab.log.arguments import mapping, pairs, texts
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.conditional import Strata
@@ -237,9 +238,11 @@ def adjusted_effects(
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
     adjusted([], adjustment)  # and an adjustment
     refuse_both(cluster, fixed_effects)
+    terms = None if terms is None else texts(terms, "terms")
     view = view_of(log, as_of, window_days)
     names_of(view.header, terms, cluster, fixed_effects)  # refuses before a part is read
-    frame, rows = framed(view, terms, baselines or {}, interactions, cluster, fixed_effects)
+    given = mapping(baselines, "baselines"), pairs(interactions, "interactions")
+    frame, rows = framed(view, terms, *given, cluster, fixed_effects)
     facts, notes = view.facts(), (*view.notes, *about_rows(frame))
     if fixed_effects:
         return effects_within(frame, rows.strata, adjustment, confidence, facts, notes)

@@ -16,6 +16,7 @@ import pandas as pd
 
 from outreachlab.answers.sums.waits import waits_of
 from outreachlab.display import Charted, Column, Grounded
+from outreachlab.log.arguments import whole
 from outreachlab.log.codes import require_column
 from outreachlab.log.outcomes import NONE
 from outreachlab.log.view import Log, view_of
@@ -146,6 +147,7 @@ def follow_up_effect(
     Mantel & Byar (1974), JASA 69:81-86; Hernán & Robins (2016), American Journal of Epidemiology
     183:758-764; Cox (1972), Journal of the Royal Statistical Society B 34:187-220.
     """
+    horizon_days = whole(horizon_days, "horizon_days")
     view = view_of(log, as_of, window_days)
     require_column(view.header, "followed_up_on")
     log, outcomes = view.whole("follow_up_effect")

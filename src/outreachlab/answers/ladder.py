@@ -14,6 +14,7 @@ from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.judging.tried import Counts, columns_of, eligible_for, lacking
 from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
+from outreachlab.log.arguments import answer
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has
 from outreachlab.log.outcomes import Outcomes
@@ -218,7 +219,7 @@ def effect_ladder(
     view = view_of(log, as_of, window_days)
     if tested is None:
         tested = advice(view, confidence=confidence)
-    asked = contrasts_of(tested)
+    asked = contrasts_of(answer(tested, "tested", AdviceTested))
     columns = tuple(name for one in asked for name in columns_of(one))
     counts = view.total(partial(_by_referral, asked), (*columns, *sources_of(STRATA)))
     return ladder_of(view.header, tested, counts, confidence)

@@ -14,6 +14,7 @@ from outreachlab.errors import NothingToComputeError
 from outreachlab.fitting.figures import INTERCEPT, RATIO_COLUMNS, Row, name_of
 from outreachlab.fitting.frame import ModelFrame, model_frame
 from outreachlab.fitting.notes import about_baselines, reasons_of, told_dropped
+from outreachlab.log.arguments import mapping, texts
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.intervals import limits, normal_quantile, p_values
@@ -134,7 +135,8 @@ def mixed_effects(
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
     view = view_of(log, as_of, window_days)
     log, outcomes = view.whole("mixed_effects")
-    frame = model_frame(log, outcomes, terms, baselines or {}, (), by)
+    terms = None if terms is None else texts(terms, "terms")
+    frame = model_frame(log, outcomes, terms, mapping(baselines, "baselines"), (), by)
     groups = frame.clusters or 0
     if groups < FEWEST_GROUPS:
         raise NothingToComputeError(

@@ -22,6 +22,7 @@ from outreachlab.answers.due import (
 from outreachlab.answers.learning import TryNext, most_taught
 from outreachlab.answers.sums.waits import waits_of
 from outreachlab.display import Column, Grounded, table_of
+from outreachlab.log.arguments import answer
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
 from outreachlab.log.forest import lines_of
@@ -146,7 +147,7 @@ def next_steps(
     seeker = seeker.reshape(-1).astype(np.int64)
     patience = patience_of(waits_of(outcomes), seeker, outcomes.window_days)
     due = everything_due(log, outcomes, lines_of(log, outcomes.rows), seeker, patience)
-    tested = advice(view) if tested is None else tested
+    tested = advice(view) if tested is None else answer(tested, "tested", AdviceTested)
     return NextSteps(
         due=due,
         patience=dict(zip((codes.book[code] for code in present), patience, strict=True)),

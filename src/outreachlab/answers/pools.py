@@ -15,7 +15,7 @@ from outreachlab.errors import NothingToComputeError
 from outreachlab.log.codes import codes_of, refuse_late_columns
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
-from outreachlab.stats.intervals import interval_of
+from outreachlab.stats.intervals import interval_of, require_confidence
 from outreachlab.stats.pooling import places, shrink
 from outreachlab.wording import UNKNOWN, counted, interval, of, percent, points, shortened
 
@@ -145,6 +145,7 @@ def pooled_rates(
     Wright & Wieczorek (2020), Journal of the Royal Statistical Society C 69:589-606.
     """
     refuse_late_columns(by)
+    require_confidence(confidence)
     view = view_of(log, as_of, window_days)
     log, outcomes = view.whole("pooled_rates")
     codes = codes_of(log, by, outcomes.rows)

@@ -18,6 +18,7 @@ from outreachlab.answers.sums.levels import (
 )
 from outreachlab.display import Charted, Column, Grounded, Strings, plain_of, worded
 from outreachlab.errors import UsageError
+from outreachlab.log.arguments import numbers, text, texts
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import (
     codes_of,
@@ -244,10 +245,10 @@ def acceptance_rates(
     ----------
     Newcombe (1998), Statistics in Medicine 17:857-872.
     """
-    names = [by] if isinstance(by, str) else list(by)
+    names = list(texts(by, "by"))
     view = view_of(log, as_of, window_days)
     refuse_columns(view.header, names, cross, bins)
-    edges = None if bins is None else tuple(bins)
+    edges = None if bins is None else numbers(bins, "bins")
     tallies = view.total(partial(_tallies, names, cross, edges), columns_of(names, cross))
     parts = tuple(rates_of(tally, interval, confidence, view) for tally in tallies)
     return parts[0] if isinstance(by, str) else SeveralRates(parts)
@@ -275,7 +276,7 @@ def refuse_columns(
     """Raise for columns that mean nothing here, before anything is counted."""
     if not names:
         raise UsageError("name at least one column to compare by")
-    if cross in names:
+    if cross is not None and text(cross, "cross") in names:
         raise UsageError(f"{cross} cannot be crossed with itself")
     known = names if cross is None else [*names, cross]
     for name in known:

@@ -21,6 +21,7 @@ from outreachlab.answers.sums.waits import (
     waits_of,
 )
 from outreachlab.display import Charted, Column, Grounded, Record
+from outreachlab.log.arguments import numbers
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import Codes, binned, codes_of, refuse_late_columns
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -168,7 +169,7 @@ def waiting_times(
     Statistics 5:141-150; Mantel (1966), Cancer Chemotherapy Reports 50:163-170.
     """
     view = view_of(log, as_of, window_days)
-    edges = None if bins is None else tuple(bins)
+    edges = None if bins is None else numbers(bins, "bins")
     if by is not None:
         refuse_late_columns(by)
         codes_by(view.header, by, edges)  # refuses what is no column, and notes

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from outreachlab.chains.growth_sums import Units, UnitTotals, unit_totals
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
+from outreachlab.log.arguments import texts
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, merged_books
 from outreachlab.log.forest import Lines, lines_of
@@ -249,7 +250,7 @@ def mixing(
     """
     view = view_of(log, as_of, window_days)
     header = view.header
-    names = default_columns(header) if by is None else (by,) if isinstance(by, str) else tuple(by)
+    names = default_columns(header) if by is None else texts(by, "by")
     for name in names:
         codes_of(header, name)  # refuses what is no column, and numbers
     sums = view.total(partial(_sums, names), (*FOREST, *(c for n in names for c in sources_of(n))))
