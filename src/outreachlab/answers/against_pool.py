@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides, sides_of, two_rates_of
-from outreachlab.answers.levels import count_by, ground_line
+from outreachlab.answers.sums.levels import count_by, ground_line
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.errors import UnknownLevelError
 from outreachlab.log.arguments import text
@@ -25,7 +25,7 @@ from outreachlab.wording import interval, of, p_equals, percent, points, points_
 OTHERS = "all others"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class AgainstPool(Charted, Grounded):
     """One seeker (side A) against all other seekers of the log together (side B)."""
 
@@ -141,7 +141,13 @@ def against_pool(
         if two.empty
         else _pooled(counts, codes.book.index(one[0]), confidence)
     )
-    return AgainstPool(sides, pooled, confidence, outcomes.facts(), outcomes.notes)
+    return AgainstPool(
+        sides=sides,
+        pooled=pooled,
+        confidence=confidence,
+        ground=outcomes.facts(),
+        notes=outcomes.notes,
+    )
 
 
 def _pooled(counts: NDArray[np.int64], place: int, confidence: float) -> Estimate:

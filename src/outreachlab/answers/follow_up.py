@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.waits import waits_of
+from outreachlab.answers.sums.waits import waits_of
 from outreachlab.display import Charted, Column, Grounded
 from outreachlab.log.arguments import whole
 from outreachlab.log.codes import require_column
@@ -41,7 +41,7 @@ TOO_FEW = f"fewer than {FEWEST_UNITS} comparable requests on a side"
 NO_SPREAD = "on one side nobody answered, or everybody did, so there is no error to go by"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class FollowUpEffect(Charted, Grounded):
     """
     Answers after a follow-up against answers at the same age without one.
@@ -162,20 +162,20 @@ def follow_up_effect(
     )
     ratio, p = hazard_ratio(waits.days[known], waits.cause[known] > 0, followed[known], confidence)
     return FollowUpEffect(
-        pd.DataFrame(
+        table=pd.DataFrame(
             {
                 name: getattr(found, name)
                 for name in ("day", "followed", "followed_answered", "waiting", "waiting_answered")
             }
         ),
-        horizon_days,
-        confidence,
-        _pooled(found, confidence),
-        ratio,
-        p,
-        ratio.why,
-        outcomes.facts(),
-        outcomes.notes,
+        horizon_days=horizon_days,
+        confidence=confidence,
+        difference=_pooled(found, confidence),
+        hazard_ratio=ratio,
+        p_value=p,
+        why=ratio.why,
+        ground=outcomes.facts(),
+        notes=outcomes.notes,
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.judging.tried import Counts, columns_of, ground_of, lacking
-from outreachlab.answers.levels import ground_line
+from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.arguments import answer
 from outreachlab.log.checked import CheckedLog
@@ -65,7 +65,7 @@ TOO_FEW = f"fewer than {FEWEST} effects of its kind to draw it to"
 NO_LIMITS = "no rung below has both limits"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LadderLine(Record):
     """
     One piece of advice: four estimates of the same difference, in shares, each with its limits.
@@ -256,7 +256,13 @@ def _line(log: CheckedLog, one: JudgedAdvice, counts: Counts, confidence: float)
     if why is None:
         a, n, b, m = counts
         stratified = pooled_difference(a, n, b, m, confidence)
-    return LadderLine(one.advice, one.difference, stratified, one.adjusted, none)
+    return LadderLine(
+        advice=one.advice,
+        raw=one.difference,
+        stratified=stratified,
+        adjusted=one.adjusted,
+        shrunken=none,
+    )
 
 
 def _shrunken(lines: list[LadderLine], confidence: float) -> Iterator[LadderLine]:

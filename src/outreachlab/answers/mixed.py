@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.levels import ground_line
+from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import NothingToComputeError
 from outreachlab.fitting.figures import INTERCEPT, RATIO_COLUMNS, Row, name_of
@@ -27,7 +27,7 @@ LOGISTIC_VARIANCE = np.pi**2 / 3
 FEWEST_GROUPS = 5
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class MixedEffects(Charted, Grounded):
     """
     A logistic regression with a random intercept per group.
@@ -145,16 +145,16 @@ def mixed_effects(
         )
     found = _fit(frame)
     return MixedEffects(
-        _table(frame, found, confidence),
-        by,
-        groups,
-        found.spread,
-        frame.rows,
-        frame.left_out,
-        frame.dropped,
-        confidence,
-        outcomes.facts(),
-        (*outcomes.notes, *about_baselines(frame)),
+        table=_table(frame, found, confidence),
+        by=by,
+        groups=groups,
+        spread=found.spread,
+        requests=frame.rows,
+        left_out=frame.left_out,
+        dropped=frame.dropped,
+        confidence=confidence,
+        ground=outcomes.facts(),
+        notes=(*outcomes.notes, *about_baselines(frame)),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import few
+from outreachlab.answers.sums.levels import few
 from outreachlab.chains.forest import MOST_SHOWN
 from outreachlab.display import Answer, Cells, Charted, Column, worded
 from outreachlab.log.forest import Lines, lines_of
