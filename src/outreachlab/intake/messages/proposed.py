@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from outreachlab.log.vocabulary import levels_of
 from outreachlab.intake.messages.reading import Found, Reading
+from outreachlab.log.vocabulary import levels_of
 
 REMOTE = frozenset({"phone_call", "video_call"})
 FORMATS = frozenset(levels_of("meeting_format"))
