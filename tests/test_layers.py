@@ -113,6 +113,17 @@ def test_no_module_imports_from_a_layer_above():
     assert not upward, "\n".join(upward)
 
 
+def test_statistics_know_nothing_of_the_log():
+    foreign = [
+        f"{module} imports {name}"
+        for module in MEMBERS
+        if module.startswith("outreachlab.stats")
+        for name in own_imports(module)
+        if not name.startswith(("outreachlab.stats", "outreachlab.errors"))
+    ]
+    assert not foreign, "\n".join(foreign)
+
+
 def test_only_the_version_is_taken_from_the_public_names():
     taken = [
         f"{module} imports {name}: name its own module"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         AdjustedEffects as AdjustedEffects,
         adjusted_effects as adjusted_effects,
     )
+    from outreachlab.answers.evidence import Evidence as Evidence, evidence as evidence
     from outreachlab.answers.follow_up import (
         FollowUpEffect as FollowUpEffect,
         follow_up_effect as follow_up_effect,
