@@ -1,0 +1,145 @@
+"""What people's names are made of in each language: titles, particles, nicknames, common names."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+from unicodedata import normalize
+
+PUNCTUATION = dict.fromkeys(map(ord, ".,:;!?*…'\"`´’‘ʼ“”„«»‹›״׳·•-‐‑_()[]"))
+
+
+def letters(word: str) -> str:
+    """A word of any script without its marks: `Ph.D.` as `phd`, `д-р` as `др`."""
+    return normalize("NFC", word).translate(PUNCTUATION).casefold()
+
+
+@lru_cache(maxsize=200_000)
+def latin(word: str) -> str:
+    """A word of any script in plain Latin letters: `Zoë` as `zoe`, `Юлия` as `yuliya`."""
+    if word.isascii() and word.isalpha():
+        return word.lower()
+    from anyascii import anyascii
+
+    plain = normalize("NFC", word).translate(_READ)
+    for written, read in _GREEK:
+        plain = plain.replace(written, read)
+    return "".join(mark for mark in anyascii(plain).lower() if mark.isalnum())
+
+
+# What anyascii reads letter by letter, though it is said or left out otherwise.
+_READ = {
+    **dict.fromkeys(map(ord, "اأإآ"), "a"),
+    **dict.fromkeys(map(ord, "ءؤئ"), ""),
+    ord("ة"): "ه",
+    ord("ى"): "ي",
+    ord("ं"): "न",
+}
+_GREEK = (
+    ("ου", "ou"), ("ού", "ou"), ("Ου", "ou"), ("ευ", "ef"), ("εύ", "ef"), ("Ευ", "ef"),
+    ("αυ", "af"), ("αύ", "af"), ("Αυ", "af"), ("Μπ", "b"), ("μπ", "b"), ("Ντ", "d"), ("Γκ", "g"),
+    ("γγ", "ng"), ("Θ", "th"), ("θ", "th"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """
+    The words of all languages together.
+
+    `titles` to `nobody` are in their own script, without marks; `common` names and `nicknames`
+    (a name to the given names that it may stand for, itself among them) in Latin letters, and so
+    are `romanised` family names, by how they are read letter by letter or by their characters.
+    """
+
+    titles: frozenset[str]
+    he: frozenset[str]
+    she: frozenset[str]
+    behind: frozenset[str]
+    generations: Mapping[str, str]
+    leading: frozenset[str]
+    relations: frozenset[str]
+    of: frozenset[str]
+    born: frozenset[str]
+    particles: frozenset[str]
+    joins: frozenset[str]
+    nobody: frozenset[str]
+    given: frozenset[str]
+    common: frozenset[str]
+    nicknames: Mapping[str, frozenset[str]]
+    romanised: Mapping[str, tuple[str, ...]]
+    double: frozenset[str]
+    newer: Mapping[int, str]
+
+    def roots(self, name: str) -> frozenset[str]:
+        """The given names that a name in Latin letters may stand for."""
+        return self.nicknames.get(name) or frozenset((name,))
+
+
+@lru_cache(maxsize=1)
+def name_words() -> NameWords:
+    """The words of every language file beside this module, read once."""
+    folder = files("outreachlab.intake").joinpath("names")
+    told = [
+        tomllib.loads(file.read_text(encoding="utf-8"))
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".toml")
+    ]
+    given = frozenset(map(latin, _all(told, "given"))) | frozenset(_nicknames(told))
+    return NameWords(
+        *(_set(told, key) for key in ("titles", "he", "she", "behind")),
+        _generations(told),
+        *(
+            _set(told, key)
+            for key in ("leading", "relations", "of", "born", "particles", "joins", "nobody")
+        ),
+        given,
+        given | frozenset(map(latin, _all(told, "family"))),
+        _nicknames(told),
+        _romanised(told),
+        frozenset(_all(told, "double")),
+        {ord(pair[0]): pair[1] for pair in _all(told, "older")},
+    )
+
+
+def _all(told: Iterable[Mapping[str, Any]], key: str) -> Iterator[str]:
+    for language in told:
+        yield from language.get(key, "").split()
+
+
+def _set(told: Iterable[Mapping[str, Any]], key: str) -> frozenset[str]:
+    return frozenset(map(letters, _all(told, key)))
+
+
+def _generations(told: list[dict[str, Any]]) -> dict[str, str]:
+    kinds = {letters(word): letters(word) for word in _all(told, "generation")}
+    return kinds | {
+        letters(word): kind for kind in ("junior", "senior") for word in _all(told, kind)
+    }
+
+
+def _lines(told: Iterable[Mapping[str, Any]], key: str) -> Iterator[tuple[str, list[str]]]:
+    """The lines `name: other other` of a block."""
+    for language in told:
+        for line in language.get(key, "").splitlines():
+            name, _, others = line.partition(":")
+            yield name.strip(), others.split()
+
+
+def _nicknames(told: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, others in _lines(told, "nicknames"):
+        root = latin(name)
+        for other in (root, *map(latin, others)):
+            found.setdefault(other, {other}).add(root)
+    return {name: frozenset(roots) for name, roots in found.items()}
+
+
+def _romanised(told: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    return {
+        name.casefold(): tuple(dict.fromkeys(map(latin, others)))
+        for name, others in _lines(told, "romanised")
+        if name
+    }
