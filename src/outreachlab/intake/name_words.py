@@ -35,6 +35,9 @@ _READ = {
     **dict.fromkeys(map(ord, "ءؤئ"), ""),
     ord("ة"): "ه",
     ord("ى"): "ي",
+    **dict.fromkeys(map(ord, "כך"), "k"),
+    ord("ב"): "b",
+    ord("ו"): "w",
     ord("ं"): "न",
 }
 _GREEK = (

@@ -1,0 +1,279 @@
+"""May two written names be one person's? Judged reading by reading, with the reason in words."""
+
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from itertools import permutations, product
+from typing import NamedTuple
+
+from outreachlab.intake.name_words import name_words
+from outreachlab.intake.sounds import bones, loosened, said, whole_bones
+from outreachlab.intake.spelled import Reading
+from outreachlab.wording import listed
+
+EASTERN = ("han", "hangul", "kana")
+VOWELLESS = ("arabic", "hebrew", "devanagari")
+SLIP = 5  # letters that a word has at least for one of them to be a slip
+GLUED = 5  # letters of an address that are enough to tell a name
+CROSSED = 0.7  # how much of a word's sound two scripts have in common at least
+BONES = 4  # consonants of a whole name that tell it where no vowels are written
+
+
+class Rank(IntEnum):
+    """How sure it is that two names are one person's, the surest first."""
+
+    SAME = 0
+    SPELLED = 1
+    NICKNAME = 2
+    LONGER = 3
+    INITIAL = 4
+    ALONE = 5
+
+
+class Likeness(NamedTuple):
+    """How alike two names are, and why."""
+
+    rank: Rank
+    why: str
+
+
+def likeness(ones: Iterable[Reading], others: Iterable[Reading]) -> Likeness | None:
+    """The surest way in which two names may be one person's; None where they are not."""
+    found = [
+        known for one, other in product(ones, others) if (known := _of_readings(one, other))
+    ]
+    return min(found, default=None)
+
+
+def _of_readings(one: Reading, other: Reading) -> Likeness | None:
+    if _contradict(one, other):
+        return None
+    aside = set(one.aside | other.aside)
+    if bool(one.generation) != bool(other.generation):
+        aside.add("Jr. or Sr.")
+    if one.script != other.script:
+        aside.add("the script")
+    found = _by_words(one, other)
+    if found is None or (found[0] > Rank.SAME and not (one.person and other.person)):
+        return None
+    rank, why, more = found
+    if "Jr. or Sr." in aside:
+        rank = max(rank, Rank.LONGER)
+    beside = listed(sorted(aside | more))
+    return Likeness(rank, f"{why}, {beside} aside" if beside else why)
+
+
+def _contradict(one: Reading, other: Reading) -> bool:
+    """Does something beside the two names tell them apart?"""
+    return any(
+        mine and yours and mine != yours
+        for mine, yours in (
+            (one.generation, other.generation),
+            (one.manner, other.manner),
+            (one.place, other.place),
+        )
+    )
+
+
+Found = tuple[Rank, str, set[str]]
+
+
+def _by_words(one: Reading, other: Reading) -> Found | None:
+    if one.script == other.script and one.script in EASTERN:
+        return _as_written(one, other)
+    if one.glued or other.glued:
+        return _in_one_piece(one, other)
+    short, long = (one, other) if len(one.words) <= len(other.words) else (other, one)
+    if len(short.words) == 1 < len(long.words):
+        return _alone(short, long)
+    found = [
+        judged
+        for words, turned in _orders(long.words)
+        if (judged := _judged(_aligned(short, long, words, turned), turned))
+    ]
+    if _run_together(short, long):
+        found.append((Rank.SAME, "the same name", {"spaces and hyphens"}))
+    return min(found, key=lambda each: each[0], default=None)
+
+
+def _as_written(one: Reading, other: Reading) -> Found | None:
+    """Characters tell people apart whom the same Latin letters do not."""
+    if one.written == other.written:
+        return Rank.SAME, "the same name", set() if one.aside | other.aside else {"the order"}
+    joined = {"".join(order) for order in permutations(one.written)}
+    if joined & {"".join(order) for order in permutations(other.written)}:
+        return Rank.SAME, "the same name", {"spaces and hyphens"}
+    return None
+
+
+def _in_one_piece(one: Reading, other: Reading) -> Found | None:
+    """`adiaz` or `anadiaz` of an address beside Ana Diaz; `ana` alone."""
+    piece, whole = (one, other) if one.glued else (other, one)
+    if len(whole.words) == 1 or piece.words[0] in (whole.words[0], whole.words[-1]):
+        return _alone(piece, whole) if len(whole.words) > 1 else None
+    token = piece.words[0]
+    if len(token) >= GLUED and token in whole_forms(whole.words):
+        return Rank.SAME, "the address spells the name", set()
+    if len(token) >= GLUED and token in short_forms(whole.words):
+        return Rank.INITIAL, "the address has the initial and the name", set()
+    return _alone(piece, whole)
+
+
+def whole_forms(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`anadiaz`, `diazana`: a name of at least two words as one."""
+    return "".join(words), words[0] + words[-1], words[-1] + words[0]
+
+
+def short_forms(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`adiaz`, `diaza`, `anad`: a name as one word with an initial."""
+    given, family = words[0], words[-1]
+    return given[0] + family, family + given[0], given + family[0]
+
+
+def _alone(short: Reading, long: Reading) -> Found | None:
+    """One name of somebody who has two."""
+    word = short.words[0]
+    if len(word) < 2:
+        return None
+    kinds = {_alike(word, long.words[-1], short, long, given=False)}
+    if not short.manner:
+        kinds.add(_alike(word, long.words[0], short, long, given=True))
+    if kinds & {"", "accents", "script"}:
+        return Rank.ALONE, "nobody else in the log has this name", set()
+    if "nickname" in kinds:
+        return Rank.ALONE, f"{_called(word, long.words[0])}, and nobody else may be", set()
+    return None
+
+
+def _orders(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """The words as they stand, and with the family name from the other end."""
+    yield words, False
+    if len(words) > 1:
+        yield (*words[1:], words[0]), True
+    if len(words) > 2:
+        yield (words[-1], *words[:-1]), True
+
+
+class Aligned(NamedTuple):
+    """The kinds of likeness of two names' words, and what one of them has more."""
+
+    kinds: tuple[str, ...]
+    extra: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+
+
+def _aligned(
+    short: Reading, long: Reading, words: tuple[str, ...], turned: bool
+) -> Aligned | None:
+    """The shorter name's words, each beside one of the longer's, in the same order."""
+    if turned and len(short.words) != len(words):
+        return None
+    kinds, extra, pairs, at = [], [], [], 0
+    for place, word in enumerate(words):
+        left = len(words) - place - (len(short.words) - at)
+        mine = short.words[at] if at < len(short.words) else ""
+        kind = _alike(mine, word, short, long, given=at == 0) if mine else None
+        if kind is None:
+            if left <= 0 or at == 0 or place < long.hyphened:
+                return None
+            extra.append(word)
+            continue
+        kinds.append(kind)
+        pairs.append((mine, word))
+        at += 1
+    return Aligned(tuple(kinds), tuple(extra), tuple(pairs)) if at == len(short.words) else None
+
+
+def _judged(aligned: Aligned | None, turned: bool) -> Found | None:
+    """What the likeness of its words says of the whole name."""
+    if aligned is None:
+        return None
+    kinds, extra, pairs = aligned
+    full = [pair for kind, pair in zip(kinds, pairs, strict=True) if kind in _FULL]
+    if not any(len(mine) > 1 for mine, _ in full):
+        return None
+    weak = sorted(kind for kind in kinds if kind not in _FULL)
+    more = {kind for kind in kinds if kind == "accents"} | ({"the order"} if turned else set())
+    by_script = [pair for kind, pair in zip(kinds, pairs, strict=True) if kind == "script"]
+    if by_script and sum(len(bones(mine)) for mine, _ in pairs) < BONES:
+        return None
+    if not weak and not extra:
+        return Rank.SAME, "the same name", more
+    if set(weak) == {"initial"}:
+        return Rank.INITIAL, "initials aside, the same name", more
+    if turned:
+        return None
+    if set(weak) == {"sound"} and not extra:
+        return Rank.SPELLED, "said alike", more
+    if weak == ["slip"] and not extra:
+        mine, yours = pairs[kinds.index("slip")]
+        return Rank.SPELLED, f"one letter apart in {mine.title()} and {yours.title()}", more
+    if weak == ["nickname"] and all(len(word) == 1 for word in extra):
+        return Rank.NICKNAME, _called(*pairs[kinds.index("nickname")]), more
+    if not weak:
+        return Rank.LONGER, "one has a middle or family name more", more
+    return None
+
+
+_FULL = ("", "accents", "script")
+
+
+def _called(one: str, other: str) -> str:
+    return f"{one.title()} may be {other.title()}"
+
+
+def _alike(mine: str, yours: str, one: Reading, other: Reading, *, given: bool) -> str | None:
+    """In what way two words are alike: "" where they are the same, None where they are not."""
+    if mine == yours:
+        return ""
+    if len(mine) == 1 or len(yours) == 1:
+        return "initial" if mine[0] == yours[0] else None
+    if loosened(mine) == loosened(yours):
+        return "accents"
+    known = name_words()
+    if given and not known.roots(mine).isdisjoint(known.roots(yours)):
+        return "nickname" if one.script == other.script else "script"
+    two = given and mine in known.given and yours in known.given
+    if one.script != other.script and not two and _crosses(mine, yours, one.script, other.script):
+        return "script"
+    if "latin" in (one.script, other.script) and said(mine) == said(yours):
+        return "sound"
+    return "slip" if _slipped(mine, yours, one.script, given=given) else None
+
+
+def _crosses(mine: str, yours: str, *scripts: str) -> bool:
+    """Are two words one in two scripts? By consonants where vowels are not written."""
+    if set(scripts) & set(EASTERN) or bones(mine) != bones(yours):
+        return False
+    from rapidfuzz.fuzz import ratio
+
+    vowelless = set(scripts) & set(VOWELLESS)
+    return bool(vowelless) or ratio(said(mine), said(yours)) >= 100 * CROSSED
+
+
+def _slipped(mine: str, yours: str, script: str, *, given: bool) -> bool:
+    """Is one word the other with a letter wrong, missing, too many or swapped?"""
+    if min(len(mine), len(yours)) < SLIP or mine[0] != yours[0] or script in VOWELLESS:
+        return False
+    if abs(len(mine) - len(yours)) > 1 or script in EASTERN:
+        return False
+    common = name_words().common
+    if mine in common and yours in common:
+        return False
+    if given and mine.rstrip("aeiou") == yours.rstrip("aeiou"):
+        return False  # Mario and Maria are two
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(mine, yours, score_cutoff=1) == 1
+
+
+def _run_together(one: Reading, other: Reading) -> bool:
+    """Are they the same letters with the spaces elsewhere?"""
+    mine = "".join(map(loosened, one.words))
+    if len(mine) < GLUED:
+        return False
+    if any(mine == "".join(map(loosened, words)) for words, _ in _orders(other.words)):
+        return True
+    if one.script == other.script or {one.script, other.script}.isdisjoint(VOWELLESS):
+        return False
+    skeleton = whole_bones(one.words)
+    return len(skeleton) >= BONES and skeleton == whole_bones(other.words)
