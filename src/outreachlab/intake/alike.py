@@ -230,7 +230,7 @@ def _alike(mine: str, yours: str, one: Reading, other: Reading, *, given: bool) 
     if loosened(mine) == loosened(yours):
         return "accents"
     known = name_words()
-    if given and not known.roots(mine).isdisjoint(known.roots(yours)):
+    if given and _one_given_name(mine, yours):
         return "nickname" if one.script == other.script else "script"
     two = given and mine in known.given and yours in known.given
     if one.script != other.script and not two and _crosses(mine, yours, one.script, other.script):
@@ -238,6 +238,14 @@ def _alike(mine: str, yours: str, one: Reading, other: Reading, *, given: bool) 
     if "latin" in (one.script, other.script) and said(mine) == said(yours):
         return "sound"
     return "slip" if _slipped(mine, yours, one.script, given=given) else None
+
+
+def _one_given_name(mine: str, yours: str) -> bool:
+    """Is one short for the other, or are both short for a third and sound like it?"""
+    own, others = name_words().roots(mine), name_words().roots(yours)
+    if mine in others or yours in own:
+        return True
+    return not own.isdisjoint(others) and (mine[0] == yours[0] or mine[-2:] == yours[-2:])
 
 
 def _crosses(mine: str, yours: str, *scripts: str) -> bool:
