@@ -1,6 +1,6 @@
 """May two written names be one person's? Judged reading by reading, with the reason in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import IntEnum
 from itertools import permutations, product
 from typing import NamedTuple
@@ -47,14 +47,14 @@ def likeness(ones: Iterable[Reading], others: Iterable[Reading]) -> Likeness | N
 def _of_readings(one: Reading, other: Reading) -> Likeness | None:
     if _contradict(one, other):
         return None
+    found = _by_words(one, other)
+    if found is None or (found[0] > Rank.SAME and not (one.person and other.person)):
+        return None
     aside = set(one.aside | other.aside)
     if bool(one.generation) != bool(other.generation):
         aside.add("Jr. or Sr.")
     if one.script != other.script:
         aside.add("the script")
-    found = _by_words(one, other)
-    if found is None or (found[0] > Rank.SAME and not (one.person and other.person)):
-        return None
     rank, why, more = found
     if "Jr. or Sr." in aside:
         rank = max(rank, Rank.LONGER)
@@ -64,6 +64,8 @@ def _of_readings(one: Reading, other: Reading) -> Likeness | None:
 
 def _contradict(one: Reading, other: Reading) -> bool:
     """Does something beside the two names tell them apart?"""
+    if not (one.generation or one.manner or one.place):
+        return False
     return any(
         mine and yours and mine != yours
         for mine, yours in (
@@ -85,10 +87,13 @@ def _by_words(one: Reading, other: Reading) -> Found | None:
     short, long = (one, other) if len(one.words) <= len(other.words) else (other, one)
     if len(short.words) == 1 < len(long.words):
         return _alone(short, long)
+    orders = [(long.words, False)]
+    if sorted(word[0] for word in short.words) == sorted(word[0] for word in long.words):
+        orders += [(words, True) for words in turned(long.words)]
     found = [
         judged
-        for words, turned in _orders(long.words)
-        if (judged := _judged(_aligned(short, long, words, turned), turned))
+        for words, other_order in orders
+        if (judged := _judged(_aligned(short, long, words), other_order))
     ]
     if _run_together(short, long):
         found.append((Rank.SAME, "the same name", {"spaces and hyphens"}))
@@ -144,13 +149,9 @@ def _alone(short: Reading, long: Reading) -> Found | None:
     return None
 
 
-def _orders(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """The words as they stand, and with the family name from the other end."""
-    yield words, False
-    if len(words) > 1:
-        yield (*words[1:], words[0]), True
-    if len(words) > 2:
-        yield (words[-1], *words[:-1]), True
+def turned(words: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """The words of a name with the family name taken from the other end."""
+    return {(*words[1:], words[0]), (words[-1], *words[:-1])}
 
 
 class Aligned(NamedTuple):
@@ -161,12 +162,8 @@ class Aligned(NamedTuple):
     pairs: tuple[tuple[str, str], ...]
 
 
-def _aligned(
-    short: Reading, long: Reading, words: tuple[str, ...], turned: bool
-) -> Aligned | None:
-    """The shorter name's words, each beside one of the longer's, in the same order."""
-    if turned and len(short.words) != len(words):
-        return None
+def _aligned(short: Reading, long: Reading, words: tuple[str, ...]) -> Aligned | None:
+    """The shorter name's words, each beside one of `words`, the longer's, in the same order."""
     kinds, extra, pairs, at = [], [], [], 0
     for place, word in enumerate(words):
         left = len(words) - place - (len(short.words) - at)
@@ -183,7 +180,7 @@ def _aligned(
     return Aligned(tuple(kinds), tuple(extra), tuple(pairs)) if at == len(short.words) else None
 
 
-def _judged(aligned: Aligned | None, turned: bool) -> Found | None:
+def _judged(aligned: Aligned | None, other_order: bool) -> Found | None:
     """What the likeness of its words says of the whole name."""
     if aligned is None:
         return None
@@ -192,7 +189,7 @@ def _judged(aligned: Aligned | None, turned: bool) -> Found | None:
     if not any(len(mine) > 1 for mine, _ in full):
         return None
     weak = sorted(kind for kind in kinds if kind not in _FULL)
-    more = {kind for kind in kinds if kind == "accents"} | ({"the order"} if turned else set())
+    more = {kind for kind in kinds if kind == "accents"} | ({"the order"} if other_order else set())
     by_script = [pair for kind, pair in zip(kinds, pairs, strict=True) if kind == "script"]
     if by_script and sum(len(bones(mine)) for mine, _ in pairs) < BONES:
         return None
@@ -200,7 +197,7 @@ def _judged(aligned: Aligned | None, turned: bool) -> Found | None:
         return Rank.SAME, "the same name", more
     if set(weak) == {"initial"}:
         return Rank.INITIAL, "initials aside, the same name", more
-    if turned:
+    if other_order:
         return None
     if set(weak) == {"sound"} and not extra:
         return Rank.SPELLED, "said alike", more
@@ -277,10 +274,10 @@ def _slipped(mine: str, yours: str, script: str, *, given: bool) -> bool:
 def _run_together(one: Reading, other: Reading) -> bool:
     """Are they the same letters with the spaces elsewhere?"""
     mine = "".join(map(loosened, one.words))
-    if len(mine) < GLUED:
-        return False
-    if any(mine == "".join(map(loosened, words)) for words, _ in _orders(other.words)):
-        return True
+    if len(mine) >= GLUED and mine[0] in {word[0] for word in other.words}:
+        orders = {other.words} | turned(other.words)
+        if any(mine == "".join(map(loosened, words)) for words in orders):
+            return True
     if one.script == other.script or {one.script, other.script}.isdisjoint(VOWELLESS):
         return False
     skeleton = whole_bones(one.words)

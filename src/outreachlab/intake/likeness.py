@@ -6,15 +6,17 @@ from typing import NamedTuple
 
 from outreachlab.intake.alike import (
     EASTERN,
+    SLIP,
     Likeness,
     Rank,
     likeness,
     short_forms,
+    turned,
     whole_forms,
 )
 from outreachlab.intake.name_words import letters, name_words
 from outreachlab.intake.people import folded
-from outreachlab.intake.sounds import loosened, whole_bones
+from outreachlab.intake.sounds import loosened, said, whole_bones
 from outreachlab.intake.spelled import Reading, readings
 
 MOST = 50  # names that share a key; what more of them share tells nobody apart
@@ -104,18 +106,13 @@ def _entries(names: list[str]) -> Iterator[Entry]:
 
 def _sharing_a_key(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """Every two entries of different names that have a key in common."""
-    blocks: dict[str, list[Entry]] = {}
     entries = list(entries)
-    roots = name_words().roots
-    alone = {
-        key
-        for entry in entries
-        for way in entry.readings
-        if len(way.words) == 1
-        for key in (way.words[0], loosened(way.words[0]), *roots(way.words[0]))
-    }
+    ways = [way for entry in entries for way in entry.readings]
+    scant = {key for way in ways for key in _scant_keys(way)}
+    scripts = {way.script for way in ways}
+    blocks: dict[str, list[Entry]] = {}
     for entry in entries:
-        for key in {key for way in entry.readings for key in _keys(way, alone)}:
+        for key in {key for way in entry.readings for key in _keys(way, scant, scripts)}:
             blocks.setdefault(key, []).append(entry)
     seen: set[tuple[int, int, int, int]] = set()
     for block in blocks.values():
@@ -127,32 +124,58 @@ def _sharing_a_key(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
                     yield one, other
 
 
-def _keys(way: Reading, alone: set[str]) -> Iterator[str]:
+def _scant_keys(way: Reading) -> Iterator[str]:
+    """The keys of names that tell little: one word, or an initial for the first or the last."""
+    words = way.words
+    if len(words) == 1:
+        yield from _names(words[0])
+    elif len(words[0]) == 1 or len(words[-1]) == 1:
+        initials = {word for word in words if len(word) == 1}
+        full = [name for word in words if len(word) > 1 for name in _names(word)]
+        yield from (f"{name} {initial}" for name in full for initial in initials)
+
+
+def _names(word: str) -> set[str]:
+    return {word, loosened(word), *name_words().roots(word)}
+
+
+def _keys(way: Reading, scant: set[str], scripts: set[str]) -> Iterator[str]:
     """What two names have in common at least if they may be one person's."""
     words = way.words
-    roots = name_words().roots
+    yield from _scant_keys(way)
     if way.script in EASTERN:
         yield "as written " + "".join(sorted("".join(way.written)))
     if len(words) == 1:
-        yield from (f"alone {name}" for name in roots(words[0]) | {words[0], loosened(words[0])})
         return
-    loose = [loosened(word) for word in words]
-    yield "same " + " ".join(sorted(loose))
-    turned = (words, (*words[1:], words[0]), (words[-1], *words[:-1]))
-    for order in turned if way.script != "latin" or min(map(len, words)) == 1 else turned[:1]:
-        yield "bones " + whole_bones(order)
-        for root in roots(order[0]):
-            yield from {f"given {root} {word[0]}" for word in order[1:]}
-            yield f"family {loosened(order[-1])} {root[0]}"
-    for order in turned:
-        yield "glued " + "".join(map(loosened, order))
-    if alone:
-        for name in {*roots(words[0]), words[0], words[-1], loose[0], loose[-1]}:
-            if name in alone:
-                yield f"alone {name}"
-        for form in (*whole_forms(words), *short_forms(words)):
-            if form in alone:
-                yield f"alone {form}"
+    given, *others = words
+    family = loosened(words[-1])
+    yield "letters " + "".join(sorted("".join(map(loosened, words))))
+    for root in name_words().roots(given):
+        yield from [f"{root} with {said(word)}" for word in others]
+        yield from [f"{root} with part {part}" for part in _halves(family)]
+    yield from [f"{family} with part {part}" for part in _halves(loosened(given))]
+    if len(scripts) > 1:
+        orders = {words} if way.script == "latin" else {words} | turned(words)
+        yield from ["consonants " + whole_bones(order) for order in orders]
+    if scant:
+        yield from scant.intersection(_told_scantly(words))
+
+
+def _halves(word: str) -> tuple[str, ...]:
+    """The beginning and the end of a word, of which a slip leaves one as it is."""
+    return (word[:3] + "-", "-" + word[-2:]) if len(word) >= SLIP - 1 else ()
+
+
+def _told_scantly(words: tuple[str, ...]) -> Iterator[str]:
+    """The keys under which a name would be found that tells only a part of this one."""
+    yield from whole_forms(words)
+    yield from short_forms(words)
+    for place, word in enumerate(words):
+        names = _names(word)
+        if place in (0, len(words) - 1):
+            yield from names
+        for other in (*words[:place], *words[place + 1 :]):
+            yield from [f"{name} {other[0]}" for name in names]
 
 
 def _elsewhere(

@@ -11,6 +11,12 @@ from unicodedata import normalize
 PUNCTUATION = dict.fromkeys(map(ord, ".,:;!?*…'\"`´’‘ʼ“”„«»‹›״׳·•-‐‑_()[]"))
 
 
+BESIDE = (
+    "titles", "he", "she", "behind", "junior", "senior", "generation", "leading", "relations",
+    "of", "born", "particles", "joins", "nobody",
+)  # fmt: skip
+
+
 def letters(word: str) -> str:
     """A word of any script without its marks: `Ph.D.` as `phd`, `д-р` as `др`."""
     return normalize("NFC", word).translate(PUNCTUATION).casefold()
@@ -54,7 +60,8 @@ class NameWords:
 
     `titles` to `nobody` are in their own script, without marks; `common` names and `nicknames`
     (a name to the given names that it may stand for, itself among them) in Latin letters, and so
-    are `romanised` family names, by how they are read letter by letter or by their characters.
+    are `romanised` family names, by how they are read letter by letter or by their characters;
+    `beside` are all words that are more or less than a name.
     """
 
     titles: frozenset[str]
@@ -75,6 +82,7 @@ class NameWords:
     romanised: Mapping[str, tuple[str, ...]]
     double: frozenset[str]
     newer: Mapping[int, str]
+    beside: frozenset[str]
 
     def roots(self, name: str) -> frozenset[str]:
         """The given names that a name in Latin letters may stand for."""
@@ -104,6 +112,7 @@ def name_words() -> NameWords:
         _romanised(told),
         frozenset(_all(told, "double")),
         {ord(pair[0]): pair[1] for pair in _all(told, "older")},
+        frozenset().union(*(_set(told, key) for key in BESIDE)),
     )
 
 

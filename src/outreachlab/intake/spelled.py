@@ -71,12 +71,7 @@ def _is_plain(text: str) -> bool:
     """Two capitalised words of which none is more than a name: most names of most logs."""
     if not _PLAIN.fullmatch(text):
         return False
-    known = name_words()
-    return not any(
-        word in known.titles or word in known.he or word in known.she or word in known.leading
-        or word in known.generations or word in known.nobody or word in known.relations
-        for word in text.lower().split()
-    )  # fmt: skip
+    return name_words().beside.isdisjoint(text.lower().split())
 
 
 def _all_readings(text: str) -> Iterator[Reading]:
