@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from timing import interleaved, keep, row
 
-from outreachlab.answers import logit
-from outreachlab.answers.logit import parts_of
-from outreachlab.answers.predictors import Factor
-from outreachlab.intake.checked import CheckedLog
+from outreachlab.log.checked import CheckedLog
 from outreachlab.simulate import Truth, draw_log, simulate_log, typed_frame
+from outreachlab.stats import logit
+from outreachlab.stats.logit import parts_of
+from outreachlab.stats.predictors import Factor
 
 ROWS, SEEKERS = 1_000_000, 15_000
 COEFFICIENTS, ERRORS = 1e-10, 1e-9  # design section 8
@@ -30,7 +30,7 @@ INSIDE = """
 import sys, time
 begun = time.process_time()
 import outreachlab as o
-from outreachlab.vocabulary import ADVICE, stage_of
+from outreachlab.log.vocabulary import ADVICE, stage_of
 answers = [getattr(o, name) for name in (
     "acceptance_rates", "compare", "compare_all", "adjusted_effects", "advice", "meeting_effects",
     "waiting_times", "follow_up_effect", "funnel", "sensitivity", "next_steps")]
@@ -79,7 +79,7 @@ def small() -> tuple[str, ...]:
 
 def table_of() -> Table:
     """A simulated pool in which every cell is filled."""
-    from outreachlab.codes import codes_of
+    from outreachlab.log.codes import codes_of
 
     frame = typed_frame(draw_log(ROWS, seekers=SEEKERS, rng=1, truth=Truth(blanks={})))
     rows = np.arange(len(frame))

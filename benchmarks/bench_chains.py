@@ -11,14 +11,13 @@ import pandas as pd
 from timing import interleaved, keep, row
 
 from outreachlab.chains.growth import growth_of
-from outreachlab.chains.patterns import patterns_of
-from outreachlab.chains.resampling import resampled_totals
-from outreachlab.forest import lines_of, referral_forest
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.intake.facts import links_of
-from outreachlab.lineage import ORPHAN, Descent, circles, descent
-from outreachlab.outcomes import decide
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.forest import lines_of, referral_forest
+from outreachlab.log.lineage import ORPHAN, Descent, circles, descent
+from outreachlab.log.links import links_of
+from outreachlab.log.outcomes import decide
 from outreachlab.simulate import draw_log, typed_frame
+from outreachlab.stats.resampling import patterns_of, resampled_totals
 
 mpl.use("svg")
 

@@ -9,8 +9,8 @@ import pandas as pd
 from timing import interleaved, keep, row
 
 from outreachlab.intake.read import read_log
+from outreachlab.log.vocabulary import COLUMN
 from outreachlab.simulate import simulate_log
-from outreachlab.vocabulary import COLUMN
 
 ROWS, SEEKERS = 1_000_000, 15_000
 

@@ -14,8 +14,8 @@ from cost import installed, machine
 from rds_tools import bootstraps
 from timing import interleaved, keep_lines
 
-from outreachlab.intake.facts import links_of
-from outreachlab.lineage import generations_and_roots
+from outreachlab.log.lineage import generations_and_roots
+from outreachlab.log.links import links_of
 from outreachlab.simulate import draw_log, typed_frame
 
 ROWS, SEEKERS = 1_000_000, 15_000

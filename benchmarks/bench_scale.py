@@ -51,7 +51,7 @@ def generate(size: str, folder: str) -> None:
 
 def split(source: str, folder: str) -> None:
     """Raw Parquet into checked parts, anew."""
-    from outreachlab.scale.partition import partition
+    from outreachlab.parts.partition import partition
 
     shutil.rmtree(folder, ignore_errors=True)
     partition(source, folder, memory=MEMORY)
@@ -59,8 +59,8 @@ def split(source: str, folder: str) -> None:
 
 def counted(folder: str, team: str = "here", number: str = "1", *answers: str) -> None:
     """Answers over parts, all unless some are named, by a team of workers."""
-    from outreachlab.scale import workers
-    from outreachlab.scale.parts import open_parts
+    from outreachlab.parts import workers
+    from outreachlab.parts.log import open_parts
 
     log = open_parts(folder)
     teams = {
@@ -72,7 +72,7 @@ def counted(folder: str, team: str = "here", number: str = "1", *answers: str) -
         for answer in answers or ANSWERS:
             place, *asked = ANSWERS[answer]
             module, _, name = place.partition(":")
-            function = getattr(import_module(f"outreachlab.scale.{module}"), name)
+            function = getattr(import_module(f"outreachlab.parts.{module}"), name)
             function(log, *asked, workers=at_work)
 
 

@@ -18,7 +18,7 @@ def checked(path):
     import pandas as pd
     import pandera.pandas as pa
 
-    from outreachlab.vocabulary import COLUMNS
+    from outreachlab.log.vocabulary import COLUMNS
 
     frame = pd.read_csv(path, parse_dates=list(DATES), date_format="%Y-%m-%d", low_memory=False)
     rules = {}

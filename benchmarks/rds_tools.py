@@ -15,12 +15,11 @@ import numpy as np
 import pandas as pd
 from timing import interleaved
 
-from outreachlab.chains.bootstrap import bootstrap_interval
-from outreachlab.chains.patterns import Floats, patterns_of
-from outreachlab.chains.resampling import RESAMPLES, resampled_totals
-from outreachlab.intake.facts import links_of
-from outreachlab.lineage import generations_and_roots
+from outreachlab.log.lineage import generations_and_roots
+from outreachlab.log.links import links_of
 from outreachlab.simulate import draw_log, typed_frame
+from outreachlab.stats.bootstrap import bootstrap_interval
+from outreachlab.stats.resampling import RESAMPLES, Floats, patterns_of, resampled_totals
 
 # Design, requests, and how many resamples it draws; its time is scaled to as many as ours.
 SIZES = (("chain", 2_000, 20), ("chain", 20_000, 3), ("tree_uni", 2_000, 10))

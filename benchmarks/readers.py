@@ -94,9 +94,8 @@ def split_by_pyarrow(source, folder):
 
     from outreachlab.intake.headers import known_headers
     from outreachlab.intake.streamed import streamed
-    from outreachlab.scale.partition import BYTES_PER_ROW, WHOLE_SHARE
-    from outreachlab.scale.pieces import bucket_of
-    from outreachlab.scale.split import split
+    from outreachlab.parts.partition import BYTES_PER_ROW, WHOLE_SHARE
+    from outreachlab.parts.split import bucket_of, split
 
     pieces, parts = emptied(folder) / "pieces", Path(folder, "parts")
     pieces.mkdir()

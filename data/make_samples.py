@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 
-from outreachlab.codebook import codebook_datapackage, codebook_markdown
+from outreachlab.log.codebook import codebook_datapackage, codebook_markdown
 from outreachlab.simulate import simulate_log
 
 HERE = Path(__file__).parent

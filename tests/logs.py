@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from outreachlab.intake.checked import CheckedLog
 from outreachlab.intake.read import read_log
+from outreachlab.log.checked import CheckedLog
 
 Row = dict[str, str | None]
 

@@ -10,18 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from outreachlab.answers.contrasts import compare
-from outreachlab.forest import referral_forest
-from outreachlab.intake.checked import CheckedLog
+from outreachlab.answers.compare import compare
+from outreachlab.chains.forest import referral_forest
 from outreachlab.intake.read import check_log, read_log
-from outreachlab.simulate import (
-    Truth,
-    draw_log,
-    simulate_log,
-    true_average_effect,
-    typed_frame,
-)
-from outreachlab.vocabulary import DERIVED
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.vocabulary import DERIVED
+from outreachlab.simulate import Truth, draw_log, simulate_log, true_average_effect, typed_frame
 
 DATA = Path(__file__).parents[1] / "data"
 SAMPLES = ("outreach_log", "coaching_pool")

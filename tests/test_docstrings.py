@@ -11,7 +11,8 @@ FUNCTIONS = [name for name in ol.__all__ if inspect.isfunction(getattr(ol, name)
 CLASSES = [name for name in ol.__all__ if inspect.isclass(getattr(ol, name))]
 # Answers and chains compute figures by formulas, and a formula has a source. These only arrange.
 WITHOUT_FORMULAS = {
-    "referral_graph", "write_graph", "path_to", "connectors", "referral_delays", "chain_summary",
+    "referral_forest", "referral_graph", "write_graph", "path_to", "connectors",
+    "referral_delays", "chain_summary",
 }  # fmt: skip
 WITH_FORMULAS = [
     name

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import outreachlab as ol
-from outreachlab.answers.association import cells_of, cramers_v
-from outreachlab.codes import Codes, codes_of
-from outreachlab.outcomes import decide
+from outreachlab.answers.co_use import cells_of, cramers_v
+from outreachlab.log.codes import Codes, codes_of
+from outreachlab.log.outcomes import decide
 
 MAPS = Path(__file__).parent / "maps"
 CLOSED_FORM = 1e-12  # the same formulas in double precision

@@ -10,13 +10,13 @@ from benchmarks.coverage.worlds import USUAL, World, checked
 from outreachlab.chains.cohort import closed_meetings, fruits_of, names_or_asked
 from outreachlab.chains.growth import chain_growth
 from outreachlab.chains.mixing import mixing
-from outreachlab.chains.offspring import fit_offspring
-from outreachlab.chains.reproduction import STEPS
-from outreachlab.codes import codes_of, numbers_of
-from outreachlab.forest import lines_of
-from outreachlab.outcomes import decide
+from outreachlab.log.codes import codes_of, numbers_of
+from outreachlab.log.forest import lines_of
+from outreachlab.log.outcomes import decide
 from outreachlab.simulate import Drawn
 from outreachlab.simulate.books import INDUSTRIES
+from outreachlab.stats.offspring import fit_offspring
+from outreachlab.stats.reproduction import STEPS
 
 MOST = 12  # people met through one meeting, at the end of the tally
 COLUMN = "industry"

@@ -5,7 +5,7 @@ import numpy as np
 from benchmarks.coverage.rates import over_drawn
 from benchmarks.coverage.study import Found, Study
 from benchmarks.coverage.worlds import PENDING, USUAL, World, checked
-from outreachlab.outcomes import ACCEPTED, DECLINED, UNDELIVERED, decide
+from outreachlab.log.outcomes import ACCEPTED, DECLINED, UNDELIVERED, decide
 from outreachlab.simulate import Drawn
 
 RATES = ("accepted / all delivered so far", "accepted / answered", "accepted / counted (ours)")

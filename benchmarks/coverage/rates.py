@@ -11,10 +11,10 @@ import numpy as np
 
 from benchmarks.coverage.study import Found, Study, covers
 from benchmarks.coverage.worlds import LOGS, World, checked
-from outreachlab.answers.contrasts import compare
+from outreachlab.answers.compare import compare
 from outreachlab.answers.rates import acceptance_rates
+from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.simulate import Drawn
-from outreachlab.vocabulary import WINDOW_DAYS
 
 TACTIC, LEVELS = "short_time", ("yes", "no")
 METHODS = ("wilson", "jeffreys", "clopper-pearson", "agresti-coull")

@@ -6,9 +6,9 @@ import numpy as np
 
 from benchmarks.coverage.study import Found, Study
 from benchmarks.coverage.worlds import CLUSTERED, World, checked
-from outreachlab.answers.pooling import shrink
 from outreachlab.answers.pools import pooled_rates
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.stats.pooling import shrink
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from outreachlab.intake.checked import CheckedLog
+from outreachlab.log.checked import CheckedLog
 from outreachlab.simulate import Drawn, Truth, draw_log, typed_frame
 from outreachlab.simulate.truth import BLANKS
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from outreachlab.answers.advice import advice
-from outreachlab.answers.contrasts import compare
+from outreachlab.answers.compare import compare
 from outreachlab.answers.effects import adjusted_effects
+from outreachlab.answers.judging.record import verdict_of
 from outreachlab.answers.meetings import meeting_effects
-from outreachlab.answers.sample_size import requests_to_tell
-from outreachlab.answers.verdicts import verdict_of
 from outreachlab.intake.read import read_log
-from outreachlab.vocabulary import ADVICE
+from outreachlab.log.vocabulary import ADVICE
+from outreachlab.stats.power import requests_to_tell
 from tests.logs import log_of
 
 SAMPLE = Path(__file__).parents[2] / "data" / "outreach_log.csv"

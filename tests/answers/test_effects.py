@@ -60,7 +60,7 @@ def simulated(count: int, **options):
 
 def frame_of(log, *names: str) -> pd.DataFrame:
     """The counted requests of a log that record all of these columns, for statsmodels."""
-    from outreachlab.outcomes import decide
+    from outreachlab.log.outcomes import decide
 
     found = decide(log)
     frame = log.frame.iloc[found.rows[found.counted]][list(names)].astype("object")
@@ -174,7 +174,7 @@ def test_fixed_effects_agree_with_the_conditional_logit_of_statsmodels():
     answer = adjusted_effects(log, terms=["explained_why", "short_time"], fixed_effects="seeker")
     frame = frame_of(log, "explained_why", "seeker")
     minutes = log.frame["minutes_asked"].astype("float").to_numpy()
-    from outreachlab.outcomes import decide
+    from outreachlab.log.outcomes import decide
 
     found = decide(log)
     rows = found.rows[found.counted]
@@ -222,7 +222,7 @@ def test_what_is_missing_in_json_says_why():
 
 
 def test_adjusted_p_values_are_holms_over_all_but_the_intercept():
-    from outreachlab.answers.multiplicity import holm
+    from outreachlab.stats.multiplicity import holm
 
     answer = adjusted_effects(simulated(300))
     for table in (answer.table.iloc[1:], answer.average_effects):

@@ -4,12 +4,11 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from outreachlab.answers.exposure import NEVER, exposure_counts, hazard_ratio, landmarks_of
 from outreachlab.answers.follow_up import follow_up_effect
 from outreachlab.errors import UnknownColumnError
+from outreachlab.stats.exposure import NEVER, exposure_counts, hazard_ratio, landmarks_of
 from tests.logs import log_of
 
 # statsmodels stops its Newton steps at a looser gradient than ours

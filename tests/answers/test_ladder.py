@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import outreachlab as ol
-from outreachlab.answers.ladder import RUNGS, TOO_FEW
-from outreachlab.answers.stratified import ITSELF, NO_REFERRER, pooled_difference
-from outreachlab.outcomes import decide
+from outreachlab.answers.ladder import ITSELF, NO_REFERRER, RUNGS, TOO_FEW
+from outreachlab.log.outcomes import decide
+from outreachlab.stats.strata import pooled_difference
 from tests.logs import log_of
 
 DATA = Path(__file__).parents[2] / "data"

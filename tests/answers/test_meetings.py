@@ -3,14 +3,12 @@ import warnings
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
-from outreachlab.answers.contrasts import compare
-from outreachlab.answers.meeting_sums import MEETING_TACTICS
-from outreachlab.answers.meetings import meeting_effects
+from outreachlab.answers.compare import compare
+from outreachlab.answers.meetings import MEETING_TACTICS, meeting_effects
 from tests.logs import log_of
 
 LATER = date(2026, 2, 1)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from outreachlab.answers.mixed import mixed_effects
-from outreachlab.answers.random_intercept import fit_random_intercept
 from outreachlab.errors import NothingToComputeError
+from outreachlab.stats.random_intercept import fit_random_intercept
 from tests.logs import log_of
 
 

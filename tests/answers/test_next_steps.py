@@ -9,11 +9,11 @@ import pytest
 from outreachlab.answers.due import ACTIONS
 from outreachlab.answers.learning import NEXT_REQUESTS, most_taught
 from outreachlab.answers.next_steps import next_steps
-from outreachlab.answers.sample_size import SHRINKING_REQUESTS
-from outreachlab.answers.two_rates import TwoRates
 from outreachlab.intake.read import read_log
+from outreachlab.log.vocabulary import ADVICE_OF
 from outreachlab.simulate import simulate_log
-from outreachlab.vocabulary import ADVICE_OF
+from outreachlab.stats.power import SHRINKING_REQUESTS
+from outreachlab.stats.two_rates import TwoRates
 from tests.logs import log_of
 
 # Ten answers, nine of them within four days, the last after twenty: three in four by day 4.

@@ -4,10 +4,10 @@ import warnings
 import pytest
 
 from outreachlab.answers.against_pool import against_pool
-from outreachlab.answers.contrasts import compare
-from outreachlab.answers.pooling import shrink
+from outreachlab.answers.compare import compare
 from outreachlab.answers.pools import pooled_rates
 from outreachlab.errors import NothingToComputeError, UnknownLevelError, UsageError
+from outreachlab.stats.pooling import shrink
 from tests.logs import log_of
 
 

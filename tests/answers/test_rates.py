@@ -4,12 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import outreachlab as ol
 from outreachlab.errors import UsageError
-from outreachlab.vocabulary import COUNTS, OUTCOMES
+from outreachlab.log.vocabulary import COUNTS, OUTCOMES
 from tests.logs import log_of
 
 FORMATS = ("", "coffee", "lunch", "phone_call")

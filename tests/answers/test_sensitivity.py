@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from outreachlab.answers.contrasts import compare
+from outreachlab.answers.compare import compare
 from outreachlab.answers.sensitivity import sensitivity
 from outreachlab.errors import UnknownLevelError, UsageError
 from tests.logs import log_of

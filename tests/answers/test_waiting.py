@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from outreachlab.answers.curves import value_at
 from outreachlab.answers.waiting import waiting_times
 from outreachlab.errors import UsageError
 from outreachlab.intake.read import read_log
+from outreachlab.stats.curves import value_at
 from tests.logs import log_of
 
 CLOSED_FORM = 1e-12

@@ -8,13 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from outreachlab.chains.convergence import convergence
+from outreachlab.chains.forest import referral_forest
 from outreachlab.chains.growth import chain_growth
 from outreachlab.chains.mixing import mixing
 from outreachlab.chains.naming import naming_effects
 from outreachlab.chains.path import path_to
 from outreachlab.cli import main
 from outreachlab.errors import UsageError
-from outreachlab.forest import referral_forest
 from outreachlab.intake.read import read_log
 
 HEADER = "request_id,contact,referrer,asked_on,met_on,outcome"

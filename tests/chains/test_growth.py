@@ -5,14 +5,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from outreachlab.chains.growth import chain_growth
-from outreachlab.chains.growth_answer import ChainGrowth
+from outreachlab.chains.growth import ChainGrowth, chain_growth
 from outreachlab.chains.planning import Planning
-from outreachlab.chains.reproduction import STEPS
 from outreachlab.errors import UsageError
+from outreachlab.stats.reproduction import STEPS
 from tests.chains.worlds import asked, branching, closed, day, met
 from tests.logs import log_of
 

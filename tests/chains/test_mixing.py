@@ -7,16 +7,14 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from outreachlab.chains.homophily import assortativity, homophily, margins, unit_margins
-from outreachlab.chains.mixing import mixing
-from outreachlab.chains.units import Units
+from outreachlab.chains.growth_sums import Units
+from outreachlab.chains.mixing import assortativity, homophily, margins, mixing, unit_margins
 from outreachlab.errors import UnknownColumnError
 from outreachlab.intake.read import read_log
+from tests.chains.test_forest import FAUX
 from tests.chains.worlds import closed, met
-from tests.test_forest import FAUX
 
 EXACT = 1e-12  # the same sums in another order
 

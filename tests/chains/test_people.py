@@ -8,15 +8,15 @@ import pytest
 from outreachlab.chains.connectors import connectors
 from outreachlab.chains.convergence import convergence
 from outreachlab.chains.delays import referral_delays
+from outreachlab.chains.forest import referral_forest
 from outreachlab.chains.naming import naming_effects
-from outreachlab.chains.offspring import fit_offspring
 from outreachlab.chains.path import path_to
 from outreachlab.errors import UnknownLevelError
-from outreachlab.forest import referral_forest
-from outreachlab.intake.checked import CheckedLog
 from outreachlab.intake.read import read_log
+from outreachlab.log.checked import CheckedLog
+from outreachlab.stats.offspring import fit_offspring
+from tests.chains.test_forest import FAUX
 from tests.chains.worlds import asked, closed, met
-from tests.test_forest import FAUX
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from outreachlab.chains.growth import chain_growth
 from outreachlab.chains.mixing import mixing
 from outreachlab.chains.summary import chain_summary
 from outreachlab.intake.read import read_log
+from tests.chains.test_forest import FAUX
 from tests.chains.worlds import branching, closed, met
-from tests.test_forest import FAUX
 
 KEYS = {
     "requests", "people", "roots", "outside_referrers", "edges", "max_generation", "generations",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from outreachlab.intake.checked import CheckedLog
+from outreachlab.log.checked import CheckedLog
 from tests.logs import log_of
 
 DAY = date(2025, 1, 6)

@@ -9,8 +9,7 @@ import pytest
 from matplotlib.lines import Line2D
 
 import outreachlab as ol
-from outreachlab.charts.ratios import DOUBLINGS, _doublings
-from outreachlab.charts.rows import Row
+from outreachlab.charts.dots import DOUBLINGS, Row, _doublings
 from outreachlab.charts.style import NAMES, svg_of, themed
 from tests.logs import log_of
 

@@ -12,8 +12,8 @@ from outreachlab.chains.growth import chain_growth
 from outreachlab.chains.mixing import mixing
 from outreachlab.chains.naming import naming_effects
 from outreachlab.chains.path import path_to
+from outreachlab.charts.dots import round_ticks
 from outreachlab.charts.mixing import lumped
-from outreachlab.charts.rows import round_ticks
 from outreachlab.charts.style import WIDTH, looks
 from tests.chains.worlds import asked, closed, met
 from tests.logs import log_of

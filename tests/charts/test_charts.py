@@ -12,14 +12,14 @@ import outreachlab as ol
 from outreachlab.chains.connectors import connectors
 from outreachlab.chains.convergence import convergence
 from outreachlab.chains.delays import referral_delays
+from outreachlab.chains.forest import referral_forest
 from outreachlab.chains.growth import chain_growth
 from outreachlab.chains.mixing import mixing
 from outreachlab.chains.naming import naming_effects
 from outreachlab.chains.path import path_to
-from outreachlab.charts.rows import fitted, wide
+from outreachlab.charts.dots import fitted, wide
 from outreachlab.charts.style import NAMES, chart, svg_of, themed
-from outreachlab.forest import referral_forest
-from outreachlab.intake.checked import CheckedLog
+from outreachlab.log.checked import CheckedLog
 from tests.logs import log_of
 
 ROWS = [

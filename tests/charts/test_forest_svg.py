@@ -4,9 +4,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from outreachlab.chains.forest import referral_forest
 from outreachlab.charts.forest_svg import forest_svg
 from outreachlab.charts.style import NAMES, themed
-from outreachlab.forest import referral_forest
 from tests.logs import log_of
 
 SVG = "{http://www.w3.org/2000/svg}"

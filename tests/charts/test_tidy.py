@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from outreachlab.charts.forest import chosen, left_out, nothing_drawn
 from outreachlab.charts.tidy import ACROSS, MOST_DRAWN, MOST_STEPS, placed
-from outreachlab.lineage import descent
-from outreachlab.lines import Lines
+from outreachlab.charts.trees import chosen, left_out, nothing_drawn
+from outreachlab.log.forest import Lines
+from outreachlab.log.lineage import descent
 
 ROUNDING = 1e-9  # sums of shifts that are no powers of two
 

@@ -3,9 +3,9 @@
 import pytest
 from matplotlib.colors import to_hex
 
-from outreachlab.charts.rows import Row
+from outreachlab.charts.dots import Row
+from outreachlab.charts.pool import draw_about_truth, near_ticks
 from outreachlab.charts.style import GREEN
-from outreachlab.charts.truth import draw_about_truth, near_ticks
 
 ROWS = [
     Row("1 of 2 parts", "", 0.03, -0.01, 0.07),

@@ -265,6 +265,6 @@ def test_simulate_writes_a_log_without_faults(tmp_path):
 
 
 def test_the_help_names_the_window_that_holds_unless_one_is_given():
-    from outreachlab.vocabulary import WINDOW_DAYS
+    from outreachlab.log.vocabulary import WINDOW_DAYS
 
     assert f"{WINDOW_DAYS} unless given" in " ".join(run("rates", "--help").stdout.split())

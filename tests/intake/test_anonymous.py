@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from outreachlab.answers.advice import advice
+from outreachlab.chains.forest import referral_forest
 from outreachlab.chains.growth import chain_growth
 from outreachlab.errors import UsageError
-from outreachlab.forest import referral_forest
 from outreachlab.intake import anonymous
 from outreachlab.intake.anonymous import RARE, anonymized, pseudonyms
 from outreachlab.intake.read import read_log

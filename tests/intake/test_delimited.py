@@ -126,8 +126,7 @@ def test_the_quick_reader_and_the_careful_one_agree(tmp_path, monkeypatch, notes
 
 
 def test_the_quick_reader_takes_a_plain_file(tmp_path):
-    from outreachlab.intake.delimited import _head
-    from outreachlab.intake.plain import read_plain
+    from outreachlab.intake.delimited import _head, read_plain
     from outreachlab.intake.source import Content
 
     text = "\n".join([HEADER + ",notes", *large(100)]) + "\n"

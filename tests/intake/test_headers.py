@@ -4,8 +4,8 @@ import pytest
 
 from outreachlab.intake.headers import SYNONYMS
 from outreachlab.intake.layout import bare
-from outreachlab.synonyms import SYNONYMS as WRITTEN
-from outreachlab.vocabulary import COLUMNS
+from outreachlab.log.synonyms import SYNONYMS as WRITTEN
+from outreachlab.log.vocabulary import COLUMNS
 
 from .write import HEADER, checked, column, faults, log_of
 
@@ -80,7 +80,7 @@ def test_a_header_that_stands_there_twice_is_a_fault_unless_the_columns_agree(tm
 
 
 def test_an_own_column_never_changes_a_derived_tactic(tmp_path):
-    from outreachlab.codes import codes_of
+    from outreachlab.log.codes import codes_of
 
     log = log_of(tmp_path, HEADER + ",referral,referrer", "Ana,2026-01-02,pending,named,")
     assert column(log, "referral (own)") == ["named"]

@@ -11,7 +11,7 @@ import pytest
 
 from outreachlab.intake.read import check_log, read_log
 from outreachlab.intake.template import template_xlsx
-from outreachlab.vocabulary import COLUMNS, Column
+from outreachlab.log.vocabulary import COLUMNS, Column
 
 DAYS = {"asked_on": 2, "responded_on": 5, "followed_up_on": 4, "met_on": 9, "thanked_on": 10}
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from outreachlab.intake.checked import CheckedLog, LogCheck
 from outreachlab.intake.read import check_log, read_log
+from outreachlab.log.checked import CheckedLog, LogCheck
 
 HEADER = "contact,asked_on,outcome"
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import outreachlab as ol
-from outreachlab.notebooks import cells as used_in_cells
+from outreachlab.notebooks import shipped as used_in_cells
 from tests.notebooks.cells import FILES, NOTEBOOKS, code_cells, run_on, tags
 
 DATA = Path(__file__).parents[2] / "data"

@@ -9,9 +9,9 @@ import pytest
 from outreachlab.charts.rates import MOST_LEVELS
 from outreachlab.errors import UsageError
 from outreachlab.intake.read import read_log
+from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.report import build_report, rendered
 from outreachlab.simulate import simulate_log
-from outreachlab.vocabulary import WINDOW_DAYS
 from tests.logs import log_of
 
 HOSTILE = [

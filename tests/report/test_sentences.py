@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from outreachlab.answers.two_rates import Estimate
 from outreachlab.intake.read import read_log
 from outreachlab.report import build_report, rendered
+from outreachlab.report.sections.chains import _carries
 from outreachlab.report.sections.contrasts import Line, reading, told
-from outreachlab.report.sections.growth import _carries
 from outreachlab.report.summary import standing_out, unknown
+from outreachlab.stats.two_rates import Estimate
 from tests.logs import log_of
 
 SAMPLE = Path(__file__).parents[2] / "data" / "outreach_log.csv"

@@ -3,16 +3,15 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from outreachlab.errors import UnknownLevelError, UsageError
-from outreachlab.intake.people import same_people
 from outreachlab.intake.read import check_log, read_log
-from outreachlab.lineage import NEVER, parents_of
+from outreachlab.log.lineage import NEVER, parents_of
+from outreachlab.log.people import same_people
+from outreachlab.log.vocabulary import COLUMN, COLUMNS, REQUIRED, WINDOW_DAYS, stage_of
 from outreachlab.simulate import Truth, draw_log, simulate_log, text_frame, typed_frame
 from outreachlab.simulate.people import PAIRS, STRIDE, name_of
-from outreachlab.vocabulary import COLUMN, COLUMNS, REQUIRED, WINDOW_DAYS, stage_of
 
 DATES = tuple(column.name for column in COLUMNS if column.kind == "date")
 MEETING = tuple(column.name for column in COLUMNS if column.stage == "meeting")

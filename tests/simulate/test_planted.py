@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from outreachlab.errors import UnknownColumnError, UnknownLevelError
+from outreachlab.log.vocabulary import ADVICE, levels_of
 from outreachlab.simulate import Truth, draw_log, true_average_effect, true_rate, typed_frame
-from outreachlab.vocabulary import ADVICE, levels_of
 
 # Monte-Carlo error: a right estimate strays beyond 4.5 of its standard errors once in 150,000.
 STRAYS = 4.5

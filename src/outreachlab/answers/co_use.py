@@ -3,25 +3,83 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from outreachlab.answers.association import Cells, Counts, cells_of, cramers_v, phi, tells
-from outreachlab.answers.hypotheses import every_tried, hypotheses_of, own_of
+from outreachlab.answers.judging.tried import Tried, hypotheses_of, own_of, tried_over
 from outreachlab.answers.levels import ground_line
-from outreachlab.answers.tried import Tried
-from outreachlab.codes import codes_of, has
 from outreachlab.display import Answer, Shown
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import Ground, Outcomes, decide
-from outreachlab.vocabulary import WINDOW_DAYS, sources_of, stage_of
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import BLANK, Book, Codes, codes_of, has, merged_books
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import Log, view_of
+from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of, stage_of
 from outreachlab.wording import UNKNOWN, counted, label, listed, number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+Counts = NDArray[np.int64]
+
+
+def cells_of(one: Codes, two: Codes) -> Counts:
+    """How many rows have each pair of levels, (levels of one, levels of two); no blanks."""
+    both = (one.codes != BLANK) & (two.codes != BLANK)
+    size = len(one.book) * len(two.book)
+    place = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
+    return np.bincount(place, minlength=size).reshape(len(one.book), len(two.book))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """How many requests have each pair of two columns' levels; those of two parts add up."""
+
+    names: tuple[str, str]
+    books: tuple[Book, Book]
+    counts: Counts
+
+    def __add__(self, other: "Cells") -> "Cells":
+        rows, *at = merged_books(self.names[0], self.books[0], other.books[0])
+        columns, *to = merged_books(self.names[1], self.books[1], other.books[1])
+        counts = np.zeros((len(rows), len(columns)), np.int64)
+        for row, column, own in zip(at, to, (self, other), strict=True):
+            counts[np.ix_(row, column)] += own.counts
+        return Cells(self.names, (rows, columns), counts)
+
+
+def phi(cells: Counts) -> float:
+    """
+    The correlation of two columns with two levels each, (2, 2): 1 if the first ones go together.
+
+    Yule (1912), Journal of the Royal Statistical Society 75:579-652.
+    """
+    (both, first), (second, neither) = cells.astype(float)
+    margins = np.array([both + first, second + neither, both + second, first + neither])
+    return float((both * neither - first * second) / np.sqrt(margins).prod())
+
+
+def cramers_v(cells: Counts) -> float:
+    """
+    From 0, no relation, to 1, one column tells the other; every level occurs.
+
+    Cramér (1946), Mathematical Methods of Statistics, section 21.9.
+    """
+    total = cells.sum()
+    expected = np.outer(cells.sum(axis=1), cells.sum(axis=0)) / total
+    statistic = float(((cells - expected) ** 2 / expected).sum())
+    return float(np.sqrt(statistic / (total * (min(cells.shape) - 1))))
+
+
+def tells(cells: Counts) -> bool:
+    """Whether each level of one column comes with a single level of the other."""
+    used = cells > 0
+    return bool((used.sum(axis=1) <= 1).all() or (used.sum(axis=0) <= 1).all())
+
 
 MOST_TOLD = 8
 ONE_VALUE = "one of the two never changes"
@@ -115,7 +173,7 @@ class CoUse(Answer):
 
     def plot(self) -> "Figure":
         """How strongly the pairs go together, a matplotlib Figure."""
-        from outreachlab.charts.co_use import draw_co_use
+        from outreachlab.charts.effects import draw_co_use
 
         return draw_co_use(self)
 
@@ -158,14 +216,14 @@ class CoUse(Answer):
         return told
 
 
-def co_use(log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS) -> CoUse:
+def co_use(log: Log, *, as_of: date | None = None, window_days: int = WINDOW_DAYS) -> CoUse:
     """
     Which tactics go together: what is never tried apart cannot be told apart.
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -194,9 +252,10 @@ def co_use(log: CheckedLog, *, as_of: date | None = None, window_days: int = WIN
     Yule (1912), Journal of the Royal Statistical Society 75:579-652 (phi); Cramér (1946),
     Mathematical Methods of Statistics, section 21.9 (V).
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    names = pairable(log, every_tried(log, outcomes, own_of(log)))
-    return co_use_of(cells_by_pair(names, log, outcomes), outcomes)
+    view = view_of(log, as_of, window_days)
+    names = pairable(view.header, tried_over(view, own_of(view.header)))
+    columns = tuple(source for name in names for source in sources_of(name))
+    return co_use_of(view.total(partial(cells_by_pair, names), columns), view)
 
 
 def pairable(log: CheckedLog, tried: Mapping[str, Tried]) -> list[str]:

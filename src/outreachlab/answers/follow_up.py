@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.exposure import NEVER, Landmarks, hazard_ratio, landmarks_of
-from outreachlab.answers.intervals import normal_quantile
-from outreachlab.answers.two_rates import Estimate
 from outreachlab.answers.waits import waits_of
-from outreachlab.codes import require_column
 from outreachlab.display import Answer, Shown
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import NONE, decide
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.log.codes import require_column
+from outreachlab.log.outcomes import NONE
+from outreachlab.log.view import Log, view_of
+from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.stats.exposure import NEVER, Landmarks, hazard_ratio, landmarks_of
+from outreachlab.stats.intervals import normal_quantile
+from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import (
     counted,
     number,
@@ -77,7 +77,7 @@ class FollowUpEffect(Answer):
 
     def plot(self) -> "Figure":
         """The difference and the ratio with their intervals, a matplotlib Figure."""
-        from outreachlab.charts.follow_up import draw_follow_up
+        from outreachlab.charts.effects import draw_follow_up
 
         return draw_follow_up(self)
 
@@ -117,7 +117,7 @@ class FollowUpEffect(Answer):
 
 
 def follow_up_effect(
-    log: CheckedLog,
+    log: Log,
     *,
     horizon_days: int = 14,
     confidence: float = 0.95,
@@ -163,8 +163,9 @@ def follow_up_effect(
     Mantel & Byar (1974), JASA 69:81-86; Hernán & Robins (2016), American Journal of Epidemiology
     183:758-764; Cox (1972), Journal of the Royal Statistical Society B 34:187-220.
     """
-    require_column(log, "followed_up_on")
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    require_column(view.header, "followed_up_on")
+    log, outcomes = view.whole("follow_up_effect")
     waits = waits_of(outcomes)
     known = waits.known
     followed = np.where(

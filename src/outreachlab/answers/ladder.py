@@ -3,32 +3,64 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from outreachlab.answers.advice import AdviceTested, advice
-from outreachlab.answers.advised import AdvisedLine
-from outreachlab.answers.association import Counts
-from outreachlab.answers.intervals import normal_quantile
+from outreachlab.answers.judging.record import AdvisedLine
+from outreachlab.answers.judging.tried import Counts, columns_of, ground_of, lacking
 from outreachlab.answers.levels import ground_line
-from outreachlab.answers.shrinkage import FEWEST, draw_together
-from outreachlab.answers.stratified import (
-    STRATA,
-    by_referral,
-    not_stratified,
-    pooled_difference,
-)
-from outreachlab.answers.two_rates import Estimate
 from outreachlab.display import Answer, Shown
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import decide
-from outreachlab.vocabulary import WINDOW_DAYS, Advice
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import codes_of, has
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import Log, view_of
+from outreachlab.log.vocabulary import DERIVED, WINDOW_DAYS, YES_NO, Advice, sources_of
+from outreachlab.stats.intervals import normal_quantile
+from outreachlab.stats.pooling import FEWEST, draw_together
+from outreachlab.stats.strata import pooled_difference
+from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import UNKNOWN, listed, percent, points, points_interval
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+STRATA = "was_referred"
+ITSELF = "it is itself about the referral"
+NO_REFERRER = "the log has no column referrer"
+
+
+def not_stratified(log: CheckedLog, advice: Advice) -> str | None:
+    """Why a contrast cannot be compared by referral; None if it can."""
+    if (why := lacking(log, advice)) is not None:
+        return why
+    if not has(log, STRATA):
+        return NO_REFERRER
+    if set(sources_of(advice.tactic)) & set(DERIVED[STRATA].sources):
+        return ITSELF
+    return None
+
+
+def by_referral(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Counts:
+    """
+    Successes and requests of the first side, then of the second, by referral, (4, 2).
+
+    All are 0 where it cannot be told. The counts of two parts of a log add up.
+    """
+    counts = np.zeros((4, len(YES_NO)), np.int64)
+    if not_stratified(log, advice) is None:
+        ground, strata = ground_of(log, outcomes, advice), codes_of(log, STRATA, outcomes.rows)
+        codes = codes_of(log, advice.tactic, outcomes.rows)
+        for place, level in enumerate(advice.contrast or ()):
+            code = codes.book.index(level) if level in codes.book else len(codes.book)
+            here = ground.among & (codes.codes == code)
+            for row, rows in enumerate((here & ground.success, here)):
+                counts[2 * place + row] = np.bincount(strata.codes[rows], minlength=len(YES_NO))
+    return counts
+
 
 RUNGS = ("raw", "stratified", "adjusted", "shrunken")
 TOO_FEW = f"fewer than {FEWEST} effects of its kind to draw it to"
@@ -107,7 +139,7 @@ class EffectLadder(Answer):
 
     def plot(self) -> "Figure":
         """The four rungs of each piece of advice, a matplotlib Figure."""
-        from outreachlab.charts.ladder import draw_ladder
+        from outreachlab.charts.effects import draw_ladder
 
         return draw_ladder(self)
 
@@ -130,7 +162,7 @@ class EffectLadder(Answer):
 
 
 def effect_ladder(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -142,8 +174,8 @@ def effect_ladder(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
     as_of : date, optional
@@ -177,11 +209,19 @@ def effect_ladder(
     22:719-748, with the variance of Sato (1989), Biometrics 45:1323-1324 (stratified); Rubin
     (1981), Journal of Educational Statistics 6:377-401 (shrunken).
     """
+    view = view_of(log, as_of, window_days)
     if tested is None:
-        tested = advice(log, confidence=confidence, as_of=as_of, window_days=window_days)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    counts = [by_referral(log, outcomes, advice) for advice in contrasts_of(tested)]
-    return ladder_of(log, tested, counts, confidence)
+        tested = advice(view, confidence=confidence)
+    asked = contrasts_of(tested)
+    columns = tuple(name for one in asked for name in columns_of(one))
+    counts = view.total(partial(_by_referral, asked), (*columns, *sources_of(STRATA)))
+    return ladder_of(view.header, tested, counts, confidence)
+
+
+def _by_referral(
+    asked: tuple[Advice, ...], log: CheckedLog, outcomes: Outcomes
+) -> tuple[Counts, ...]:
+    return tuple(by_referral(log, outcomes, one) for one in asked)
 
 
 def contrasts_of(tested: AdviceTested) -> tuple[Advice, ...]:

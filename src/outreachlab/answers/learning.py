@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from outreachlab.answers.intervals import normal_quantile
-from outreachlab.answers.sample_size import SHRINKING_REQUESTS
-from outreachlab.answers.two_rates import TwoRates
-from outreachlab.vocabulary import YES_NO, Advice
+from outreachlab.log.vocabulary import YES_NO, Advice
+from outreachlab.stats.intervals import normal_quantile
+from outreachlab.stats.power import SHRINKING_REQUESTS
+from outreachlab.stats.two_rates import TwoRates
 from outreachlab.wording import counted, label, points
 
 NEXT_REQUESTS = 10

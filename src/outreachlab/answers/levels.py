@@ -6,13 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.intervals import IntervalMethod, interval_of
-from outreachlab.codes import Codes
-from outreachlab.errors import UsageError
-from outreachlab.outcomes import FATES, Outcomes
-from outreachlab.vocabulary import ADVICE_OF, COUNTS, FEW, stage_of
-from outreachlab.wording import counted as how_many
-from outreachlab.wording import label
+from outreachlab.log.codes import Codes
+from outreachlab.log.outcomes import FATES, Outcomes
+from outreachlab.log.vocabulary import COUNTS, FEW
+from outreachlab.stats.intervals import IntervalMethod, interval_of
+from outreachlab.wording import counted as how_many, label
 
 NOTHING_COUNTED = "no counted request"
 
@@ -49,22 +47,6 @@ def level_json(row: dict[str, Any]) -> dict[str, Any]:
     if row["counted"] == 0:
         return plain | dict.fromkeys(("rate", "low", "high")) | {"why": NOTHING_COUNTED}
     return plain | {name: float(row[name]) for name in ("rate", "low", "high")}
-
-
-def refuse_late_columns(name: str) -> None:
-    """Raise UsageError for what is known only after the answer: rates by it mean nothing."""
-    stage = stage_of(name)
-    if stage == "request":
-        return
-    if stage == "meeting" and name in ADVICE_OF:
-        raise UsageError(
-            f"{name} is about the meeting, so only accepted requests have it; "
-            "see `outreachlab meetings`"
-        )
-    raise UsageError(
-        f"{name} is known only after the answer, so acceptance by it means nothing; "
-        "name a column of the request"
-    )
 
 
 def ground_line(ground: dict[str, Any]) -> str:

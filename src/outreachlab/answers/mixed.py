@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.effect_rows import name_of
-from outreachlab.answers.intervals import normal_quantile
 from outreachlab.answers.levels import ground_line
-from outreachlab.answers.model_frame import ModelFrame, model_frame
-from outreachlab.answers.model_notes import about_baselines, told_dropped
-from outreachlab.answers.predictors import dense
-from outreachlab.answers.random_intercept import RandomIntercept, fit_random_intercept
-from outreachlab.answers.wald import limits, p_values
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import NothingToComputeError
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import decide
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.fitting.figures import name_of
+from outreachlab.fitting.frame import ModelFrame, model_frame
+from outreachlab.fitting.notes import about_baselines, told_dropped
+from outreachlab.log.view import Log, view_of
+from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.stats.intervals import limits, normal_quantile, p_values
+from outreachlab.stats.predictors import dense
+from outreachlab.stats.random_intercept import RandomIntercept, fit_random_intercept
 from outreachlab.wording import counted, label, number, number_interval, p_value, percent
 
 if TYPE_CHECKING:
@@ -104,7 +102,7 @@ class MixedEffects(Answer):
 
 
 def mixed_effects(
-    log: CheckedLog,
+    log: Log,
     *,
     by: str = "seeker",
     terms: Sequence[str] | None = None,
@@ -157,7 +155,8 @@ def mixed_effects(
     Pinheiro & Bates (1995), Journal of Computational and Graphical Statistics 4:12-35.
     """
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("mixed_effects")
     frame = model_frame(log, outcomes, terms, baselines or {}, (), by)
     groups = frame.clusters or 0
     if groups < FEWEST_GROUPS:

@@ -3,25 +3,177 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import overload
+from functools import partial
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.intervals import IntervalMethod
-from outreachlab.answers.levels import count_by, rate_table, refuse_late_columns
-from outreachlab.answers.rates_answer import AcceptanceRates, SeveralRates
-from outreachlab.codes import BLANK, Codes, binned, codes_of, is_number, require_column
+from outreachlab.answers.levels import count_by, ground_line, level_json, rate_table
+from outreachlab.display import Answer, Shown
 from outreachlab.errors import UsageError
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import Ground, Outcomes, decide
-from outreachlab.vocabulary import COUNTS, WINDOW_DAYS
-from outreachlab.wording import listed
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import (
+    BLANK,
+    Codes,
+    binned,
+    codes_of,
+    is_number,
+    merged_books,
+    refuse_late_columns,
+    require_column,
+)
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import Log, view_of
+from outreachlab.log.vocabulary import COUNTS, FEW, WINDOW_DAYS, sources_of
+from outreachlab.stats.intervals import IntervalMethod
+from outreachlab.wording import interval as span, label, listed, percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+NOT_RECORDED = "not recorded"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AcceptanceRates(Answer):
+    """
+    Acceptance rates per level of one column, or per pair of levels of two that are crossed.
+
+    `.table` has a row per level: `level` (and `cross_level`), `requests`, `undelivered`,
+    `too_young`, `counted`, `accepted` (whole numbers), `rate`, `low`, `high` (fractions, nan
+    without a counted request). `not_recorded` holds the five counts of the requests without a
+    level; `ground` the day, the window and the totals of the whole.
+    """
+
+    table: pd.DataFrame
+    by: str
+    interval: IntervalMethod
+    confidence: float
+    not_recorded: dict[str, int]
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+    cross: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON of the `rates` command."""
+        return {**self.ground, **self.column_json()}
+
+    def column_json(self) -> dict[str, Any]:
+        """The same without the ground."""
+        crossed = {} if self.cross is None else {"cross": self.cross}
+        return {
+            "by": self.by,
+            **crossed,
+            "interval": self.interval,
+            "confidence": self.confidence,
+            "levels": [_crossed_json(row) for row in self.table.to_dict("records")],
+            "not_recorded": self.not_recorded,
+        }
+
+    def plot(self) -> "Figure":
+        """Dots and intervals per level, a matplotlib Figure."""
+        from outreachlab.charts.rates import draw_rates
+
+        return draw_rates(self)
+
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The table as strings, a row per level and one for the requests without."""
+        rows = tuple(
+            (
+                level_name(row) + (" (few)" if row["counted"] < FEW else ""),
+                f"{row['counted']:,}",
+                f"{row['accepted']:,}",
+                percent(row["rate"]),
+                span(row["low"], row["high"]),
+            )
+            for row in self.table.to_dict("records")
+        )
+        blank = self.not_recorded
+        if blank["requests"]:
+            rows += ((NOT_RECORDED, f"{blank['counted']:,}", f"{blank['accepted']:,}", "", ""),)
+        return rows
+
+    def _shown(self) -> Shown:
+        crossed = "" if self.cross is None else f" and {self.cross}"
+        return _shown((self,), f"{self.by}{crossed}", self.rows())
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SeveralRates(Answer):
+    """
+    Acceptance rates by several columns, one after the other.
+
+    `parts` holds the rates by each; `.table` all their rows under a first column `by`.
+    """
+
+    parts: tuple[AcceptanceRates, ...]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per column and level."""
+        tables = [part.table.assign(by=part.by) for part in self.parts]
+        whole = pd.concat(tables, ignore_index=True)
+        return whole[["by", *(name for name in whole if name != "by")]]
+
+    def to_json(self) -> dict[str, Any]:
+        """The ground once, and under `rates` the object of each column."""
+        return {
+            **self.parts[0].ground,
+            "rates": [part.column_json() for part in self.parts],
+        }
+
+    def plot(self) -> "Figure":
+        """The columns one under the other, a matplotlib Figure."""
+        from outreachlab.charts.rates import draw_several
+
+        return draw_several(self)
+
+    def _shown(self) -> Shown:
+        rows: tuple[tuple[str, ...], ...] = ()
+        for part in self.parts:
+            rows += ((f"{part.by}:", "", "", "", ""),)
+            rows += tuple((f"  {name}", *rest) for name, *rest in part.rows())
+        return _shown(self.parts, listed(part.by for part in self.parts), rows)
+
+
+def level_name(row: dict[Any, Any]) -> str:
+    """The level of a rate table's row, both levels where two columns are crossed."""
+    other = row.get("cross_level")
+    return label(row["level"]) if other is None else f"{label(row['level'])}, {label(other)}"
+
+
+def _crossed_json(row: dict[Any, Any]) -> dict[str, Any]:
+    plain = level_json(row)
+    if "cross_level" not in row:
+        return plain
+    return {"level": plain.pop("level"), "cross_level": row["cross_level"], **plain}
+
+
+def _shown(
+    parts: Sequence[AcceptanceRates], named: str, rows: tuple[tuple[str, ...], ...]
+) -> Shown:
+    first = parts[0]
+    few = any((part.table["counted"] < FEW).any() for part in parts)
+    notes = (*first.notes, f"few: fewer than {FEW} counted requests") if few else first.notes
+    return Shown(
+        f"Acceptance rates by {named}: {ground_line(first.ground)}, "
+        f"{percent(first.confidence, 0)} {interval_name(first.interval)} intervals",
+        ("", "counted", "accepted", "rate", "interval"),
+        rows,
+        notes,
+    )
+
+
+def interval_name(method: IntervalMethod) -> str:
+    """The method's name as it is spelled in a sentence: `Wilson`, `Clopper-Pearson`."""
+    return method.title()
 
 
 @overload
 def acceptance_rates(
-    log: CheckedLog,
+    log: Log,
     by: str,
     *,
     cross: str | None = None,
@@ -35,7 +187,7 @@ def acceptance_rates(
 
 @overload
 def acceptance_rates(
-    log: CheckedLog,
+    log: Log,
     by: list[str] | tuple[str, ...],
     *,
     cross: str | None = None,
@@ -48,7 +200,7 @@ def acceptance_rates(
 
 
 def acceptance_rates(
-    log: CheckedLog,
+    log: Log,
     by: str | list[str] | tuple[str, ...],
     *,
     cross: str | None = None,
@@ -63,8 +215,8 @@ def acceptance_rates(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     by : str or list of str
         A tactic of the request or any other column of the log; of several, one after the other.
     cross : str, optional
@@ -105,10 +257,11 @@ def acceptance_rates(
     Newcombe (1998), Statistics in Medicine 17:857-872.
     """
     names = [by] if isinstance(by, str) else list(by)
-    refuse_columns(log, names, cross, bins)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    tallies = (tally_of(log, outcomes, name, cross, bins) for name in names)
-    parts = tuple(rates_of(tally, interval, confidence, outcomes) for tally in tallies)
+    view = view_of(log, as_of, window_days)
+    refuse_columns(view.header, names, cross, bins)
+    edges = None if bins is None else tuple(bins)
+    tallies = view.total(partial(_tallies, names, cross, edges), columns_of(names, cross))
+    parts = tuple(rates_of(tally, interval, confidence, view) for tally in tallies)
     return parts[0] if isinstance(by, str) else SeveralRates(parts)
 
 
@@ -127,12 +280,42 @@ class Tally:
     pairs: NDArray[np.int64]
     counts: NDArray[np.int64]
 
+    def __add__(self, other: "Tally") -> "Tally":
+        one, two = self, other
+        first, *firsts = merged_books(one.by, one.books[0], two.books[0])
+        second, *seconds = merged_books(one.cross or "", one.books[1], two.books[1])
+        keys = [
+            at[own.pairs // len(own.books[1])] * len(second) + to[own.pairs % len(own.books[1])]
+            for at, to, own in zip(firsts, seconds, (one, two), strict=True)
+        ]
+        every = np.union1d(*keys)
+        counts = np.zeros((len(every) + 1, one.counts.shape[1]), np.int64)
+        for key, own in zip(keys, (one, two), strict=True):
+            counts[np.append(np.searchsorted(every, key), len(every))] += own.counts
+        return Tally(one.by, one.cross, (first, second), every, counts)
+
     @property
     def levels(self) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
         """The level of `by` and that of `cross` of each row."""
         firsts, seconds = np.divmod(self.pairs, max(len(self.books[1]), 1))
         names, crossed = self.books
         return tuple(names[at] for at in firsts), tuple(crossed[at] for at in seconds)
+
+
+def columns_of(names: list[str], cross: str | None) -> tuple[str, ...]:
+    """The log's columns that are read for these."""
+    known = names if cross is None else [*names, cross]
+    return tuple(source for name in known for source in sources_of(name))
+
+
+def _tallies(
+    names: list[str],
+    cross: str | None,
+    edges: tuple[float, ...] | None,
+    log: CheckedLog,
+    outcomes: Outcomes,
+) -> tuple["Tally", ...]:
+    return tuple(tally_of(log, outcomes, name, cross, edges) for name in names)
 
 
 def refuse_columns(
@@ -149,6 +332,8 @@ def refuse_columns(
         require_column(log, name)
     if bins is not None and not any(is_number(log, name) for name in known):
         raise UsageError(f"{listed(known)}: no number column, so there is nothing to cut")
+    for name in known if bins is None else ():
+        codes_of(log, name)  # refuses numbers and notes
 
 
 def tally_of(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.lines import Lines
-from outreachlab.outcomes import Outcomes
+from outreachlab.log.forest import Lines
+from outreachlab.log.outcomes import Outcomes
 
 CLOSED_WINDOWS = 3
 Flags = NDArray[np.bool_]

@@ -8,22 +8,130 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from outreachlab.answers.intervals import require_confidence
-from outreachlab.answers.two_rates import Estimate
-from outreachlab.chains.bootstrap import bootstrap_intervals
-from outreachlab.chains.homophily import STATISTICS, Counts, margins, shares
-from outreachlab.chains.mixing_sums import MOST_CELLS, MixingSums, mixing_sums
-from outreachlab.chains.resampling import SEED, Seed, Spread
+from outreachlab.chains.growth_sums import Units, UnitTotals, unit_totals
 from outreachlab.display import Answer, Shown
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.lines import Lines, lines_of
-from outreachlab.outcomes import Ground, Outcomes, decide
-from outreachlab.vocabulary import WINDOW_DAYS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import codes_of, merged_books
+from outreachlab.log.forest import Lines, lines_of
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import FOREST, Log, view_of
+from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of
+from outreachlab.stats.bootstrap import bootstrap_intervals
+from outreachlab.stats.intervals import require_confidence
+from outreachlab.stats.resampling import SEED, Floats, Seed, Spread
+from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import listed, number, number_interval, percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+NO_OVERLAP = "no value stands at both a giving and a receiving end"
+ONE_VALUE = "all links have the same one value at both ends"
+Counts = NDArray[np.int64]
+
+
+def margins(matrix: Counts) -> Counts:
+    """What the statistics need of a matrix (k, k): agreeing links, row sums, column sums."""
+    return np.concatenate([[np.trace(matrix)], matrix.sum(axis=1), matrix.sum(axis=0)])
+
+
+def unit_margins(start: NDArray, stop: NDArray, size: int, units: Units) -> Counts:
+    """`margins` of each unit's links, (units, 2 size + 1), from the levels at their two ends."""
+    width = 2 * size + 1
+    first = units.code * width
+    places = (first[start == stop], first + 1 + start, first + 1 + size + stop)
+    counts = np.bincount(np.concatenate(places), minlength=units.count * width)
+    return counts.reshape(units.count, width)
+
+
+def shares(totals: Floats | Counts) -> tuple[Floats, Floats]:
+    """The share of agreeing links and the share expected, from margins (..., 2k + 1)."""
+    size = (totals.shape[-1] - 1) // 2
+    starts, stops = totals[..., 1 : size + 1], totals[..., size + 1 :]
+    links = starts.sum(axis=-1).astype(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return totals[..., 0] / links, (starts * stops).sum(axis=-1) / links**2
+
+
+def homophily(totals: Floats | Counts) -> Floats:
+    """Observed over expected share of agreeing links; nan where none could agree."""
+    same, expected = shares(totals)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(expected > 0, same / expected, np.nan)
+
+
+def assortativity(totals: Floats | Counts) -> Floats:
+    """Newman (2003), equation 2: (same - expected) / (1 - expected); nan for a single level."""
+    same, expected = shares(totals)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(expected < 1, (same - expected) / (1 - expected), np.nan)
+
+
+# each with why it may not be defined
+STATISTICS = {homophily: NO_OVERLAP, assortativity: ONE_VALUE}
+
+
+MOST_CELLS = 20_000_000  # of units by values; with more, no limits are computed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MixingSums:
+    """
+    One column: `matrix[i, j]` links from a contact with level i of `book` to one with level j.
+
+    `units` are the margins of each unit's links, None where they are too many to hold.
+    """
+
+    column: str
+    book: tuple[str, ...]
+    matrix: Counts
+    units: UnitTotals | None
+
+    @property
+    def links(self) -> int:
+        """Links with a value at both ends."""
+        return int(self.matrix.sum())
+
+    def __add__(self, other: "MixingSums") -> "MixingSums":
+        book, *places = merged_books(self.column, self.book, other.book)
+        matrix = np.zeros((len(book), len(book)), np.int64)
+        units: list[UnitTotals] = []
+        for place, own in zip(places, (self, other), strict=True):
+            matrix[np.ix_(place, place)] += own.matrix
+            if own.units is not None:
+                columns = np.concatenate([[0], 1 + place, 1 + len(book) + place])
+                units.append(own.units.widened(columns, 1 + 2 * len(book)))
+        total = units[0] + units[1] if len(units) == 2 else None
+        if total is not None and total.patterns.units * (1 + 2 * len(book)) > MOST_CELLS:
+            total = None
+        return MixingSums(self.column, book, matrix, total)
+
+
+def mixing_sums(log: CheckedLog, outcomes: Outcomes, lines: Lines, name: str) -> MixingSums:
+    """The links of a forest by the values of one column at their two ends."""
+    codes = codes_of(log, name, outcomes.rows)
+    child = np.flatnonzero(lines.parent >= 0)
+    child = child[(codes.codes[child] >= 0) & (codes.codes[lines.parent[child]] >= 0)]
+    levels, end = np.unique(
+        np.concatenate([codes.codes[lines.parent[child]], codes.codes[child]]), return_inverse=True
+    )
+    size = len(levels)
+    start, stop = end[: len(child)], end[len(child) :]
+    matrix = np.bincount(start * size + stop, minlength=size * size).reshape(size, size)
+    book = tuple(codes.book[level] for level in levels)
+    return MixingSums(name, book, matrix, _margins(lines, child, start, stop, size))
+
+
+def _margins(
+    lines: Lines, child: NDArray[np.intp], start: NDArray, stop: NDArray, size: int
+) -> UnitTotals | None:
+    cells = len(np.unique(lines.seeker[child])) * (1 + 2 * size)
+    if cells > MOST_CELLS:
+        return None
+    return unit_totals(lines, child, lambda units: unit_margins(start, stop, size, units))
+
 
 COLUMNS = ("industry", "role", "seniority", "relationship")
 # With few chains the ends of links are alike by descent, which draws homophily towards 1. In
@@ -145,7 +253,7 @@ TABLE_COLUMNS = (
 
 
 def mixing(
-    log: CheckedLog,
+    log: Log,
     *,
     by: str | Sequence[str] | None = None,
     confidence: float = 0.95,
@@ -158,8 +266,8 @@ def mixing(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     by : str or sequence of str, optional
         Columns to compare at both ends of each link; industry, role, seniority, relationship
         and every category of the map unless given.
@@ -199,22 +307,18 @@ def mixing(
     ----------
     Newman (2003), Physical Review E 67:026126. Efron (1987), JASA 82:171-185.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    return mixing_of(log, outcomes, lines_of(log, outcomes.rows), by, confidence, rng)
+    view = view_of(log, as_of, window_days)
+    header = view.header
+    names = default_columns(header) if by is None else (by,) if isinstance(by, str) else tuple(by)
+    for name in names:
+        codes_of(header, name)  # refuses what is no column, and numbers
+    sums = view.total(partial(_sums, names), (*FOREST, *(c for n in names for c in sources_of(n))))
+    return mixing_from(sums, view, confidence, rng)
 
 
-def mixing_of(
-    log: CheckedLog,
-    outcomes: Outcomes,
-    lines: Lines,
-    by: str | Sequence[str] | None = None,
-    confidence: float = 0.95,
-    rng: Seed = SEED,
-) -> Mixing:
-    """As `mixing`, from a forest that is there already."""
-    names = default_columns(log) if by is None else (by,) if isinstance(by, str) else tuple(by)
-    sums = [mixing_sums(log, outcomes, lines, name) for name in names]
-    return mixing_from(sums, outcomes, confidence, rng)
+def _sums(names: tuple[str, ...], log: CheckedLog, outcomes: Outcomes) -> tuple["MixingSums", ...]:
+    lines = lines_of(log, outcomes.rows)
+    return tuple(mixing_sums(log, outcomes, lines, name) for name in names)
 
 
 def mixing_from(

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.answers.two_rates import Estimate
 from outreachlab.chains.cohort import CLOSED_WINDOWS
-from outreachlab.chains.reproduction import Offspring
 from outreachlab.errors import UsageError
-from outreachlab.lines import Lines
-from outreachlab.outcomes import Outcomes
+from outreachlab.log.forest import Lines
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.stats.reproduction import Offspring
+from outreachlab.stats.two_rates import Estimate
 
 NO_COLD = "no cold request was asked long enough ago"
 

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
-from outreachlab.charts.rows import Row, draw_differences
+from outreachlab.charts.dots import Row, draw_differences
 from outreachlab.charts.style import told
-from outreachlab.vocabulary import FEW
+from outreachlab.log.vocabulary import FEW
 from outreachlab.wording import percent, points
 
 if TYPE_CHECKING:
     from outreachlab.answers.advice import AdviceTested
-    from outreachlab.answers.advised import AdvisedLine
+    from outreachlab.answers.judging.record import AdvisedLine
 
 
 def draw_advice(tested: "AdviceTested") -> Figure:

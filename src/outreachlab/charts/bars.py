@@ -1,11 +1,20 @@
-"""Bars with a dark part: how many there were, and how many of them did."""
+"""How far requests get, step by step."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
-from outreachlab.charts.rows import MOST_WIDE, ROW, fitted, wide
-from outreachlab.charts.style import BLUE, FAINT, chart, looks, panel, strokes
+from outreachlab.charts.dots import MOST_WIDE, ROW, Row, draw_differences, draw_shares, fitted, wide
+from outreachlab.charts.style import BLUE, FAINT, chart, looks, panel, strokes, told
+from outreachlab.log.vocabulary import FEW
+from outreachlab.wording import counted, label, of, percent, share
+
+if TYPE_CHECKING:
+    from outreachlab.answers.funnel import Funnel
+    from outreachlab.answers.meetings import MeetingEffects
+    from outreachlab.chains.connectors import Connectors
+    from outreachlab.chains.forest import ForestCounts
 
 Bar = tuple[str, str, int, int]  # a name, its words, the whole, the dark part
 
@@ -28,3 +37,102 @@ def draw_bars(bars: Sequence[Bar], title: str = "") -> Figure:
         if title:
             axes.text(0, -0.1, title, va="bottom")
     return figure
+
+
+def draw_generations(forest: "ForestCounts", title: str = "") -> Figure:
+    """A bar per generation, its accepted part dark; of many, the last are one bar."""
+    return draw_bars(
+        [
+            (name, f"{of(row['accepted'], row['requests'])} accepted", row["requests"],
+             row["accepted"])
+            for name, row in named_generations(forest)
+        ],
+        title,
+    )  # fmt: skip
+
+
+def named_generations(forest: "ForestCounts") -> list[tuple[str, dict[str, int]]]:
+    """`first requests`, `1 step on` and so on, each with its counts."""
+    rows = forest.shown_generations()
+    names = ["first requests", *(f"{counted(row['generation'], 'step')} on" for row in rows[1:])]
+    if len(rows) < len(forest.by_generation):
+        names[-1] += " or more"
+    return list(zip(names, rows, strict=True))
+
+
+MOST_DRAWN = 10
+
+
+def draw_connectors(connectors: "Connectors") -> Figure:
+    """A bar of the requests that came after each person, those accepted dark; at most ten."""
+    rows = connectors.table.head(MOST_DRAWN).to_dict("records")
+    if not rows:
+        return told("No request led to another.")
+    return draw_bars(
+        [
+            (
+                str(row["contact"]),
+                f"{of(row['accepted_descendants'], row['descendants'])} accepted",
+                row["descendants"],
+                row["accepted_descendants"],
+            )
+            for row in rows
+        ],
+        "requests that came after them",
+    )
+
+
+def draw_meetings(meetings: "MeetingEffects") -> Figure:
+    """A row per tactic of the meeting: k of n with and without, and the difference."""
+    rows = []
+    for one in meetings.tactics:
+        sides, gap = one.sides, one.sides.difference
+        if gap.estimate is not None:
+            yes, no = map(of, sides.successes, sides.totals)
+            rows.append(
+                Row(
+                    label(one.tactic),
+                    f"{yes}; {no}",
+                    gap.estimate,
+                    gap.low,
+                    gap.high,
+                    min(sides.totals) < FEW,
+                )
+            )
+    if not rows:
+        return told("no meeting held says both what was done at it and whether a name was given")
+    title = (
+        f"named someone further, if yes; if no: points, {percent(meetings.confidence, 0)} interval"
+    )
+    return draw_differences(rows, title)
+
+
+NAMES = {
+    "delivered": "delivered",
+    "answered": "answered",
+    "accepted": "accepted",
+    "held": "meeting held",
+    "named_someone": "named someone further",
+    "next_asked": "that name was asked",
+    "led_on": "led to a lead or more",
+}
+
+
+def draw_funnel(funnel: "Funnel") -> Figure:
+    """The share of those who could take each step; steps nobody could take are not drawn."""
+    rows = [
+        Row(
+            NAMES[step.step],
+            share(step.count or 0, step.of),
+            step.rate,
+            step.low,
+            step.high,
+            step.of < FEW,
+        )
+        for step in funnel.steps
+        if step.of
+    ]
+    if not rows:
+        return told("nobody got as far as to take a step")
+    title = f"share of those who could take the step, {percent(funnel.confidence, 0)} interval"
+    return draw_shares(rows, title)

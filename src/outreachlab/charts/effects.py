@@ -1,19 +1,51 @@
-"""What each way of asking does, the others held equal."""
+"""How strongly ways of asking go together."""
 
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.transforms import ScaledTranslation
 
-from outreachlab.charts.ratios import draw_ratios
-from outreachlab.charts.rows import MOST_WIDE, Row, draw_differences, wide
-from outreachlab.charts.style import told
-from outreachlab.vocabulary import YES_NO
-from outreachlab.wording import label, number, percent, points
+from outreachlab.charts.dots import (
+    FOOT,
+    MOST_WIDE,
+    POINTS,
+    ROW,
+    Row,
+    draw_differences,
+    draw_ratios,
+    fitted,
+    place_ratios,
+    place_rows,
+    wide,
+    zero_line,
+)
+from outreachlab.charts.style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    SMALL,
+    chart,
+    looks,
+    panel,
+    ruler,
+    strokes,
+    told,
+)
+from outreachlab.log.vocabulary import YES_NO
+from outreachlab.wording import counted, label, number, percent, points
 
 if TYPE_CHECKING:
-    from outreachlab.answers.effects_answer import AdjustedEffects
+    from outreachlab.answers.co_use import CoUse
+    from outreachlab.answers.effects import AdjustedEffects
+    from outreachlab.answers.follow_up import FollowUpEffect
+    from outreachlab.answers.ladder import EffectLadder, LadderLine
     from outreachlab.answers.mixed import MixedEffects
 
 MOST_DRAWN = 30
@@ -86,3 +118,114 @@ def _labels(rows: list[dict[Any, Any]]) -> list[str]:
 def _name(row: dict[Any, Any]) -> str:
     name = label(row["term"])
     return name if row["level"] is None else f"{name}: {label(row['level'])}"
+
+
+BLOCK = ROW + FOOT
+
+
+def draw_follow_up(effect: "FollowUpEffect") -> Figure:
+    """The difference at the same age above, the ratio of daily chances below."""
+    gap, ratio = effect.difference, effect.hazard_ratio
+    if gap.estimate is None and ratio.estimate is None:
+        return told(gap.why or "there is nothing to compare")
+    within = counted(effect.horizon_days, "day")
+    above = Row(f"answered within {within}", points(gap.estimate), gap.estimate, gap.low, gap.high)
+    below = Row(
+        "daily chance of an answer", number(ratio.estimate), ratio.estimate, ratio.low, ratio.high
+    )
+    share = percent(effect.confidence, 0)
+    with looks():
+        figure = chart(2 * BLOCK)
+        axes = panel(figure, bottom=BLOCK + FOOT)
+        place_rows(axes, [above], POINTS, f"followed up less not yet, points, {share} interval")
+        zero_line(axes, 1)
+        place_ratios(
+            panel(figure, bottom=FOOT, top=BLOCK), [below], f"after over before, {share} interval"
+        )
+    return figure
+
+
+NAME, RUNG, HEAD = 0.26, 0.13, 0.3  # inches: of a name, of an interval, of the key
+LOOKS = {
+    "raw": (GREY, "s", "raw"),
+    "stratified": (ORANGE, "^", "by referral"),
+    "adjusted": (BLUE, "o", "adjusted"),
+    "shrunken": (GREEN, "D", "shrunken"),
+}
+RUNGS_HIGH = NAME + RUNG * (len(LOOKS) + 0.5)
+
+
+def draw_ladder(ladder: "EffectLadder") -> Figure:
+    """A block per piece of advice that was tried on both sides, a line per rung."""
+    lines = [line for line in ladder.lines if line.raw.estimate is not None]
+    if not lines:
+        return told("no piece of advice was tried on both sides")
+    tall = RUNGS_HIGH * len(lines)
+    with looks():
+        figure = chart(HEAD + tall + FOOT)
+        axes = panel(figure, bottom=FOOT, top=HEAD)
+        axes.set_xlim(POINTS[0][0], POINTS[-1][0])
+        axes.set_ylim(tall, 0)
+        ruler(axes, POINTS, f"points, {percent(ladder.confidence, 0)} interval", tall)
+        for place, line in enumerate(lines):
+            _block(axes, line, place * RUNGS_HIGH)
+        _key(axes)
+    return figure
+
+
+def _block(axes: Axes, line: "LadderLine", top: float) -> None:
+    """The name and its rungs; y is in inches from the top."""
+    axes.text(POINTS[0][0], top + NAME - 0.04, fitted(line.advice.advice, MOST_WIDE), va="bottom")
+    low, high = top + NAME, top + NAME + RUNG * len(LOOKS)
+    strokes(axes, [((x, low), (x, high)) for x, _ in POINTS if x], FAINT, 0.8, 0)
+    strokes(axes, [((0, low), (0, high))], INK, 1.0, 1)
+    for place, (name, gap) in enumerate(line.rungs):
+        if gap.estimate is None:
+            continue
+        colour, marker, _ = LOOKS[name]
+        y = low + RUNG * (place + 0.5)
+        if gap.low is not None and gap.high is not None:
+            strokes(axes, [((gap.low, y), (gap.high, y))], colour, 1.8, 2)
+        axes.add_artist(_mark(gap.estimate, y, colour, marker))
+
+
+def _mark(x: float, y: float, colour: str, marker: str) -> Line2D:
+    return Line2D(
+        [x], [y], color=colour, marker=marker, markersize=4.6, zorder=3, clip_on=False,
+        linestyle="",
+    )  # fmt: skip
+
+
+def _key(axes: Axes) -> None:
+    left = 0.0
+    for colour, marker, word in LOOKS.values():
+        there = axes.transAxes + ScaledTranslation(left, 0.16, axes.figure.dpi_scale_trans)
+        mark = _mark(0.012, 1, colour, marker)
+        mark.set_transform(there)
+        axes.add_artist(mark)
+        axes.text(0.035, 1, word, transform=there, va="center", fontsize=SMALL)
+        left += 0.42 + 0.075 * len(word)
+
+
+MOST_PAIRS = 20
+SCALE = ((-1.0, "never"), (-0.5, ""), (0.0, "as by chance"), (0.5, ""), (1.0, "always"))
+
+
+def draw_co_use(answer: "CoUse") -> Figure:
+    """The pairs that go together most; hollow where there is no direction, a diamond if always."""
+    known = [pair for pair in answer.pairs if pair.association is not None]
+    if not known:
+        return told("no two tactics that both change are recorded")
+    rows = []
+    for pair in known[:MOST_PAIRS]:
+        value = pair.association or 0.0
+        words = f"{round(value, 2) + 0.0:+.2f}" if pair.two_valued else number(value)
+        name = ", ".join(map(label, pair.tactics))
+        rows.append(Row(name, words, value, pale=not pair.two_valued, accent=not pair.apart))
+    cut = f", {MOST_PAIRS} of {len(known)} pairs" if len(known) > MOST_PAIRS else ""
+    with looks():
+        figure = chart(ROW * len(rows) + FOOT)
+        axes = panel(figure, bottom=FOOT)
+        place_rows(axes, rows, SCALE, f"the two together{cut}; hollow: no direction")
+        zero_line(axes, len(rows))
+    return figure

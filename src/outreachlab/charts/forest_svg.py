@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.markers import MarkerStyle
 
-from outreachlab.charts.forest import KEY_COLUMNS, chosen, left_out, mark_sizes, outcomes_of
 from outreachlab.charts.style import INK, OUTCOME_LOOKS, SMALL, WIDTH
 from outreachlab.charts.tidy import ACROSS, Places, placed
-from outreachlab.vocabulary import OUTCOMES
+from outreachlab.charts.trees import KEY_COLUMNS, chosen, left_out, mark_sizes, outcomes_of
+from outreachlab.log.vocabulary import OUTCOMES
 from outreachlab.wording import counted, label, shortened, sound
 
 if TYPE_CHECKING:
-    from outreachlab.forest import ReferralForest
+    from outreachlab.chains.forest import ReferralForest
 
 POINTS = 72
 WIDE = POINTS * WIDTH

@@ -1,18 +1,35 @@
-"""The four steps from one meeting to the next, and which one holds the number down."""
+"""How many days each step of a referral takes."""
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from outreachlab.chains.reproduction import STEP_NAMES, STEPS
-from outreachlab.charts.rows import FOOT, ROW, Row, place_rows, round_ticks
-from outreachlab.charts.style import GREEN, INK, chart, looks, panel, strokes, told
-from outreachlab.wording import number, of, percent
+from outreachlab.charts.dots import FOOT, ROW, Row, place_rows, round_ticks
+from outreachlab.charts.style import (
+    FAINT,
+    GREEN,
+    INK,
+    ORANGE,
+    SMALL,
+    chart,
+    looks,
+    panel,
+    ruler,
+    strokes,
+    told,
+)
+from outreachlab.stats.reproduction import STEP_NAMES, STEPS
+from outreachlab.wording import counted, number, of, percent
 
 if TYPE_CHECKING:
-    from outreachlab.answers.two_rates import Estimate
-    from outreachlab.chains.growth_answer import ChainGrowth
+    from outreachlab.chains.delays import Delays
+    from outreachlab.chains.growth import ChainGrowth
+    from outreachlab.stats.reproduction import Offspring
+    from outreachlab.stats.two_rates import Estimate
 
 R_NAME = "further meetings per meeting"
 HIGHEST = 12.0  # limits further out run off the scale
@@ -74,3 +91,95 @@ def _within(row: Row, top: float) -> Row:
 def _goal(axes: Axes, place: int, goal: float | None) -> None:
     if goal is not None:
         strokes(axes, [((goal, place + 0.56), (goal, place + 0.88))], GREEN, 2.4, 4)
+
+
+MOST = 10  # further meetings with a bar of their own
+HEIGHT, BELOW, HEAD = 2.4, 0.42, 0.48  # inches
+BAR = 0.72
+
+
+def draw_offspring(part: "Offspring") -> Figure:
+    """A bar per number of further meetings, and a dot where the fit would have it."""
+    if part.fitted is None:
+        return told(part.reproduction.why or "")
+    seen = np.array(part.counts, float)
+    last = min(max(len(seen) - 1, 3), MOST)
+    bars = np.zeros(last + 1)
+    np.add.at(bars, np.minimum(np.arange(len(seen)), last), seen)
+    dots = part.meetings * part.fitted.share(last)
+    more = len(seen) - 1 > last
+    if more:
+        dots[-1] = part.meetings - dots[:-1].sum()
+    ticks = [(float(n), f"{n}" + (" or more" if more and n == last else "")) for n in range(last)]
+    ticks.append((float(last), f"{last}+" if more else f"{last}"))
+    with looks():
+        figure = chart(HEIGHT)
+        axes = panel(figure, bottom=BELOW, top=HEAD, right=0.1)
+        axes.set_xlim(-0.6, last + 0.6)
+        most = max(bars.max(), dots.max())
+        axes.set_ylim(-0.05 * most, 1.12 * most)
+        ruler(axes, ticks, "further meetings that one meeting led to", 0)
+        _bars(axes, bars, dots)
+        _key(axes, part)
+    return figure
+
+
+def _bars(axes: Axes, bars: np.ndarray, dots: np.ndarray) -> None:
+    """Bars with their counts on top, and the dots of the fit."""
+    outlines = [
+        [(n - BAR / 2, 0), (n - BAR / 2, tall), (n + BAR / 2, tall), (n + BAR / 2, 0)]
+        for n, tall in enumerate(bars)
+    ]
+    axes.add_collection(PolyCollection(outlines, facecolors=FAINT, linewidths=0), autolim=False)
+    x = np.arange(len(bars))
+    axes.add_artist(
+        Line2D(x, dots, color=ORANGE, marker="o", markersize=5.5, linestyle="", clip_on=False)
+    )
+    for n, tall in enumerate(bars):
+        axes.annotate(
+            f"{int(tall):,}", (n, max(tall, dots[n])), (0, 5), textcoords="offset points",
+            ha="center", fontsize=SMALL,
+        )  # fmt: skip
+
+
+def _key(axes: Axes, part: "Offspring") -> None:
+    """What the bars are, and what the dots are."""
+    fitted = part.fitted
+    if fitted is None:
+        return
+    shape = "Poisson" if fitted.k is None else f"negative binomial, k {number(fitted.k)}"
+    whose = {"roots": " with cold contacts", "later": " with referred contacts"}.get(part.group, "")
+    lines = (
+        (FAINT, "s", f"{counted(part.meetings, 'closed meeting')}{whose}"),
+        (ORANGE, "o", f"fit: mean {number(fitted.mean)}, {shape}"),
+    )
+    for place, (colour, marker, words) in enumerate(lines):
+        y = 1 + (0.4 - 0.2 * place) / (HEIGHT - BELOW - HEAD)
+        axes.add_artist(
+            Line2D([0.01], [y], color=colour, marker=marker, markersize=7, linestyle="",
+                   clip_on=False, transform=axes.transAxes)
+        )  # fmt: skip
+        axes.text(0.04, y, words, transform=axes.transAxes, va="center", fontsize=SMALL, color=INK)
+
+
+def draw_delays(delays: "Delays") -> Figure:
+    """The middle half of the waits of each step, and their median."""
+    table = delays.table[delays.table["links"] > 0]
+    if table.empty:
+        return told("No referral got as far as a wait that can be counted.")
+    rows = [
+        Row(
+            f"{row['step']} ({counted(row['links'], 'link')})",
+            f"{number(row['median'], 1)} days",
+            row["median"],
+            row["lower_quarter"],
+            row["upper_quarter"],
+        )
+        for row in table.to_dict("records")
+    ]
+    ticks = round_ticks(max(1.0, float(table["upper_quarter"].max())))
+    with looks():
+        figure = chart(ROW * len(rows) + FOOT)
+        axes = panel(figure, bottom=FOOT)
+        place_rows(axes, rows, ticks, "days: median and middle half")
+    return figure

@@ -9,7 +9,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from outreachlab.charts.rows import fitted
+from outreachlab.charts.dots import fitted
 from outreachlab.charts.style import BLUE, INK, SMALL, chart, looks, panel, strokes, told
 from outreachlab.wording import counted, label, number, percent, share
 

@@ -20,7 +20,7 @@ def codebook(form: str, as_json: bool) -> None:
     """The data dictionary: every column of a log and the advice it tests."""
     import json
 
-    from outreachlab import codebook as book
+    from outreachlab.log import codebook as book
 
     if as_json or form == "json":
         show_json(book.codebook_json())

@@ -40,7 +40,7 @@ def partition(
     as_json: bool,
 ) -> None:
     """A log of any size in parts, for the commands that count."""
-    from outreachlab.scale.partition import partition as split
+    from outreachlab.parts.partition import partition as split
 
     doing(f"splitting {log}")
     done = split(

@@ -12,7 +12,7 @@ from outreachlab.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from outreachlab.intake.checked import CheckedLog
+    from outreachlab.log.checked import CheckedLog
     from outreachlab.report.model import Report
 
 DEFAULT_PATH = "report.html"

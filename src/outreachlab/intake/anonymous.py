@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.errors import UsageError
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.intake.facts import links_of
-from outreachlab.intake.notes import notes_of
-from outreachlab.intake.people import folded
-from outreachlab.lineage import natural_rank
-from outreachlab.vocabulary import COLUMN, DEFAULT_SEEKER
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.lineage import natural_rank
+from outreachlab.log.links import links_of
+from outreachlab.log.notes import notes_of
+from outreachlab.log.people import folded
+from outreachlab.log.vocabulary import COLUMN, DEFAULT_SEEKER
 
 SOURCE = "an anonymized log"
 KEY_BYTES = 16  # a shorter key could be found by trying

@@ -33,7 +33,7 @@ from outreachlab.intake.values import (
     read_word,
     spreadsheet_error,
 )
-from outreachlab.vocabulary import Column
+from outreachlab.log.vocabulary import Column
 
 Reader = Callable[[str], Reading]
 Told = Mapping[str, str]  # what the map says of some texts: theirs -> ours, "" for empty

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.errors import UsageError
-from outreachlab.intake.checked import CheckedLog
 from outreachlab.intake.read import read_log
-from outreachlab.vocabulary import COLUMN
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.vocabulary import COLUMN
 
 COUNTS = ("accepted", "counted")
 GROUP = "group"

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
-from outreachlab.errors import UsageError
 from outreachlab.intake.problems import quoted
 from outreachlab.intake.table import EDGES
 from outreachlab.intake.values import (
@@ -71,18 +70,6 @@ _ABOUT = re.compile(
 _MONTH_ONLY = re.compile(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\d{4}")
 _NUMBER_AND_WORD = re.compile(r"\D*\b\d{1,2}(?:st|nd|rd|th)?\b\D*")
 _DAY_ONLY = re.compile(r"\d{1,2}[-/.]\d{1,2}\.?")
-
-
-def day_of(told: date | str | None) -> date | None:
-    """An argument that is a day: a date, a moment of it, or text as 2026-02-03."""
-    if isinstance(told, datetime):
-        return told.date()
-    if told is None or isinstance(told, date):
-        return told
-    try:
-        return date.fromisoformat(told)
-    except (TypeError, ValueError):
-        raise UsageError(f"{told!r} is no day; write it as 2026-02-03") from None
 
 
 def day_order(texts: Iterable[str]) -> DayOrder | Literal["either", "mixed", "years"] | None:

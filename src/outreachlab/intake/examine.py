@@ -9,19 +9,19 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.errors import LogFaultsError, UsageError
-from outreachlab.intake.checked import CheckedLog
 from outreachlab.intake.dates import DayOrder
-from outreachlab.intake.facts import links_of
 from outreachlab.intake.files import read_file
 from outreachlab.intake.headers import Named, known_headers, name_columns
 from outreachlab.intake.maps import LogMap, map_of, read_map
-from outreachlab.intake.notes import notes_of
 from outreachlab.intake.parquet import table_of_frame
 from outreachlab.intake.problems import Cells, Fault, cells_at, fault_table, fix_table
-from outreachlab.intake.sentences import faults_of
+from outreachlab.intake.schema import faults_of
 from outreachlab.intake.table import RawTable
 from outreachlab.intake.typed import type_columns
-from outreachlab.vocabulary import REQUIRED, levels_of
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.links import links_of
+from outreachlab.log.notes import notes_of
+from outreachlab.log.vocabulary import REQUIRED, levels_of
 from outreachlab.wording import counted
 
 Source: TypeAlias = str | PathLike[str] | pd.DataFrame

@@ -13,8 +13,8 @@ from outreachlab.intake.suggestions import guesses, missing
 from outreachlab.intake.table import EDGES, RawTable, Words
 from outreachlab.intake.values import plain
 from outreachlab.intake.words import BLANK_MARKS, YES_NO
-from outreachlab.synonyms import FIRST_NAMES, LAST_NAMES
-from outreachlab.vocabulary import COLUMN, COLUMNS, DERIVED
+from outreachlab.log.synonyms import FIRST_NAMES, LAST_NAMES
+from outreachlab.log.vocabulary import COLUMN, COLUMNS, DERIVED
 from outreachlab.wording import listed
 
 Headers = dict[str, tuple[str, ...]]

@@ -10,11 +10,11 @@ import pandas as pd
 
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import LogFaultsError
-from outreachlab.intake.checked import CheckedLog
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Examined, Map, Source, examine, sound_log
 from outreachlab.intake.map_text import map_text
-from outreachlab.vocabulary import COLUMNS
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.vocabulary import COLUMNS
 from outreachlab.wording import counted
 
 

@@ -7,9 +7,8 @@ from outreachlab.intake.headers import Named
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.table import EDGES, Words
 from outreachlab.intake.values import read_word
-from outreachlab.intake.words import WORDS
-from outreachlab.intake.words import YES_NO as YES_NO_WORDS
-from outreachlab.vocabulary import COLUMN, COLUMNS
+from outreachlab.intake.words import WORDS, YES_NO as YES_NO_WORDS
+from outreachlab.log.vocabulary import COLUMN, COLUMNS
 
 HEAD = """\
 # How this file was read as an outreach log; edit it and name it with --map.

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from outreachlab.errors import MissingFileError, UsageError, nearest
-from outreachlab.intake.checked import TacticKind
 from outreachlab.intake.dates import DayOrder
-from outreachlab.vocabulary import COLUMN, DERIVED
+from outreachlab.log.checked import TacticKind
+from outreachlab.log.vocabulary import COLUMN, DERIVED
 from outreachlab.wording import listed
 
 SECTIONS = ("reading", "columns", "values", "constants", "tactics")

@@ -3,9 +3,10 @@
 from datetime import date
 
 from outreachlab.errors import NothingToComputeError, UsageError
-from outreachlab.intake.checked import CheckedLog, LogCheck
-from outreachlab.intake.dates import DayOrder, day_of
+from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Map, Source, examine, sound_log
+from outreachlab.log.checked import CheckedLog, LogCheck
+from outreachlab.log.days import day_of
 
 __all__ = ["CheckedLog", "LogCheck", "check_log", "read_log"]
 

@@ -9,16 +9,10 @@ import pyarrow as pa
 from pyarrow import csv
 
 from outreachlab.errors import MissingFileError, UnreadableFileError
-from outreachlab.intake.delimited import HEAD, delimiter_and_header
+from outreachlab.intake.delimited import HEAD, delimiter_and_header, without_blank_rows
 from outreachlab.intake.files import PARQUET, read_file
 from outreachlab.intake.layout import Known, finished, letters, unique_headers
-from outreachlab.intake.parquet import (
-    parquet_files,
-    table_of_arrow,
-    texts_in,
-    with_folder_names,
-)
-from outreachlab.intake.plain import without_blank_rows
+from outreachlab.intake.parquet import parquet_files, table_of_arrow, texts_in, with_folder_names
 from outreachlab.intake.source import Content, refuse_strangers
 from outreachlab.intake.table import RawTable, Words
 

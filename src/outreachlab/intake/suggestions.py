@@ -7,7 +7,7 @@ from outreachlab.intake.dates import read_date
 from outreachlab.intake.layout import bare
 from outreachlab.intake.problems import Fault, quoted
 from outreachlab.intake.table import RawTable, Words
-from outreachlab.vocabulary import COLUMN, REQUIRED
+from outreachlab.log.vocabulary import COLUMN, REQUIRED
 from outreachlab.wording import listed
 
 SUGGESTED = 0.7  # how alike two headers must be to be worth saying

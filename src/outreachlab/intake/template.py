@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from outreachlab.vocabulary import COLUMNS, Column
+from outreachlab.log.vocabulary import COLUMNS, Column
 
 ROWS = 1000
 SHEET, CODEBOOK = "Log", "Codebook"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from outreachlab.intake.problems import quoted
 from outreachlab.intake.table import EDGES
 from outreachlab.intake.words import BLANK_MARKS, NOT_ASKED_YET
-from outreachlab.vocabulary import Column
+from outreachlab.log.vocabulary import Column
 
 
 class Reading(NamedTuple):

@@ -1,10 +1,15 @@
-"""Where the notebooks are: beside the code in a wheel, in the project's folder in a checkout."""
+"""Counts that others published, to reproduce what they printed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from outreachlab.errors import UsageError
-from outreachlab.wording import listed
+from outreachlab.errors import OutreachlabError, UnknownLevelError, UsageError
+from outreachlab.wording import listed, sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[2]
@@ -26,3 +31,75 @@ def notebook_files(only: Sequence[str] = ()) -> list[Path]:
             names = listed((file.stem for file in files), last="or")
             raise UsageError(f"no notebook is named {start!r}; write the beginning of {names}")
     return [file for file in files if not only or file.name.startswith(tuple(only))]
+
+
+@contextmanager
+def if_possible() -> Iterator[None]:
+    """
+    Do what the log allows: where it cannot answer, print one sentence and go on.
+
+    Parameters
+    ----------
+    None
+
+    Returns
+    -------
+    context manager
+        For a `with` block, which ends at the first question the log cannot answer.
+
+    Raises
+    ------
+    Exception
+        Whatever is no `OutreachlabError` is a fault of the program, and passes.
+    """
+    try:
+        yield
+    except OutreachlabError as error:
+        first = str(error).splitlines()[0]
+        print(sentence(f"left out: {first}"))
+
+
+TABLES = (HERE / "published", CHECKOUT / "data" / "published")
+
+
+def published_counts(name: str) -> "pd.DataFrame":
+    """
+    A table of published counts, as its authors printed it.
+
+    Parameters
+    ----------
+    name : str
+        `resume_audit`: applications called back, by the name on them. `newcombe_rates` and
+        `newcombe_differences`: worked examples with printed limits. `berkeley`: applicants
+        admitted to the six largest departments in 1973. `remission`: weeks until relapse (1) or
+        the end of the trial (0). `batting`: hits in the first 45 times at bat in 1970, and the
+        average over the rest of the season. `offspring`: how many people led to 0, 1, 2, …
+        further ones: recruits of jazz musicians, cases of Ebola.
+
+    Returns
+    -------
+    DataFrame
+        `accepted` and `counted` (whole numbers) where there are two, ready for `log_from_counts`.
+
+    Raises
+    ------
+    UnknownLevelError
+        There is no such table.
+
+    References
+    ----------
+    Bertrand & Mullainathan (2004), American Economic Review 94:991-1013, Table 1.
+    Newcombe (1998), Statistics in Medicine 17:857-872 and 873-890.
+    Bickel, Hammel & O'Connell (1975), Science 187:398-404, as R's `UCBAdmissions`.
+    Freireich et al. (1963), Blood 21:699-716.
+    Efron & Morris (1975), JASA 70:311-319, Table 1.
+    Heckathorn & Jeffri (2001), Poetics 28:307-329.
+    Faye et al. (2015), Lancet Infectious Diseases 15:320-326; Althaus (2015), same journal
+    15:507-508.
+    """
+    import pandas as pd
+
+    files = {file.stem: file for place in TABLES for file in sorted(place.glob("*.csv"))}
+    if name not in files:
+        raise UnknownLevelError("published counts", name, files)
+    return pd.read_csv(files[name], dtype={"batter": str})

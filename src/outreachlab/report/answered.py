@@ -6,25 +6,23 @@ from typing import Any
 
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.against_pool import AgainstPool, against_pool
-from outreachlab.answers.contrasts import Comparison, compare
+from outreachlab.answers.compare import Comparison, compare
 from outreachlab.answers.funnel import Funnel, funnel
 from outreachlab.answers.ladder import EffectLadder, effect_ladder
 from outreachlab.answers.meetings import MeetingEffects, meeting_effects
 from outreachlab.answers.next_steps import NextSteps, next_steps
 from outreachlab.answers.pools import PooledRates, pooled_rates
-from outreachlab.answers.rates import acceptance_rates
-from outreachlab.answers.rates_answer import AcceptanceRates
+from outreachlab.answers.rates import AcceptanceRates, acceptance_rates
 from outreachlab.answers.waiting import WaitingTimes, waiting_times
-from outreachlab.chains.growth import chain_growth
-from outreachlab.chains.growth_answer import ChainGrowth
+from outreachlab.chains.forest import ReferralForest, referral_forest
+from outreachlab.chains.growth import ChainGrowth, chain_growth
 from outreachlab.chains.mixing import Mixing, mixing
 from outreachlab.chains.naming import NamingEffects, naming_effects
-from outreachlab.codes import codes_of, has, numbers_of
 from outreachlab.errors import NothingToComputeError
-from outreachlab.forest import ReferralForest, referral_forest
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import Outcomes
-from outreachlab.vocabulary import ADVICE_OF, Advice, stage_of
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import codes_of, has, numbers_of
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.vocabulary import ADVICE_OF, Advice, stage_of
 from outreachlab.wording import label
 
 SHOWN_BY = {"short_time": "time_limit"}  # the same question with one value more

@@ -4,29 +4,26 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from outreachlab.charts.style import looks
-from outreachlab.codes import has
-from outreachlab.intake.checked import CheckedLog
-from outreachlab.outcomes import Outcomes, decide
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import has
+from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.vocabulary import ADVICE, WINDOW_DAYS, stage_of
 from outreachlab.report.answered import Answers, Question, answers_of
 from outreachlab.report.model import Report, Section
-from outreachlab.report.sections.chains import chains_section
+from outreachlab.report.sections.answers import funnel_section, meetings_section, waiting_section
+from outreachlab.report.sections.chains import (
+    chains_section,
+    growth_section,
+    mixing_section,
+    naming_section,
+)
 from outreachlab.report.sections.contrasts import Line, advised_line
-from outreachlab.report.sections.funnel import funnel_section
-from outreachlab.report.sections.growth import growth_section
-from outreachlab.report.sections.meetings import meetings_section
-from outreachlab.report.sections.method import method_section
-from outreachlab.report.sections.mixing import mixing_section
-from outreachlab.report.sections.naming import naming_section
+from outreachlab.report.sections.data import quality_section, rows_section
+from outreachlab.report.sections.method import method_section, strobe_section
 from outreachlab.report.sections.next_steps import next_section
 from outreachlab.report.sections.pool import beside_section, pool_section
-from outreachlab.report.sections.quality import quality_section
-from outreachlab.report.sections.rows import rows_section
-from outreachlab.report.sections.scoreboard import scoreboard_section
-from outreachlab.report.sections.strobe import strobe_section
-from outreachlab.report.sections.tactics import tactic_section
-from outreachlab.report.sections.waiting import waiting_section
+from outreachlab.report.sections.tactics import scoreboard_section, tactic_section
 from outreachlab.report.summary import summary_of
-from outreachlab.vocabulary import ADVICE, WINDOW_DAYS, stage_of
 
 REQUEST_ADVICE = tuple(one for one in ADVICE if stage_of(one.tactic) == "request")
 

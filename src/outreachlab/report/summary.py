@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from outreachlab.answers.intervals import interval_of
-from outreachlab.outcomes import Outcomes
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.vocabulary import ADVICE_OF
 from outreachlab.report.sections.contrasts import Line
-from outreachlab.vocabulary import ADVICE_OF
+from outreachlab.stats.intervals import interval_of
 from outreachlab.wording import counted, interval, isolated, label, listed, of, percent, plural
 
 Lines = Sequence[Line]

@@ -1,11 +1,25 @@
-"""What comes back: a yes, a no or silence, and on which day."""
+"""What a request says: its tactics, drawn together, and the log-odds they add up to."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.simulate.plan import NEVER, Floats, Plan, delays, expit
+from outreachlab.log.vocabulary import FORMATS, VENUES
+from outreachlab.simulate.plan import (
+    BLANK,
+    NEVER,
+    NO,
+    YES,
+    Codes,
+    Floats,
+    Plan,
+    delays,
+    drawn_levels,
+    expit,
+)
+from outreachlab.simulate.truth import REQUEST_HABITS
 
 Days = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -64,3 +78,58 @@ def draw_answers(plan: Plan, rng: np.random.Generator, asked: Days, log_odds: Fl
         np.where(silent, reminder, NEVER).astype(np.int32),
         acceptance_of(log_odds, truth.follow_up, truth.follow_up_share),
     )
+
+
+MIXED = ("channel", "meeting_format", "circumstance", "relationship")
+PLACED = np.array([name in ("coffee", "lunch", "other") for name in FORMATS])
+OFFICE = FORMATS.index("office_visit")
+THEIR_OFFICE, NEAR_THEM, NEAR_ME, REMOTE, OTHER = range(len(VENUES))
+CONVENIENT = np.array([YES, YES, NO, 2, BLANK], np.int8)  # of a venue; 2 is not_applicable
+NAMED, NOT_NAMED, NONE = 0, 1, 2
+SHORT_MINUTES = np.array([15, 20, 30], np.int16)
+LONG_MINUTES = np.array([0, 45, 60, 90], np.int16)  # 0: no limit was stated
+
+
+def draw_requests(
+    plan: Plan, rng: np.random.Generator, seeker: NDArray[np.int32], referred: NDArray[np.bool_]
+) -> dict[str, NDArray[Any]]:
+    """
+    Codes (rows,) of every column of a request that is a word, and its `minutes_asked`.
+
+    `seeker` (rows,) says whose habits apply, `referred` (rows,) whether there is a referrer.
+    """
+    rows = len(seeker)
+    uniform = rng.random((len(MIXED) + len(REQUEST_HABITS) + 3, rows))
+    said: dict[str, NDArray[Any]] = {
+        name: drawn_levels(uniform[place], plan.mix[name]) for place, name in enumerate(MIXED)
+    }
+    tie = drawn_levels(uniform[3], plan.tie_if_referred)
+    said["relationship"] = np.where(referred, tie, said["relationship"])
+    care = plan.truth.care_sd * rng.standard_normal(rows)
+    habits = plan.request_habits[:, None] + plan.seeker_habits[: len(REQUEST_HABITS), seeker]
+    used = (uniform[4:10] >= expit(habits + care)).astype(np.int8)  # 0 is yes, 1 is no
+    said |= dict(zip(REQUEST_HABITS, used, strict=True))
+    said["mentioned_referrer"] = np.where(referred, said["mentioned_referrer"], np.int8(NO))
+    said["venue"] = _venues(said["meeting_format"], said["convenient_venue"], uniform[10])
+    said["convenient_venue"] = CONVENIENT[said["venue"]]
+    short = SHORT_MINUTES[np.searchsorted((0.25, 0.6), uniform[11])]
+    long = LONG_MINUTES[np.searchsorted((0.5, 0.7, 0.95), uniform[12])]
+    said["minutes_asked"] = np.where(said["short_time"] == YES, short, long)
+    said["referral"] = np.where(referred, said["mentioned_referrer"], np.int8(NONE))
+    return said
+
+
+def _venues(formats: Codes, convenient: Codes, uniform: Floats) -> Codes:
+    near = np.where(uniform < 0.8, NEAR_THEM, THEIR_OFFICE)
+    far = np.where(uniform < 0.93, NEAR_ME, OTHER)
+    placed = np.where(convenient == YES, near, far)
+    fixed = np.where(formats == OFFICE, THEIR_OFFICE, REMOTE)
+    return np.where(PLACED[formats], placed, fixed).astype(np.int8)
+
+
+def log_odds_of(plan: Plan, said: dict[str, NDArray[Any]]) -> Floats:
+    """Log-odds of acceptance (rows,) by what requests say, before seeker and chain."""
+    total = np.full(len(said["channel"]), plan.truth.intercept)
+    for name, table in plan.effects.items():
+        total += table[said[name]]
+    return total

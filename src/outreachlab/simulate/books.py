@@ -1,6 +1,6 @@
 """The words a simulated log is written in: the vocabulary's, and made-up people and workplaces."""
 
-from outreachlab.vocabulary import COLUMNS
+from outreachlab.log.vocabulary import COLUMNS
 
 INDUSTRIES = (
     "architecture", "education", "energy", "finance", "healthcare", "media", "public sector",

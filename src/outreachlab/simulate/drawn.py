@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from outreachlab.log.vocabulary import OUTCOMES, WINDOW_DAYS
 from outreachlab.simulate.books import BOOKS
 from outreachlab.simulate.plan import BLANK, NEVER, YES, Codes, Floats, Plan, delays, drawn_levels
 from outreachlab.simulate.truth import MEETING_HABITS, REQUEST_HABITS, Truth
 from outreachlab.simulate.waves import Rows
-from outreachlab.vocabulary import OUTCOMES, WINDOW_DAYS
 
 ACCEPTED, DECLINED, NO_REPLY, PENDING, UNDELIVERED = range(len(OUTCOMES))
 NO_NUMBER = -1

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from outreachlab.log.vocabulary import FORMATS, IN_PERSON_FORMATS
 from outreachlab.simulate.answering import Answers, Days, Flags
 from outreachlab.simulate.plan import (
     BLANK,
@@ -19,7 +20,6 @@ from outreachlab.simulate.plan import (
     logit,
 )
 from outreachlab.simulate.truth import HABITS, MEETING_HABITS, REQUEST_HABITS
-from outreachlab.vocabulary import FORMATS, IN_PERSON_FORMATS
 
 PHONE, VIDEO = FORMATS.index("phone_call"), FORMATS.index("video_call")
 IN_PERSON = np.array([name in IN_PERSON_FORMATS for name in FORMATS])

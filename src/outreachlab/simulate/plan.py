@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from outreachlab.log.vocabulary import levels_of
 from outreachlab.simulate.truth import HABITS, MEETING_HABITS, REQUEST_HABITS, Shares, Truth
-from outreachlab.vocabulary import levels_of
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int8]

@@ -4,11 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.errors import UnknownColumnError, UnknownLevelError
+from outreachlab.log.vocabulary import levels_of
 from outreachlab.simulate.answering import acceptance_of
 from outreachlab.simulate.drawn import Drawn
 from outreachlab.simulate.plan import YES, Floats, expit, logit, table_of
 from outreachlab.simulate.truth import MEETING_HABITS
-from outreachlab.vocabulary import levels_of
 
 
 def true_rate(drawn: Drawn, tactic: str, level: str) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from outreachlab.errors import UnknownLevelError, UsageError
-from outreachlab.vocabulary import levels_of, stage_of
+from outreachlab.log.vocabulary import levels_of, stage_of
 
 Shares = Mapping[str, float]
 

@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.simulate.answering import Days, draw_answers
-from outreachlab.simulate.asking import draw_requests, log_odds_of
+from outreachlab.simulate.answering import Days, draw_answers, draw_requests, log_odds_of
 from outreachlab.simulate.books import INDUSTRIES
 from outreachlab.simulate.meeting import draw_meetings
 from outreachlab.simulate.plan import NEVER, Plan, children_per_request, delays

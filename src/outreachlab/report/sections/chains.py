@@ -1,12 +1,33 @@
-"""The referral chains: who led to whom, drawn, and how far it goes."""
+"""Does a referral matter, and does it matter to name the referrer?"""
 
-from outreachlab.charts.forest import nothing_drawn
+from outreachlab.chains.forest import ReferralForest
+from outreachlab.chains.growth import ChainGrowth
+from outreachlab.chains.mixing import Mixing, MixingOf
+from outreachlab.chains.naming import Contrast, NamingEffects, how_told
+from outreachlab.charts.bars import named_generations
 from outreachlab.charts.forest_svg import forest_svg
-from outreachlab.charts.generations import named_generations
 from outreachlab.charts.style import svg_of
-from outreachlab.forest import ReferralForest
+from outreachlab.charts.trees import nothing_drawn
+from outreachlab.display import Shown
 from outreachlab.report.model import Picture, Section
-from outreachlab.wording import counted, isolated, listed, of, sentence, shortened
+from outreachlab.stats.reproduction import STEP_NAMES, STEPS
+from outreachlab.wording import (
+    UNKNOWN,
+    counted,
+    isolated,
+    label,
+    listed,
+    number,
+    number_interval,
+    of,
+    p_value,
+    percent,
+    points,
+    points_interval,
+    sentence,
+    share,
+    shortened,
+)
 
 TOP = 3
 
@@ -61,3 +82,179 @@ def _drawn(forest: ReferralForest) -> str:
         f"{counted(long, 'chain')} of two or more requests as trees, the largest of "
         f"{counted(int(sizes.max()), 'request')}. {chains_sentence(forest)}"
     )
+
+
+def growth_section(growth: ChainGrowth) -> Section | None:
+    """R in words, its four steps, and what would lift it; nothing before a meeting is closed."""
+    meetings, met = growth.counts["meetings"], growth.counts["met"]
+    gap = growth.reproduction
+    if not meetings or gap.estimate is None:
+        return None
+    verb = "has" if meetings == 1 else "have"
+    spread = f" (95% interval {number_interval(gap.low, gap.high)})" if gap.low is not None else ""
+    sentences = [
+        f"{counted(meetings, 'meeting')} {verb} had time to lead on; they led to "
+        f"{counted(met, 'further meeting')}, {number(gap.estimate)} each{spread}.",
+        _carries(gap.low, gap.high),
+    ]
+    if growth.extinction_probability is not None:
+        chance = percent(growth.extinction_probability, 0)
+        sentences.append(
+            f"The chance that a chain from one cold meeting dies out in the end: {chance}."
+        )
+    if growth.weakest_step is not None:
+        name = STEP_NAMES[growth.weakest_step]
+        sentences.append(f"The step that could lift this most in the pool: {name}.")
+    sentences += growth.promises()
+    totals = list(growth.counts.values())
+    rows = [
+        (
+            STEP_NAMES[step],
+            of(totals[place + 1], totals[place]),
+            number(growth.steps[step].estimate),
+            number_interval(growth.steps[step].low, growth.steps[step].high),
+        )
+        for place, step in enumerate(STEPS)
+    ]
+    rows.append(
+        (
+            "further meetings per meeting",
+            of(met, meetings),
+            number(gap.estimate),
+            number_interval(gap.low, gap.high) if gap.low is not None else UNKNOWN,
+        )
+    )
+    return Section(
+        "growth",
+        "Do referrals carry on?",
+        tuple(sentences),
+        _pictures(growth),
+        Shown(
+            "The four steps from one meeting to the next",
+            ("step", "count", "each", "95% interval"),
+            tuple(rows),
+            growth.notes,
+        ),
+        tuple(sentence(why) for why in (gap.why, growth.extinction_why) if why),
+    )
+
+
+def _pictures(growth: ChainGrowth) -> tuple[Picture, ...]:
+    """The four steps, and how many further meetings each led to."""
+    every = growth.offspring[0]
+    times = "; ".join(f"{n} from {count:,}" for n, count in enumerate(every.counts))
+    return (
+        Picture("growth", svg_of(growth.plot(), "growth"), _steps(growth)),
+        Picture(
+            "offspring",
+            svg_of(every.plot(), "offspring"),
+            f"Further meetings from each of {counted(every.meetings, 'closed meeting')}: {times}.",
+        ),
+    )
+
+
+def _steps(growth: ChainGrowth) -> str:
+    totals = list(growth.counts.values())
+    parts = [
+        f"{STEP_NAMES[step]} {of(totals[place + 1], totals[place])}"
+        for place, step in enumerate(STEPS)
+    ]
+    return sentence(f"The four steps from one meeting to the next: {'; '.join(parts)}")
+
+
+def _carries(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return "Too few to say whether chains carry on by themselves."
+    if low > 1:
+        return "Each meeting brings more than one further: chains carry on by themselves."
+    if high < 1:
+        return (
+            "Each meeting brings fewer than one further, so chains run out "
+            "and cold requests stay needed."
+        )
+    return "Whether chains carry on by themselves cannot be told yet: both fit these numbers."
+
+
+FEWEST_LINKS = 10
+
+
+def mixing_section(mixing: Mixing) -> Section | None:
+    """How alike the two ends of links are, the clearest column drawn; nothing of hardly any."""
+    told = [one for one in mixing.columns if one.links >= FEWEST_LINKS]
+    if not told:
+        return None
+    near = [f"{label(one.column)} {_share(one)}" for one in told]
+    sentences = (
+        sentence(f"links whose two ends are alike: {listed(near)}"),
+        "What chance alone would give follows from how common each value is at either end.",
+    )
+    return Section(
+        "mixing",
+        "Who refers to whom",
+        sentences,
+        (_picture(max(told, key=_alike)),),
+        mixing._shown(),
+    )
+
+
+def _alike(one: MixingOf) -> float:
+    return -1.0 if one.assortativity.estimate is None else one.assortativity.estimate
+
+
+def _share(one: MixingOf) -> str:
+    same = int(one.matrix.trace())
+    return f"{share(same, one.links)}, by chance alone {percent(one.expected_share, 0)}"
+
+
+def _picture(one: MixingOf) -> Picture:
+    words = sentence(f"links by {label(one.column)} that join like with like: {_share(one)}")
+    return Picture("mixing", svg_of(one.plot(), "mixing"), words)
+
+
+ASKED = {
+    "was_referred": "With a referral against without",
+    "referral": "With the referrer named against not named",
+}
+
+
+def naming_section(naming: NamingEffects) -> Section | None:
+    """The differences over all, within seekers and within referrers; nothing without two sides."""
+    known = [one for one in naming.contrasts if one.difference.estimate is not None]
+    if not known:
+        return None
+    told = [
+        f"{words}: {'; '.join(_difference(one) for one in known if one.tactic == tactic)}."
+        for tactic, words in ASKED.items()
+        if any(one.tactic == tactic for one in known)
+    ]
+    if any(one.how != "crude" for one in known):
+        told.append(
+            "Within one seeker or one referrer, neither who asked nor who referred can make the "
+            "difference. It is observed all the same."
+        )
+    rates = "; ".join(
+        f"{row['by']} {row['level']} {of(row['accepted'], row['counted'])}"
+        for row in naming.table.to_dict("records")
+    )
+    picture = Picture(
+        "naming", svg_of(naming.plot(), "naming"), sentence(f"accepted: {rates}".replace("_", " "))
+    )
+    rows = tuple(
+        (
+            f"{ASKED[one.tactic]}, {how_told(one.how)}",
+            f"{one.requests:,}",
+            points(one.difference.estimate),
+            points_interval(one.difference.low, one.difference.high),
+            p_value(one.p_value),
+        )
+        for one in known
+    )
+    columns = ("", "requests", "difference", "95% interval", "p")
+    table = Shown("Accepted, one side minus the other", columns, rows, naming.notes)
+    return Section("naming", "Does a referral matter?", tuple(told), (picture,), table)
+
+
+def _difference(one: Contrast) -> str:
+    gap = one.difference
+    spread = "" if gap.low is None else f" (95% interval {points_interval(gap.low, gap.high)})"
+    return f"{how_told(one.how)} {points(gap.estimate)}{spread}"

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from outreachlab.answers.advised import AdvisedLine
-from outreachlab.answers.contrasts import Comparison
-from outreachlab.answers.two_rates import Estimate
-from outreachlab.vocabulary import FEW, YES_NO
+from outreachlab.answers.compare import Comparison
+from outreachlab.answers.judging.record import AdvisedLine
+from outreachlab.log.vocabulary import FEW, YES_NO
+from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import counted, isolated, label, p_equals, points, points_interval, share
 
 CLEAR = ("supported", "contradicted")

@@ -1,16 +1,32 @@
-"""A section per way of asking: its rates, drawn and as a table, and its comparison."""
+"""The advice scoreboard: one line per piece of advice, with the person's own numbers."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from outreachlab.answers.contrasts import Comparison
-from outreachlab.answers.rates_answer import AcceptanceRates
+from outreachlab.answers.compare import Comparison
+from outreachlab.answers.ladder import EffectLadder
+from outreachlab.answers.rates import AcceptanceRates
+from outreachlab.charts.dots import draw_scoreboard
 from outreachlab.charts.rates import MOST_LEVELS, draw_rates
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
+from outreachlab.log.vocabulary import FEW, YES_NO
 from outreachlab.report.model import Picture, Section
-from outreachlab.report.sections.contrasts import Line, line_of, statistician, told
-from outreachlab.vocabulary import FEW
-from outreachlab.wording import counted, interval, isolated, label, sentence, share, shortened
+from outreachlab.report.sections.contrasts import Line, line_of, reading, statistician, told
+from outreachlab.wording import (
+    UNKNOWN,
+    counted,
+    interval,
+    isolated,
+    label,
+    listed,
+    of,
+    points,
+    points_interval,
+    sentence,
+    share,
+    shortened,
+)
 
 MOST_TOLD = 8
 MOST_LETTERS = 60
@@ -75,3 +91,84 @@ def alternative(rates: AcceptanceRates) -> str:
     if len(rows) > MOST_TOLD:
         parts.append(f"and {counted(len(rows) - MOST_TOLD, 'further value')}")
     return sentence(f"accepted by {label(rates.by)}: {'; '.join(parts)}")
+
+
+def scoreboard_section(lines: Sequence[Line], ladder: EffectLadder) -> Section:
+    """Every line, those about asking first; inside, how each fares the more is allowed for."""
+    return Section(
+        "scoreboard",
+        "The advice, one by one",
+        (
+            "Each piece of advice against its opposite: how many succeeded with it and without it, "
+            "and how far apart the two are, with the other ways of asking held still where the "
+            "log allows it. Success is a yes; of a meeting, a further name.",
+            "Supported or contradicted means clear of chance after allowing for every piece of "
+            "advice tested. All of this is observed: nobody drew lots for whom to ask how.",
+        ),
+        scoreboard_picture("scoreboard", "succeeded with and without", lines),
+        scoreboard_table("Successes with and without each piece of advice", lines),
+        inside=shown if (shown := ladder._shown()).rows else None,
+    )
+
+
+def scoreboard_picture(name: str, what: str, lines: Sequence[Line]) -> tuple[Picture, ...]:
+    """The differences drawn; nothing where none can be estimated."""
+    drawn = [line for line in lines if line.gap.estimate is not None]
+    if not drawn:
+        return ()
+    rows = [(line.advice, line.gap, line.few) for line in drawn]
+    parts = (f"{line.advice} {points(line.gap.estimate)}, {reading(line)}" for line in drawn)
+    alt = sentence(f"{what}: {'; '.join(parts)}")
+    return (Picture(name, svg_of(draw_scoreboard(rows), name), alt),)
+
+
+def scoreboard_table(what: str, lines: Sequence[Line]) -> Shown:
+    """A row per line: k of n on both sides, the difference, its reading."""
+    return Shown(
+        f"{what}; differences in percentage points",
+        ("advice", "with it", "without it", "difference (95% interval)", "verdict", "to tell"),
+        tuple(
+            (
+                line.advice,
+                _side(line, 0),
+                _side(line, 1),
+                _difference(line),
+                reading(line),
+                f"{line.more:,}" if line.more else "",
+            )
+            for line in lines
+        ),
+        tuple(_notes(lines)),
+    )
+
+
+def _notes(lines: Sequence[Line]) -> list[str]:
+    notes = []
+    as_they_are = [line.advice for line in lines if line.adjusted is None]
+    if len(as_they_are) < len(lines):
+        besides = f"; as the two shares are for {listed(as_they_are)}" if as_they_are else ""
+        notes.append(f"difference: with the other ways of asking held still{besides}")
+    if any(line.more for line in lines):
+        notes.append("to tell: how many more on each side would probably tell the two apart")
+    grounds = {
+        "accepted requests": "meetings held, of accepted requests",
+        "meetings held": "meetings that named someone further",
+    }
+    for among, meaning in grounds.items():
+        names = [line.advice for line in lines if line.among == among]
+        if names and len(names) < len(lines):
+            notes.append(f"{listed(names)}: {meaning}")
+    return notes
+
+
+def _side(line: Line, side: int) -> str:
+    counts = of(line.successes[side], line.totals[side])
+    return counts if line.versus == YES_NO else f"{label(line.versus[side])} {counts}"
+
+
+def _difference(line: Line) -> str:
+    gap = line.gap
+    if gap.estimate is None or gap.low is None or gap.high is None:
+        return UNKNOWN
+    spread = points_interval(gap.low, gap.high)
+    return f"{points(gap.estimate)} ({spread})".replace(" points", "")

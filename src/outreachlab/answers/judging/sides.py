@@ -1,0 +1,103 @@
+"""The two sides of one contrast: counts, rates with limits, difference and test."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outreachlab.log.codes import SmallInts
+from outreachlab.stats.intervals import interval_of
+from outreachlab.stats.two_rates import Estimate, TwoRates, difference, p_value_of
+
+Limits = tuple[float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """
+    Side A against side B: `counts.a` of `counts.n` against `counts.b` of `counts.m`.
+
+    `rates`, `lows` and `highs` (fractions) are None for a side without any; then so are the
+    difference, the p-value and the test, and `why` says it.
+    """
+
+    names: tuple[str, str]
+    counts: TwoRates
+    rates: Limits
+    lows: Limits
+    highs: Limits
+    difference: Estimate
+    p_value: float | None
+    test: str | None
+    why: str | None
+
+    @property
+    def totals(self) -> tuple[int, int]:
+        """How many on each side."""
+        return self.counts.n, self.counts.m
+
+    @property
+    def successes(self) -> tuple[int, int]:
+        """How many of them succeeded."""
+        return self.counts.a, self.counts.b
+
+    def levels(self, total: str, success: str) -> list[dict[str, Any]]:
+        """The two sides as plain data, the two counts under these names."""
+        rows: list[dict[str, Any]] = []
+        for place, level in enumerate(self.names):
+            row = {
+                "level": level,
+                total: self.totals[place],
+                success: self.successes[place],
+                "rate": self.rates[place],
+                "low": self.lows[place],
+                "high": self.highs[place],
+            }
+            rows.append(row if self.totals[place] else row | {"why": self.why})
+        return rows
+
+    def difference_json(self) -> dict[str, Any]:
+        """The difference and how its limits are made."""
+        return {**self.difference.to_json(), "method": "newcombe"}
+
+
+def sides_of(names: tuple[str, str], counts: TwoRates, confidence: float, nobody: str) -> Sides:
+    """
+    Rates with Wilson limits, Newcombe's difference and the test of design, from four counts.
+
+    `nobody` is the reason given where a side is empty.
+    """
+    limits = interval_of([counts.a, counts.b], [counts.n, counts.m], confidence)
+    low, high = ((_known(side[0], counts.n), _known(side[1], counts.m)) for side in limits)
+    empty = counts.empty
+    p, test, _ = p_value_of(counts)
+    return Sides(
+        names,
+        counts,
+        (
+            counts.a / counts.n if counts.n else None,
+            counts.b / counts.m if counts.m else None,
+        ),
+        low,
+        high,
+        Estimate(None, None, None, nobody) if empty else difference(counts, confidence),
+        p,
+        test,
+        nobody if empty else None,
+    )
+
+
+def two_rates_of(
+    codes: SmallInts,
+    pair: tuple[int, int],
+    among: NDArray[np.bool_],
+    hit: NDArray[np.bool_],
+) -> TwoRates:
+    """The four counts of two codes among some rows; arrays (n,), `hit` the successes."""
+    one, two = ((codes == code) & among for code in pair)
+    return TwoRates(int((one & hit).sum()), int(one.sum()), int((two & hit).sum()), int(two.sum()))
+
+
+def _known(limit: float, total: int) -> float | None:
+    return float(limit) if total else None

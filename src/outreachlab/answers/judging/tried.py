@@ -1,0 +1,185 @@
+"""The hypotheses a log can test: the common advice, and the tactics that its map names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outreachlab.answers.judging.sides import Sides, sides_of
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import Book, codes_of, has, merged_books, numbers_of
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import View
+from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, YES_NO, Advice, sources_of, stage_of
+from outreachlab.stats.intervals import interval_of
+from outreachlab.stats.two_rates import TwoRates
+from outreachlab.wording import label, listed, shortened
+
+Flags = NDArray[np.bool_]
+Counts = NDArray[np.int64]
+NAMED = "named someone further"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The requests that can say something on a piece of advice, and which of them succeeded."""
+
+    among: Flags
+    success: Flags
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tried:
+    """
+    Of each value of a tactic, how many can say something and how many succeeded; parts add up.
+
+    `counts` (levels, 2) go by the `book`; `why` says which column the log lacks.
+    """
+
+    tactic: str
+    book: Book
+    counts: Counts
+    why: str | None = None
+
+    def __add__(self, other: "Tried") -> "Tried":
+        book, *places = merged_books(self.tactic, self.book, other.book)
+        counts = np.zeros((len(book), 2), np.int64)
+        for place, own in zip(places, (self, other), strict=True):
+            counts[place] += own.counts
+        return Tried(self.tactic, book, counts, self.why)
+
+    def against(self, contrast: tuple[str, str]) -> TwoRates:
+        """The four counts of two values; none where the log has no such value."""
+        (n, a), (m, b) = (
+            self.counts[self.book.index(level)].tolist() if level in self.book else (0, 0)
+            for level in contrast
+        )
+        return TwoRates(a, n, b, m)
+
+
+def ground_of(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Ground:
+    """
+    Arrays (n,) over the requests looked at, by what the advice is tested on.
+
+    Accepted requests are the counted ones, so that a meeting had time to be held; a meeting
+    enters if the log says how many names it gave. Nothing enters where a column is missing.
+    """
+    if (why := lacking(log, advice)) is not None:
+        nothing = np.zeros(len(outcomes.rows), bool)
+        return Ground(nothing, nothing, why)
+    if advice.success == "accepted":
+        return Ground(outcomes.counted, outcomes.accepted)
+    if advice.success == "meeting held":
+        return Ground(outcomes.counted & outcomes.accepted, outcomes.held)
+    names = numbers_of(log, "referrals_given", outcomes.rows)
+    return Ground(outcomes.held & ~np.isnan(names), names > 0)
+
+
+def lacking(log: CheckedLog, advice: Advice) -> str | None:
+    """Which columns the log lacks to test a piece of advice; None if it has all."""
+    missing = [column for column in columns_of(advice) if column not in log.frame]
+    return f"the log has no column {listed(missing, 'or')}" if missing else None
+
+
+def columns_of(advice: Advice) -> tuple[str, ...]:
+    """The columns of the log that a piece of advice is tested by."""
+    held = () if advice.success == "accepted" else ("met_on",)
+    return (*sources_of(advice.tactic), *held, *(("referrals_given",) if _named(advice) else ()))
+
+
+def tried_of(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Tried:
+    """The counts of a tactic's values in a log, or in a part of one."""
+    ground = ground_of(log, outcomes, advice)
+    if ground.why is not None:
+        return Tried(advice.tactic, (), np.zeros((0, 2), np.int64), ground.why)
+    codes = codes_of(log, advice.tactic, outcomes.rows)
+    inside = ground.among & (codes.codes >= 0)
+    counts = [
+        np.bincount(codes.codes[rows], minlength=len(codes.book))
+        for rows in (inside, inside & ground.success)
+    ]
+    return Tried(advice.tactic, codes.book, np.stack(counts, axis=1).astype(np.int64))
+
+
+def contrast_of(advice: Advice, tried: Tried, confidence: float) -> Sides | None:
+    """Both sides of the advice's contrast; None where all values are compared."""
+    if advice.contrast is None:
+        return None
+    nobody = tried.why or f"one side has none of the {advice.among}"
+    return sides_of(advice.contrast, tried.against(advice.contrast), confidence, nobody)
+
+
+def levels_of_all(tried: Tried, confidence: float) -> list[dict[str, Any]]:
+    """Every value of a tactic that is only described; empty where it is not recorded."""
+    total, hits = tried.counts.T
+    low, high = interval_of(hits, total, confidence)
+    return [
+        {
+            "level": tried.book[place],
+            "counted": int(total[place]),
+            "succeeded": int(hits[place]),
+            "rate": float(hits[place] / total[place]),
+            "low": float(low[place]),
+            "high": float(high[place]),
+        }
+        for place in np.flatnonzero(total).tolist()
+    ]
+
+
+def _named(advice: Advice) -> bool:
+    return advice.success == NAMED
+
+
+def own_of(log: CheckedLog) -> tuple[Advice, ...]:
+    """The map's tactics of the request but numbers, in its order; categories without contrast."""
+    return tuple(
+        Advice(label(name), name, YES_NO if kind == "yes_no" else None)
+        for name, kind in log.tactics.items()
+        if kind != "number" and has(log, name) and stage_of(name) == "request"
+        and name not in ADVICE_OF
+    )  # fmt: skip
+
+
+def hypotheses_of(log: CheckedLog, tried: Mapping[str, Tried]) -> tuple[Advice, ...]:
+    """
+    All advice, then the map's tactics of the request, whose values were tried so often.
+
+    A yes/no tactic is tested as yes against no; a category with two values among the counted
+    requests as the rarer against the more frequent one (ties by text order), the baseline of the
+    adjusted model; a category with more values is only described. Numbers have no contrast.
+    """
+    own = (one if one.contrast else _contrasted(one, tried[one.tactic]) for one in own_of(log))
+    return (*ADVICE, *own)
+
+
+def every_tried(
+    log: CheckedLog, outcomes: Outcomes, advice: tuple[Advice, ...]
+) -> dict[str, Tried]:
+    """How often the values of each tactic were tried, by its name."""
+    return {one.tactic: tried_of(log, outcomes, one) for one in advice}
+
+
+def _contrasted(one: Advice, tried: Tried) -> Advice:
+    counts, name = tried.counts[:, 0], one.advice
+    if np.count_nonzero(counts) != 2:
+        return one
+    common = int(counts.argmax())  # the first of two equals: books are sorted
+    (rare,) = (int(place) for place in np.flatnonzero(counts) if place != common)
+    a, b = tried.book[rare], tried.book[common]
+    heading = f"{name}: {shortened(label(a), 24)} rather than {shortened(label(b), 24)}"
+    return Advice(heading, one.tactic, (a, b))
+
+
+def tried_over(view: View, asked: tuple[Advice, ...]) -> dict[str, Tried]:
+    """How often each value of some tactics was tried, by the name of the tactic."""
+    columns = tuple(name for one in asked for name in columns_of(one))
+    counts = view.total(partial(_tried, asked), columns)
+    return {one.tactic: found for one, found in zip(asked, counts, strict=True)}
+
+
+def _tried(asked: tuple[Advice, ...], log: CheckedLog, outcomes: Outcomes) -> tuple[Tried, ...]:
+    return tuple(every_tried(log, outcomes, asked).values())

@@ -1,0 +1,315 @@
+"""The referral forest: which request led to which, as a table and as counts."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.display import Answer, Shown
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.forest import Lines, lines_of
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import Log, view_of
+from outreachlab.log.vocabulary import OUTCOMES, WINDOW_DAYS
+from outreachlab.wording import counted, number, percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+TOP_REFERRERS = 10
+MOST_SHOWN = 12  # generations
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ForestCounts(Answer):
+    """
+    The counts of a forest.
+
+    `by_generation` (generations, 2) holds requests and yeses; `sizes` and `offspring` say how
+    many chains have each number of requests, and how many requests each number of children.
+    `top` are the people most others came from.
+    """
+
+    people: int
+    outside: int
+    by_generation: Ints
+    sizes: Ints
+    offspring: Ints
+    top: tuple[dict[str, Any], ...]
+
+    def __add__(self, other: "ForestCounts") -> "ForestCounts":
+        return ForestCounts(
+            self.people + other.people,
+            self.outside + other.outside,
+            padded_sum(self.by_generation, other.by_generation),
+            padded_sum(self.sizes, other.sizes),
+            padded_sum(self.offspring, other.offspring),
+            first_referrers([*self.top, *other.top]),
+        )
+
+    @property
+    def requests(self) -> int:
+        """All requests, whatever their window."""
+        return int(self.offspring.sum())
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per generation: `generation`, `requests`, `accepted` (whole numbers)."""
+        return pd.DataFrame(self.generations())
+
+    def generations(self) -> list[dict[str, int]]:
+        """Requests and yeses in each generation, whatever their window."""
+        return [
+            {"generation": g, "requests": n, "accepted": yes}
+            for g, (n, yes) in enumerate(self.by_generation.tolist())
+        ]
+
+    def shown_generations(self, most: int = MOST_SHOWN) -> list[dict[str, int]]:
+        """As `generations`; of more than `most` all from the last shown on count as one."""
+        rows = self.generations()
+        rest = rows[most - 1 :]
+        if len(rest) < 2:
+            return rows
+        sums = {name: sum(row[name] for row in rest) for name in ("requests", "accepted")}
+        return [*rows[: most - 1], {"generation": most - 1, **sums}]
+
+    def counts(self) -> dict[str, Any]:
+        """The counts of the `chains` object; `outside_referrers` counts roots that name one."""
+        roots = int(self.sizes.sum())
+        edges = self.requests - roots
+        return {
+            "requests": self.requests,
+            "people": self.people,
+            "roots": roots,
+            "outside_referrers": self.outside,
+            "edges": edges,
+            "max_generation": len(self.by_generation) - 1,
+            "generations": self.generations(),
+            "chains": {
+                "count": roots,
+                "largest": len(self.sizes) - 1,
+                "sizes": _tally(self.sizes),
+            },
+            "offspring": _tally(self.offspring),
+            "mean_offspring": edges / self.requests,
+        }
+
+    def top_referrers(self, most: int = TOP_REFERRERS) -> list[dict[str, Any]]:
+        """
+        The people others came from, by descendants, then referred, then name.
+
+        Both counts are summed over a person's requests; nobody with none is listed.
+        """
+        return list(self.top[:most])
+
+    def _shown(self) -> Shown:
+        shown = self.shown_generations()
+        more = len(self.by_generation) > len(shown)
+        rows = tuple(
+            (
+                str(line["generation"]) + (" or more" if more and line is shown[-1] else ""),
+                f"{line['requests']:,}",
+                f"{line['accepted']:,}",
+                percent(line["accepted"] / line["requests"]),
+            )
+            for line in shown
+        )
+        counts = self.counts()
+        notes = [
+            f"largest chain: {counted(counts['chains']['largest'], 'request')}; "
+            f"{number(counts['mean_offspring'])} further requests per request"
+        ]
+        if self.outside:
+            notes.append(
+                f"{counted(self.outside, 'chain')} began with a referrer "
+                "whom the log has no earlier request to"
+            )
+        return Shown(
+            f"Referral forest: {counted(self.requests, 'request')} to "
+            f"{counted(self.people, 'person')} in {counted(counts['roots'], 'chain')}",
+            ("generation", "requests", "accepted", "share accepted"),
+            rows,
+            tuple(notes),
+        )
+
+
+def forest_counts(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> ForestCounts:
+    """The counts of a forest, or of the part of one."""
+    generation = lines.descent.generation
+    requests = np.bincount(generation)
+    accepted = np.bincount(generation[outcomes.accepted], minlength=len(requests))
+    return ForestCounts(
+        lines.people,
+        int(lines.outside.sum()),
+        np.stack([requests, accepted], axis=1),
+        np.bincount(lines.chain_size[lines.parent < 0]),
+        np.bincount(lines.offspring),
+        _top(log, outcomes, lines),
+    )
+
+
+def padded_sum(one: Ints, two: Ints) -> Ints:
+    """The sum of two arrays of which one may have fewer rows; what it lacks is 0."""
+    if len(one) < len(two):
+        one, two = two, one
+    total = one.copy()
+    total[: len(two)] += two
+    return total
+
+
+def first_referrers(people: list[dict[str, Any]], most: int = TOP_REFERRERS) -> tuple[Any, ...]:
+    """The first by descendants, then referred, then name."""
+    people.sort(
+        key=lambda who: (-who["descendants"], -who["referred"], who["contact"], who["seeker"])
+    )
+    return tuple(people[:most])
+
+
+def _top(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> tuple[dict[str, Any], ...]:
+    _, first = np.unique(lines.person, return_index=True)
+    referred = np.bincount(lines.person, lines.offspring).astype(np.int64)
+    below = np.bincount(lines.person, lines.descent.descendants).astype(np.int64)
+    best = _best(below, referred, TOP_REFERRERS)
+    frame = log.frame[["seeker", "contact"]].iloc[outcomes.rows[first[best]]]
+    return first_referrers(
+        [
+            {
+                "seeker": str(seeker),
+                "contact": str(contact),
+                "referred": int(referred[person]),
+                "descendants": int(below[person]),
+            }
+            for person, seeker, contact in zip(best, frame["seeker"], frame["contact"], strict=True)
+        ]
+    )
+
+
+def _tally(times: Ints) -> dict[str, int]:
+    """How often each whole number occurs, by rising number."""
+    return {str(value): int(times[value]) for value in np.flatnonzero(times)}
+
+
+def _best(below: NDArray[np.int64], referred: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """The first `most` by descendants and referred, and all who tie with the last of them."""
+    people = np.flatnonzero(referred)
+    order = people[np.lexsort((-referred[people], -below[people]))]
+    if len(order) <= most:
+        return order
+    last = order[most - 1]
+    ties = (below[order] == below[last]) & (referred[order] == referred[last])
+    return order[: int(np.flatnonzero(ties)[-1]) + 1]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReferralForest(Answer):
+    """
+    Who led to whom, request by request.
+
+    `lines` holds the arrays, `outcomes` what became of each request, `table` a row per request.
+    """
+
+    log: CheckedLog
+    outcomes: Outcomes
+    lines: Lines
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """
+        One row per request, in file order.
+
+        `request_id`, `seeker`, `contact`, `referrer` (texts); `parent` and `root` (request ids,
+        `parent` blank for a root); `generation`, `chain_size`, `offspring`, `descendants` (whole
+        numbers); `outside_referrer`, `accepted`, `held` (true or false); `outcome` (text).
+        """
+        frame, lines, rows = self.log.frame, self.lines, self.outcomes.rows
+        ids = frame["request_id"].iloc[rows].astype("str").reset_index(drop=True)
+        names = {
+            name: frame[name].iloc[rows].astype("str").reset_index(drop=True)
+            for name in ("seeker", "contact", "referrer")
+            if name in frame
+        }
+        return pd.DataFrame(
+            {
+                "request_id": ids,
+                **names,
+                "parent": ids.reindex(lines.parent).reset_index(drop=True),
+                "root": ids.reindex(lines.descent.root).reset_index(drop=True),
+                "generation": lines.descent.generation,
+                "chain_size": lines.chain_size,
+                "offspring": lines.offspring,
+                "descendants": lines.descent.descendants,
+                "outside_referrer": lines.outside,
+                "outcome": np.array(OUTCOMES, dtype=object)[self.outcomes.outcome],
+                "accepted": self.outcomes.accepted,
+                "held": self.outcomes.held,
+            }
+        )
+
+    @property
+    def tally(self) -> ForestCounts:
+        """What can be counted of it."""
+        return forest_counts(self.log, self.outcomes, self.lines)
+
+    def counts(self) -> dict[str, Any]:
+        """The counts of the `chains` object; `outside_referrers` counts roots that name one."""
+        return self.tally.counts()
+
+    def top_referrers(self, most: int = TOP_REFERRERS) -> list[dict[str, Any]]:
+        """The people others came from, by descendants, then referred, then name; at most ten."""
+        return self.tally.top_referrers(most)
+
+    def plot(self) -> "Figure":
+        """A tidy tree per chain, the largest that fit, a matplotlib Figure."""
+        from outreachlab.charts.trees import draw_forest
+
+        return draw_forest(self)
+
+    def plot_generations(self) -> "Figure":
+        """Requests and yeses by generation, a matplotlib Figure."""
+        from outreachlab.charts.bars import draw_generations
+
+        return draw_generations(self.tally)
+
+    def _shown(self) -> Shown:
+        return self.tally._shown()
+
+
+def referral_forest(
+    log: Log, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
+) -> ReferralForest:
+    """
+    Which request led to which: parents, generations, roots, chain sizes.
+
+    Parameters
+    ----------
+    log : Log
+        A checked log, a log in parts, or a view of either.
+    as_of : date, optional
+        The day of judgement; requests asked later are left out.
+    window_days : int
+        Days after which silence is an answer; changes no link.
+
+    Returns
+    -------
+    ReferralForest
+        `.table` has a row per request: `parent`, `root` (request ids), `generation`,
+        `chain_size`, `offspring`, `descendants` (whole numbers).
+
+    Raises
+    ------
+    NothingToComputeError
+        Nothing had been asked by that day.
+    UsageError
+        The window is no whole number of days from 1 up.
+
+    Notes
+    -----
+    All requests count, whatever their window. Chains never cross seekers.
+    """
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("referral_forest")
+    return ReferralForest(log, outcomes, lines_of(log, outcomes.rows))

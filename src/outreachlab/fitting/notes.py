@@ -1,0 +1,69 @@
+"""What a reader of an adjusted model is told beside its figures."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from outreachlab.fitting.figures import name_of
+from outreachlab.fitting.frame import ModelFrame
+from outreachlab.fitting.terms import NO_COLUMN
+from outreachlab.stats.estimation import MANY_CLUSTERS, Estimation
+from outreachlab.wording import counted, label, listed
+
+
+def about_rows(frame: ModelFrame) -> tuple[str, ...]:
+    """How many counted requests are not used."""
+    if not frame.left_out:
+        return ()
+    return (f"{counted(frame.left_out, 'counted request')} left out: blank in a term",)
+
+
+def about_baselines(frame: ModelFrame) -> tuple[str, ...]:
+    """What the levels of each term are held against, where the rows do not say it."""
+    held = [
+        f"{label(one.name)} {label(one.baseline)}"
+        for one in frame.chosen
+        if one.baseline is not None
+    ]
+    return (f"held against: {', '.join(held)}",) if held else ()
+
+
+def about_clusters(frame: ModelFrame, found: Estimation) -> tuple[str, ...]:
+    """That clusters are few, or not taken account of."""
+    if frame.clusters is None:
+        return ()
+    if found.model == "firth":
+        return (f"Firth's likelihood takes no account of clusters by {frame.cluster}",)
+    notes: tuple[str, ...] = ()
+    if frame.clusters < MANY_CLUSTERS:
+        notes = (f"{frame.clusters} clusters: limits by Student's t with {found.freedom} degrees",)
+    if frame.clusters <= 2 * frame.kept.sum():
+        notes += (
+            f"{frame.clusters} clusters are few for {int(frame.kept.sum())} coefficients: "
+            "their errors are likely too small",
+        )
+    return notes
+
+
+def about_firth(frame: ModelFrame, found: Estimation) -> tuple[str, ...]:
+    """Why Firth's likelihood took over."""
+    if found.model != "firth":
+        return ()
+    if not found.separated.any():
+        return ("few yeses or noes for so many coefficients: Firth's likelihood, profile limits",)
+    names = dict.fromkeys(
+        "=".join(filter(None, name_of(frame.columns[place], frame.chosen)))
+        for place in np.flatnonzero(found.separated)
+        if frame.columns[place]
+    )
+    return (
+        f"{listed(names)} would tell yeses and noes apart for certain: Firth's likelihood, "
+        "profile limits",
+    )
+
+
+def told_dropped(dropped: Mapping[str, str]) -> list[str]:
+    """Why terms did not enter; those the log has no column for in one line."""
+    missing = [term for term, why in dropped.items() if why.startswith(NO_COLUMN)]
+    told = [f"{term} did not enter: {why}" for term, why in dropped.items() if term not in missing]
+    return [*told, f"not recorded in this log: {listed(missing)}"] if missing else told

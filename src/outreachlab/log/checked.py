@@ -1,0 +1,151 @@
+"""The checked log, the one thing every answer takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.display import Answer, Shown
+from outreachlab.errors import UnknownLevelError
+from outreachlab.log.links import links_of
+from outreachlab.log.notes import notes_of
+from outreachlab.log.people import folded
+from outreachlab.log.view import TableView, view_of_table
+from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.wording import counted, shortened
+
+TacticKind = Literal["category", "yes_no", "number"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CheckedLog(Answer):
+    """
+    A log without faults, as `read_log` returns it.
+
+    `frame` has a row per request of the file: texts and words are categorical, dates
+    datetime64[s], whole numbers Int32; a column that the file lacks is absent. `selected` marks
+    the rows that answers look at (all, unless a seeker or a span of days was asked for); what is
+    judged once for the file, as the day of judgement, looks at all. `tactics` are the map's own
+    columns and their kinds, `rows` the spreadsheet row of each request, `faulty` how many rows
+    were left out; `anonymous` says that all names in it are pseudonyms.
+    """
+
+    frame: pd.DataFrame
+    selected: NDArray[np.bool_]
+    source: str
+    rows: NDArray[np.int64]
+    tactics: Mapping[str, TacticKind] = field(default_factory=dict)
+    faulty: int = 0
+    fixes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    notes: tuple[str, ...] = ()
+    anonymous: bool = False
+    # columns as codes and days as numbers, each found once; a frame in use is never changed
+    kept: dict[tuple[str, str], Any] = field(default_factory=dict, init=False)
+
+    def __len__(self) -> int:
+        return int(self.selected.sum())
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The selected rows."""
+        return self.frame[self.selected]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the log's columns."""
+        return tuple(self.frame.columns)
+
+    def as_of(self, day: date | str | None = None, window_days: int = WINDOW_DAYS) -> TableView:
+        """The log judged once, for as many answers as one likes; the arguments are theirs."""
+        return view_of_table(self, day, window_days)
+
+    def between(self, since: date | None, until: date | None) -> "CheckedLog":
+        """The same log looking at requests asked from `since` to `until`, both included."""
+        keep = self.selected.copy()
+        asked = self.frame["asked_on"]
+        if since is not None:
+            keep &= (asked >= pd.Timestamp(since)).to_numpy()
+        if until is not None:
+            keep &= (asked <= pd.Timestamp(until)).to_numpy()
+        return replace(self, selected=keep)
+
+    def of_seeker(self, name: str) -> "CheckedLog":
+        """
+        The same log looking at one seeker's requests; UnknownLevelError if there is none.
+
+        Its notes are about these requests, so that they name nobody else's contacts.
+        """
+        column = self.frame["seeker"]
+        names = [one for one in column.cat.categories if folded(one) == folded(name)]
+        if not names:
+            raise UnknownLevelError("seeker", name, sorted(column.cat.categories))
+        one = replace(self, selected=self.selected & column.isin(names).to_numpy())
+        return replace(one, notes=notes_of(one.table, links_of(one.table)))
+
+    @property
+    def seekers(self) -> tuple[str, ...]:
+        """Whose requests are looked at, one spelling each, sorted."""
+        found: dict[str, str] = {}
+        for name in self.table["seeker"].astype("str").unique():
+            found.setdefault(folded(name), name)
+        return tuple(sorted(found.values()))
+
+    def _shown(self) -> Shown:
+        asked = self.table["asked_on"]
+        seekers = self.table["seeker"].nunique()
+        span = f", asked {asked.min():%Y-%m-%d} to {asked.max():%Y-%m-%d}" if len(asked) else ""
+        who = f" of {counted(seekers, 'seeker')}" if seekers > 1 else ""
+        left = f"; {counted(self.faulty, 'faulty row')} left out" if self.faulty else ""
+        return Shown(
+            f"{self.source}: {counted(len(self), 'request')}{who}{span}{left}", notes=self.notes
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LogCheck(Answer):
+    """
+    What is wrong with a file, and what was read other than written.
+
+    `.table` has a row per fault: `row` (as a spreadsheet shows it, header = 1), `column`,
+    `value`, `problem`, `fix`; `.fixes` a row per automatic fix: `row`, `column`, `from`, `to`,
+    `why`. `rows` counts the requests of the file, `faulty_rows` those with a fault.
+    """
+
+    source: str
+    rows: int
+    table: pd.DataFrame
+    fixes: pd.DataFrame
+    notes: tuple[str, ...]
+
+    @property
+    def faulty_rows(self) -> int:
+        """How many rows have at least one fault."""
+        return int(self.table["row"].nunique())
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON of the `check` command."""
+        return {
+            "rows": self.rows,
+            "faulty_rows": self.faulty_rows,
+            "problems": self.table.to_dict("records"),
+            "fixes": self.fixes.to_dict("records"),
+            "notes": list(self.notes),
+        }
+
+    def _shown(self) -> Shown:
+        if self.table.empty:
+            headline = f"{self.source}: {counted(self.rows, 'row')}, no faults"
+        else:
+            headline = (
+                f"{self.source}: {counted(len(self.table), 'fault')} "
+                f"in {counted(self.faulty_rows, 'row')}"
+            )
+        rows = tuple(
+            (str(row), column, shortened(value), problem, fix)
+            for row, column, value, problem, fix in self.table.itertuples(index=False, name=None)
+        )
+        return Shown(headline, ("row", "column", "value", "problem", "fix"), rows, self.notes)

@@ -1,0 +1,40 @@
+"""Days: as an argument names them, and as numbers since 1970-01-01."""
+
+from datetime import date, datetime
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.errors import UsageError
+
+EPOCH = date(1970, 1, 1)
+NO_DAY = np.iinfo(np.int32).min
+SECONDS_A_DAY = 86_400
+
+
+def day_of(told: date | str | None) -> date | None:
+    """An argument that is a day: a date, a moment of it, or text as 2026-02-03."""
+    if isinstance(told, datetime):
+        return told.date()
+    if told is None or isinstance(told, date):
+        return told
+    try:
+        return date.fromisoformat(told)
+    except (TypeError, ValueError):
+        raise UsageError(f"{told!r} is no day; write it as 2026-02-03") from None
+
+
+def day_numbers(dates: pd.Series) -> NDArray[np.int32]:
+    """Days since 1970-01-01; `NO_DAY` for a blank."""
+    seconds = dates.to_numpy().astype("datetime64[s]", copy=False).view(np.int64)
+    # whole days fall out of whole seconds; a blank is the lowest number there is
+    return np.maximum(seconds // SECONDS_A_DAY, NO_DAY).astype(np.int32)
+
+
+def days_after(frame: pd.DataFrame, later: str, earlier: str) -> NDArray[np.float64]:
+    """Days from one date column to another, negative where their order is wrong; nan if blank."""
+    one, two = day_numbers(frame[later]), day_numbers(frame[earlier])
+    gap = np.subtract(one, two, dtype=float)
+    gap[(one == NO_DAY) | (two == NO_DAY)] = np.nan
+    return gap

@@ -1,0 +1,1 @@
+"""A log in many parts: split, stored, counted part by part."""

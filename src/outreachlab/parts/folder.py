@@ -1,0 +1,164 @@
+"""A folder of parts: its manifest, and its files on this machine or on any storage of fsspec."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from outreachlab.errors import UnreadableFileError, UsageError
+from outreachlab.log.checked import TacticKind
+
+MANIFEST = "manifest.json"
+LAYOUT = 2  # of the parts; a reader of another layout refuses them
+ENDING = 8  # bytes at the end of a Parquet file: how long its footer is, and a mark
+
+
+@dataclass(frozen=True, slots=True)
+class PartFile:
+    """
+    One part: its file, its requests, its size in bytes and the hash of its footer.
+
+    The footer says which part of which log it is and where each column lies; the pages of the
+    columns carry checksums of their own. So a part is told from others, and a damaged one from a
+    sound one, by what an answer reads of it anyhow.
+    """
+
+    name: str
+    rows: int
+    size: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """
+    What a folder of parts holds: which log, its columns and their kinds, and each part.
+
+    `columns` maps a name to `word`, `text`, `date`, `whole` or `number`; `faulty` counts the rows
+    left out; `plan` tells from what and how the parts were made.
+    """
+
+    source: str
+    rows: int
+    faulty: int
+    columns: Mapping[str, str]
+    tactics: Mapping[str, TacticKind]
+    parts: tuple[PartFile, ...]
+    plan: Mapping[str, Any]
+
+    def to_text(self) -> str:
+        """The manifest as the JSON text of its file."""
+        return json.dumps({"layout": LAYOUT, **asdict(self)}, indent=1, ensure_ascii=False)
+
+    @classmethod
+    def of_text(cls, text: str, where: str) -> "Manifest":
+        """The manifest from its file's text; UnreadableFileError if it is none."""
+        try:
+            told = json.loads(text)
+            layout = told.pop("layout")
+            parts = tuple(PartFile(**part) for part in told.pop("parts"))
+            found = cls(parts=parts, **told)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise UnreadableFileError(
+                f"{where}: the manifest is damaged; run partition into a new folder"
+            ) from None
+        if layout != LAYOUT:
+            raise UnreadableFileError(
+                f"{where}: another version of outreachlab wrote these parts; "
+                "run partition into a new folder"
+            )
+        return found
+
+
+def is_parts(folder: str) -> bool:
+    """Is this a folder of parts, here or on other storage?"""
+    if "://" in folder:
+        try:
+            there, path = _filesystem(folder)
+            return bool(there.exists(f"{path}/{MANIFEST}"))
+        except OSError:
+            return False
+    return (Path(folder) / MANIFEST).is_file()
+
+
+def read_manifest(folder: str) -> Manifest:
+    """The manifest of a folder of parts."""
+    with _open(folder, MANIFEST) as file:
+        text = file.read().decode("utf-8", "replace")
+    return Manifest.of_text(text, folder)
+
+
+@contextmanager
+def open_part(folder: str, part: PartFile) -> Iterator[pa.NativeFile]:
+    """
+    One part, open for reading, which is the file that partition wrote.
+
+    Raises
+    ------
+    UnreadableFileError
+        The part is gone, cut off, or another file.
+    """
+    with _open(folder, part.name) as file:
+        size = file.size()
+        if size < part.size:
+            raise UnreadableFileError(
+                f"{folder}: {part.name} is cut off: {size:,} of {part.size:,} bytes; "
+                "copy it anew or run partition into a new folder"
+            )
+        if size != part.size or footer_hash(file) != part.hash:
+            raise UnreadableFileError(
+                f"{folder}: {part.name} is not the file that partition wrote; "
+                "copy it anew or run partition into a new folder"
+            )
+        yield file
+
+
+def footer_hash(file: pa.NativeFile) -> str:
+    """What tells a part from any other file."""
+    size = file.size()
+    file.seek(size - ENDING)
+    length = int.from_bytes(file.read(ENDING)[:4], "little")
+    file.seek(max(0, size - ENDING - length))
+    return hashlib.blake2b(file.read(length + ENDING), digest_size=16).hexdigest()
+
+
+@contextmanager
+def _open(folder: str, name: str) -> Iterator[pa.NativeFile]:
+    try:
+        if "://" in folder:
+            from pyarrow.fs import FSSpecHandler, PyFileSystem
+
+            there, path = _filesystem(folder)
+            opened = PyFileSystem(FSSpecHandler(there)).open_input_file(f"{path}/{name}")
+        else:
+            opened = pa.OSFile(str(Path(folder) / name))
+        with opened as file:
+            yield file
+    except FileNotFoundError:
+        raise UnreadableFileError(
+            f"{folder}: {name} is not there any more; "
+            "copy it anew or run partition into a new folder"
+        ) from None
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise UnreadableFileError(f"{folder}: {name} cannot be read: {why}") from None
+
+
+def _filesystem(folder: str) -> tuple[Any, str]:
+    """The storage of an address, and the path of the folder on it."""
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise UsageError(
+            f"{folder}: other storage is read through fsspec; install outreachlab[scale]"
+        ) from None
+    try:
+        there, path = url_to_fs(folder)
+    except (ImportError, ValueError) as error:
+        raise UsageError(f"{folder}: {error}") from None
+    return there, path.rstrip("/")

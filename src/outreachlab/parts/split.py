@@ -1,0 +1,263 @@
+"""The rows of a log of any size, sorted into buckets by seeker on the disk."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from outreachlab.errors import UnreadableFileError, UsageError
+from outreachlab.intake.columns import date_column
+from outreachlab.intake.dates import DayOrder, day_order
+from outreachlab.intake.examine import overlong
+from outreachlab.intake.headers import Named, name_columns
+from outreachlab.intake.maps import LogMap
+from outreachlab.intake.problems import Cells, Fault
+from outreachlab.intake.table import BLANK, RawTable, Words, recoded, text_array
+from outreachlab.intake.typed import ask_what_yes_means, asked_of
+from outreachlab.intake.values import trimmed
+from outreachlab.log.people import folded
+from outreachlab.log.vocabulary import COLUMN
+from outreachlab.wording import listed
+
+PLACE = "\0row"  # no header of a file can be this
+MOST_TEXTS = 50_000  # of a column that is written as codes; one with more as texts
+BOOKS = "books.json"
+
+
+class Books:
+    """The texts of the columns that have few, each with one code in all pieces."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, dict[str, int]] = {}
+        self.wide: set[str] = set()
+
+    def codes(self, header: str, words: Words) -> NDArray[np.int32] | None:
+        """The codes of a column, -1 for a blank; None once it has too many texts."""
+        known = self.known.setdefault(header, {})
+        if header in self.wide or len(words.book) > MOST_TEXTS:
+            self.wide.add(header)
+            return None
+        new = np.array([known.setdefault(text, len(known)) for text in words.texts], np.int32)
+        if len(known) > MOST_TEXTS:
+            self.wide.add(header)
+        return recoded(words.codes, new)
+
+    def save(self, folder: Path) -> None:
+        """Write the texts beside the pieces."""
+        texts = {header: list(known) for header, known in self.known.items()}
+        (folder / BOOKS).write_text(json.dumps(texts), encoding="utf-8")
+
+
+def write_piece(
+    raw: RawTable, bucket: NDArray[np.int64], buckets: int, books: Books, path: Path
+) -> None:
+    """Write the rows of a table as one batch for each bucket, in their order."""
+    # whole numbers of sixteen bits are sorted by counting, which is several times quicker
+    order = np.argsort(bucket.astype(np.min_scalar_type(buckets)), kind="stable")
+    ends = np.concatenate([[0], np.cumsum(np.bincount(bucket, minlength=buckets))])
+    columns = {PLACE: pa.array(raw.rows[order])}
+    for header, words in raw.columns.items():
+        codes = books.codes(header, words)
+        columns[header] = _texts(words.take(order)) if codes is None else pa.array(codes[order])
+    whole = pa.record_batch(columns)
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    with (
+        pa.OSFile(str(path), "wb") as sink,
+        pa.ipc.new_file(sink, whole.schema, options=options) as out,
+    ):
+        for start, end in pairwise(ends.tolist()):
+            out.write_batch(whole.slice(start, end - start))
+
+
+def bucket_of(folder: Path, number: int, source: str, width: int) -> RawTable:
+    """
+    The rows of one bucket as a raw table, in the order of the file.
+
+    Raises
+    ------
+    UnreadableFileError
+        A piece is damaged.
+    """
+    batches = []
+    for path in sorted(folder.glob("*.arrow")):
+        try:
+            with pa.memory_map(str(path)) as mapped:
+                batches.append(pa.ipc.open_file(mapped).get_batch(number))
+        except (pa.ArrowException, OSError):
+            raise UnreadableFileError(
+                f"{path.name}: a piece of the split is damaged; run partition into a new folder"
+            ) from None
+    texts = json.loads((folder / BOOKS).read_text(encoding="utf-8"))
+    headers = dict.fromkeys(name for batch in batches for name in batch.schema.names)
+    columns = {
+        header: _words(batches, header, text_array(texts[header])).without_unused()
+        for header in headers
+        if header != PLACE
+    }
+    rows = np.concatenate([batch.column(PLACE).to_numpy() for batch in batches])
+    return RawTable(source, columns, rows, width=width)
+
+
+def _words(batches: list[pa.RecordBatch], header: str, book: pa.Array) -> Words:
+    """A column of some batches; blank where a batch lacks it."""
+    columns = [
+        batch.column(header)
+        if header in batch.schema.names
+        else pa.array(np.full(len(batch), BLANK, np.int32))
+        for batch in batches
+    ]
+    if all(pa.types.is_integer(column.type) for column in columns):
+        return Words(np.concatenate([column.to_numpy() for column in columns]), book)
+    texts = [
+        _texts(Words(column.to_numpy(), book)) if pa.types.is_integer(column.type) else column
+        for column in columns
+    ]
+    return Words.of_arrow(pa.chunked_array(texts))
+
+
+def _texts(words: Words) -> pa.Array:
+    return words.book.take(pa.array(words.codes, mask=words.codes == BLANK))
+
+
+@dataclass(slots=True)
+class Survey:
+    """
+    What only the whole file tells: which columns are filled, the texts of its dates and outcomes.
+
+    `filled` maps each header to whether any row fills it; `texts` each column of ours to its
+    distinct texts and the row each stands in first; `headers` what the file calls our columns.
+    """
+
+    source: str = ""
+    header_row: int = 1
+    width: int = 0
+    rows: int = 0
+    filled: dict[str, bool] = field(default_factory=dict)
+    texts: dict[str, dict[str, int]] = field(default_factory=dict)
+    faults: dict[Fault, None] = field(default_factory=dict)
+    overlong: list[tuple[int, Cells]] = field(default_factory=list)
+    seeker: tuple[str, ...] | None = None
+
+    def add(self, raw: RawTable, named: Named) -> None:
+        """Take note of one piece of the file."""
+        self.source = self.source or raw.source
+        self.header_row, self.width = raw.header_row, max(self.width, raw.width)
+        self.rows += len(raw.rows)
+        self.faults |= dict.fromkeys(named.faults)
+        for header, words in raw.columns.items():
+            self.filled[header] = self.filled.get(header, False) or not words.is_blank()
+        for name, words in named.words.items():
+            if name == "outcome" or (name in COLUMN and COLUMN[name].kind == "date"):
+                used, first = np.unique(words.codes, return_index=True)
+                known = self.texts.setdefault(name, {})
+                for code, at in zip(used.tolist(), first.tolist(), strict=True):
+                    if code != BLANK:
+                        known.setdefault(words.book[code].as_py(), int(raw.rows[at]))
+        told = named.headers.get("seeker", ("a constant",) if "seeker" in named.words else None)
+        if self.seeker is not None and told != self.seeker:
+            raise UsageError(
+                f"{raw.source}: {listed(dict.fromkeys((*self.seeker, *(told or ()))))} may each be "
+                "seeker; name the right one in a map file (--map)"
+            )
+        self.seeker = told
+
+    def settle(self, known: LogMap | None, dates: DayOrder | None) -> tuple[LogMap, list[Fault]]:
+        """The map by which every part is read, and the faults that concern the whole file."""
+        summary = RawTable(
+            self.source,
+            {
+                header: Words.constant("x" if filled else "", 1)
+                for header, filled in self.filled.items()
+            },
+            np.array([self.header_row + 1]),
+            self.header_row,
+            self.width,
+        )
+        named = name_columns(summary, known)
+        faults = dict.fromkeys((*named.faults, *self.faults))
+        orders: dict[str, DayOrder] = {}
+        for name, texts in self.texts.items():
+            words = Words(np.arange(len(texts), dtype=np.int32), text_array(texts))
+            told = known.values.get(name, {}) if known else {}
+            raw = RawTable(self.source, {}, np.array([*texts.values()]), self.header_row)
+            if name == "outcome":
+                if known is None:
+                    found = Named({name: words}, {name: named.headers[name]}, (), ())
+                    faults |= dict.fromkeys(ask_what_yes_means(raw, found))
+                continue
+            _, asked = date_column(name, words, told, dates)
+            if asked is not None:
+                faults[asked_of(raw, name, words, asked)] = None
+            elif order := _order(texts, told):
+                orders[name] = order
+        if dates is None and len(set(orders.values())) > 1:
+            one, two = (next(n for n, o in orders.items() if o == w) for w in ("dmy", "mdy"))
+            raise UsageError(
+                f"{self.source}: {one} has the day first and {two} the month; "
+                "write the dates of one of them as 2026-02-03"
+            )
+        order = dates or next(iter(orders.values()), None)
+        return _explicit(named, known, order), list(faults)
+
+
+def _order(texts: Mapping[str, int], told: Mapping[str, str]) -> DayOrder | None:
+    order = day_order(text for text in texts if text not in told)
+    return order if order in ("dmy", "mdy") else None
+
+
+def _explicit(named: Named, known: LogMap | None, dates: DayOrder | None) -> LogMap:
+    if known is not None:
+        return LogMap(known.columns, known.values, known.constants, known.tactics, None, dates)
+    ours = {name: headers for name, headers in named.headers.items() if name in COLUMN}
+    return LogMap(columns=ours, dates=dates)
+
+
+def split(pieces: Iterator[RawTable], known: LogMap | None, buckets: int, folder: Path) -> Survey:
+    """
+    Write each piece as a file of `buckets` batches; a seeker's rows are all in one bucket.
+
+    Raises
+    ------
+    UsageError
+        The log has no column that tells seekers apart.
+    """
+    survey, books = Survey(), Books()
+    for number, raw in enumerate(pieces):
+        if raw.beyond:
+            keep = np.ones(len(raw.rows), bool)
+            keep[list(raw.beyond)] = False
+            survey.overlong += [(int(raw.rows[c.places[0]]), c) for c in overlong(raw)]
+            columns = {header: words.take(keep) for header, words in raw.columns.items()}
+            raw = RawTable(
+                raw.source, columns, raw.rows[keep], raw.header_row, raw.width,
+                repeated=raw.repeated,
+            )  # fmt: skip
+        named = name_columns(raw, known)
+        survey.add(raw, named)
+        if "seeker" not in named.words and not named.faults:
+            raise UsageError(
+                f"{raw.source}: the log has no column seeker, and one seeker's log cannot be "
+                "split; the other commands read it as it is"
+            )
+        seeker = named.words.get("seeker")
+        told = known.values.get("seeker", {}) if known else {}
+        bucket = np.zeros(len(raw.rows), np.int64)
+        if seeker is not None:
+            bucket = _bucket(seeker, told, buckets)
+        write_piece(raw, bucket, buckets, books, folder / f"{number:05d}.arrow")
+    books.save(folder)
+    return survey
+
+
+def _bucket(seeker: Words, told: Mapping[str, str], buckets: int) -> NDArray[np.int64]:
+    """The bucket of each row, by the folded name of its seeker; the same on every machine."""
+    bare = map(trimmed, seeker.texts)
+    names = np.array([folded(told.get(name, name)) for name in bare] or [""], object)
+    hashed = pd.util.hash_array(names, categorize=False) % np.uint64(buckets)
+    return np.append(hashed[: len(seeker.book)].astype(np.int64), 0)[seeker.codes]

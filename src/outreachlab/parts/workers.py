@@ -1,0 +1,242 @@
+"""Where the sums of parts are computed: here, in threads or processes, or on a Dask cluster."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, TypeVar
+
+from outreachlab.errors import OutreachlabError, UsageError
+
+Result = TypeVar("Result")
+Item = TypeVar("Item")
+ATTEMPTS = 4  # times a part is tried whose worker died
+PATIENCE = 60.0  # seconds that a cluster may be without any worker
+CONNECT = 10.0  # seconds a scheduler has to answer
+GLANCE = 2.0  # seconds between two looks at it
+LARGE = "distributed.admin.large-graph-warning-threshold"
+# What Dask sets for its workers, but for a limit on free memory that has every array of more than
+# 128 KiB taken from the system and given back: twice the processor time.
+ONE_THREAD_EACH = {"OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1}
+
+
+class ClusterError(OutreachlabError, ConnectionError):
+    """The cluster is not there, or went away."""
+
+    exit_code = 3
+
+
+@dataclass(slots=True)
+class Workers(AbstractContextManager["Workers"]):
+    """
+    An executor of `concurrent.futures`, begun anew where it breaks; None works here.
+
+    `start` makes the executor, `close` is called in the end, and `alive` says whether somebody is
+    at work.
+    """
+
+    start: Callable[[], Executor] | None = None
+    close: Callable[[], object] = lambda: None
+    alive: Callable[[], bool] = lambda: True
+    executor: Executor | None = field(default=None, init=False)
+
+    def results(
+        self, task: Callable[[Item], Result], items: Sequence[Item], named: str = ""
+    ) -> Iterator[Result]:
+        """
+        What `task` makes of each item, in the order of the items, whoever is done first.
+
+        An error names the item, or what they are all `named`.
+
+        Raises
+        ------
+        ClusterError
+            A part failed `ATTEMPTS` times because its worker died, or no worker is left.
+        """
+        if self.start is None:
+            yield from map(task, items)
+            return
+        futures = self._submitted(task, items)
+        tries = 1
+        for place in range(len(items)):
+            while True:
+                try:
+                    result = self._result(futures[place])
+                    break
+                except Exception as error:
+                    if not isinstance(error, BrokenExecutor | CancelledError) and not _killed(
+                        error
+                    ):
+                        raise
+                    tries += 1
+                    if tries > ATTEMPTS:
+                        raise ClusterError(
+                            f"workers died {ATTEMPTS} times over, the last at "
+                            f"{named or items[place]}; "
+                            "give them more memory or make smaller parts"
+                        ) from error
+                    self._drop()
+                    futures[place:] = self._submitted(task, items[place:])
+            futures[place] = None  # so that what is added up already is let go
+            yield result
+
+    def _submitted(
+        self, task: Callable[[Item], Result], items: Sequence[Item]
+    ) -> list["Future[Result] | None"]:
+        if self.executor is None and self.start is not None:
+            self.executor = self.start()
+        assert self.executor is not None
+        return [self.executor.submit(task, item) for item in items]
+
+    def _result(self, future: "Future[Result] | None") -> Result:
+        assert future is not None
+        waited = 0.0
+        while True:
+            try:
+                return future.result(GLANCE)
+            except TimeoutError:
+                if future.done():
+                    raise
+                waited = 0.0 if self.alive() else waited + GLANCE
+                if waited >= PATIENCE:
+                    raise ClusterError(
+                        f"the cluster has had no worker for {PATIENCE:.0f} seconds; start one "
+                        "and run the same command again"
+                    ) from None
+
+    def _drop(self) -> None:
+        if self.executor is not None:
+            self.executor.shutdown(wait=False)
+        self.executor = None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._drop()
+        self.close()
+
+
+def workers(
+    number: int | None = None, *, threads: bool = False, scheduler: str | None = None
+) -> Workers:
+    """
+    Who counts the parts of a log: this process, several of this machine, or a cluster.
+
+    Parameters
+    ----------
+    number : int, optional
+        How many processes; this one alone unless given.
+    threads : bool
+        Threads of this process in place of processes.
+    scheduler : str, optional
+        The address of a Dask cluster, as tcp://host:port.
+
+    Returns
+    -------
+    Workers
+        A context manager: what it started ends with it.
+
+    Raises
+    ------
+    UsageError
+        Both a number and a scheduler, a number below 1, or Dask is not installed.
+    ClusterError
+        No scheduler answers at that address, or it has no worker.
+    """
+    if scheduler is not None:
+        if number is not None:
+            raise UsageError("a scheduler has workers of its own; leave the number out")
+        return cluster(scheduler)
+    if number is None:
+        return here()
+    if number < 1:
+        raise UsageError(f"there must be at least 1 worker, not {number}")
+    return _threads(number) if threads else processes(number)
+
+
+def here() -> Workers:
+    """One part after the other, in this process."""
+    return Workers()
+
+
+def _threads(number: int) -> Workers:
+    """Threads of this process."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    return Workers(lambda: ThreadPoolExecutor(number))
+
+
+def processes(number: int) -> Workers:
+    """Processes of this machine; one that dies is replaced."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    return Workers(lambda: ProcessPoolExecutor(number, mp_context=get_context("spawn")))
+
+
+def cluster(address: str | None = None, number: int | None = None) -> Workers:
+    """
+    A Dask cluster: the one at `address` (tcp://host:port), or a local one of `number` processes.
+
+    Raises
+    ------
+    UsageError
+        Dask is not installed, or the address is none.
+    ClusterError
+        No scheduler answers there, or it has no worker.
+    """
+    try:
+        from dask import config
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise UsageError("a cluster needs Dask; install outreachlab[scale]") from None
+    owned: Any = None
+    if address is None:
+        with config.set({"distributed.nanny.pre-spawn-environ": ONE_THREAD_EACH}):
+            owned = LocalCluster(
+                n_workers=number, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+            )
+    try:
+        client = Client(owned or address, timeout=CONNECT, set_as_default=False)
+    except (OSError, ValueError, TimeoutError):
+        raise ClusterError(
+            f"{address}: no scheduler answers there; start one with `dask scheduler` or check "
+            "the address"
+        ) from None
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE / 2)
+    except TimeoutError:
+        client.close()
+        raise ClusterError(
+            f"{address}: the cluster has no worker; start one with `dask worker {address}`"
+        ) from None
+
+    settings = config.set({LARGE: "100MiB"})  # the limits of chains send totals of many seekers
+
+    def alive() -> bool:
+        try:
+            return bool(client.scheduler_info(n_workers=-1)["workers"])
+        except (OSError, KeyError, TimeoutError, RuntimeError):
+            return False
+
+    def start() -> Executor:
+        if client.status != "running":
+            raise ClusterError(f"{address or 'the local cluster'}: the scheduler went away")
+        return client.get_executor(pure=False)  # type: ignore[no-any-return]
+
+    def close() -> None:
+        settings.__exit__(None, None, None)
+        client.close()
+        if owned is not None:
+            owned.close()
+
+    return Workers(start, close, alive)
+
+
+def _killed(error: Exception) -> bool:
+    """Is this Dask's word for a task whose workers died one after the other?"""
+    return type(error).__name__ == "KilledWorker"

@@ -1,0 +1,163 @@
+"""Buckets of a split log become checked parts, each written whole."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from outreachlab.errors import LogFaultsError, NothingToComputeError
+from outreachlab.intake.examine import examine_table, sound_log
+from outreachlab.intake.maps import LogMap
+from outreachlab.parts.folder import MANIFEST, Manifest, PartFile, footer_hash
+from outreachlab.parts.part import arrow_of, kinds_of
+from outreachlab.parts.split import bucket_of
+from outreachlab.parts.workers import Workers
+
+SETTLED = "settled.json"
+MOST_LISTED = 10_000  # faults that are listed; of a file of any size all would not fit in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """A split log whose buckets are to be checked: where they are, and how they are read."""
+
+    source: str
+    reading: LogMap
+    width: int
+    plan: Mapping[str, Any]
+    work: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """What came of one bucket: the record of its part, or its first faults and their numbers."""
+
+    record: dict[str, Any] | None
+    before: bool = False
+    first: pd.DataFrame | None = None
+    faults: int = 0
+    rows: int = 0
+
+
+def check_parts(
+    source: str,
+    known: LogMap | None,
+    plan: dict[str, Any],
+    target: Path,
+    work: Path,
+    workers: Workers,
+) -> tuple[Manifest, int]:
+    """
+    Check every bucket in `work` and write it as a part.
+
+    Gives what the folder then holds, and how many parts were there before. Raises LogFaultsError
+    where rows have faults, of which it lists the first and counts all; NothingToComputeError
+    where no row is left.
+    """
+    settled = json_in(work / SETTLED) or {}
+    columns = {ours: tuple(theirs) for ours, theirs in settled["columns"].items()}
+    reading = replace(known or LogMap(), columns=columns, dates=settled["dates"], sheet=None)
+    buckets = Buckets(source, reading, settled["width"], plan, str(work), str(target))
+    checked = list(workers.results(partial(_check, buckets), range(plan["buckets"])))
+    _refuse_faults(source, checked)
+    records = [one.record for one in checked if one.record is not None]
+    parts = tuple(PartFile(**record["file"]) for record in records if "file" in record)
+    if not parts:
+        raise NothingToComputeError(f"{source}: no request is left to look at")
+    manifest = Manifest(
+        source,
+        sum(part.rows for part in parts),
+        settled["faulty"] + sum(record["faulty"] for record in records),
+        records[0]["kinds"],
+        records[0]["tactics"],
+        parts,
+        plan,
+    )
+    write_whole(target / MANIFEST, manifest.to_text().encode())
+    shutil.rmtree(work)
+    return manifest, sum(one.before for one in checked)
+
+
+def _check(buckets: Buckets, number: int) -> Checked:
+    """Check one bucket and write it as a part, unless that was done before."""
+    work, name = Path(buckets.work), f"part-{number:05d}.parquet"
+    if (record := json_in(work / f"{name}.json")) is not None:
+        return Checked(record, before=True)
+    raw = bucket_of(work, number, buckets.source, buckets.width)
+    skipped = buckets.plan["skip_faulty"]
+    examined = examine_table(raw, buckets.reading, None, buckets.reading.dates)
+    faults = examined.faults
+    if len(faults) and (examined.whole or not skipped):
+        return Checked(None, False, faults.head(MOST_LISTED), len(faults), faults["row"].nunique())
+    log, _ = sound_log(examined, skipped)
+    record = {}
+    if len(log.frame):
+        record = _part(Path(buckets.target, name), log.frame, _identity(buckets.plan, number))
+    kinds = kinds_of(log.frame, log.tactics)
+    record |= {"faulty": log.faulty, "kinds": kinds, "tactics": dict(log.tactics)}
+    write_whole(work / f"{name}.json", json.dumps(record).encode())
+    return Checked(record)
+
+
+def _refuse_faults(source: str, checked: Sequence[Checked]) -> None:
+    """Raise LogFaultsError with the first faults of all buckets, all of them counted."""
+    found = [one.first for one in checked if one.first is not None]
+    if not found:
+        return
+    first = pd.concat(found, ignore_index=True).sort_values("row", kind="stable")
+    counts = sum(one.faults for one in checked), sum(one.rows for one in checked)
+    listed = first.head(MOST_LISTED).reset_index(drop=True)
+    raise LogFaultsError(source, listed, counts=counts)
+
+
+def _identity(plan: Mapping[str, Any], number: int) -> str:
+    """What tells a part of this log from those of others, though they be alike."""
+    return hashlib.blake2b(json.dumps([plan, number]).encode(), digest_size=16).hexdigest()
+
+
+def _part(path: Path, frame: pd.DataFrame, identity: str) -> dict[str, Any]:
+    """Write one part whole, and what the manifest says of it."""
+    from pyarrow import parquet
+
+    sink = pa.BufferOutputStream()
+    parquet.write_table(
+        arrow_of(frame).replace_schema_metadata({"outreachlab": identity}),
+        sink,
+        compression="zstd",
+        row_group_size=len(frame),
+        dictionary_pagesize_limit=1 << 30,  # so that a book is stored once, in its order
+        write_statistics=False,
+        write_page_checksum=True,
+    )
+    data = sink.getvalue()
+    write_whole(path, data)
+    file = PartFile(path.name, len(frame), len(data), footer_hash(pa.BufferReader(data)))
+    return {"file": asdict(file)}
+
+
+def write_whole(path: Path, data: bytes | pa.Buffer) -> None:
+    """A file whole or not at all."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def json_in(path: Path) -> dict[str, Any] | None:
+    """What a file of JSON holds; None where there is none."""
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (FileNotFoundError, NotADirectoryError):
+        return None

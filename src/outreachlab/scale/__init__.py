@@ -1,1 +1,0 @@
-"""The same answers over a log in many parts: each part's sums, added up."""

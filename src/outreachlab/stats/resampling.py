@@ -1,0 +1,200 @@
+"""
+Totals of resamples: as many units as there are, drawn with replacement.
+
+Only how often each distinct count vector comes up matters. Three ways to draw it, of one and the
+same distribution: a multinomial over the vectors where many units share one; unit by unit; and,
+of many units, a Poisson number of times each.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import pdtr
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patterns:
+    """The distinct count vectors (d, p) of the units, and how many units have each (d,)."""
+
+    vectors: Floats
+    times: NDArray[np.int64]
+
+    @property
+    def units(self) -> int:
+        """How many units there are."""
+        return int(self.times.sum())
+
+    @property
+    def totals(self) -> Floats:
+        """The sum over all units (p,)."""
+        return self.times @ self.vectors
+
+    def __add__(self, other: "Patterns") -> "Patterns":
+        width = max(self.vectors.shape[1], other.vectors.shape[1])
+        both = [own.widened(range(own.vectors.shape[1]), width).vectors for own in (self, other)]
+        return _distinct(np.concatenate(both), np.concatenate([self.times, other.times]))
+
+    def widened(self, places: Sequence[int] | NDArray, width: int) -> "Patterns":
+        """The same with each count at its place among `width`, all others 0."""
+        vectors = np.zeros((len(self.times), width))
+        vectors[:, places] = self.vectors
+        return Patterns(vectors, self.times)
+
+    def left_out(self) -> Floats:
+        """The sum over all units but one (d, p), the one having each vector in turn."""
+        return self.totals - self.vectors
+
+
+def patterns_of(vectors: NDArray) -> Patterns:
+    """The distinct rows of whole-number vectors (units, p), in sorted order."""
+    return _distinct(np.ascontiguousarray(vectors), np.ones(len(vectors), np.int64))
+
+
+def _distinct(vectors: NDArray, times: NDArray[np.int64]) -> Patterns:
+    """Vectors that may repeat, `times` (units,) each, as patterns in sorted order."""
+    if not len(vectors):
+        return Patterns(vectors.astype(float), times)
+    key = _single_key(vectors)
+    if key is None:
+        distinct, which = np.unique(vectors, axis=0, return_inverse=True)
+    else:
+        _, first, which = np.unique(key, return_index=True, return_inverse=True)
+        distinct = vectors[first]
+    total = np.rint(np.bincount(which.reshape(-1), times)).astype(np.int64)
+    return Patterns(distinct.astype(float), total)
+
+
+def _single_key(vectors: NDArray) -> NDArray[np.int64] | None:
+    """One whole number per row, the same for the same rows; None where it would not fit."""
+    low = vectors.min(axis=0)
+    spans = (vectors.max(axis=0) - low).astype(float) + 1
+    if np.log2(spans).sum() >= 62:
+        return None
+    key = np.zeros(len(vectors), np.int64)
+    for column, least, span in zip(vectors.T, low, spans, strict=True):
+        key = key * int(span) + (column - least).astype(np.int64)
+    return key
+
+
+RESAMPLES = 2000
+SEED = 1
+CHUNK = 4_000_000  # weights held at a time
+DRAWN = 250_000  # units drawn at a time, few enough to stay in the processor's cache
+SPARING = 10  # drawing by vector pays where there are this many units to a vector
+SPARING_OF_MANY = 20  # and this many where a unit costs less
+MANY = 25_000  # units from which a Poisson number each is quicker
+BLOCK = (64, 4096)  # resamples and units whose weights are held at a time
+ONE_THREAD = 1 << 18  # multiplications of a product that OpenBLAS does not share out
+SAFE = 6.0  # standard deviations by which Poisson draws stay below the number of units
+LOOKED_UP = 1 << 16  # equal steps of probability in which most counts are looked up
+UNCLEAR = 255  # the count of a step that two counts share
+MOST_TIMES = 40  # more draws of one unit have no probability left
+
+Seed = int | np.random.Generator
+Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]  # as map
+Counts = NDArray[np.int64]
+
+
+def resampled_totals(patterns: Patterns, resamples: int = RESAMPLES, rng: Seed = SEED) -> Floats:
+    """Sums (resamples, p) over as many units as there are, drawn with replacement."""
+    rng = np.random.default_rng(rng)
+    units, kinds = patterns.units, len(patterns.times)
+    if units >= (SPARING_OF_MANY if units >= MANY else SPARING) * kinds:
+        return _by_vector(patterns, resamples, rng)
+    if units >= MANY:
+        return _by_poisson(patterns, resamples, rng)
+    return _unit_by_unit(patterns, resamples, rng)
+
+
+def _by_vector(patterns: Patterns, resamples: int, rng: np.random.Generator) -> Floats:
+    size = max(1, CHUNK // len(patterns.times))
+    shares = patterns.times / patterns.units
+    return np.concatenate(
+        [
+            _product(rng.multinomial(patterns.units, shares, size=count), patterns.vectors)
+            for count in _pieces(resamples, size)
+        ]
+    )
+
+
+def _unit_by_unit(patterns: Patterns, resamples: int, rng: np.random.Generator) -> Floats:
+    units, kinds = patterns.units, len(patterns.times)
+    kind = np.repeat(np.arange(kinds), patterns.times)
+    totals = []
+    for count in _pieces(resamples, max(1, DRAWN // units)):
+        drawn = kind[rng.integers(0, units, (count, units), dtype=np.int32)]
+        drawn += np.arange(count)[:, None] * kinds
+        weights = np.bincount(drawn.ravel(), minlength=count * kinds).reshape(count, kinds)
+        totals.append(_product(weights, patterns.vectors))
+    return np.concatenate(totals)
+
+
+def _by_poisson(patterns: Patterns, resamples: int, rng: np.random.Generator) -> Floats:
+    """
+    Each unit a Poisson number of times, and the few that are then lacking drawn one by one.
+
+    Independent Poisson counts, given their sum, are multinomial; so are they together with further
+    draws. Their mean is so far below 1 that their sum does not exceed the number of units.
+    """
+    units = patterns.units
+    kind = np.repeat(np.arange(len(patterns.times)), patterns.times)
+    counts = _PoissonCounts(1 - SAFE / np.sqrt(units), rng)
+    totals = np.zeros((resamples, 1 + patterns.vectors.shape[1]))  # the first counts the draws
+    across, down = BLOCK
+    for first in range(0, units, down):
+        vectors = patterns.vectors[kind[first : first + down]]
+        vectors = np.column_stack([np.ones(len(vectors)), vectors])
+        for top in range(0, resamples, across):
+            rows = slice(top, min(top + across, resamples))
+            totals[rows] += _product(counts.draw(rows.stop - top, len(vectors)), vectors)
+    for total in totals:
+        lacking = max(0, units - int(total[0]))
+        total[1:] += patterns.vectors[kind[rng.integers(0, units, lacking)]].sum(axis=0)
+    return totals[:, 1:]
+
+
+class _PoissonCounts:
+    """Poisson counts, most of them looked up by a random number of sixteen bits."""
+
+    def __init__(self, mean: float, rng: np.random.Generator) -> None:
+        self.rng = rng
+        self.reached = pdtr(np.arange(MOST_TIMES), mean)  # probability of so many or fewer
+        steps = np.arange(LOOKED_UP + 1) / LOOKED_UP
+        begins = np.searchsorted(self.reached, steps[:-1], side="right")
+        ends = np.searchsorted(self.reached, steps[1:], side="left")
+        self.table = np.where(begins == ends, begins, UNCLEAR).astype(np.uint8)
+
+    def draw(self, rows: int, columns: int) -> NDArray[np.uint8]:
+        """Counts (rows, columns)."""
+        size = rows * columns
+        wide = self.rng.integers(0, 1 << 64, -(-size // 4), np.uint64)  # four of sixteen bits each
+        step = wide.view(np.uint16)[:size]
+        found = self.table.take(step)
+        unclear = np.flatnonzero(found == UNCLEAR)
+        exact = (step[unclear] + self.rng.random(len(unclear))) / LOOKED_UP
+        found[unclear] = np.searchsorted(self.reached, exact, side="right")
+        return found.reshape(rows, columns)
+
+
+def _product(weights: NDArray[Any], vectors: Floats) -> Floats:
+    """
+    Whole weights (rows, units) times vectors (units, p), in steps that one thread does.
+
+    Workers with a pool of threads each would get in each other's way.
+    """
+    step = max(1, ONE_THREAD // (len(weights) * vectors.shape[1]))
+    total = np.zeros((len(weights), vectors.shape[1]))
+    for first in range(0, len(vectors), step):
+        some = slice(first, first + step)
+        total += weights[:, some].astype(float) @ vectors[some]
+    return total
+
+
+def _pieces(total: int, size: int) -> list[int]:
+    """A total as pieces of at most a size."""
+    return [min(size, total - start) for start in range(0, total, size)]

@@ -1,0 +1,260 @@
+"""Parts counted by threads, processes and a Dask cluster; a worker killed in the middle."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import count
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from outreachlab.answers import funnel as steps, rates
+from outreachlab.answers.advice import advice as verdicts
+from outreachlab.answers.co_use import co_use
+from outreachlab.answers.compare import compare
+from outreachlab.answers.effects import adjusted_effects
+from outreachlab.answers.funnel import funnel
+from outreachlab.answers.ladder import effect_ladder
+from outreachlab.answers.meetings import meeting_effects
+from outreachlab.answers.rates import acceptance_rates
+from outreachlab.answers.waiting import waiting_times
+from outreachlab.chains.summary import chain_summary
+from outreachlab.fitting import rows_in_parts as rows
+from outreachlab.parts import workers
+from outreachlab.parts.workers import ClusterError, Workers, cluster, here, processes
+from outreachlab.stats import estimation
+from tests.parts.conftest import counted_by
+from tests.parts.same import assert_same_answer
+
+ROOT = Path(__file__).parents[2]
+pytest.importorskip("distributed")
+
+
+def started(module: str, *arguments: str) -> subprocess.Popen:
+    paths = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
+    return subprocess.Popen(
+        [sys.executable, "-m", f"distributed.cli.{module}", "--no-dashboard", *arguments],
+        env=os.environ | {"PYTHONPATH": paths},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def worker_of(file: Path, watched: str = "--no-nanny") -> subprocess.Popen:
+    """A worker; one that is `watched` by a nanny is replaced when it dies."""
+    arguments = ("--scheduler-file", str(file), "--nthreads", "1", watched)
+    return started("dask_worker", *arguments, "--host", "127.0.0.1")
+
+
+@contextmanager
+def running_cluster(folder: Path, watched: str) -> Iterator[Path]:
+    """A scheduler and two workers, each a process of its own; the file that says where."""
+    file = folder / "scheduler.json"
+    running = [
+        started(
+            "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file)
+        )
+    ]
+    while not file.exists() or not file.read_text():
+        time.sleep(0.05)
+    running += [worker_of(file, watched), worker_of(file, watched)]
+    yield file
+    for process in running[::-1]:  # the scheduler last, as the others take leave of it
+        process.terminate()  # so that a nanny takes its worker along
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory):
+    """A cluster that a test may take a worker from."""
+    with running_cluster(tmp_path_factory.mktemp("dask"), "--no-nanny") as file:
+        yield file
+
+
+@pytest.fixture(scope="module")
+def healing(tmp_path_factory):
+    """A cluster whose workers are replaced when they die."""
+    with running_cluster(tmp_path_factory.mktemp("dask"), "--nanny") as file:
+        yield file
+
+
+def address_of(file: Path) -> str:
+    import json
+
+    return json.loads(file.read_text())["address"]
+
+
+def die_once(flag, task, log, outcomes):
+    """As `task`, but the first worker that comes here waits to be killed."""
+    if not flag.exists():
+        flag.write_text(str(os.getpid()))
+        time.sleep(60)
+    return task(log, outcomes)
+
+
+def kill_who_writes(flag: Path) -> None:
+    """Kill the process that waits, by its own id."""
+    while not flag.exists() or not flag.read_text():
+        time.sleep(0.02)
+    os.kill(int(flag.read_text()), signal.SIGKILL)
+
+
+def totals_with_a_death(log, workers, flag):
+    """The sums of a worker team that loses one of its members in the middle."""
+    killer = Thread(target=kill_who_writes, args=(flag,))
+    killer.start()
+    counting = counted_by(log, workers).as_of(None, 21)
+    found = counting.total(
+        partial(die_once, flag, partial(rates._tallies, ["company"], None, None)), ("company",)
+    )
+    killer.join()
+    return found
+
+
+def assert_unharmed(log, found):
+    """The sums are those that this process alone finds."""
+    (levels,) = log.as_of().total(partial(rates._tallies, ["company"], None, None), ("company",))
+    assert levels.books == found[0].books
+    assert (levels.counts == found[0].counts).all()
+
+
+def test_threads_count_the_same(table, parted):
+    with workers.workers(2, threads=True) as team:
+        found = acceptance_rates(counted_by(parted[11], team), "industry")
+    assert_same_answer(acceptance_rates(table, "industry"), found)
+
+
+def test_a_process_killed_in_the_middle_changes_no_count(parted, tmp_path):
+    with processes(2) as team:
+        found = totals_with_a_death(parted[11], team, tmp_path / "flag")
+    assert_unharmed(parted[11], found)
+
+
+def test_a_cluster_counts_the_same_though_a_worker_is_killed(table, parted, scheduler, tmp_path):
+    with cluster(address_of(scheduler)) as team:
+        found = acceptance_rates(counted_by(parted[11], team), "industry")
+        assert_same_answer(acceptance_rates(table, "industry"), found)
+        harmed = totals_with_a_death(parted[11], team, tmp_path / "flag")
+    assert_unharmed(parted[11], harmed)
+
+
+def test_a_cluster_finds_every_answer_of_the_whole(table, parted, scheduler):
+    with cluster(address_of(scheduler)) as team:
+        log = counted_by(parted[3], team)
+        for answer, asked in (
+            (compare, ("short_time",)),
+            (waiting_times, ("channel",)),
+            (funnel, ()),
+            (chain_summary, ()),
+            (adjusted_effects, ()),
+            (meeting_effects, ()),
+            (verdicts, ()),
+            (effect_ladder, ()),
+            (co_use, ()),
+        ):
+            assert_same_answer(answer(table, *asked), answer(log, *asked))
+        within = {"terms": ["channel", "offered_phone"], "fixed_effects": "seeker"}
+        assert_same_answer(adjusted_effects(table, **within), adjusted_effects(log, **within))
+
+
+# An answer, and the how manieth task of it is somebody's last: in its second pass or later.
+LATE_DEATHS = {
+    "rates": (lambda log, team: acceptance_rates(counted_by(log, team), "company"), 4),
+    "compare": (lambda log, team: compare(counted_by(log, team), "short_time"), 3),
+    "waiting": (lambda log, team: waiting_times(counted_by(log, team), "channel"), 5),
+    "funnel": (lambda log, team: funnel(counted_by(log, team)), 4),
+    "chains": (lambda log, team: chain_summary(counted_by(log, team)), 5),
+    "limits of chains": (lambda log, team: chain_summary(counted_by(log, team)), 8),
+    "effects": (lambda log, team: adjusted_effects(counted_by(log, team)), 20),
+    "meetings": (lambda log, team: meeting_effects(counted_by(log, team)), 4),
+    "advice": (lambda log, team: verdicts(counted_by(log, team)), 30),
+}
+
+
+class Mortal(Workers):
+    """Workers, one of whom is killed at one task."""
+
+    def results(self, task, items, named=""):
+        return super().results(partial(kill_at, task, self.folder, self.last), items, named)
+
+
+def kill_at(task, folder, last, item):
+    """The task done on an item; but whoever comes as number `last` is killed."""
+    for number in count():
+        try:
+            (folder / str(number)).touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        break
+    if number == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task(item)
+
+
+@pytest.mark.parametrize(("answer", "last"), LATE_DEATHS.values(), ids=LATE_DEATHS)
+def test_no_digit_of_an_answer_changes_though_a_worker_of_the_cluster_is_killed(
+    parted, healing, tmp_path, answer, last
+):
+    with cluster(address_of(healing)) as team:
+        unlucky = Mortal(team.start, alive=team.alive)
+        unlucky.folder, unlucky.last = tmp_path, last
+        found = answer(parted[3], unlucky)
+    assert (tmp_path / str(last)).exists()
+    assert found.to_json() == answer(parted[3], here()).to_json()
+
+
+def test_a_cluster_fits_firths_likelihood_in_passes_as_of_the_whole(
+    table, parted, scheduler, monkeypatch
+):
+    monkeypatch.setattr(estimation, "EVENTS_PER_COEFFICIENT", 10_000)
+    monkeypatch.setattr(rows, "MOST_GATHERED", 100)
+    with cluster(address_of(scheduler)) as team:
+        found = adjusted_effects(counted_by(parted[3], team), terms=["offered_phone"])
+    assert found.model == "firth"
+    assert_same_answer(adjusted_effects(table, terms=["offered_phone"]), found)
+
+
+def test_a_cluster_that_is_not_there_is_said(monkeypatch):
+    monkeypatch.setattr(workers, "CONNECT", 1.0)
+    with pytest.raises(ClusterError, match="no scheduler answers there"):
+        cluster("tcp://127.0.0.1:1")
+
+
+def test_a_cluster_that_goes_away_is_said(parted, tmp_path, monkeypatch):
+    file = tmp_path / "scheduler.json"
+    head = started(
+        "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file)
+    )
+    while not file.exists() or not file.read_text():
+        time.sleep(0.05)
+    with monkeypatch.context() as patch:
+        patch.setattr(workers, "PATIENCE", 1.0)
+        with pytest.raises(ClusterError, match="has no worker"):
+            cluster(address_of(file))
+    hand = worker_of(file)
+    try:
+        with cluster(address_of(file)) as team:
+            flag = tmp_path / "flag"
+            Thread(target=lambda: (kill_when(flag), head.kill())).start()
+            counting = counted_by(parted[11], team).as_of(None, 21)
+            with pytest.raises(ClusterError, match="went away"):
+                counting.total(partial(die_once, flag, steps._steps), ("contact",))
+    finally:
+        for process in (head, hand):
+            process.kill()
+            process.wait()
+
+
+def kill_when(flag: Path) -> None:
+    while not flag.exists():
+        time.sleep(0.02)
