@@ -5,9 +5,9 @@ from enum import IntEnum
 from itertools import permutations, product
 from typing import NamedTuple
 
-from outreachlab.intake.name_words import name_words
-from outreachlab.intake.sounds import bones, loosened, said, whole_bones
-from outreachlab.intake.spelled import Reading
+from outreachlab.log.likeness.name_words import name_words
+from outreachlab.log.likeness.sounds import bones, loosened, said, whole_bones
+from outreachlab.log.likeness.spelled import Reading
 from outreachlab.wording import listed
 
 EASTERN = ("han", "hangul", "kana")

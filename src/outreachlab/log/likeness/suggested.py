@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
-from outreachlab.intake.alike import (
+from outreachlab.log.likeness.alike import (
     EASTERN,
     SLIP,
     Likeness,
@@ -14,10 +14,10 @@ from outreachlab.intake.alike import (
     turned,
     whole_forms,
 )
-from outreachlab.intake.name_words import letters, name_words
-from outreachlab.intake.people import folded
-from outreachlab.intake.sounds import loosened, said, whole_bones
-from outreachlab.intake.spelled import Reading, readings
+from outreachlab.log.likeness.name_words import letters, name_words
+from outreachlab.log.people import folded
+from outreachlab.log.likeness.sounds import loosened, said, whole_bones
+from outreachlab.log.likeness.spelled import Reading, readings
 
 MOST = 50  # names that share a key; what more of them share tells nobody apart
 

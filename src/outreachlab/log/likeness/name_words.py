@@ -92,7 +92,7 @@ class NameWords:
 @lru_cache(maxsize=1)
 def name_words() -> NameWords:
     """The words of every language file beside this module, read once."""
-    folder = files("outreachlab.intake").joinpath("names")
+    folder = files("outreachlab.log.likeness").joinpath("words")
     told = [
         tomllib.loads(file.read_text(encoding="utf-8"))
         for file in sorted(folder.iterdir(), key=lambda file: file.name)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from unicodedata import name as name_of
 from unicodedata import normalize
 
-from outreachlab.intake.name_words import latin, letters, name_words
+from outreachlab.log.likeness.name_words import latin, letters, name_words
 
 LONGEST = 100  # characters; what is longer is a sentence, not a name
 MOST_WORDS = 8
