@@ -98,7 +98,8 @@ def name_words() -> NameWords:
         for file in sorted(folder.iterdir(), key=lambda file: file.name)
         if file.name.endswith(".toml")
     ]
-    given = frozenset(map(latin, _all(told, "given"))) | frozenset(_nicknames(told))
+    nicknames = _nicknames(told)
+    given = frozenset(_in_latin(told, "given")) | frozenset(nicknames)
     return NameWords(
         *(_set(told, key) for key in ("titles", "he", "she", "behind")),
         _generations(told),
@@ -107,8 +108,8 @@ def name_words() -> NameWords:
             for key in ("leading", "relations", "of", "born", "particles", "joins", "nobody")
         ),
         given,
-        given | frozenset(map(latin, _all(told, "family"))),
-        _nicknames(told),
+        given | frozenset(_in_latin(told, "family")),
+        nicknames,
         _romanised(told),
         frozenset(_all(told, "double")),
         {ord(pair[0]): pair[1] for pair in _all(told, "older")},
@@ -125,6 +126,14 @@ def _set(told: Iterable[Mapping[str, Any]], key: str) -> frozenset[str]:
     return frozenset(map(letters, _all(told, key)))
 
 
+def _in_latin(told: Iterable[Mapping[str, Any]], key: str) -> list[str]:
+    """The words of a block, read at once: word by word would take a log's time."""
+    from anyascii import anyascii
+
+    block = anyascii("\n".join(language.get(key, "") for language in told)).lower()
+    return block.replace("-", "").replace("'", "").split()
+
+
 def _generations(told: list[dict[str, Any]]) -> dict[str, str]:
     kinds = {letters(word): letters(word) for word in _all(told, "generation")}
     return kinds | {
@@ -132,26 +141,21 @@ def _generations(told: list[dict[str, Any]]) -> dict[str, str]:
     }
 
 
-def _lines(told: Iterable[Mapping[str, Any]], key: str) -> Iterator[tuple[str, list[str]]]:
-    """The lines `name: other other` of a block."""
-    for language in told:
-        for line in language.get(key, "").splitlines():
-            name, _, others = line.partition(":")
-            yield name.strip(), others.split()
-
-
 def _nicknames(told: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
+    """The lines `root: other other`, turned round."""
     found: dict[str, set[str]] = {}
-    for name, others in _lines(told, "nicknames"):
-        root = latin(name)
-        for other in (root, *map(latin, others)):
-            found.setdefault(other, {other}).add(root)
+    root = ""
+    for word in _in_latin(told, "nicknames"):
+        root = word.rstrip(":") if word.endswith(":") else root
+        name = word.rstrip(":")
+        found.setdefault(name, {name}).add(root)
     return {name: frozenset(roots) for name, roots in found.items()}
 
 
 def _romanised(told: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    lines = (line for language in told for line in language.get("romanised", "").splitlines())
+    parts = (line.partition(":") for line in lines if line)
     return {
-        name.casefold(): tuple(dict.fromkeys(map(latin, others)))
-        for name, others in _lines(told, "romanised")
-        if name
+        name.strip().casefold(): tuple(dict.fromkeys(map(latin, others.split())))
+        for name, _, others in parts
     }
