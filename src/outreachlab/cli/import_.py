@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
     from outreachlab.intake.imported import Imported
 
-FAULTS, MAP = "faults.csv", "map.toml"
+FAULTS, MAP, PEOPLE = "faults.csv", "map.toml", ".people.toml"
 
 
 @click.command("import")
 @click.argument("file", metavar="FILE")
 @click.option("-o", "--output", required=True, metavar="FILE.csv", help="The clean log.")
 @click.option("--map", "map_file", metavar="FILE.toml", help="How a foreign file reads as a log.")
+@click.option("--people", metavar="FILE.toml", help="Which spellings are one person's.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means.")
 @prints_json
@@ -28,6 +29,7 @@ def import_(
     file: str,
     output: str,
     map_file: str | None,
+    people: str | None,
     sheet: str | None,
     dates: str | None,
     as_json: bool,
@@ -42,8 +44,9 @@ def import_(
     if output != "-" and file != "-" and Path(output).resolve() == Path(file).resolve():
         raise UsageError(f"{output}: this is the file itself; give the clean log another name")
     settle()
-    imported = import_log(file, map=map_file, sheet=sheet, dates=dates)  # type: ignore[arg-type]
-    beside = {} if output == "-" else _beside(Path(output).parent, imported, map_file)
+    how = {"map": map_file, "people": people, "sheet": sheet, "dates": dates}
+    imported = import_log(file, **how)  # type: ignore[arg-type]
+    beside = {} if output == "-" else _beside(Path(output), imported, map_file)
     for path, text in beside.items():
         write_whole(str(path), text.encode())
     write_whole(output, imported.csv.encode())
@@ -54,10 +57,13 @@ def import_(
         click.echo(f"wrote {', '.join(map(str, (output, *beside)))}", err=True)
 
 
-def _beside(folder: "Path", imported: "Imported", map_given: str | None) -> "dict[Path, str]":
-    """What is written next to the log; a map somebody may have edited is never overwritten."""
-    found = {folder / FAULTS: imported.faults_csv}
-    target = folder / MAP
+def _beside(log: "Path", imported: "Imported", map_given: str | None) -> "dict[Path, str]":
+    """What is written next to the log; what somebody may have edited is never overwritten."""
+    found = {log.parent / FAULTS: imported.faults_csv}
+    decisions = log.with_suffix(PEOPLE)
+    if imported.people_file and not decisions.exists():
+        found[decisions] = imported.people_file
+    target = log.parent / MAP
     if map_given is not None:
         return found
     if target.exists() and target.read_text(encoding="utf-8") != imported.map:
