@@ -49,5 +49,3 @@ def test_one_name_spelled_two_ways_is_only_suggested(tmp_path):
     )
     assert "perhaps one person spelled two ways: 'Jon Smith' and 'Jonathan Smith'" in log.notes[0]
     assert len(log) == 2
-
-

@@ -20,7 +20,10 @@ from outreachlab.log.people import folded, same_people
         ("Ana\u200b Diaz\ufeff", "Ana Diaz"),
         ("An\u00adna Diaz", "Anna Diaz"),
         ("STRASSER", "stra\u00dfer"),
-        ("\u0391\u03bd\u03c4\u03ce\u03bd\u03b7\u03c2", "\u0391\u039d\u03a4\u038f\u039d\u0397\u03a3"),
+        (
+            "\u0391\u03bd\u03c4\u03ce\u03bd\u03b7\u03c2",
+            "\u0391\u039d\u03a4\u038f\u039d\u0397\u03a3",
+        ),
     ],
 )
 def test_spellings_that_nobody_tells_apart_are_one_person(one, other):

@@ -22,6 +22,7 @@ from outreachlab.intake.typed import type_columns
 from outreachlab.intake.who_is_who import settle_people
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.likeness.of_log import people_alike
+from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.links import links_of
 from outreachlab.log.notes import notes_of
 from outreachlab.log.vocabulary import REQUIRED, levels_of
@@ -92,7 +93,8 @@ def examine_table(
     frame = pd.DataFrame(settled.columns, copy=False)
     tactics = {name: tactic.kind for name, tactic in known.tactics.items()} if known else {}
     cells = [*overlong(raw), *typed.faults]
-    notes, people = (*raw.notes, *named.notes, *settled.notes), ()
+    notes = (*raw.notes, *named.notes, *settled.notes)
+    people: tuple[Suggestion, ...] = ()
     if all(name in frame for name in REQUIRED):
         links = links_of(frame)
         cells += faults_of(frame, tactics, raw.rows, links)

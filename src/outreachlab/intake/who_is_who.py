@@ -13,13 +13,14 @@ from outreachlab.intake.columns import categorical
 from outreachlab.intake.people_file import PeopleDecisions, spellings
 from outreachlab.intake.problems import Cells, quoted
 from outreachlab.intake.table import BLANK, text_array
+from outreachlab.log.likeness.name_words import name_words
 from outreachlab.log.likeness.spelled import parts_of
 from outreachlab.log.people import folded, same_people
 from outreachlab.wording import counted, listed
 
 SHOWN = 3
 PEOPLE = ("contact", "referrer")
-_MAY_BE_SEVERAL = r"[/&+;\n\r,،、，]|\S\s+\S{1,5}\s+\S"  # a mark between two, or a short word
+_MAY_BE_SEVERAL = r"[/&+;\n\r,،、，]|\S\s+\S+\s+\S"  # a mark between two, or a word
 
 
 @dataclass(slots=True)
@@ -31,20 +32,18 @@ class Settled:
     notes: list[str] = field(default_factory=list)
 
 
-def settle_people(
-    columns: Mapping[str, pd.Series], decisions: PeopleDecisions | None
-) -> Settled:
+def settle_people(columns: Mapping[str, pd.Series], decisions: PeopleDecisions | None) -> Settled:
     """Typed columns with each person under one spelling, as far as it is decided or plain."""
-    settled = Settled(dict(columns))
+    settled, joined = Settled(dict(columns)), {}
     if "contact" in columns and decisions:
-        _join(settled, decisions)
+        joined = _join(settled, decisions)
     if {"seeker", *PEOPLE} <= columns.keys():
-        _take_one_of_several(settled)
+        _take_one_of_several(settled, joined)
     return settled
 
 
-def _join(settled: Settled, decisions: PeopleDecisions) -> None:
-    """Every person whom `same` names under one spelling."""
+def _join(settled: Settled, decisions: PeopleDecisions) -> dict[str, str]:
+    """Every person whom `same` names under one spelling; these, by the folded names."""
     present = [name for name in PEOPLE if name in settled.columns]
     names = {name: settled.columns[name].cat.categories.tolist() for name in present}
     joined, absent = spellings(decisions, names["contact"], names.get("referrer", ()))
@@ -55,11 +54,13 @@ def _join(settled: Settled, decisions: PeopleDecisions) -> None:
     if changed:
         settled.notes.append(f"{counted(changed, 'cell')} respelled as {decisions.name} says")
     if absent:
-        more = f" and {len(absent) - SHOWN:,} more" if len(absent) > SHOWN else ""
+        shown = [quoted(name) for name in absent[:SHOWN]]
+        more = [f"{len(absent) - SHOWN:,} more"] if len(absent) > SHOWN else []
         settled.notes.append(
             f"{decisions.name} decides on names that the log does not have: "
-            f"{listed(map(quoted, absent[:SHOWN])) if not more else ', '.join(map(quoted, absent[:SHOWN]))}{more}"
+            f"{listed([*shown, *more])}"
         )
+    return joined
 
 
 def _respell(settled: Settled, name: str, new: Mapping[str, str], why: str) -> int:
@@ -91,10 +92,13 @@ def _fixes(
     return Cells(places, name, first, second, np.full(len(places), why, object))
 
 
-def _take_one_of_several(settled: Settled) -> None:
+def _take_one_of_several(settled: Settled, joined: Mapping[str, str]) -> None:
     """Where a cell names several referrers, the first of them whom its seeker asked."""
     referrer, contact = settled.columns["referrer"], settled.columns["contact"]
-    parts = dict(_several(referrer, contact))
+    parts = {
+        code: [joined.get(folded(part), part) for part in named]
+        for code, named in _several(referrer, contact)
+    }
     if not parts:
         return
     (seeker,) = same_people(settled.columns["seeker"])
@@ -129,10 +133,13 @@ def _several(referrer: pd.Series, contact: pd.Series) -> Iterator[tuple[int, lis
     names = pa.array(referrer.cat.categories, pa.large_string())
     if isinstance(names, pa.ChunkedArray):
         names = names.combine_chunks()
-    likely = pc.indices_nonzero(pc.match_substring_regex(names, _MAY_BE_SEVERAL)).to_pylist()
-    if not likely:
+    likely = pc.match_substring_regex(names, _MAY_BE_SEVERAL)
+    if not pc.any(likely).as_py():
         return
-    whole = set(map(folded, contact.cat.categories))
+    words = "|".join(sorted(name_words().joins))
+    between = rf"[/&+;\n\r,،、，]|\s(?:{words})\s"
+    likely = pc.indices_nonzero(pc.match_substring_regex(names, between)).to_pylist()
+    whole = set(map(folded, contact.cat.categories)) if likely else set()
     for code in likely:
         text = names[code].as_py()
         if folded(text) not in whole and len(parts := people_in(text)) > 1:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from outreachlab.log.likeness.name_words import name_words
 from outreachlab.log.likeness.sounds import bones, loosened, said, whole_bones
 from outreachlab.log.likeness.spelled import Reading
+from outreachlab.log.likeness.worded import EASTERN
 from outreachlab.wording import listed
 
-EASTERN = ("han", "hangul", "kana")
 VOWELLESS = ("arabic", "hebrew", "devanagari")
 SLIP = 5  # letters that a word has at least for one of them to be a slip
 GLUED = 5  # letters of an address that are enough to tell a name
@@ -38,9 +38,7 @@ class Likeness(NamedTuple):
 
 def likeness(ones: Iterable[Reading], others: Iterable[Reading]) -> Likeness | None:
     """The surest way in which two names may be one person's; None where they are not."""
-    found = [
-        known for one, other in product(ones, others) if (known := _of_readings(one, other))
-    ]
+    found = [known for one, other in product(ones, others) if (known := _of_readings(one, other))]
     return min(found, default=None)
 
 
@@ -215,7 +213,8 @@ _FULL = ("", "accents", "script")
 
 
 def _called(one: str, other: str) -> str:
-    return f"{one.title()} may be {other.title()}"
+    short, long = (one, other) if other in name_words().roots(one) else (other, one)
+    return f"{short.title()} may be {long.title()}"
 
 
 def _alike(mine: str, yours: str, one: Reading, other: Reading, *, given: bool) -> str | None:

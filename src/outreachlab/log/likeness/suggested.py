@@ -5,7 +5,6 @@ from itertools import combinations
 from typing import NamedTuple
 
 from outreachlab.log.likeness.alike import (
-    EASTERN,
     SLIP,
     Likeness,
     Rank,
@@ -14,10 +13,12 @@ from outreachlab.log.likeness.alike import (
     turned,
     whole_forms,
 )
-from outreachlab.log.likeness.name_words import letters, name_words
-from outreachlab.log.people import folded
+from outreachlab.log.likeness.letters import letters
+from outreachlab.log.likeness.name_words import name_words
 from outreachlab.log.likeness.sounds import loosened, said, whole_bones
 from outreachlab.log.likeness.spelled import Reading, readings
+from outreachlab.log.likeness.worded import EASTERN
+from outreachlab.log.people import folded
 
 MOST = 50  # names that share a key; what more of them share tells nobody apart
 
@@ -80,7 +81,9 @@ def suggestions(
             continue
         if one.part or other.part:
             cell, person = (one, other) if one.part else (other, one)
-            of_parts.setdefault(cell.name, []).append((cell.part, *known[:1], person.name, known.why))
+            of_parts.setdefault(cell.name, []).append(
+                (cell.part, *known[:1], person.name, known.why)
+            )
         else:
             edges[known.rank].append((one.name, other.name, known.why))
     together = list(range(len(names)))
