@@ -241,7 +241,9 @@ def _one_given_name(mine: str, yours: str) -> bool:
     own, others = name_words().roots(mine), name_words().roots(yours)
     if mine in others or yours in own:
         return True
-    return not own.isdisjoint(others) and (mine[0] == yours[0] or mine[-2:] == yours[-2:])
+    if mine[0] == yours[0] or mine[-2:] == yours[-2:]:
+        return not own.isdisjoint(others)
+    return any(said(root) in (said(mine), said(yours)) for root in own & others)
 
 
 def _crosses(mine: str, yours: str, *scripts: str) -> bool:

@@ -13,7 +13,8 @@ from outreachlab.log.likeness.worded import Bare, bare_name, is_beside, worded
 LONGEST = 100  # characters; what is longer is a sentence, not a name
 MOST_WORDS = 8
 
-_PLAIN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
+_LOWER = "[a-zß-öø-ÿ\u0100-\u017f]+"
+_PLAIN = re.compile(f"[A-ZÀ-ÖØ-Þ\u0100-\u017f]{_LOWER}(?: [A-Z])? [A-ZÀ-ÖØ-Þ\u0100-\u017f]{_LOWER}")
 _ADDRESS = re.compile(r"(?:mailto:)?([\w.+'-]+)@[\w-]+(?:\.[\w-]+)+")
 _PROFILE = re.compile(r"(?:https?://)?(?:[\w-]+\.)*linkedin\.com/in/([\w%.-]+)\S*", re.IGNORECASE)
 _CODE = re.compile(r"-\w*\d\w*$")  # what LinkedIn adds to a name
@@ -54,9 +55,10 @@ def readings(text: str) -> tuple[Reading, ...]:
     """Every way to read a written name, the likeliest first; none where it names nobody."""
     if len(text) > LONGEST:
         return ()
-    plain = text.lower().split()
-    if _PLAIN.fullmatch(text) and name_words().beside.isdisjoint(plain):
-        return (Reading(tuple(plain), tuple(plain), "latin"),)  # most names of most logs
+    if _PLAIN.fullmatch(text):  # most names of most logs
+        written = tuple(text.lower().split())
+        if name_words().beside.isdisjoint(written):
+            return (Reading(tuple(map(latin, written)), tuple(sorted(written)), "latin"),)
     found = dict.fromkeys(_all_readings(normalize("NFC", text.strip())))
     return tuple(one for one in found if 0 < len(one.words) <= MOST_WORDS)
 

@@ -212,10 +212,10 @@ def _unambiguous(edges: list[Edge], together: list[int]) -> Iterator[Edge]:
             near.setdefault(other, set()).add(one)
     for (one, other), edge in between.items():
         alike = near[one] | {one}
-        if all(near[person] | {person} == alike for person in alike):
-            if _person(one, together) != _person(other, together):
-                together[_person(other, together)] = _person(one, together)
-                yield edge
+        first, second = _person(one, together), _person(other, together)
+        if first != second and all(near[person] | {person} == alike for person in alike):
+            together[second] = first
+            yield edge
 
 
 def _person(name: int, together: list[int]) -> int:
