@@ -17,9 +17,11 @@ _BESIDE = (
     "titles", "he", "she", "behind", "leading", "relations", "of", "born", "particles", "joins",
     "nobody",
 )  # fmt: skip
-_NO_MARK = str.maketrans({
-    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe",
-})  # fmt: skip
+# Letters that do not come apart into a plain one and a mark.
+_NO_MARK = (
+    ("ł", "l"), ("ø", "o"), ("đ", "d"), ("ð", "d"), ("ı", "i"), ("þ", "th"), ("ß", "ss"),
+    ("æ", "ae"), ("œ", "oe"),
+)  # fmt: skip
 _GENERATIONS = ("junior", "senior", "generation")
 
 
@@ -93,7 +95,9 @@ def _all(told: Languages, key: str) -> Iterator[str]:
 
 def _in_latin(told: Languages, key: str) -> list[str]:
     """The words of a list as `latin` gives them, at once: one by one would take a log's time."""
-    block = "\n".join(language.get(key, "") for language in told).lower().translate(_NO_MARK)
+    block = "\n".join(language.get(key, "") for language in told).lower()
+    for letter, plain in _NO_MARK:
+        block = block.replace(letter, plain)
     plain = normalize("NFKD", block).encode("ascii", "ignore").decode()
     return plain.replace("-", "").replace("'", "").split()
 

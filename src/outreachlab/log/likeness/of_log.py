@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from outreachlab.log.likeness.suggested import Suggestion, suggestions
 from outreachlab.log.people import folded, same_people
@@ -33,14 +35,15 @@ def people_alike(
     return tuple(found.values())
 
 
-def _of_seekers(seeker: Iterable[int], column: pd.Series) -> dict[int, list[str]]:
+def _of_seekers(seeker: NDArray[np.int32], column: pd.Series) -> dict[int, list[str]]:
     """The names of a column that each seeker has, in the order of the file."""
-    pairs = pd.DataFrame({"seeker": seeker, "name": column.cat.codes.to_numpy()})
-    pairs = pairs[(pairs["seeker"] >= 0) & (pairs["name"] >= 0)].drop_duplicates()
-    book = column.cat.categories
+    name, book = column.cat.codes.to_numpy().astype(np.int64), column.cat.categories
+    known = np.flatnonzero((seeker >= 0) & (name >= 0))
+    pair = seeker[known] * np.int64(len(book)) + name[known]
+    first = np.sort(np.unique(pair, return_index=True)[1])
     found: dict[int, list[str]] = {}
-    for who, name in pairs.itertuples(index=False, name=None):
-        found.setdefault(who, []).append(str(book[name]))
+    for row in known[first].tolist():
+        found.setdefault(int(seeker[row]), []).append(str(book[name[row]]))
     return found
 
 
@@ -48,8 +51,12 @@ def _companies(frame: pd.DataFrame) -> dict[str, str]:
     """A company of each contact, where the log has one."""
     if "company" not in frame:
         return {}
-    known = frame[["contact", "company"]].dropna().drop_duplicates("contact")
-    return dict(zip(known["contact"].astype(str), known["company"].astype(str), strict=True))
+    contact, company = frame["contact"].cat, frame["company"].cat
+    codes, places = contact.codes.to_numpy(), company.codes.to_numpy()
+    known = np.flatnonzero((codes >= 0) & (places >= 0))
+    names, first = np.unique(codes[known], return_index=True)
+    where = company.categories[places[known[first]]]
+    return dict(zip(contact.categories[names], where, strict=True))
 
 
 def said_of(people: Iterable[Suggestion], frame: pd.DataFrame) -> Iterator[Suggestion]:
