@@ -173,8 +173,8 @@ def spellings(
     decisions: PeopleDecisions, contacts: Iterable[str], referrers: Iterable[str]
 ) -> tuple[dict[str, str], list[str]]:
     """
-    For each name of a log that is joined to another, by its folded form, the spelling to take,
-    and the names decided on that the log does not have.
+    For each name that is joined to one of the log, by its folded form, the spelling to take, and
+    the names decided on that the log does not have.
 
     The log's contact gives the spelling, else its referrer; the first of the group among them.
     """
@@ -185,7 +185,7 @@ def spellings(
     joined: dict[str, str] = {}
     for group in decisions.same:
         present = [name for name in map(folded, group) if name in spelled]
-        if len(present) > 1:
+        if present:
             first = next((name for name in present if name in asked), present[0])
-            joined.update((name, spelled[first]) for name in present)
+            joined.update((folded(name), spelled[first]) for name in group)
     return joined, [name for name in decisions.names if folded(name) not in spelled]

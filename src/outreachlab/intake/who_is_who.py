@@ -34,19 +34,23 @@ class Settled:
 
 def settle_people(columns: Mapping[str, pd.Series], decisions: PeopleDecisions | None) -> Settled:
     """Typed columns with each person under one spelling, as far as it is decided or plain."""
-    settled, joined = Settled(dict(columns)), {}
-    if "contact" in columns and decisions:
-        joined = _join(settled, decisions)
+    settled, several = Settled(dict(columns)), dict[str, list[str]]()
     if {"seeker", *PEOPLE} <= columns.keys():
-        _take_one_of_several(settled, joined)
+        several = dict(_several(columns["referrer"], columns["contact"]))
+    joined = _join(settled, decisions, several) if "contact" in columns and decisions else {}
+    if several:
+        _take_one_of_several(settled, several, joined)
     return settled
 
 
-def _join(settled: Settled, decisions: PeopleDecisions) -> dict[str, str]:
+def _join(
+    settled: Settled, decisions: PeopleDecisions, several: Mapping[str, list[str]]
+) -> dict[str, str]:
     """Every person whom `same` names under one spelling; these, by the folded names."""
     present = [name for name in PEOPLE if name in settled.columns]
     names = {name: settled.columns[name].cat.categories.tolist() for name in present}
-    joined, absent = spellings(decisions, names["contact"], names.get("referrer", ()))
+    named = (*names.get("referrer", ()), *(part for parts in several.values() for part in parts))
+    joined, absent = spellings(decisions, names["contact"], named)
     changed = 0
     for name in present:
         new = {old: joined.get(folded(old), old) for old in names[name]}
@@ -92,34 +96,36 @@ def _fixes(
     return Cells(places, name, first, second, np.full(len(places), why, object))
 
 
-def _take_one_of_several(settled: Settled, joined: Mapping[str, str]) -> None:
+def _take_one_of_several(
+    settled: Settled, several: Mapping[str, list[str]], joined: Mapping[str, str]
+) -> None:
     """Where a cell names several referrers, the first of them whom its seeker asked."""
     referrer, contact = settled.columns["referrer"], settled.columns["contact"]
-    parts = {
-        code: [joined.get(folded(part), part) for part in named]
-        for code, named in _several(referrer, contact)
-    }
-    if not parts:
-        return
     (seeker,) = same_people(settled.columns["seeker"])
-    codes = referrer.cat.codes.to_numpy()
-    rows = np.flatnonzero(np.isin(codes, list(parts)) & (seeker >= 0))
+    names, codes = referrer.cat.categories.tolist(), referrer.cat.codes.to_numpy()
+    named = np.array([*(name in several for name in names), False])[codes]
+    rows = np.flatnonzero(named & (seeker >= 0))
     asked = _asked_by(seeker, contact, set(seeker[rows].tolist()))
-    found = {
-        row: first
-        for row in rows.tolist()
-        if (first := _first(parts[codes[row]], asked[seeker[row]]))
-    }
-    if not found:
-        return
-    places = np.array([*found], np.int64)
-    names = referrer.cat.categories
-    before = [str(names[code]) for code in codes[places].tolist()]
-    after = [*found.values()]
-    book = [*names.tolist(), *dict.fromkeys(after)]
+    found: dict[int, str] = {}
+    for row in rows.tolist():
+        parts = [folded(joined.get(folded(part), part)) for part in several[names[codes[row]]]]
+        whom = asked[seeker[row]]
+        if first := next((whom[part] for part in parts if part in whom), ""):
+            found[row] = first
+    if found:
+        _take(settled, found)
+
+
+def _take(settled: Settled, found: Mapping[int, str]) -> None:
+    """The referrer found for some rows in place of a cell that names several, and say so."""
+    referrer = settled.columns["referrer"]
+    names, codes = referrer.cat.categories.tolist(), referrer.cat.codes.to_numpy()
+    places, after = np.array([*found], np.int64), [*found.values()]
+    taken = {name: len(names) + place for place, name in enumerate(dict.fromkeys(after))}
     new = codes.astype(np.int32)
-    new[places] = [len(names) + place for place in map([*dict.fromkeys(after)].index, after)]
-    settled.columns["referrer"] = _column(book, new)
+    new[places] = [taken[name] for name in after]
+    settled.columns["referrer"] = _column([*names, *taken], new)
+    before = [names[code] for code in codes[places].tolist()]
     why = "names several people; the first of them who was asked is taken"
     settled.fixes.append(_fixes(places, "referrer", before, after, why))
     settled.notes.append(
@@ -128,32 +134,20 @@ def _take_one_of_several(settled: Settled, joined: Mapping[str, str]) -> None:
     )
 
 
-def _several(referrer: pd.Series, contact: pd.Series) -> Iterator[tuple[int, list[str]]]:
-    """The texts that name several people and are nobody's whole name, by code."""
+def _several(referrer: pd.Series, contact: pd.Series) -> Iterator[tuple[str, list[str]]]:
+    """The texts that name several people and are nobody's whole name, and whom they name."""
     names = pa.array(referrer.cat.categories, pa.large_string())
     if isinstance(names, pa.ChunkedArray):
         names = names.combine_chunks()
-    likely = pc.match_substring_regex(names, _MAY_BE_SEVERAL)
-    if not pc.any(likely).as_py():
+    if not pc.any(pc.match_substring_regex(names, _MAY_BE_SEVERAL)).as_py():
         return
     words = "|".join(sorted(name_words().joins))
     between = rf"[/&+;\n\r,،、，]|\s(?:{words})\s"
-    likely = pc.indices_nonzero(pc.match_substring_regex(names, between)).to_pylist()
+    likely = names.filter(pc.match_substring_regex(names, between)).to_pylist()
     whole = set(map(folded, contact.cat.categories)) if likely else set()
-    for code in likely:
-        text = names[code].as_py()
+    for text in likely:
         if folded(text) not in whole and len(parts := people_in(text)) > 1:
-            yield code, parts
-
-
-def people_in(text: str) -> list[str]:
-    """The names in a cell: `Ana / Bo`, `Ana and Bo`, `Ana Diaz, Bo Li`; one of `Diaz, Ana`."""
-    parts = parts_of(text)
-    if len(parts) == 1:
-        between = [part.strip() for part in text.replace("،", ",").split(",") if part.strip()]
-        if len(between) > 2 or all(len(part.split()) > 1 for part in between):
-            return between
-    return parts
+            yield text, parts
 
 
 def _asked_by(
@@ -169,5 +163,11 @@ def _asked_by(
     return found
 
 
-def _first(parts: Iterable[str], asked: Mapping[str, str]) -> str:
-    return next((asked[folded(part)] for part in parts if folded(part) in asked), "")
+def people_in(text: str) -> list[str]:
+    """The names in a cell: `Ana / Bo`, `Ana and Bo`, `Ana Diaz, Bo Li`; one of `Diaz, Ana`."""
+    parts = parts_of(text)
+    if len(parts) == 1:
+        between = [part.strip() for part in text.replace("،", ",").split(",") if part.strip()]
+        if len(between) > 2 or all(len(part.split()) > 1 for part in between):
+            return between
+    return parts

@@ -73,18 +73,18 @@ def _lead(tokens: list[str]) -> int | None:
 
 
 def _without_titles(tokens: list[str]) -> tuple[str, list[str]]:
-    """How the person is addressed, and the words without titles at either end."""
+    """How the person is addressed, and the words without titles."""
     known = name_words()
     manner = ""
-    while len(tokens) > 1 and _is_title(tokens[0]):
-        bare = letters(tokens[0])
+    for token in filter(_is_title, tokens[:-1]):
+        bare = letters(token)
         manner = "he" if bare in known.he else "she" if bare in known.she else manner
-        tokens = tokens[1:]
-    while len(tokens) > 1 and (_is_title(tokens[-1]) or _is_degree(tokens[-1])):
-        if letters(tokens[-1]) in known.generations:
+    named = [token for token in tokens[:-1] if not _is_title(token)] + tokens[-1:]
+    while len(named) > 1 and (_is_title(named[-1]) or _is_degree(named[-1])):
+        if letters(named[-1]) in known.generations:
             break
-        tokens = tokens[:-1]
-    return manner, tokens
+        named = named[:-1]
+    return manner, named
 
 
 def _is_title(token: str) -> bool:
