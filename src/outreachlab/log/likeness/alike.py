@@ -15,6 +15,7 @@ VOWELLESS = ("arabic", "hebrew", "devanagari")
 SLIP = 5  # letters that a word has at least for one of them to be a slip
 GLUED = 5  # letters of an address that are enough to tell a name
 CROSSED = 0.7  # how much of a word's sound two scripts have in common at least
+MOST_APART = 3  # words of an eastern name that are tried in every order
 BONES = 4  # consonants of a whole name that tell it where no vowels are written
 
 
@@ -56,8 +57,10 @@ def _of_readings(one: Reading, other: Reading) -> Likeness | None:
     rank, why, more = found
     if "Jr. or Sr." in aside:
         rank = max(rank, Rank.LONGER)
-    beside = listed(sorted(aside | more))
-    return Likeness(rank, f"{why}, {beside} aside" if beside else why)
+    aside |= more
+    if rank == Rank.SAME and not aside:
+        aside = {"accents" if one.written != other.written else "spaces and marks"}
+    return Likeness(rank, f"{why}, {listed(sorted(aside))} aside" if aside else why)
 
 
 def _contradict(one: Reading, other: Reading) -> bool:
@@ -94,7 +97,7 @@ def _by_words(one: Reading, other: Reading) -> Found | None:
         if (judged := _judged(_aligned(short, long, words), other_order))
     ]
     if _run_together(short, long):
-        found.append((Rank.SAME, "the same name", {"spaces and hyphens"}))
+        found.append((Rank.SAME, "the same name", {"spaces and marks"}))
     return min(found, key=lambda each: each[0], default=None)
 
 
@@ -102,9 +105,11 @@ def _as_written(one: Reading, other: Reading) -> Found | None:
     """Characters tell people apart whom the same Latin letters do not."""
     if one.written == other.written:
         return Rank.SAME, "the same name", set() if one.aside | other.aside else {"the order"}
+    if max(len(one.written), len(other.written)) > MOST_APART:
+        return None
     joined = {"".join(order) for order in permutations(one.written)}
     if joined & {"".join(order) for order in permutations(other.written)}:
-        return Rank.SAME, "the same name", {"spaces and hyphens"}
+        return Rank.SAME, "the same name", {"spaces and marks"}
     return None
 
 
@@ -227,7 +232,7 @@ def _alike(mine: str, yours: str, one: Reading, other: Reading, *, given: bool) 
         return "accents"
     known = name_words()
     if given and _one_given_name(mine, yours):
-        return "nickname" if one.script == other.script else "script"
+        return "script" if one.script != other.script and said(mine) == said(yours) else "nickname"
     two = given and mine in known.given and yours in known.given
     if one.script != other.script and not two and _crosses(mine, yours, one.script, other.script):
         return "script"

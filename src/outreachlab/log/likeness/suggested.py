@@ -156,7 +156,7 @@ def _keys(way: Reading, scant: set[str], scripts: set[str]) -> Iterator[str]:
     for root in name_words().roots(given):
         yield from [f"{root} with {said(word)}" for word in others]
         yield from [f"{root} with part {part}" for part in _halves(family)]
-    yield from [f"{family} with part {part}" for part in _halves(loosened(given))]
+    yield from [f"{family} with part {part}" for part in (said(given), *_halves(loosened(given)))]
     if len(scripts) > 1:
         orders = {words} if way.script == "latin" else {words} | turned(words)
         yield from ["consonants " + whole_bones(order) for order in orders]
