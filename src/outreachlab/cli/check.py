@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
 from outreachlab.cli.output import show_json, write_whole
-from outreachlab.cli.start import settle
+from outreachlab.cli.progress import settle
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def check(ctx: click.Context, log: LogOptions, output: str | None, as_json: bool
     elif as_json:
         show_json(found.to_json())
     else:
-        click.echo("\n".join(_lines(found)))
+        click.echo(as_flags("\n".join(_lines(found))))
     ctx.exit(1 if len(found.table) else 0)
 
 

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import prints_json
 from outreachlab.cli.output import show, write_whole
-from outreachlab.cli.start import settle
+from outreachlab.cli.progress import settle
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def import_(
         write_whole(str(path), text.encode())
     write_whole(output, imported.csv.encode())
     if output == "-":
-        click.echo(repr(imported), err=True)
+        click.echo(as_flags(repr(imported)), err=True)
     else:
         show(imported, as_json)
         click.echo(f"wrote {', '.join(map(str, (output, *beside)))}", err=True)
@@ -59,13 +60,13 @@ def import_(
 
 def _beside(log: "Path", imported: "Imported", map_given: str | None) -> "dict[Path, str]":
     """What is written next to the log; what somebody may have edited is never overwritten."""
-    found = {log.parent / FAULTS: imported.faults_csv}
+    found = {log.parent / FAULTS: as_flags(imported.faults_csv)}
     decisions = log.with_suffix(PEOPLE)
     if imported.people_file and not decisions.exists():
         found[decisions] = imported.people_file
-    target = log.parent / MAP
+    target, ours = log.parent / MAP, as_flags(imported.map)
     if map_given is not None:
         return found
-    if target.exists() and target.read_text(encoding="utf-8") != imported.map:
+    if target.exists() and target.read_text(encoding="utf-8") != ours:
         raise UsageError(f"{target} is there already; use it with --map {target}, or move it away")
-    return found | {target: imported.map}
+    return found | {target: ours}

@@ -54,4 +54,4 @@ def read_file(
 
 def _no_sheet(name: str, sheet: str | None) -> None:
     if sheet is not None:
-        raise UsageError(f"{name} is no workbook and has no sheets; leave --sheet out")
+        raise UsageError(f"{name} is no workbook and has no sheets; leave `sheet` out")

@@ -15,13 +15,13 @@ SECONDS_A_DAY = 86_400
 
 def day_of(told: date | str | None) -> date | None:
     """An argument that is a day: a date, a moment of it, or text as 2026-02-03."""
-    if isinstance(told, datetime):
+    if isinstance(told, datetime) and told == told:  # pandas' blank day equals none
         return told.date()
-    if told is None or isinstance(told, date):
+    if told is None or (isinstance(told, date) and told == told):
         return told
     try:
-        return date.fromisoformat(told)
-    except (TypeError, ValueError):
+        return date.fromisoformat(str(told))
+    except ValueError:
         raise UsageError(f"{told!r} is no day; write it as 2026-02-03") from None
 
 

@@ -114,7 +114,7 @@ def people_notes(people: Collection[Suggestion]) -> Iterator[str]:
     more = f", and {len(people) - SHOWN:,} more pairs" if len(people) > SHOWN else ""
     yield (
         f"perhaps one person spelled two ways: {listed(shown)}{more}; they count as two people "
-        "until the names agree or a people file joins them"
+        "until the names agree or a file of decisions (`people`) joins them"
     )
 
 
