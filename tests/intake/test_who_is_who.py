@@ -66,3 +66,11 @@ def test_decisions_hold_within_a_cell_of_several(tmp_path):
 def test_a_name_with_a_comma_is_one_person():
     assert people_in("Diaz, Ana") == ["Diaz, Ana"]
     assert people_in("Ana Diaz, Bo Li") == ["Ana Diaz", "Bo Li"]
+
+
+def test_marks_that_force_text_are_no_part_of_a_name(tmp_path):
+    lines = ['"=""Ana Diaz""",2026-01-05,accepted,', "Bo Li,2026-01-16,pending,Ana Diaz"]
+    log = log_of(tmp_path, HEADER + ",referrer", *lines)
+    assert log.frame["contact"].iloc[0] == "Ana Diaz"
+    assert log.fixes["why"].tolist() == ["mark that forces text removed"]
+    assert not log.people
