@@ -19,6 +19,7 @@ from outreachlab.log.people import folded, same_people
 from outreachlab.wording import counted, listed
 
 SHOWN = 3
+LONGEST = 500  # characters of a cell that is looked at for several people
 PEOPLE = ("contact", "referrer")
 _MAY_BE_SEVERAL = r"[/&+;\n\r,،、，]|\S\s+\S+\s+\S"  # a mark between two, or a word
 
@@ -146,7 +147,9 @@ def _several(referrer: pd.Series, contact: pd.Series) -> Iterator[tuple[str, lis
     likely = names.filter(pc.match_substring_regex(names, between)).to_pylist()
     whole = set(map(folded, contact.cat.categories)) if likely else set()
     for text in likely:
-        if folded(text) not in whole and len(parts := people_in(text)) > 1:
+        if len(text) > LONGEST or folded(text) in whole:
+            continue
+        if len(parts := people_in(text)) > 1:
             yield text, parts
 
 

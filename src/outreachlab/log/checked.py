@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError
-from outreachlab.log.likeness.of_log import said_of
+from outreachlab.log.likeness.of_log import those_among
 from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.links import links_of
 from outreachlab.log.notes import notes_of
@@ -88,7 +88,7 @@ class CheckedLog(Answer):
         if not names:
             raise UnknownLevelError("seeker", name, sorted(column.cat.categories))
         one = replace(self, selected=self.selected & column.isin(names).to_numpy())
-        people = tuple(said_of(self.people, one.table))
+        people = tuple(those_among(self.people, one.table))
         notes = notes_of(one.table, links_of(one.table), people)
         return replace(one, notes=notes, people=people)
 

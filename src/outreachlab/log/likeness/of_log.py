@@ -59,7 +59,7 @@ def _companies(frame: pd.DataFrame) -> dict[str, str]:
     return dict(zip(contact.categories[names], where, strict=True))
 
 
-def said_of(people: Iterable[Suggestion], frame: pd.DataFrame) -> Iterator[Suggestion]:
+def those_among(people: Iterable[Suggestion], frame: pd.DataFrame) -> Iterator[Suggestion]:
     """The suggestions about people of these rows alone."""
     names = set[str]()
     for column in ("contact", "referrer"):
