@@ -90,6 +90,8 @@ def _without_titles(tokens: list[str]) -> tuple[str, list[str]]:
 def _is_title(token: str) -> bool:
     """Is a word a title, and not a name that is written as one, as Dean is?"""
     known, bare = name_words(), letters(token)
+    if bare in known.nobody and token.isupper():  # HR is no Herr
+        return False
     addressed = bare in known.he or bare in known.she
     named = latin(token) in (known.given if addressed else known.common)
     return (addressed or bare in known.titles) and (token.endswith(".") or not named)
