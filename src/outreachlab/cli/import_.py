@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
     from outreachlab.intake.imported import Imported
 
-FAULTS, MAP = "faults.csv", "map.toml"
+FAULTS, MAP, PEOPLE = "faults.csv", "map.toml", ".people.toml"
 
 
 @click.command("import")
 @click.argument("file", metavar="FILE")
 @click.option("-o", "--output", required=True, metavar="FILE.csv", help="The clean log.")
 @click.option("--map", "map_file", metavar="FILE.toml", help="How a foreign file reads as a log.")
+@click.option("--people", metavar="FILE.toml", help="Which spellings are one person's.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means.")
 @click.option("--messages", "source", metavar="SOURCE", help="Fill it from a mailbox or archive.")
@@ -34,6 +35,7 @@ def import_(
     file: str,
     output: str,
     map_file: str | None,
+    people: str | None,
     sheet: str | None,
     dates: str | None,
     source: str | None,
@@ -53,11 +55,12 @@ def import_(
     if output != "-" and file != "-" and Path(output).resolve() == Path(file).resolve():
         raise UsageError(f"{output}: this is the file itself; give the clean log another name")
     settle()
-    imported = import_log(file, map=map_file, sheet=sheet, dates=dates)  # type: ignore[arg-type]
+    how = {"map": map_file, "people": people, "sheet": sheet, "dates": dates}
+    imported = import_log(file, **how)  # type: ignore[arg-type]
     read = read_beside(imported.table, source, column, me, take_replies)
     if read is not None:
         imported = replace(imported, table=read.table)
-    beside = {} if output == "-" else _beside(Path(output).parent, imported, map_file)
+    beside = {} if output == "-" else _beside(Path(output), imported, map_file)
     if read is not None and output != "-":
         beside[proposals_beside(output)] = read.proposals_csv
         click.echo(as_flags(repr(read)), err=True)
@@ -71,10 +74,13 @@ def import_(
         click.echo(f"wrote {', '.join(map(str, (output, *beside)))}", err=True)
 
 
-def _beside(folder: "Path", imported: "Imported", map_given: str | None) -> "dict[Path, str]":
-    """What is written next to the log; a map somebody may have edited is never overwritten."""
-    found = {folder / FAULTS: as_flags(imported.faults_csv)}
-    target, ours = folder / MAP, as_flags(imported.map)
+def _beside(log: "Path", imported: "Imported", map_given: str | None) -> "dict[Path, str]":
+    """What is written next to the log; what somebody may have edited is never overwritten."""
+    found = {log.parent / FAULTS: as_flags(imported.faults_csv)}
+    decisions = log.with_suffix(PEOPLE)
+    if imported.people_file and not decisions.exists():
+        found[decisions] = imported.people_file
+    target, ours = log.parent / MAP, as_flags(imported.map)
     if map_given is not None:
         return found
     if target.exists() and target.read_text(encoding="utf-8") != ours:
