@@ -93,7 +93,7 @@ def test_pseudonyms_hold_from_run_to_run_with_a_key(pool, tmp_path):
         (("--each-seeker", "-o", str(SAMPLE)), "this is a file"),
         (("--key", "k", "-o", "-"), "--anonymize"),
         (("--anonymize", "--key", "missing"), "cannot be read"),
-        (("-o", "{folder}"), "end the name in"),
+        (("-o", "{folder}"), "it is a folder"),
         (("-o", "{folder}/none/x.md"), "cannot be written"),
     ],
 )

@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outreachlab.errors import UsageError
+from outreachlab.files import write
 from outreachlab.wording import listed, sound
 
 if TYPE_CHECKING:
@@ -104,16 +106,16 @@ def write_graph(graph: "nx.MultiDiGraph", path: str | PathLike[str]) -> None:
     UsageError
         The ending is none of these, or the place cannot be written to.
     """
-    require_graph_ending(path)
-    _write(path, TEXTS[Path(path).suffix.lower()](graph))
+    _write(path, graph_file(path)(graph))
 
 
-def require_graph_ending(path: str | PathLike[str]) -> None:
-    """Raise UsageError unless the path ends as a graph file does."""
+def graph_file(path: str | PathLike[str]) -> Callable[["nx.MultiDiGraph"], str]:
+    """What makes the text of a graph file, by its ending; UsageError where it is none."""
     if Path(path).suffix.lower() not in TEXTS:
         raise UsageError(
             f"{path}: no graph can be written as that; end the name in {listed(TEXTS, 'or')}"
         )
+    return TEXTS[Path(path).suffix.lower()]
 
 
 def graphml_text(graph: "nx.MultiDiGraph") -> str:
@@ -173,13 +175,4 @@ def _renamed(cells: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write(path: str | PathLike[str], text: str) -> None:
-    target = Path(path)
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        beside.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-        beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError(
-            f"{target}: cannot be written: {error.strerror}; name another place"
-        ) from None
+    write([(path, text.encode("utf-8", "replace"))])

@@ -3,7 +3,7 @@
 import click
 
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
-from outreachlab.cli.output import show
+from outreachlab.cli.output import require_free, show, write_whole
 from outreachlab.cli.parts import Where, counts_parts
 
 
@@ -18,7 +18,7 @@ from outreachlab.cli.parts import Where, counts_parts
 @prints_json
 def chains(log: LogOptions, where: Where, graph: str | None, as_json: bool) -> None:
     """The referral forest: who led to whom, its growth and where it breaks."""
-    from outreachlab.chains.export import require_graph_ending, write_graph
+    from outreachlab.chains.export import graph_file
     from outreachlab.chains.graph import referral_graph
     from outreachlab.chains.summary import chain_summary
     from outreachlab.parts.chains import chain_summary as over_parts
@@ -26,8 +26,9 @@ def chains(log: LogOptions, where: Where, graph: str | None, as_json: bool) -> N
     if graph is None:
         show(where.answer(log, chain_summary, over_parts), as_json)
         return
-    require_graph_ending(graph)
+    text_of = graph_file(graph)
+    require_free(graph)
     checked = log.read()
     show(chain_summary(checked, **log.when), as_json)
-    write_graph(referral_graph(checked, **log.when), graph)
+    write_whole(graph, text_of(referral_graph(checked, **log.when)).encode())
     click.echo(f"wrote {graph}", err=True)

@@ -1,20 +1,11 @@
 """`outreachlab import FILE -o log.csv`."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from outreachlab.cli.options import prints_json
-from outreachlab.cli.output import show, write_whole
+from outreachlab.cli.output import may_replace, require_free, show, write_all
 from outreachlab.cli.start import settle
 from outreachlab.errors import UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from outreachlab.intake.imported import Imported
-
-FAULTS, MAP = "faults.csv", "map.toml"
 
 
 @click.command("import")
@@ -23,6 +14,7 @@ FAULTS, MAP = "faults.csv", "map.toml"
 @click.option("--map", "map_file", metavar="FILE.toml", help="How a foreign file reads as a log.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means.")
+@may_replace
 @prints_json
 def import_(
     file: str,
@@ -32,34 +24,23 @@ def import_(
     dates: str | None,
     as_json: bool,
 ) -> None:
-    """A person's file as a clean log; beside it faults.csv and map.toml."""
-    from pathlib import Path
-
+    """A person's file as a clean log; beside log.csv, log.faults.csv and log.map.toml."""
+    from outreachlab.files import companion
     from outreachlab.intake.imported import import_log
 
     if output == "-" and as_json:
         raise UsageError("--json and the log cannot share standard output; name a file with -o")
-    if output != "-" and file != "-" and Path(output).resolve() == Path(file).resolve():
-        raise UsageError(f"{output}: this is the file itself; give the clean log another name")
+    require_free(output)
     settle()
     imported = import_log(file, map=map_file, sheet=sheet, dates=dates)  # type: ignore[arg-type]
-    beside = {} if output == "-" else _beside(Path(output).parent, imported, map_file)
-    for path, text in beside.items():
-        write_whole(str(path), text.encode())
-    write_whole(output, imported.csv.encode())
+    texts = {output: imported.csv}
+    if output != "-":
+        texts[str(companion(output, "faults.csv"))] = imported.faults_csv
+        if map_file is None:
+            texts[str(companion(output, "map.toml"))] = imported.map
+    write_all((path, text.encode()) for path, text in texts.items())
     if output == "-":
         click.echo(repr(imported), err=True)
     else:
         show(imported, as_json)
-        click.echo(f"wrote {', '.join(map(str, (output, *beside)))}", err=True)
-
-
-def _beside(folder: "Path", imported: "Imported", map_given: str | None) -> "dict[Path, str]":
-    """What is written next to the log; a map somebody may have edited is never overwritten."""
-    found = {folder / FAULTS: imported.faults_csv}
-    target = folder / MAP
-    if map_given is not None:
-        return found
-    if target.exists() and target.read_text(encoding="utf-8") != imported.map:
-        raise UsageError(f"{target} is there already; use it with --map {target}, or move it away")
-    return found | {target: imported.map}
+        click.echo(f"wrote {', '.join(texts)}", err=True)

@@ -3,7 +3,7 @@
 import click
 
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
-from outreachlab.cli.output import show, write_whole
+from outreachlab.cli.output import require_free, show, write_whole
 from outreachlab.errors import UsageError
 
 
@@ -19,6 +19,7 @@ def next_(log: LogOptions, output: str | None, as_json: bool) -> None:
         raise UsageError(f"{output}: a calendar file ends in .ics; name another")
     if output == "-" and as_json:
         raise UsageError("--json and the calendar cannot share standard output; name a file")
+    require_free(output)
     steps = next_steps(log.read(), **log.when)
     if output is not None:
         from outreachlab.report.calendar import as_calendar

@@ -3,7 +3,7 @@
 import click
 
 from outreachlab.cli.options import LogOptions, only_reads_log
-from outreachlab.cli.output import write_folder
+from outreachlab.cli.output import may_replace, write_folder
 from outreachlab.cli.progress import doing, each
 from outreachlab.errors import UsageError
 
@@ -12,6 +12,7 @@ from outreachlab.errors import UsageError
 @only_reads_log
 @click.option("-o", "--output", required=True, metavar="FOLDER", help="Where to put them.")
 @click.option("--only", multiple=True, metavar="03", help="Only this notebook; may be repeated.")
+@may_replace
 def notebook(log: LogOptions, output: str, only: tuple[str, ...]) -> None:
     """The analysis notebooks executed on a log, with a page of HTML beside each."""
     from outreachlab.notebooks.run import run_notebooks

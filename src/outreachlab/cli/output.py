@@ -3,21 +3,23 @@
 import errno
 import os
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
 from outreachlab import __version__
 from outreachlab.cli.progress import hush, working
-from outreachlab.cli.start import hold, settle
-from outreachlab.errors import OutreachlabError, UsageError
+from outreachlab.cli.start import heed, hold, settle
+from outreachlab.errors import InTheWayError, OutreachlabError, UsageError
 from outreachlab.wording import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 
+WRITTEN = ("output", "graph")  # options that say where to write
+FORCE = "outreachlab.force"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
@@ -55,83 +57,86 @@ def json_text(content: dict[str, Any]) -> str:
 
 def write_whole(path: str, content: bytes) -> None:
     """
-    Write a file whole or not at all; `-` is standard output, and a device is written to as it is.
+    Write a file whole or not at all; `-` is standard output.
 
     Raises
     ------
     UsageError
-        The place cannot be written to.
+        The place cannot be written to, or is an input of the run.
     """
+    write_all([(path, content)])
+
+
+def write_all(
+    contents: "Iterable[tuple[str | Path, bytes]]", folder: "str | Path | None" = None
+) -> int:
+    """
+    Write all files or none of them, and say how many; `folder` is made for them.
+
+    Raises
+    ------
+    UsageError
+        A place cannot be written to, or is an input of the run.
+    """
+    from outreachlab.files import write
+
     hush()
-    if path == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    import tempfile  # with its kin a tenth of what --help takes
+    return len(write(_without_output(contents), inputs=inputs(), force=forced(), folder=folder))
+
+
+def write_folder(path: str, contents: "Iterable[tuple[str, bytes]]") -> int:
+    """Write all files into a folder or none of them, and say how many; others there stay."""
     from pathlib import Path
 
-    target, beside = Path(path).resolve(), ""  # through a link, not in its place
-    with _plainly(path):
-        if target.exists() and not target.is_file() and not target.is_dir():
-            target.write_bytes(content)
-            return
-        try:
-            handle, beside = tempfile.mkstemp(prefix=".writing-", dir=target.parent)
-            with os.fdopen(handle, "wb") as file:
-                _fill(file, content)
-            Path(beside).chmod(0o666 & ~_umask())
-            Path(beside).replace(target)
-        finally:
-            Path(beside).unlink(missing_ok=True) if beside else None
-
-
-def write_folder(path: str, files: "Iterable[tuple[str, bytes]]") -> int:
-    """
-    Write all files into a folder or none of them, and say how many; others that are there stay.
-
-    Raises
-    ------
-    UsageError
-        The place cannot be written to.
-    """
-    import tempfile
-    from pathlib import Path
-    from shutil import rmtree
-
-    target = Path(path).resolve()
-    if target.exists() and not target.is_dir():
+    if (target := Path(path)).exists() and not target.is_dir():
         raise UsageError(f"{path}: this is a file; name a folder with -o")
-    with _plainly(path):
-        ready = Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent))
-        try:
-            names = []
-            for name, content in files:
-                with (ready / name).open("wb") as file:
-                    _fill(file, content)
-                names.append(name)
-            target.mkdir(exist_ok=True)
-            for name in names:
-                (ready / name).replace(target / name)
-        finally:
-            rmtree(ready, ignore_errors=True)
-    return len(names)
+    return write_all(((target / name, content) for name, content in contents), target)
 
 
-def _fill(file: Any, content: bytes) -> None:
-    """Write to the disk itself, so that a full one is found out before the file is in place."""
-    file.write(content)
-    file.flush()
-    os.fsync(file.fileno())
+def _without_output(
+    contents: "Iterable[tuple[str | Path, bytes]]",
+) -> "Iterator[tuple[str | Path, bytes]]":
+    """The files to be written; what goes to standard output goes there."""
+    for path, content in contents:
+        if path == "-":
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        else:
+            yield path, content
 
 
-@contextmanager
-def _plainly(path: str) -> "Iterator[None]":
-    try:
-        yield
-    except OSError as error:
-        raise UsageError(
-            f"{path}: cannot be written: {error.strerror}; name another place with -o"
-        ) from None
+def require_free(path: str | None) -> None:
+    """Raise before anything is computed where the result could not be put."""
+    from outreachlab.files import free_place
+
+    if path is not None and path != "-":
+        free_place(path, inputs=inputs(), force=forced())
+
+
+def inputs() -> list[str]:
+    """Whatever the command was given that is no place to write to: its log, map, key and so on."""
+    given = click.get_current_context().params
+    values = [value for name, value in given.items() if name not in WRITTEN]
+    several = [one for value in values if isinstance(value, tuple) for one in value]
+    return [one for one in (*values, *several) if isinstance(one, str) and one not in ("", "-")]
+
+
+def forced() -> bool:
+    """Was `--force` given?"""
+    return bool(click.get_current_context().meta.get(FORCE))
+
+
+def _keep_force(ctx: click.Context, _: click.Parameter, given: bool) -> None:
+    ctx.meta[FORCE] = given
+
+
+may_replace = click.option(
+    "--force",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep_force,
+    help="Replace a file of that name, unless it is one this run reads.",
+)
 
 
 def plain_errors(group: type[click.Group]) -> type[click.Group]:
@@ -143,13 +148,18 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
 
         def invoke(self, ctx: click.Context) -> Any:
             hold()
+            heed()
             try:
                 with working():
                     return super().invoke(ctx)
             except OutreachlabError as error:
-                lines = map(harmless, str(error).split("\n"))
+                way_on = ", or replace it with --force" if isinstance(error, InTheWayError) else ""
+                lines = map(harmless, f"{error}{way_on}".split("\n"))
                 click.echo("outreachlab: " + "\n".join(lines), err=True)
                 ctx.exit(error.exit_code)
+            except KeyboardInterrupt:
+                click.echo("outreachlab: interrupted", err=True)
+                ctx.exit(130)
             except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
                 raise
             except MemoryError:
@@ -172,9 +182,3 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
                 settle()
 
     return Plain
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

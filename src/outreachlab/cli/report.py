@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
-from outreachlab.cli.output import show_json, write_folder, write_whole
+from outreachlab.cli.output import require_free, show_json, write_all, write_folder
 from outreachlab.cli.progress import each
 from outreachlab.errors import UsageError
 
@@ -43,6 +43,8 @@ def report(
     """The report on a log, as one file that needs no network."""
     from outreachlab.report import build_report
 
+    if not each_seeker:
+        require_free(output or (None if as_json else DEFAULT_PATH))
     pool = log._replace(seeker=None).read()
     mine = pool if log.seeker is None else pool.of_seeker(log.seeker)
     if key is not None and not anonymize:
@@ -90,9 +92,10 @@ def _write(built: "Report", path: str) -> None:
     if path.lower().endswith(".md"):
         beside = Path(path).with_name(f"{Path(path).stem}_pictures")
     content = rendered(built, path, pictures=beside.name if beside else None)
+    files: list[tuple[str | Path, bytes]] = [(path, content)]
     if beside is not None:
-        write_folder(str(beside), picture_files(built).items())
-    write_whole(path, content)
+        files += [(beside / name, picture) for name, picture in picture_files(built).items()]
+    write_all(files, beside)
     if path != "-":
         click.echo(f"wrote {path}" + (f" and {beside}" if beside else ""), err=True)
 

@@ -3,7 +3,7 @@
 import click
 
 from outreachlab.cli.options import prints_json
-from outreachlab.cli.output import show_json, write_whole
+from outreachlab.cli.output import may_replace, show_json, write_whole
 from outreachlab.errors import UsageError
 
 
@@ -12,6 +12,7 @@ from outreachlab.errors import UsageError
 @click.option("--seekers", type=click.IntRange(min=1), default=1, show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write the CSV.")
+@may_replace
 @prints_json
 def simulate(requests: int, seekers: int, seed: int, output: str, as_json: bool) -> None:
     """A simulated log with a known truth, as CSV; with --json, the truth."""

@@ -2,11 +2,12 @@
 
 import click
 
-from outreachlab.cli.output import write_whole
+from outreachlab.cli.output import may_replace, write_whole
 
 
 @click.command()
 @click.option("-o", "--output", default="log.xlsx", show_default=True, metavar="FILE.xlsx")
+@may_replace
 def template(output: str) -> None:
     """An empty spreadsheet to fill in, with drop-downs and the dictionary."""
     from outreachlab.errors import UsageError
