@@ -11,7 +11,8 @@ import pandas as pd
 
 from outreachlab.answers.effects import AdjustedEffects, adjusted_effects
 from outreachlab.answers.judging.doubts import doubts_of
-from outreachlab.answers.judging.evidence import Evidence, OfTable
+from outreachlab.answers.judging.evidence import Evidence
+from outreachlab.answers.judging.evidence_in_parts import evidence_of
 from outreachlab.answers.judging.record import (
     AdvisedLine,
     Tested,
@@ -25,16 +26,18 @@ from outreachlab.answers.judging.record import (
 from outreachlab.answers.judging.tried import (
     Tried,
     contrast_of,
-    every_tried,
     hypotheses_of,
     levels_of_all,
     own_of,
+    tried_over,
 )
 from outreachlab.answers.levels import ground_line
 from outreachlab.display import Answer, Shown
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.outcomes import Ground, decide
+from outreachlab.log.outcomes import Ground
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import ADVICE, WINDOW_DAYS
+from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.multiplicity import holm
 from outreachlab.stats.power import requests_to_tell
 from outreachlab.wording import (
@@ -136,7 +139,7 @@ class AdviceTested(Answer):
 
 
 def advice(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -147,8 +150,8 @@ def advice(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
     as_of : date, optional
@@ -185,12 +188,11 @@ def advice(
     ----------
     Holm (1979), Scandinavian Journal of Statistics 6:65-70.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    model = partial(
-        adjusted_effects, log, confidence=confidence, as_of=as_of, window_days=window_days
-    )
-    tried = every_tried(log, outcomes, (*ADVICE, *own_of(log)))
-    return advice_of(log, tried, model, OfTable(log, outcomes), confidence, outcomes)
+    normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
+    view = view_of(log, as_of, window_days)
+    tried = tried_over(view, (*ADVICE, *own_of(view.header)))
+    model = partial(adjusted_effects, view, confidence=confidence)
+    return advice_of(view.header, tried, model, evidence_of(view), confidence, view)
 
 
 def advice_of(

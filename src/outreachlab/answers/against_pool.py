@@ -12,10 +12,9 @@ from outreachlab.answers.judging.sides import Sides, sides_of, two_rates_of
 from outreachlab.answers.levels import count_by, ground_line
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError
-from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, codes_of
-from outreachlab.log.outcomes import decide
 from outreachlab.log.people import folded
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.pooling import shrink
 from outreachlab.stats.two_rates import NO_SIDE, Estimate
@@ -91,7 +90,7 @@ class AgainstPool(Answer):
 
 
 def against_pool(
-    log: CheckedLog,
+    log: Log,
     seeker: str,
     *,
     confidence: float = 0.95,
@@ -131,7 +130,8 @@ def against_pool(
     Newcombe (1998), Statistics in Medicine 17:873-890, for the difference; Deely & Lindley (1981),
     JASA 76:833-841, for the pooled rate.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("against_pool")
     codes = codes_of(log, "seeker", outcomes.rows)
     one = [name for name in codes.book if folded(name) == folded(seeker)]
     if not one:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.judging.tried import Tried, every_tried, hypotheses_of, own_of
+from outreachlab.answers.judging.tried import Tried, hypotheses_of, own_of, tried_over
 from outreachlab.answers.levels import ground_line
 from outreachlab.display import Answer, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Book, Codes, codes_of, has, merged_books
-from outreachlab.log.outcomes import Ground, Outcomes, decide
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of, stage_of
 from outreachlab.wording import UNKNOWN, counted, label, listed, number
 
@@ -214,14 +216,14 @@ class CoUse(Answer):
         return told
 
 
-def co_use(log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS) -> CoUse:
+def co_use(log: Log, *, as_of: date | None = None, window_days: int = WINDOW_DAYS) -> CoUse:
     """
     Which tactics go together: what is never tried apart cannot be told apart.
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -250,9 +252,10 @@ def co_use(log: CheckedLog, *, as_of: date | None = None, window_days: int = WIN
     Yule (1912), Journal of the Royal Statistical Society 75:579-652 (phi); Cramér (1946),
     Mathematical Methods of Statistics, section 21.9 (V).
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    names = pairable(log, every_tried(log, outcomes, own_of(log)))
-    return co_use_of(cells_by_pair(names, log, outcomes), outcomes)
+    view = view_of(log, as_of, window_days)
+    names = pairable(view.header, tried_over(view, own_of(view.header)))
+    columns = tuple(source for name in names for source in sources_of(name))
+    return co_use_of(view.total(partial(cells_by_pair, names), columns), view)
 
 
 def pairable(log: CheckedLog, tried: Mapping[str, Tried]) -> list[str]:

@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import count_by, ground_line, level_json, rate_table
+from outreachlab.answers.levels import ground_line, level_json, rate_table
+from outreachlab.answers.rates import Tally, tally_of
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.codes import codes_of, refuse_late_columns, require_column
-from outreachlab.log.outcomes import Ground, decide
-from outreachlab.log.vocabulary import ADVICE_OF, WINDOW_DAYS
+from outreachlab.log.codes import codes_of, refuse_late_columns
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import Log, View, view_of
+from outreachlab.log.vocabulary import ADVICE_OF, WINDOW_DAYS, sources_of
 from outreachlab.stats.two_rates import (
     Estimate,
     TwoRates,
@@ -117,7 +120,7 @@ class Comparison(Answer):
 
 
 def compare(
-    log: CheckedLog,
+    log: Log,
     tactic: str,
     versus: tuple[str, str] | None = None,
     *,
@@ -130,8 +133,8 @@ def compare(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     tactic : str
         A tactic of the request or any other column with text values.
     versus : pair of str, optional
@@ -165,12 +168,24 @@ def compare(
     Newcombe (1998), Statistics in Medicine 17:873-890; Campbell (2007), Statistics in Medicine
     26:3661-3675.
     """
+    view = view_of(log, as_of, window_days)
+    tally = tally_over(view, tactic)
+    book = tally.books[0]
+    sides = sides_named(tactic, versus, book)
+    return comparison_of(tactic, sides, book, tally.counts, confidence, view)
+
+
+def tally_over(view: View, tactic: str) -> Tally:
+    """The counts of each level of a column of the request."""
     refuse_late_columns(tactic)
-    require_column(log, tactic)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    codes = codes_of(log, tactic, outcomes.rows)
-    sides = sides_named(tactic, versus, codes.book)
-    return comparison_of(tactic, sides, codes.book, count_by(codes, outcomes), confidence, outcomes)
+    codes_of(view.header, tactic)  # refuses what is no column, numbers and notes
+    (tally,) = view.total(partial(_tallied, tactic), sources_of(tactic))
+    found: Tally = tally
+    return found
+
+
+def _tallied(tactic: str, log: CheckedLog, outcomes: Outcomes) -> tuple[Tally]:
+    return (tally_of(log, outcomes, tactic),)
 
 
 def comparison_of(

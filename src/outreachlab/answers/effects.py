@@ -20,7 +20,8 @@ from outreachlab.fitting.figures import (
     effect_rows,
     plain,
 )
-from outreachlab.fitting.frame import NO_CLUSTERS, ModelFrame, model_frame
+from outreachlab.fitting.frame import NO_CLUSTERS, ModelFrame
+from outreachlab.fitting.frame_in_parts import framed, names_of
 from outreachlab.fitting.notes import (
     about_baselines,
     about_clusters,
@@ -28,15 +29,13 @@ from outreachlab.fitting.notes import (
     about_rows,
     told_dropped,
 )
-from outreachlab.log.checked import CheckedLog
-from outreachlab.log.outcomes import decide
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
-from outreachlab.stats.conditional import Strata, batches_in, strata_of
+from outreachlab.stats.conditional import Strata
 from outreachlab.stats.estimation import Covariance, Model, effects_of, estimate, estimate_within
 from outreachlab.stats.intervals import normal_quantile
-from outreachlab.stats.logit import with_clusters
 from outreachlab.stats.multiplicity import Adjustment, adjusted
-from outreachlab.stats.rows import Here, Rows
+from outreachlab.stats.rows import Rows
 from outreachlab.wording import (
     UNKNOWN,
     counted,
@@ -180,7 +179,7 @@ EFFECT_COLUMNS = ("term", "level", "baseline", *FIGURES, *E_VALUES, "why")
 
 
 def adjusted_effects(
-    log: CheckedLog,
+    log: Log,
     *,
     terms: Sequence[str] | None = None,
     baselines: Mapping[str, str] | None = None,
@@ -197,8 +196,8 @@ def adjusted_effects(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     terms : sequence of str, optional
         Exactly these columns of the request; unless given, the usual ones that the log can carry.
     baselines : mapping of str to str, optional
@@ -254,16 +253,13 @@ def adjusted_effects(
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
     adjusted([], adjustment)  # and an adjustment
     refuse_both(cluster, fixed_effects)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    frame = model_frame(log, outcomes, terms, baselines or {}, interactions, cluster, fixed_effects)
-    notes = (*outcomes.notes, *about_rows(frame))
+    view = view_of(log, as_of, window_days)
+    names_of(view.header, terms, cluster, fixed_effects)  # refuses before a part is read
+    frame, rows = framed(view, terms, baselines or {}, interactions, cluster, fixed_effects)
+    facts, notes = view.facts(), (*view.notes, *about_rows(frame))
     if fixed_effects:
-        assert frame.groups is not None
-        batches = batches_in(with_clusters(frame.parts, frame.groups))
-        strata = strata_of(batches)
-        return effects_within(frame, strata, adjustment, confidence, outcomes.facts(), notes)
-    rows = Here(frame.parts, frame.clusters)
-    return effects_across(frame, rows, adjustment, confidence, outcomes.facts(), notes)
+        return effects_within(frame, rows.strata, adjustment, confidence, facts, notes)
+    return effects_across(frame, rows, adjustment, confidence, facts, notes)
 
 
 def refuse_both(cluster: str | None, fixed_effects: str | None) -> None:

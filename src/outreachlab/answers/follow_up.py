@@ -15,9 +15,9 @@ import pandas as pd
 
 from outreachlab.answers.waits import waits_of
 from outreachlab.display import Answer, Shown
-from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import require_column
-from outreachlab.log.outcomes import NONE, decide
+from outreachlab.log.outcomes import NONE
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.exposure import NEVER, Landmarks, hazard_ratio, landmarks_of
 from outreachlab.stats.intervals import normal_quantile
@@ -117,7 +117,7 @@ class FollowUpEffect(Answer):
 
 
 def follow_up_effect(
-    log: CheckedLog,
+    log: Log,
     *,
     horizon_days: int = 14,
     confidence: float = 0.95,
@@ -163,8 +163,9 @@ def follow_up_effect(
     Mantel & Byar (1974), JASA 69:81-86; Hernán & Robins (2016), American Journal of Epidemiology
     183:758-764; Cox (1972), Journal of the Royal Statistical Society B 34:187-220.
     """
-    require_column(log, "followed_up_on")
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    require_column(view.header, "followed_up_on")
+    log, outcomes = view.whole("follow_up_effect")
     waits = waits_of(outcomes)
     known = waits.known
     followed = np.where(

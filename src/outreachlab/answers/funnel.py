@@ -13,7 +13,8 @@ from outreachlab.display import Answer, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import numbers_of
 from outreachlab.log.forest import lines_of
-from outreachlab.log.outcomes import DECLINED, Ground, Outcomes, decide
+from outreachlab.log.outcomes import DECLINED, Ground, Outcomes
+from outreachlab.log.view import FOREST, Log, view_of
 from outreachlab.log.vocabulary import FEW, LED_TO, WINDOW_DAYS
 from outreachlab.stats.intervals import interval_of
 from outreachlab.wording import UNKNOWN, interval, label, percent
@@ -111,7 +112,7 @@ FIRST = "the first step is out of nothing"
 
 
 def funnel(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -122,8 +123,8 @@ def funnel(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often the Wilson intervals cover the true share.
     as_of : date, optional
@@ -156,9 +157,9 @@ def funnel(
     ----------
     Newcombe (1998), Statistics in Medicine 17:857-872, for the limits.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    counts = step_counts(log, outcomes)
-    return funnel_of(counts, confidence, outcomes)
+    view = view_of(log, as_of, window_days)
+    (steps,) = view.total(_steps, (*FOREST, *TOLD_BY.values()))
+    return funnel_of(steps.counts, confidence, view)
 
 
 AFTER = ("named_someone", "next_asked", "led_on")
@@ -170,6 +171,24 @@ TOLD_BY = {
     "led_on": "led_to",
 }
 StepCounts = dict[str, NDArray[np.int64] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The counts of each step of the funnel, which add up."""
+
+    counts: StepCounts
+
+    def __add__(self, other: "_Steps") -> "_Steps":
+        summed: StepCounts = {}
+        for name, one in self.counts.items():
+            two = other.counts[name]
+            summed[name] = None if one is None or two is None else one + two
+        return _Steps(summed)
+
+
+def _steps(log: CheckedLog, outcomes: Outcomes) -> tuple[_Steps]:
+    return (_Steps(step_counts(log, outcomes)),)
 
 
 def step_counts(log: CheckedLog, outcomes: Outcomes) -> StepCounts:

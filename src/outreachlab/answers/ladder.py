@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,12 +11,13 @@ import pandas as pd
 
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.judging.record import AdvisedLine
-from outreachlab.answers.judging.tried import Counts, ground_of, lacking
+from outreachlab.answers.judging.tried import Counts, columns_of, ground_of, lacking
 from outreachlab.answers.levels import ground_line
 from outreachlab.display import Answer, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has
-from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import DERIVED, WINDOW_DAYS, YES_NO, Advice, sources_of
 from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.pooling import FEWEST, draw_together
@@ -160,7 +162,7 @@ class EffectLadder(Answer):
 
 
 def effect_ladder(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -172,8 +174,8 @@ def effect_ladder(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
     as_of : date, optional
@@ -207,11 +209,19 @@ def effect_ladder(
     22:719-748, with the variance of Sato (1989), Biometrics 45:1323-1324 (stratified); Rubin
     (1981), Journal of Educational Statistics 6:377-401 (shrunken).
     """
+    view = view_of(log, as_of, window_days)
     if tested is None:
-        tested = advice(log, confidence=confidence, as_of=as_of, window_days=window_days)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    counts = [by_referral(log, outcomes, advice) for advice in contrasts_of(tested)]
-    return ladder_of(log, tested, counts, confidence)
+        tested = advice(view, confidence=confidence)
+    asked = contrasts_of(tested)
+    columns = tuple(name for one in asked for name in columns_of(one))
+    counts = view.total(partial(_by_referral, asked), (*columns, *sources_of(STRATA)))
+    return ladder_of(view.header, tested, counts, confidence)
+
+
+def _by_referral(
+    asked: tuple[Advice, ...], log: CheckedLog, outcomes: Outcomes
+) -> tuple[Counts, ...]:
+    return tuple(by_referral(log, outcomes, one) for one in asked)
 
 
 def contrasts_of(tested: AdviceTested) -> tuple[Advice, ...]:

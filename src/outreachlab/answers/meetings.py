@@ -14,9 +14,10 @@ from outreachlab.answers.judging.tried import Tried, tried_of
 from outreachlab.display import Answer, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has, numbers_of
-from outreachlab.log.outcomes import Ground, Outcomes, decide
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, FEW, WINDOW_DAYS, YES_NO
-from outreachlab.stats.intervals import interval_of, limits
+from outreachlab.stats.intervals import interval_of, limits, normal_quantile
 from outreachlab.wording import (
     counted,
     interval,
@@ -302,7 +303,7 @@ class MeetingEffects(Answer):
 
 
 def meeting_effects(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -313,8 +314,8 @@ def meeting_effects(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
     as_of : date, optional
@@ -346,8 +347,18 @@ def meeting_effects(
     Newcombe (1998), Statistics in Medicine 17:873-890; Campbell (2007), Statistics in Medicine
     26:3661-3675; Student (1908), Biometrika 6:1-25, for the limits of the means.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    return meetings_of(log, meeting_sums(log, outcomes), confidence, outcomes)
+    normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
+    view = view_of(log, as_of, window_days)
+    (sums,) = view.total(_sums, (*MEETING_TACTICS, *SAID))
+    return meetings_of(view.header, sums, confidence, view)
+
+
+# What is said of all meetings together.
+SAID = ("referrals_given", "usefulness", "minutes_asked", "minutes_met")
+
+
+def _sums(log: CheckedLog, outcomes: Outcomes) -> tuple[MeetingSums]:
+    return (meeting_sums(log, outcomes),)
 
 
 def meetings_of(

@@ -14,8 +14,7 @@ from outreachlab.errors import NothingToComputeError
 from outreachlab.fitting.figures import name_of
 from outreachlab.fitting.frame import ModelFrame, model_frame
 from outreachlab.fitting.notes import about_baselines, told_dropped
-from outreachlab.log.checked import CheckedLog
-from outreachlab.log.outcomes import decide
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.intervals import limits, normal_quantile, p_values
 from outreachlab.stats.predictors import dense
@@ -103,7 +102,7 @@ class MixedEffects(Answer):
 
 
 def mixed_effects(
-    log: CheckedLog,
+    log: Log,
     *,
     by: str = "seeker",
     terms: Sequence[str] | None = None,
@@ -156,7 +155,8 @@ def mixed_effects(
     Pinheiro & Bates (1995), Journal of Computational and Graphical Statistics 4:12-35.
     """
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("mixed_effects")
     frame = model_frame(log, outcomes, terms, baselines or {}, (), by)
     groups = frame.clusters or 0
     if groups < FEWEST_GROUPS:

@@ -24,7 +24,7 @@ from outreachlab.display import Answer, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
 from outreachlab.log.forest import lines_of
-from outreachlab.log.outcomes import decide
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.wording import counted, label, listed, shortened
 
@@ -97,7 +97,7 @@ class NextSteps(Answer):
 
 
 def next_steps(
-    log: CheckedLog,
+    log: Log,
     *,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
@@ -108,8 +108,8 @@ def next_steps(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -143,13 +143,14 @@ def next_steps(
     Kaplan & Meier (1958), JASA 53:457-481; Aalen & Johansen (1978), Scandinavian Journal of
     Statistics 5:141-150, for the day a request is practically dead.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("next_steps")
     codes = codes_of(log, "seeker", outcomes.rows)
     present, seeker = np.unique(codes.codes, return_inverse=True)
     seeker = seeker.reshape(-1).astype(np.int64)
-    patience = patience_of(waits_of(outcomes), seeker, window_days)
+    patience = patience_of(waits_of(outcomes), seeker, outcomes.window_days)
     due = everything_due(log, outcomes, lines_of(log, outcomes.rows), seeker, patience)
-    tested = advice(log, as_of=as_of, window_days=window_days) if tested is None else tested
+    tested = advice(view) if tested is None else tested
     return NextSteps(
         due,
         dict(zip((codes.book[code] for code in present), patience, strict=True)),

@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.compare import Comparison, comparison_of
-from outreachlab.answers.levels import count_by, ground_line
+from outreachlab.answers.compare import Comparison, comparison_of, tally_over
+from outreachlab.answers.levels import ground_line
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import NothingToComputeError, UsageError
-from outreachlab.log.checked import CheckedLog
-from outreachlab.log.codes import codes_of, refuse_late_columns, require_column
-from outreachlab.log.outcomes import Ground, decide
+from outreachlab.log.outcomes import Ground
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.multiplicity import Adjustment, adjusted
@@ -117,7 +116,7 @@ class AllPairs(Answer):
 
 
 def compare_all(
-    log: CheckedLog,
+    log: Log,
     tactic: str,
     *,
     adjustment: Adjustment = "holm",
@@ -130,8 +129,8 @@ def compare_all(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     tactic : str
         A tactic of the request or any other column with text values.
     adjustment : {"holm", "benjamini-hochberg"}
@@ -170,12 +169,10 @@ def compare_all(
     (1995), Journal of the Royal Statistical Society B 57:289-300.
     """
     normal_quantile(confidence)
-    refuse_late_columns(tactic)
-    require_column(log, tactic)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    codes = codes_of(log, tactic, outcomes.rows)
-    counts = count_by(codes, outcomes)
-    return pairs_of(log.source, tactic, codes.book, counts, confidence, outcomes, adjustment)
+    view = view_of(log, as_of, window_days)
+    tally = tally_over(view, tactic)
+    source, book = view.header.source, tally.books[0]
+    return pairs_of(source, tactic, book, tally.counts, confidence, view, adjustment)
 
 
 def pairs_of(

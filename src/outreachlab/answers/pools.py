@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from outreachlab.answers.levels import count_by, ground_line
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import NothingToComputeError
-from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, refuse_late_columns
-from outreachlab.log.outcomes import decide
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.stats.intervals import interval_of
 from outreachlab.stats.pooling import places, shrink
@@ -104,7 +103,7 @@ class PooledRates(Answer):
 
 
 def pooled_rates(
-    log: CheckedLog,
+    log: Log,
     by: str = "seeker",
     *,
     confidence: float = 0.95,
@@ -116,8 +115,8 @@ def pooled_rates(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     by : str
         The column whose levels are pooled.
     confidence : float in (0, 1)
@@ -152,7 +151,8 @@ def pooled_rates(
     Wright & Wieczorek (2020), Journal of the Royal Statistical Society C 69:589-606.
     """
     refuse_late_columns(by)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("pooled_rates")
     codes = codes_of(log, by, outcomes.rows)
     counts = count_by(codes, outcomes)[:-1, 3:]
     present = counts[:, 0] > 0

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -19,14 +20,15 @@ from outreachlab.log.codes import (
     binned,
     codes_of,
     is_number,
+    merged_books,
     refuse_late_columns,
     require_column,
 )
-from outreachlab.log.outcomes import Ground, Outcomes, decide
-from outreachlab.log.vocabulary import COUNTS, FEW, WINDOW_DAYS
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import Log, view_of
+from outreachlab.log.vocabulary import COUNTS, FEW, WINDOW_DAYS, sources_of
 from outreachlab.stats.intervals import IntervalMethod
-from outreachlab.wording import interval as span
-from outreachlab.wording import label, listed, percent
+from outreachlab.wording import interval as span, label, listed, percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -171,7 +173,7 @@ def interval_name(method: IntervalMethod) -> str:
 
 @overload
 def acceptance_rates(
-    log: CheckedLog,
+    log: Log,
     by: str,
     *,
     cross: str | None = None,
@@ -185,7 +187,7 @@ def acceptance_rates(
 
 @overload
 def acceptance_rates(
-    log: CheckedLog,
+    log: Log,
     by: list[str] | tuple[str, ...],
     *,
     cross: str | None = None,
@@ -198,7 +200,7 @@ def acceptance_rates(
 
 
 def acceptance_rates(
-    log: CheckedLog,
+    log: Log,
     by: str | list[str] | tuple[str, ...],
     *,
     cross: str | None = None,
@@ -213,8 +215,8 @@ def acceptance_rates(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     by : str or list of str
         A tactic of the request or any other column of the log; of several, one after the other.
     cross : str, optional
@@ -255,10 +257,11 @@ def acceptance_rates(
     Newcombe (1998), Statistics in Medicine 17:857-872.
     """
     names = [by] if isinstance(by, str) else list(by)
-    refuse_columns(log, names, cross, bins)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    tallies = (tally_of(log, outcomes, name, cross, bins) for name in names)
-    parts = tuple(rates_of(tally, interval, confidence, outcomes) for tally in tallies)
+    view = view_of(log, as_of, window_days)
+    refuse_columns(view.header, names, cross, bins)
+    edges = None if bins is None else tuple(bins)
+    tallies = view.total(partial(_tallies, names, cross, edges), columns_of(names, cross))
+    parts = tuple(rates_of(tally, interval, confidence, view) for tally in tallies)
     return parts[0] if isinstance(by, str) else SeveralRates(parts)
 
 
@@ -277,12 +280,42 @@ class Tally:
     pairs: NDArray[np.int64]
     counts: NDArray[np.int64]
 
+    def __add__(self, other: "Tally") -> "Tally":
+        one, two = self, other
+        first, *firsts = merged_books(one.by, one.books[0], two.books[0])
+        second, *seconds = merged_books(one.cross or "", one.books[1], two.books[1])
+        keys = [
+            at[own.pairs // len(own.books[1])] * len(second) + to[own.pairs % len(own.books[1])]
+            for at, to, own in zip(firsts, seconds, (one, two), strict=True)
+        ]
+        every = np.union1d(*keys)
+        counts = np.zeros((len(every) + 1, one.counts.shape[1]), np.int64)
+        for key, own in zip(keys, (one, two), strict=True):
+            counts[np.append(np.searchsorted(every, key), len(every))] += own.counts
+        return Tally(one.by, one.cross, (first, second), every, counts)
+
     @property
     def levels(self) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
         """The level of `by` and that of `cross` of each row."""
         firsts, seconds = np.divmod(self.pairs, max(len(self.books[1]), 1))
         names, crossed = self.books
         return tuple(names[at] for at in firsts), tuple(crossed[at] for at in seconds)
+
+
+def columns_of(names: list[str], cross: str | None) -> tuple[str, ...]:
+    """The log's columns that are read for these."""
+    known = names if cross is None else [*names, cross]
+    return tuple(source for name in known for source in sources_of(name))
+
+
+def _tallies(
+    names: list[str],
+    cross: str | None,
+    edges: tuple[float, ...] | None,
+    log: CheckedLog,
+    outcomes: Outcomes,
+) -> tuple["Tally", ...]:
+    return tuple(tally_of(log, outcomes, name, cross, edges) for name in names)
 
 
 def refuse_columns(
@@ -299,6 +332,8 @@ def refuse_columns(
         require_column(log, name)
     if bins is not None and not any(is_number(log, name) for name in known):
         raise UsageError(f"{listed(known)}: no number column, so there is nothing to cut")
+    for name in known if bins is None else ():
+        codes_of(log, name)  # refuses numbers and notes
 
 
 def tally_of(

@@ -15,6 +15,7 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import PENDING, Outcomes, decide
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.two_rates import TwoRates, difference, p_value_of
 from outreachlab.wording import label, of, p_value, percent, points, points_interval
@@ -227,7 +228,7 @@ class Sensitivity(Answer):
 
 
 def sensitivity(
-    log: CheckedLog,
+    log: Log,
     tactic: str,
     versus: tuple[str, str] | None = None,
     *,
@@ -240,8 +241,8 @@ def sensitivity(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     tactic : str
         A tactic of the request or any other column with text values.
     versus : pair of str, optional
@@ -277,8 +278,9 @@ def sensitivity(
     ----------
     Manski (1990), American Economic Review 80:319-323, for the two bounds.
     """
-    base = compare(log, tactic, versus, confidence=confidence, as_of=as_of, window_days=window_days)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    base = compare(view, tactic, versus, confidence=confidence)
+    log, outcomes = view.whole("sensitivity")
     codes = codes_of(log, tactic, outcomes.rows)
     sides = [codes.codes == codes.book.index(side) for side in base.versus]
     counts = counts_of(sides, outcomes.counted, outcomes.accepted)

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from outreachlab.answers.waits import (
     CAUSES,
     YES_CAUSE,
     LevelCurve,
+    LevelWaits,
     WaitCounts,
     level_curves,
     wait_counts,
@@ -19,9 +22,10 @@ from outreachlab.answers.waits import (
 )
 from outreachlab.display import Answer, Shown
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.codes import binned, codes_of, refuse_late_columns
-from outreachlab.log.outcomes import Ground, decide
-from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.log.codes import Codes, binned, codes_of, refuse_late_columns
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import Log, view_of
+from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of
 from outreachlab.stats.curves import DayCounts, count_days, curve_of, log_rank, value_at
 from outreachlab.wording import UNKNOWN, counted, interval, label, p_equals, percent
 
@@ -121,8 +125,11 @@ class WaitingTimes(Answer):
         return (*notes, *self.notes)
 
 
+Edges = tuple[float, ...] | None
+
+
 def waiting_times(
-    log: CheckedLog,
+    log: Log,
     by: str | None = None,
     *,
     bins: Sequence[float] | None = None,
@@ -135,8 +142,8 @@ def waiting_times(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     by : str, optional
         A tactic of the request or any other column to draw a curve per level of; requests with a
         blank there are left out.
@@ -174,17 +181,30 @@ def waiting_times(
     Kaplan & Meier (1958), JASA 53:457-481; Aalen & Johansen (1978), Scandinavian Journal of
     Statistics 5:141-150; Mantel (1966), Cancer Chemotherapy Reports 50:163-170.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    if by is None:
-        book: tuple[str | None, ...] = (None,)
-        place = np.zeros(len(outcomes.rows), np.int64)
-    else:
+    view = view_of(log, as_of, window_days)
+    edges = None if bins is None else tuple(bins)
+    if by is not None:
         refuse_late_columns(by)
-        rows = outcomes.rows
-        codes = codes_of(log, by, rows) if bins is None else binned(log, by, tuple(bins), rows)
+        codes_by(view.header, by, edges)  # refuses what is no column, and notes
+    (waits,) = view.total(partial(_waits, by, edges), () if by is None else sources_of(by))
+    return waiting_of(by, waits.counts, confidence, view)
+
+
+def codes_by(
+    log: CheckedLog, by: str, edges: Edges, rows: NDArray[np.int64] | None = None
+) -> Codes:
+    """A column as codes, a number cut at its edges."""
+    return codes_of(log, by, rows) if edges is None else binned(log, by, edges, rows)
+
+
+def _waits(by: str | None, edges: Edges, log: CheckedLog, outcomes: Outcomes) -> tuple[LevelWaits]:
+    book: tuple[str | None, ...] = (None,)
+    place = np.zeros(len(outcomes.rows), np.int64)
+    if by is not None:
+        codes = codes_by(log, by, edges, outcomes.rows)
         book, place = codes.book, codes.codes.astype(np.int64)
     counts = wait_counts(waits_of(outcomes), book, place, outcomes.undelivered)
-    return waiting_of(by, counts, confidence, outcomes)
+    return (LevelWaits(by or "", counts),)
 
 
 def waiting_of(

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.display import Answer, Shown
-from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.lineage import sums_below
-from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, percent, shortened
 
@@ -66,15 +66,15 @@ class Connectors(Answer):
 
 
 def connectors(
-    log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
+    log: Log, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
 ) -> Connectors:
     """
     The people whose referrals carry the chains, those with most descendants first.
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     as_of : date, optional
         The day of judgement; requests asked later are left out.
     window_days : int
@@ -98,7 +98,8 @@ def connectors(
     A bottleneck is a person other than a chain's root after whom at least half of the chain
     comes, in a chain of five requests or more: without that meeting most of it would be missing.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("connectors")
     lines = lines_of(log, outcomes.rows)
     table = connector_table(lines, outcomes)
     first = outcomes.rows[table.pop("row").to_numpy()]

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from outreachlab.answers.levels import few
 from outreachlab.chains.forest import MOST_SHOWN
 from outreachlab.display import Answer, Shown
-from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import Lines, lines_of
-from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.intervals import interval_of
 from outreachlab.wording import counted, interval, percent, shortened
@@ -78,7 +78,7 @@ class Convergence(Answer):
 
 
 def convergence(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -89,8 +89,8 @@ def convergence(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often the Wilson intervals cover the true rate of independent requests.
     as_of : date, optional
@@ -120,7 +120,8 @@ def convergence(
     ----------
     Wilson (1927), JASA 22:209-212. Heckathorn (1997), Social Problems 44:174-199.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("convergence")
     lines = lines_of(log, outcomes.rows)
     roots = _by_root(lines, outcomes, confidence)
     place = outcomes.rows[roots.pop("row").to_numpy()]

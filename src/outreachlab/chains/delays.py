@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
-from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import Lines, lines_of
-from outreachlab.log.outcomes import NONE, Outcomes, decide
+from outreachlab.log.outcomes import NONE, Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import number
 
@@ -55,15 +55,15 @@ class Delays(Answer):
 
 
 def referral_delays(
-    log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
+    log: Log, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
 ) -> Delays:
     """
     Days from a meeting to asking the person it led to, and from there to answer and meeting.
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     as_of : date, optional
         The day of judgement; what happened later is left out.
     window_days : int
@@ -87,7 +87,8 @@ def referral_delays(
     answer or a meeting yet are passed over, which makes delays look short; `waiting_times`
     keeps them.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("referral_delays")
     days = delays_of(outcomes, lines_of(log, outcomes.rows))
     rows: list[dict[str, Any]] = []
     for step, waits in days.items():

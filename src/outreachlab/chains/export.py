@@ -128,7 +128,7 @@ def graphml_text(graph: "nx.MultiDiGraph") -> str:
         text = re.sub(
             f'(<data key="(?:{flags})">)(True|False)<', lambda at: f"{at[1]}{at[2].lower()}<", text
         )
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + sound(text) + "\n"
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + text + "\n"
 
 
 def gexf_text(graph: "nx.MultiDiGraph") -> str:
@@ -139,7 +139,7 @@ def gexf_text(graph: "nx.MultiDiGraph") -> str:
     text = re.sub(
         r'lastmodifieddate="[^"]*"', f'lastmodifieddate="{graph.graph["as_of"]}"', text, count=1
     )
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + sound(text) + "\n"
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + text + "\n"
 
 
 def json_text(graph: "nx.MultiDiGraph") -> str:
@@ -163,10 +163,14 @@ def _plain(graph: "nx.MultiDiGraph") -> "nx.DiGraph":
     """
     import networkx as nx
 
-    plain = nx.DiGraph(**graph.graph)
+    plain = nx.DiGraph(**_sound(graph.graph))
+    ids = {
+        key: key if sound(key) == key else f"{sound(key)} ({place})"
+        for place, key in enumerate(graph, start=1)
+    }
     for key, cells in graph.nodes(data=True):
-        plain.add_nodes_from([(key, {"label": cells["contact"], **_renamed(cells)})])
-    plain.add_edges_from(graph.edges(data=True))
+        plain.add_nodes_from([(ids[key], _sound({"label": cells["contact"], **_renamed(cells)}))])
+    plain.add_edges_from((ids[a], ids[b], _sound(cells)) for a, b, cells in graph.edges(data=True))
     return plain
 
 
@@ -174,5 +178,12 @@ def _renamed(cells: dict[str, Any]) -> dict[str, Any]:
     return {f"log_{name}" if name in _TAKEN else name: cell for name, cell in cells.items()}
 
 
+def _sound(cells: dict[str, Any]) -> dict[str, Any]:
+    """The cells with what no XML can hold made a mark, before anything is escaped."""
+    return {
+        sound(name): sound(cell) if isinstance(cell, str) else cell for name, cell in cells.items()
+    }
+
+
 def _write(path: str | PathLike[str], text: str) -> None:
-    write([(path, text.encode("utf-8", "replace"))])
+    write([(path, text.encode())])

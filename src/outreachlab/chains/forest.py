@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from outreachlab.display import Answer, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import Lines, lines_of
-from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import OUTCOMES, WINDOW_DAYS
 from outreachlab.wording import counted, number, percent
 
@@ -278,15 +279,15 @@ class ReferralForest(Answer):
 
 
 def referral_forest(
-    log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
+    log: Log, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
 ) -> ReferralForest:
     """
     Which request led to which: parents, generations, roots, chain sizes.
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     as_of : date, optional
         The day of judgement; requests asked later are left out.
     window_days : int
@@ -309,5 +310,6 @@ def referral_forest(
     -----
     All requests count, whatever their window. Chains never cross seekers.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("referral_forest")
     return ReferralForest(log, outcomes, lines_of(log, outcomes.rows))

@@ -14,8 +14,9 @@ from outreachlab.chains.growth_sums import APART, GROUPS, LATE, GrowthSums, grow
 from outreachlab.chains.planning import Planning
 from outreachlab.display import Answer, Shown
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.forest import Lines, lines_of
-from outreachlab.log.outcomes import Ground, Outcomes, decide
+from outreachlab.log.forest import lines_of
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import FOREST, Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.intervals import require_confidence
 from outreachlab.stats.reproduction import (
@@ -283,7 +284,7 @@ NO_MET_ON = "the log has no meeting dates (met_on)"
 
 
 def chain_growth(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -295,8 +296,8 @@ def chain_growth(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often intervals made this way should cover the truth.
     as_of : date, optional
@@ -331,16 +332,13 @@ def chain_growth(
     Lloyd-Smith et al. (2005), Nature 438:355-359. Cochran (1977), Sampling Techniques, 6.3.
     Efron (1987), JASA 82:171-185. Harris (1963), The Theory of Branching Processes, I.6.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    return growth_of(log, outcomes, lines_of(log, outcomes.rows), confidence, rng)
+    view = view_of(log, as_of, window_days)
+    (sums,) = view.total(_sums, (*FOREST, "referrals_given"))
+    return growth_from(sums, "met_on" in view.header.frame, view, confidence, rng)
 
 
-def growth_of(
-    log: CheckedLog, outcomes: Outcomes, lines: Lines, confidence: float = 0.95, rng: Seed = SEED
-) -> ChainGrowth:
-    """As `chain_growth`, from a forest that is there already."""
-    sums = growth_sums(log, outcomes, lines)
-    return growth_from(sums, "met_on" in log.frame, outcomes, confidence, rng)
+def _sums(log: CheckedLog, outcomes: Outcomes) -> tuple[GrowthSums]:
+    return (growth_sums(log, outcomes, lines_of(log, outcomes.rows)),)
 
 
 def growth_from(

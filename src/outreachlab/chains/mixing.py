@@ -15,8 +15,9 @@ from outreachlab.display import Answer, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, merged_books
 from outreachlab.log.forest import Lines, lines_of
-from outreachlab.log.outcomes import Ground, Outcomes, decide
-from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import FOREST, Log, view_of
+from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of
 from outreachlab.stats.bootstrap import bootstrap_intervals
 from outreachlab.stats.intervals import require_confidence
 from outreachlab.stats.resampling import SEED, Floats, Seed, Spread
@@ -252,7 +253,7 @@ TABLE_COLUMNS = (
 
 
 def mixing(
-    log: CheckedLog,
+    log: Log,
     *,
     by: str | Sequence[str] | None = None,
     confidence: float = 0.95,
@@ -265,8 +266,8 @@ def mixing(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     by : str or sequence of str, optional
         Columns to compare at both ends of each link; industry, role, seniority, relationship
         and every category of the map unless given.
@@ -306,22 +307,18 @@ def mixing(
     ----------
     Newman (2003), Physical Review E 67:026126. Efron (1987), JASA 82:171-185.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    return mixing_of(log, outcomes, lines_of(log, outcomes.rows), by, confidence, rng)
+    view = view_of(log, as_of, window_days)
+    header = view.header
+    names = default_columns(header) if by is None else (by,) if isinstance(by, str) else tuple(by)
+    for name in names:
+        codes_of(header, name)  # refuses what is no column, and numbers
+    sums = view.total(partial(_sums, names), (*FOREST, *(c for n in names for c in sources_of(n))))
+    return mixing_from(sums, view, confidence, rng)
 
 
-def mixing_of(
-    log: CheckedLog,
-    outcomes: Outcomes,
-    lines: Lines,
-    by: str | Sequence[str] | None = None,
-    confidence: float = 0.95,
-    rng: Seed = SEED,
-) -> Mixing:
-    """As `mixing`, from a forest that is there already."""
-    names = default_columns(log) if by is None else (by,) if isinstance(by, str) else tuple(by)
-    sums = [mixing_sums(log, outcomes, lines, name) for name in names]
-    return mixing_from(sums, outcomes, confidence, rng)
+def _sums(names: tuple[str, ...], log: CheckedLog, outcomes: Outcomes) -> tuple["MixingSums", ...]:
+    lines = lines_of(log, outcomes.rows)
+    return tuple(mixing_sums(log, outcomes, lines, name) for name in names)
 
 
 def mixing_from(

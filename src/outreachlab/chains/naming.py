@@ -13,7 +13,8 @@ from outreachlab.display import Answer, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Codes, codes_of, has
 from outreachlab.log.forest import Lines, lines_of
-from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.strata import within
 from outreachlab.stats.two_rates import Estimate, TwoRates, difference, p_value_of
@@ -124,7 +125,7 @@ def how_told(how: str) -> str:
 
 
 def naming_effects(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -135,8 +136,8 @@ def naming_effects(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
     as_of : date, optional
@@ -168,7 +169,8 @@ def naming_effects(
     Newcombe (1998), Statistics in Medicine 17:873-890. Sato (1989), Biometrics 45:1323.
     Mantel & Haenszel (1959), JNCI 22:719-748.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("naming_effects")
     lines = lines_of(log, outcomes.rows)
     parts = []
     for name, codes in _groupings(log, outcomes, lines).items():

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from outreachlab.chains.forest import ReferralForest, referral_forest
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError, nearest
-from outreachlab.log.checked import CheckedLog
 from outreachlab.log.people import folded
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, label
 
@@ -77,7 +77,7 @@ class PathTo(Answer):
 
 
 def path_to(
-    log: CheckedLog,
+    log: Log,
     contact: str,
     *,
     seeker: str | None = None,
@@ -89,8 +89,8 @@ def path_to(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     contact : str
         Whom to trace; case and spaces do not matter.
     seeker : str, optional
@@ -112,7 +112,8 @@ def path_to(
     NothingToComputeError
         Nothing had been asked by `as_of`.
     """
-    forest = referral_forest(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    forest = referral_forest(view)
     table = forest.table
     wanted = _same(table["contact"], contact)
     if seeker is not None:

@@ -241,7 +241,7 @@ def svg_of(figure: Figure, prefix: str) -> str:
     body = re.sub(
         r' id="([^"]*)"', lambda at: f' id="{prefix}-{at[1]}"' if at[1] in used else "", body
     )
-    body = re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}-", body)
+    body = re.sub(r'url\(#|href="#', lambda at: f"{at[0]}{prefix}-", body)
     body = re.sub(r"\s*\n\s*", "\n", body).strip()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
-from outreachlab.cli.output import show_json
+from outreachlab.cli.output import show_json, show_text
 from outreachlab.cli.start import settle
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def check(ctx: click.Context, log: LogOptions, as_json: bool) -> None:
     if as_json:
         show_json(found.to_json())
     else:
-        click.echo("\n".join(_lines(found)))
+        show_text("\n".join(_lines(found)))
     ctx.exit(1 if len(found.table) else 0)
 
 

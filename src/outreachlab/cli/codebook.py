@@ -25,6 +25,6 @@ def codebook(form: str, as_json: bool) -> None:
     if as_json or form == "json":
         show_json(book.codebook_json())
     elif form == "datapackage":
-        click.echo(json.dumps(book.codebook_datapackage(), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(book.codebook_datapackage(), indent=2))
     else:
         click.echo(book.codebook_markdown(), nl=False)

@@ -3,7 +3,7 @@
 import click
 
 from outreachlab.cli.options import prints_json
-from outreachlab.cli.output import may_replace, require_free, show, write_all
+from outreachlab.cli.output import may_replace, require_free, say, show, write_all
 from outreachlab.cli.start import settle
 from outreachlab.errors import UsageError
 
@@ -40,7 +40,7 @@ def import_(
             texts[str(companion(output, "map.toml"))] = imported.map
     write_all((path, text.encode()) for path, text in texts.items())
     if output == "-":
-        click.echo(repr(imported), err=True)
+        say(repr(imported))
     else:
         show(imported, as_json)
-        click.echo(f"wrote {', '.join(texts)}", err=True)
+        say(f"wrote {', '.join(texts)}")

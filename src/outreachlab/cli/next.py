@@ -3,7 +3,7 @@
 import click
 
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
-from outreachlab.cli.output import require_free, show, write_whole
+from outreachlab.cli.output import require_free, say, show, write_whole
 from outreachlab.errors import UsageError
 
 
@@ -27,5 +27,5 @@ def next_(log: LogOptions, output: str | None, as_json: bool) -> None:
         write_whole(output, as_calendar(steps.due, steps.as_of).encode())
         if output == "-":
             return
-        click.echo(f"wrote {output}", err=True)
+        say(f"wrote {output}")
     show(steps, as_json)

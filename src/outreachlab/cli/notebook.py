@@ -3,7 +3,7 @@
 import click
 
 from outreachlab.cli.options import LogOptions, only_reads_log
-from outreachlab.cli.output import may_replace, write_folder
+from outreachlab.cli.output import may_replace, say, write_folder
 from outreachlab.cli.progress import doing, each
 from outreachlab.errors import UsageError
 
@@ -29,4 +29,4 @@ def notebook(log: LogOptions, output: str, only: tuple[str, ...]) -> None:
     running = run_notebooks(log.path, output, only=only, map=log.map, options=options)
     files = 2 * len(notebook_files(only))
     written = write_folder(output, each(running, "notebooks", length=files))
-    click.echo(f"wrote {written} files to {output}", err=True)
+    say(f"wrote {written} files to {output}")

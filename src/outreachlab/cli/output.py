@@ -31,28 +31,51 @@ class Shows(Protocol):
         ...
 
 
+def say(text: str) -> None:
+    """A word beside the result, on standard error."""
+    click.echo(_harmless_lines(text), err=True)
+
+
+def show_text(text: str) -> None:
+    """Print text on standard output; what a console cannot show stands there as a mark."""
+    hush()
+    text = _harmless_lines(text)
+    click.echo(text.encode(_encoding(), "replace").decode(_encoding()))
+
+
+def _harmless_lines(text: str) -> str:
+    return "\n".join(map(harmless, text.split("\n")))
+
+
+def _encoding() -> str:
+    return getattr(sys.stdout, "encoding", None) or "utf-8"
+
+
 def show(answer: "Shows", as_json: bool) -> None:
     """Print an answer as text, or as the JSON of its command."""
     if as_json:
         show_json(answer.to_json())
     else:
-        hush()
-        click.echo(repr(answer))
+        show_text(repr(answer))
 
 
 def show_json(content: dict[str, Any]) -> None:
     """Print one JSON object, the version of the program first."""
-    text = json_text(content)
     hush()
-    click.echo(text)
+    click.echo(json_text(content, _encoding()))
 
 
-def json_text(content: dict[str, Any]) -> str:
-    """One JSON object as text; a nan in it is a bug and raises."""
+def json_text(content: dict[str, Any], encoding: str = "utf-8") -> str:
+    """One JSON object as text, escaped where it has to be; a nan in it is a bug and raises."""
     import json
 
     whole = {"outreachlab": __version__, **content}
-    return json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return json.dumps(whole, indent=2, allow_nan=False)
+    return text
 
 
 def write_whole(path: str, content: bytes) -> None:
@@ -154,8 +177,7 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
                     return super().invoke(ctx)
             except OutreachlabError as error:
                 way_on = ", or replace it with --force" if isinstance(error, InTheWayError) else ""
-                lines = map(harmless, f"{error}{way_on}".split("\n"))
-                click.echo("outreachlab: " + "\n".join(lines), err=True)
+                say(f"outreachlab: {error}{way_on}")
                 ctx.exit(error.exit_code)
             except KeyboardInterrupt:
                 click.echo("outreachlab: interrupted", err=True)
@@ -171,11 +193,10 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
                     ctx.exit(2)
                 if os.environ.get("OUTREACHLAB_DEBUG"):
                     raise
-                click.echo(
+                say(
                     f"outreachlab: a fault in the program itself "
                     f"({type(error).__name__}: {error}); "
-                    "set OUTREACHLAB_DEBUG=1 to see where",
-                    err=True,
+                    "set OUTREACHLAB_DEBUG=1 to see where"
                 )
                 ctx.exit(3)
             finally:

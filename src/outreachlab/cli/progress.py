@@ -4,6 +4,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from outreachlab.wording import harmless
+
 PATIENCE, TICK = 1.0, 0.2  # seconds before the first word, and between two
 Item = TypeVar("Item")
 
@@ -41,7 +43,7 @@ class Working:
         while not stop.wait(TICK):
             if (seconds := monotonic() - begun) > PATIENCE:
                 said = True
-                stream.write(f"\r\x1b[K{self.doing}, {seconds:.0f} s")
+                stream.write(f"\r\x1b[K{harmless(self.doing)}, {seconds:.0f} s")
                 stream.flush()
         if said:
             stream.write("\r\x1b[K")

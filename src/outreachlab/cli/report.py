@@ -1,13 +1,14 @@
 """`outreachlab report LOG -o report.html`."""
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
-from outreachlab.cli.output import require_free, show_json, write_all, write_folder
+from outreachlab.cli.output import require_free, say, show_json, write_all, write_folder
 from outreachlab.cli.progress import each
-from outreachlab.errors import UsageError
+from outreachlab.errors import LogFaultsError, OutreachlabError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,10 +46,11 @@ def report(
 
     if not each_seeker:
         require_free(output or (None if as_json else DEFAULT_PATH))
-    pool = log._replace(seeker=None).read()
-    mine = pool if log.seeker is None else pool.of_seeker(log.seeker)
     if key is not None and not anonymize:
         raise UsageError("--key is the secret of --anonymize; give both")
+    with _nameless(anonymize):
+        pool = log._replace(seeker=None).read()
+        mine = pool if log.seeker is None else pool.of_seeker(log.seeker)
     if anonymize:
         pool, mine = _hidden(pool, mine, key)
     if each_seeker:
@@ -62,20 +64,31 @@ def report(
         show_json(built.to_json())
 
 
+@contextmanager
+def _nameless(hidden: bool) -> "Iterator[None]":
+    """Where names are hidden, errors quote nothing of the log, its map or its place either."""
+    try:
+        yield
+    except OutreachlabError as error:
+        if not hidden:
+            raise
+        said = "the log, its map or its seeker cannot be read"
+        if isinstance(error, LogFaultsError):
+            said = f"the log has faults: {error.counts[0]:,} in {error.counts[1]:,} rows"
+        hidden_error = UsageError(f"{said}; `outreachlab check` shows what is wrong, with names")
+        hidden_error.exit_code = error.exit_code
+        raise hidden_error from None
+
+
 def _hidden(
     pool: "CheckedLog", mine: "CheckedLog", key: str | None
 ) -> "tuple[CheckedLog, CheckedLog]":
     """Both logs under the same pseudonyms."""
     from dataclasses import replace
-    from pathlib import Path
 
-    from outreachlab.intake.anonymous import anonymized
+    from outreachlab.intake.anonymous import anonymized, read_key
 
-    try:
-        secret = None if key is None else Path(key).read_bytes().strip()
-    except OSError as error:
-        raise UsageError(f"{key}: the key cannot be read: {error.strerror}") from None
-    hidden = anonymized(pool, secret)
+    hidden = anonymized(pool, None if key is None else read_key(key))
     if mine is pool:
         return hidden, hidden
     (one,) = replace(hidden, selected=mine.selected).seekers
@@ -97,7 +110,7 @@ def _write(built: "Report", path: str) -> None:
         files += [(beside / name, picture) for name, picture in picture_files(built).items()]
     write_all(files, beside)
     if path != "-":
-        click.echo(f"wrote {path}" + (f" and {beside}" if beside else ""), err=True)
+        say(f"wrote {path}" + (f" and {beside}" if beside else ""))
 
 
 def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) -> None:
@@ -119,6 +132,6 @@ def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) 
             yield file, rendered(built, file)
 
     written = write_folder(folder, pages())
-    click.echo(f"wrote {written:,} pages to {folder}", err=True)
+    say(f"wrote {written:,} pages to {folder}")
     if left_out:
-        click.echo(f"nothing asked by that day: {', '.join(left_out[:10])}", err=True)
+        say(f"nothing asked by that day: {', '.join(left_out[:10])}")

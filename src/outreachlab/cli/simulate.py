@@ -18,6 +18,7 @@ def simulate(requests: int, seekers: int, seed: int, output: str, as_json: bool)
     """A simulated log with a known truth, as CSV; with --json, the truth."""
     from dataclasses import asdict
 
+    from outreachlab.escapes import csv_text
     from outreachlab.simulate import Truth, simulate_log
 
     if as_json and output == "-":
@@ -26,7 +27,7 @@ def simulate(requests: int, seekers: int, seed: int, output: str, as_json: bool)
         raise UsageError(f"{seekers} seekers cannot share {requests} requests; lower --seekers")
     truth = Truth()
     frame = simulate_log(requests, seekers=seekers, truth=truth, rng=seed)
-    write_whole(output, frame.to_csv(index=False, lineterminator="\n").encode())
+    write_whole(output, csv_text(frame).encode())
     if as_json:
         show_json(
             {"requests": len(frame), "seekers": seekers, "seed": seed, "truth": asdict(truth)}

@@ -2,7 +2,7 @@
 
 import click
 
-from outreachlab.cli.output import may_replace, write_whole
+from outreachlab.cli.output import may_replace, say, write_whole
 
 
 @click.command()
@@ -17,4 +17,4 @@ def template(output: str) -> None:
         raise UsageError(f"{output}: a template is a workbook; end the name in .xlsx")
     write_whole(output, template_xlsx())
     if output != "-":
-        click.echo(f"wrote {output}", err=True)
+        say(f"wrote {output}")

@@ -21,8 +21,7 @@ from outreachlab.fitting.terms import (
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import has
 from outreachlab.stats.logit import independent
-from outreachlab.stats.predictors import Column as Coefficient
-from outreachlab.stats.predictors import Floats, Term, columns_of
+from outreachlab.stats.predictors import Column as Coefficient, Floats, Term, columns_of
 from outreachlab.wording import counted, listed, of, plural
 
 Pairs = Sequence[tuple[int, int]]

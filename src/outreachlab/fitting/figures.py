@@ -11,8 +11,7 @@ from outreachlab.stats.average_effects import AverageEffect, e_value, e_value_li
 from outreachlab.stats.estimation import Estimation
 from outreachlab.stats.intervals import limits, p_values
 from outreachlab.stats.logit import made_of
-from outreachlab.stats.multiplicity import Adjustment
-from outreachlab.stats.multiplicity import adjusted as adjust
+from outreachlab.stats.multiplicity import Adjustment, adjusted as adjust
 from outreachlab.stats.predictors import Column, Floats
 from outreachlab.wording import listed
 

@@ -85,6 +85,7 @@ def examine_table(
         tactics,
         fixes=fix_table(typed.fixes, raw.rows),
         notes=notes,
+        called={name: one.column for name, one in known.tactics.items()} if known else {},
     )
     whole = (*named.faults, *typed.whole)
     return Examined(

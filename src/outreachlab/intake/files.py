@@ -43,13 +43,13 @@ def read_file(
         if is_archive(archive.namelist()):
             _no_sheet(content.name, sheet)
             return read_archive(content.name, archive.read, archive.namelist())
-        return read_workbook(content, archive, known, sheet)
+        return read_workbook(content, archive, known, sheet).without_guards()
     if content.data.startswith(_OLD_EXCEL):
-        return read_workbook(content, None, known, sheet)
+        return read_workbook(content, None, known, sheet).without_guards()
     _no_sheet(content.name, sheet)
     if content.data.startswith(PARQUET):
         return read_parquet(content)
-    return read_delimited(content, known)
+    return read_delimited(content, known).without_guards()
 
 
 def _no_sheet(name: str, sheet: str | None) -> None:

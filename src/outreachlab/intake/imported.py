@@ -1,6 +1,5 @@
 """`import_log`: a person's file as a clean log, what was refused, and a map that repeats it."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ import pandas as pd
 
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import LogFaultsError
+from outreachlab.escapes import csv_text
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Examined, Map, Source, examine, sound_log
 from outreachlab.intake.map_text import map_text
@@ -40,12 +40,12 @@ class Imported(Answer):
     @property
     def csv(self) -> str:
         """The clean log as CSV."""
-        return _csv(self.table)
+        return csv_text(self.table)
 
     @property
     def faults_csv(self) -> str:
         """The refused rows as CSV."""
-        return _csv(self.refused)
+        return csv_text(self.refused)
 
     def to_json(self) -> dict[str, Any]:
         """The counts, the fixes and the reasons of refusal as plain data."""
@@ -169,10 +169,3 @@ def _apart(cells: Mapping[str, Any]) -> dict[str, Any]:
 def _beyond(beyond: Mapping[int, tuple[str, ...]], place: int) -> dict[str, str]:
     cells = beyond.get(place, ())
     return {f"beyond the header {number}": cell for number, cell in enumerate(cells, start=1)}
-
-
-def _csv(table: pd.DataFrame) -> str:
-    text = table.to_csv(index=False, lineterminator="\n")
-    if "\r" in text:  # before Python 3.13 a cell with a lone one would be left without quotes
-        text = table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    return text

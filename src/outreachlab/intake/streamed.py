@@ -119,7 +119,7 @@ def _pieces_of_text(path: Path, known: Known, rows: int) -> Iterator[RawTable]:
             done += table.num_rows
             columns, places = without_blank_rows(columns, places)
             if held is not None:
-                yield held
+                yield held.without_guards()
             named = {
                 header or f"column {letters(place)}": words
                 for place, (header, words) in enumerate(zip(headers, columns, strict=True))
@@ -133,7 +133,8 @@ def _pieces_of_text(path: Path, known: Known, rows: int) -> Iterator[RawTable]:
         ) from None
     if held is not None:
         words = list(held.columns.values())
-        yield finished(path.name, headers, words, held.rows, at + 1, {}, repeated, ())
+        last = finished(path.name, headers, words, held.rows, at + 1, {}, repeated, ())
+        yield last.without_guards()
 
 
 def _gathered(tables: Iterable[pa.Table], rows: int) -> Iterator[pa.Table]:

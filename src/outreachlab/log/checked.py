@@ -14,6 +14,8 @@ from outreachlab.errors import UnknownLevelError
 from outreachlab.log.links import links_of
 from outreachlab.log.notes import notes_of
 from outreachlab.log.people import folded
+from outreachlab.log.view import TableView, view_of_table
+from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, shortened
 
 TacticKind = Literal["category", "yes_no", "number"]
@@ -29,7 +31,8 @@ class CheckedLog(Answer):
     the rows that answers look at (all, unless a seeker or a span of days was asked for); what is
     judged once for the file, as the day of judgement, looks at all. `tactics` are the map's own
     columns and their kinds, `rows` the spreadsheet row of each request, `faulty` how many rows
-    were left out; `anonymous` says that all names in it are pseudonyms.
+    were left out; `anonymous` says that all names in it are pseudonyms, `called` what the file
+    calls the columns of the tactics.
     """
 
     frame: pd.DataFrame
@@ -41,6 +44,9 @@ class CheckedLog(Answer):
     fixes: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[str, ...] = ()
     anonymous: bool = False
+    called: Mapping[str, str] = field(default_factory=dict)
+    # columns as codes and days as numbers, each found once; a frame in use is never changed
+    kept: dict[tuple[str, str], Any] = field(default_factory=dict, init=False)
 
     def __len__(self) -> int:
         return int(self.selected.sum())
@@ -54,6 +60,10 @@ class CheckedLog(Answer):
     def columns(self) -> tuple[str, ...]:
         """The names of the log's columns."""
         return tuple(self.frame.columns)
+
+    def as_of(self, day: date | str | None = None, window_days: int = WINDOW_DAYS) -> TableView:
+        """The log judged once, for as many answers as one likes; the arguments are theirs."""
+        return view_of_table(self, day, window_days)
 
     def between(self, since: date | None, until: date | None) -> "CheckedLog":
         """The same log looking at requests asked from `since` to `until`, both included."""

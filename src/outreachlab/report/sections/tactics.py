@@ -33,13 +33,14 @@ MOST_LETTERS = 60
 
 
 def tactic_section(
+    name: str,
     heading: str,
     rates: AcceptanceRates,
     contrast: Comparison | None,
     line: Line | None,
 ) -> Section:
-    """One way of asking; `line` is what the advice came to, where it is one."""
-    key, heading = f"by-{rates.by}", heading[:1].upper() + heading[1:]
+    """One way of asking; `name` is its key, `line` what the advice came to, where it is one."""
+    key, heading = f"by-{name}", heading[:1].upper() + heading[1:]
     if not rates.table["counted"].any():
         return Section(key, heading, ("No counted request says.",))
     if contrast is not None and line is None:
@@ -53,7 +54,7 @@ def tactic_section(
         sentences.append(
             f"{counted(few, 'value')} {stand} on fewer than {FEW} requests: too few to tell."
         )
-    picture = Picture(rates.by, svg_of(draw_rates(rates), key), alternative(rates))
+    picture = Picture(name, svg_of(draw_rates(rates), key), alternative(rates))
     return Section(
         key,
         heading,

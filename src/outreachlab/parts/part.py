@@ -1,4 +1,4 @@
-"""A log in parts: each read back, as it was checked, with the columns an answer needs."""
+"""One part of a log: read back, as it was checked, with the columns an answer needs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,61 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from outreachlab.display import Answer, Shown
-from outreachlab.errors import UnreadableFileError, UsageError
+from outreachlab.errors import UnreadableFileError
 from outreachlab.intake.columns import categorical
 from outreachlab.log.checked import CheckedLog, TacticKind
 from outreachlab.log.people import folded
 from outreachlab.log.vocabulary import YES_NO, levels_of
-from outreachlab.parts.folder import Manifest, PartFile, open_part, read_manifest
-from outreachlab.wording import counted
+from outreachlab.parts.folder import PartFile, open_part
 
 Columns = tuple[str, ...]
 # What tells which requests an answer looks at.
 ALWAYS = ("seeker", "asked_on")
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PartedLog(Answer):
-    """
-    A log in parts, as `partition` wrote it.
-
-    `folder` is a path or an address of fsspec; `seeker`, `since` and `until` say which requests
-    answers look at, as in `read_log`.
-    """
-
-    folder: str
-    manifest: Manifest
-    seeker: str | None = None
-    since: date | None = None
-    until: date | None = None
-
-    @property
-    def parts(self) -> tuple["Part", ...]:
-        """The parts in the order of their names, each small enough to send to a worker."""
-        told = self.manifest
-        how = (told.source, told.columns, told.tactics, self.seeker, self.since, self.until)
-        return tuple(
-            Part(self.folder, number, file, *how) for number, file in enumerate(told.parts)
-        )
-
-    @property
-    def header(self) -> CheckedLog:
-        """A log with these columns and no request: what an answer asks for is checked on it."""
-        return CheckedLog(
-            _frame(_empty(self.manifest.columns), self.manifest.columns),
-            np.ones(0, bool),
-            self.manifest.source,
-            np.zeros(0, np.int64),
-            self.manifest.tactics,
-            self.manifest.faulty,
-        )
-
-    def _shown(self) -> Shown:
-        return Shown(
-            f"{self.manifest.source}: {counted(self.manifest.rows, 'request')} in "
-            f"{counted(len(self.manifest.parts), 'part')}"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,42 +67,6 @@ class Part:
         names = log.frame["seeker"].cat.categories.tolist()
         own = [name for name in names if folded(name) == folded(str(self.seeker))]
         return np.asarray(log.frame["seeker"].isin(own))
-
-
-def open_parts(
-    folder: str,
-    *,
-    seeker: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
-) -> PartedLog:
-    """
-    The log in a folder that `partition` wrote.
-
-    Parameters
-    ----------
-    folder : str
-        A path, or an address that fsspec knows, as `s3://bucket/folder`.
-    seeker : str, optional
-        Look at the requests of this seeker only.
-    since, until : date, optional
-        Look at requests asked from or up to that day, both included.
-
-    Returns
-    -------
-    PartedLog
-        What every answer of `outreachlab.scale` takes.
-
-    Raises
-    ------
-    UnreadableFileError
-        There is no manifest, or it is damaged.
-    UsageError
-        `since` is after `until`, or the address is of a storage that fsspec does not know.
-    """
-    if since is not None and until is not None and since > until:
-        raise UsageError(f"--since {since} is after --until {until}; swap them")
-    return PartedLog(str(folder), read_manifest(str(folder)), seeker, since, until)
 
 
 def seeker_hashes(names: Iterable[str]) -> NDArray[np.uint64]:
@@ -229,10 +148,12 @@ _IS = {
 }
 
 
-def _empty(kinds: Mapping[str, str]) -> pa.Table:
+def empty_frame(kinds: Mapping[str, str]) -> pd.DataFrame:
+    """The frame of a log with these columns and no request."""
     types = {"date": pa.date32(), "whole": pa.int32(), "number": pa.float64()}
     coded = pa.dictionary(pa.int32(), pa.string())
-    return pa.table({name: pa.array([], types.get(kind, coded)) for name, kind in kinds.items()})
+    arrays = {name: pa.array([], types.get(kind, coded)) for name, kind in kinds.items()}
+    return _frame(pa.table(arrays), kinds)
 
 
 def _frame(table: pa.Table, kinds: Mapping[str, str]) -> pd.DataFrame:
