@@ -16,6 +16,7 @@ _MARKDOWN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#|~!$"})
 _TOML = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 _NOT_TOML = re.compile('[\x00-\x1f"\\\\\x7f-\x9f\u2028\u2029\ud800-\udfff]')
 _NOT_ICS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_PLAIN = re.compile("[a-z0-9_]{1,40}")
 _STEERS_A_PAGE = re.compile("[\x7f-\x9f\u202a-\u202e]")
 
 
@@ -72,6 +73,6 @@ def ics(text: str) -> str:
     return _NOT_ICS.sub(" ", text)
 
 
-def key(name: str, known: "set[str] | frozenset[str]", number: int) -> str:
-    """What ids and file names are made of: a name of ours itself, of any other its number."""
-    return name if name in known else f"own-{number}"
+def key(name: str, number: int) -> str:
+    """What ids and file names are made of: a plain name itself, of any other its number."""
+    return name if _PLAIN.fullmatch(name) else f"own-{number}"

@@ -147,7 +147,8 @@ def room_in(folder: Path) -> Iterator[Path]:
     try:
         while held is None:
             room.mkdir(mode=0o700, exist_ok=True)
-            held = locked(room / _LOCK)
+            with suppress(FileNotFoundError):  # another run may take it for one left behind
+                held = locked(room / _LOCK)
         yield room
     finally:
         if held is not None:

@@ -233,7 +233,7 @@ def planted(folder: Path, faulty: bool) -> tuple[Path, Path]:
     frame.to_csv(there / f"{MARK}.csv", index=False)
     ours = "\n".join(f'{name} = "{name}"' for name in simulate_log(2, rng=1))
     (there / f"{MARK}.toml").write_text(
-        f'[columns]\n{ours}\nnotes = "notes"\n[tactics]\n"{MARK} way" = '
+        f'[columns]\n{ours}\n[tactics]\n"{MARK} way" = '
         f'{{ column = "{MARK} column", kind = "yes_no" }}\nsite = "category"\nown = "category"\n'
     )
     return there / f"{MARK}.csv", there / f"{MARK}.toml"

@@ -267,7 +267,7 @@ def listening(pids: set[int]) -> set[tuple[str, int]]:
     for pid in pids:
         for file in Path(f"/proc/{pid}/fd").iterdir():
             with suppress(OSError):
-                inodes.add(os.readlink(file))
+                inodes.add(str(file.readlink()))
     found = set()
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         for line in Path(table).read_text().splitlines()[1:]:
@@ -297,7 +297,7 @@ PAGES = ("status", "health", "info/main/workers.html", "json/identity.json")
 def test_a_cluster_of_ones_own_is_seen_from_this_machine_alone_and_tells_nobody_anything(parted):
     before = listening(family())
     with cluster(number=1) as team:
-        found = funnel(parted[3].on(team))
+        found = funnel(counted_by(parted[3], team))
         open_to = listening(family()) - before
         assert open_to
         assert {host for host, _ in open_to} == {"0100007F"}, "127.0.0.1, as the kernel writes it"

@@ -146,7 +146,7 @@ def json_text(graph: "nx.MultiDiGraph") -> str:
     """The graph as Cytoscape JSON."""
     import networkx as nx
 
-    content = nx.cytoscape_data(_plain(graph), name="label")
+    content = nx.cytoscape_data(_plain(graph, str), name="label")
     content["data"] = dict(graph.graph)  # NetworkX writes pairs, Cytoscape reads an object
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -154,7 +154,7 @@ def json_text(graph: "nx.MultiDiGraph") -> str:
 TEXTS = {".graphml": graphml_text, ".gexf": gexf_text, ".json": json_text}
 
 
-def _plain(graph: "nx.MultiDiGraph") -> "nx.DiGraph":
+def _plain(graph: "nx.MultiDiGraph", clean: Callable[[str], str] = sound) -> "nx.DiGraph":
     """
     The same nodes and edges in a simple graph, each node labelled with its contact.
 
@@ -163,14 +163,16 @@ def _plain(graph: "nx.MultiDiGraph") -> "nx.DiGraph":
     """
     import networkx as nx
 
-    plain = nx.DiGraph(**_sound(graph.graph))
+    plain = nx.DiGraph(**_cleaned(graph.graph, clean))
     ids = {
-        key: key if sound(key) == key else f"{sound(key)} ({place})"
+        key: key if clean(key) == key else f"{clean(key)} ({place})"
         for place, key in enumerate(graph, start=1)
     }
     for key, cells in graph.nodes(data=True):
-        plain.add_nodes_from([(ids[key], _sound({"label": cells["contact"], **_renamed(cells)}))])
-    plain.add_edges_from((ids[a], ids[b], _sound(cells)) for a, b, cells in graph.edges(data=True))
+        told = {"label": cells["contact"], **_renamed(cells)}
+        plain.add_nodes_from([(ids[key], _cleaned(told, clean))])
+    for parent, child, cells in graph.edges(data=True):
+        plain.add_edge(ids[parent], ids[child], **_cleaned(cells, clean))
     return plain
 
 
@@ -178,10 +180,10 @@ def _renamed(cells: dict[str, Any]) -> dict[str, Any]:
     return {f"log_{name}" if name in _TAKEN else name: cell for name, cell in cells.items()}
 
 
-def _sound(cells: dict[str, Any]) -> dict[str, Any]:
-    """The cells with what no XML can hold made a mark, before anything is escaped."""
+def _cleaned(cells: dict[str, Any], clean: Callable[[str], str]) -> dict[str, Any]:
+    """The cells cleaned of what the format cannot hold, before anything is escaped."""
     return {
-        sound(name): sound(cell) if isinstance(cell, str) else cell for name, cell in cells.items()
+        clean(name): clean(cell) if isinstance(cell, str) else cell for name, cell in cells.items()
     }
 
 

@@ -141,7 +141,11 @@ class Chart(Figure):
 
 @contextmanager
 def looks() -> Iterator[None]:
-    """Draw with our looks, one thread at a time, whatever the caller's settings; a glyph we lack is the browser's."""
+    """
+    Draw with our looks, one thread at a time, whatever the caller's settings.
+
+    A glyph we lack is the browser's.
+    """
     global _looking
     with _ONE_AT_A_TIME:
         if _looking:  # a report looks once for all of its charts

@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from outreachlab.errors import UnreadableFileError
+from outreachlab.intake.apart import text_of
 from outreachlab.intake.layout import unique_headers
 from outreachlab.intake.source import Content
 from outreachlab.intake.table import RawTable, Words
-from outreachlab.intake.workbook import text_of
 
 MOST_ROWS = 200_000_000
 

@@ -8,7 +8,7 @@ from outreachlab.escapes import key
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import has
 from outreachlab.log.outcomes import Outcomes, decide
-from outreachlab.log.vocabulary import ADVICE, COLUMN, DERIVED, WINDOW_DAYS, stage_of
+from outreachlab.log.vocabulary import ADVICE, WINDOW_DAYS, stage_of
 from outreachlab.report.answered import Answers, Question, answers_of
 from outreachlab.report.model import Report, Section
 from outreachlab.report.sections.answers import funnel_section, meetings_section, waiting_section
@@ -27,7 +27,6 @@ from outreachlab.report.sections.tactics import scoreboard_section, tactic_secti
 from outreachlab.report.summary import summary_of
 
 REQUEST_ADVICE = tuple(one for one in ADVICE if stage_of(one.tactic) == "request")
-TACTICS = frozenset((*COLUMN, *DERIVED))
 
 
 def build_report(
@@ -111,5 +110,5 @@ def _sections(
 
 def _questions(questions: Iterable[Question], lines: Mapping[str, Line]) -> Iterable[Section]:
     for number, one in enumerate(questions, start=1):
-        name = key(one.tactic, TACTICS, number)
+        name = key(one.tactic, number)
         yield tactic_section(name, one.heading, one.rates, one.contrast, lines.get(one.tactic))

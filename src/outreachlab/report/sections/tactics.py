@@ -10,7 +10,7 @@ from outreachlab.charts.dots import draw_scoreboard
 from outreachlab.charts.rates import MOST_LEVELS, draw_rates
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
-from outreachlab.log.vocabulary import FEW, YES_NO
+from outreachlab.log.vocabulary import COLUMN, DERIVED, FEW, YES_NO
 from outreachlab.report.model import Picture, Section
 from outreachlab.report.sections.contrasts import Line, line_of, reading, statistician, told
 from outreachlab.wording import (
@@ -29,6 +29,7 @@ from outreachlab.wording import (
 )
 
 MOST_TOLD = 8
+KNOWN = frozenset((*COLUMN, *DERIVED))  # no other name is that of a picture elsewhere
 MOST_LETTERS = 60
 
 
@@ -54,7 +55,9 @@ def tactic_section(
         sentences.append(
             f"{counted(few, 'value')} {stand} on fewer than {FEW} requests: too few to tell."
         )
-    picture = Picture(name, svg_of(draw_rates(rates), key), alternative(rates))
+    picture = Picture(
+        name if rates.by in KNOWN else key, svg_of(draw_rates(rates), key), alternative(rates)
+    )
     return Section(
         key,
         heading,
