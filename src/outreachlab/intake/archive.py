@@ -16,6 +16,7 @@ MOST_BYTES = 400 << 20
 MOST_MEMBERS = 10_000
 MOST_TIMES = 100  # its own size that a file may unpack to, if that is more than
 LITTLE = 20 << 20
+MOST_LINES = 50_000  # of the texts in an archive, unless it is large
 _CHUNK = 1 << 20
 # What the standard library raises over a damaged archive, by where the damage is.
 _DAMAGES = (
@@ -90,6 +91,16 @@ def is_ordinary(content: Content, archive: zipfile.ZipFile) -> bool:
         if name.startswith("xl/worksheets/"):
             _require_results(content.name, data)
     return ordinary
+
+
+def require_few_lines(content: Content, archive: zipfile.ZipFile) -> None:
+    """Raise where the texts of an archive have far more lines or cells than it has bytes."""
+    texts = [archive.read(name) for name in archive.namelist() if name.lower().endswith(".csv")]
+    lines = sum(text.count(b"\n") + text.count(b"\r") for text in texts)
+    cells = sum(text.count(b",") for text in texts)
+    size = len(content.data)
+    if lines > max(MOST_LINES, size // 8) or cells > max(20 * MOST_LINES, 2 * size):
+        raise too_large(content.name)
 
 
 def _require_results(name: str, sheet: bytes) -> None:
