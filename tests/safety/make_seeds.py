@@ -43,7 +43,9 @@ def main() -> None:
     frame = simulate_log(12, seekers=2, rng=1)
     frame.to_csv(SEEDS / "log.csv", index=False)
     frame.to_csv(SEEDS / "utf16.tsv", index=False, sep="\t", encoding="utf-16")
-    dated = frame.assign(asked_on=pd.to_datetime(frame["asked_on"]), at=pd.Timestamp(2026, 1, 5, tz="UTC"))
+    dated = frame.assign(
+        asked_on=pd.to_datetime(frame["asked_on"]), at=pd.Timestamp(2026, 1, 5, tz="UTC")
+    )
     dated.to_parquet(SEEDS / "log.parquet", index=False)
     frame.astype({"outcome": "category"}).to_parquet(SEEDS / "codes.parquet", compression="zstd")
     rows = [tuple(frame), *frame.fillna("").head(4).itertuples(index=False, name=None)]

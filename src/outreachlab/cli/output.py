@@ -9,7 +9,7 @@ import click
 
 from outreachlab import __version__
 from outreachlab.cli.progress import hush, working
-from outreachlab.cli.start import heed, hold, settle
+from outreachlab.cli.start import heeding, hold, settle
 from outreachlab.errors import InTheWayError, OutreachlabError, UsageError
 from outreachlab.wording import harmless
 
@@ -171,9 +171,8 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
 
         def invoke(self, ctx: click.Context) -> Any:
             hold()
-            heed()
             try:
-                with working():
+                with heeding(), working():
                     return super().invoke(ctx)
             except OutreachlabError as error:
                 way_on = ", or replace it with --force" if isinstance(error, InTheWayError) else ""

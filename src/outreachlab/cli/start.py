@@ -6,6 +6,9 @@ A short one spends a fifth of its time in the garbage collector, looking at what
 
 import gc
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
 from typing import Any
 
 _settled = False
@@ -26,13 +29,21 @@ def settle() -> None:
     gc.enable()
 
 
-def heed() -> None:
+@contextmanager
+def heeding() -> Iterator[None]:
     """Let a request to end (SIGTERM) clear up as Ctrl-C does; a second one changes nothing."""
 
     def interrupt(number: int, _: Any) -> None:
         signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # as a background job has it
-            signal.signal(number, interrupt)
+    before = {}
+    if current_thread() is main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as a background job has it
+                before[number] = signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

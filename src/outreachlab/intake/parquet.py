@@ -21,12 +21,17 @@ FEW_CELLS = 4_000_000
 MOST_TIMES = 100  # its own size that a file may unpack to, if that is more than
 LITTLE = 64 << 20
 DAMAGED = "the Parquet file is damaged or cut off; write it anew"
+UNTOLD = (
+    "it holds days, times or texts that cannot be read (beyond the year 9999, in an unknown time "
+    "zone, or damaged); write it anew"
+)
 
 
 def read_parquet(content: Content) -> RawTable:
     """One Parquet file as a table; the row under the header counts as row 2."""
     with foreign(content.name, DAMAGED):
         table = _read(content.name, io.BytesIO(content.data), len(content.data))
+    with foreign(content.name, UNTOLD):
         return table_of_arrow(content.name, table)
 
 
@@ -52,7 +57,7 @@ def read_parquet_folder(folder: Path) -> RawTable:
         require_rows(folder.name, rows)
     with foreign(folder.name, "its Parquet files do not fit together; write them anew"):
         whole = pa.concat_tables(parts, promote_options="permissive")
-    with foreign(folder.name, DAMAGED):
+    with foreign(folder.name, UNTOLD):
         return table_of_arrow(folder.name, whole)
 
 
@@ -164,7 +169,7 @@ def table_of_arrow(name: str, table: pa.Table) -> RawTable:
 def _words(column: pa.ChunkedArray) -> Words | None:
     """A column of any plain type as texts; None for lists and the like."""
     kind = column.type
-    if pa.types.is_null(kind):
+    if pa.types.is_null(kind) or not len(column):
         return Words.constant("", len(column))
     if pa.types.is_dictionary(kind) and pa.types.is_large_string(kind.value_type):
         return Words.of_arrow(column)

@@ -14,6 +14,7 @@ from outreachlab.intake.files import PARQUET, read_file
 from outreachlab.intake.layout import Known, finished, letters, unique_headers
 from outreachlab.intake.parquet import (
     DAMAGED,
+    UNTOLD,
     parquet_files,
     table_of_arrow,
     texts_in,
@@ -72,7 +73,7 @@ def _pieces_of_parquet(
 ) -> Iterator[RawTable]:
     done = 0
     for table in _gathered(_tables_of_parquet(folder, files, rows), rows):
-        with foreign(name, DAMAGED):
+        with foreign(name, UNTOLD):
             raw = table_of_arrow(name, table)
         yield replace(raw, rows=raw.rows + done)
         done += len(table)
