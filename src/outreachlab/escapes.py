@@ -48,12 +48,12 @@ def csv_text(table: "pd.DataFrame") -> str:
 
 def markdown(text: str) -> str:
     """A text on one line, with what Markdown or HTML would act on made plain."""
-    return " ".join(sound(text).split()).translate(_MARKDOWN)
+    return " ".join(page(text).split()).translate(_MARKDOWN)
 
 
 def page(html: str) -> str:
-    """A whole page without control characters and without marks that turn the text after them."""
-    return _STEERS_A_PAGE.sub("\ufffd", sound(html))
+    """A text or a whole page without control characters and without marks that turn the text after them."""
+    return _STEERS_A_PAGE.sub("\ufffd", sound(html).replace("\r", "\n"))
 
 
 def toml(text: str) -> str:
