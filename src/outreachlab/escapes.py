@@ -52,7 +52,7 @@ def markdown(text: str) -> str:
 
 
 def page(html: str) -> str:
-    """A text or a whole page without control characters and without marks that turn the text after them."""
+    """A text or a page without control characters and marks that turn the text after them."""
     return _STEERS_A_PAGE.sub("\ufffd", sound(html).replace("\r", "\n"))
 
 

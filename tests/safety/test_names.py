@@ -23,7 +23,7 @@ from outreachlab.cli import main
 from outreachlab.intake.imported import import_log
 from outreachlab.intake.read import read_log
 from outreachlab.report import build_report, picture_files, rendered
-from outreachlab.report.calendar import as_calendar
+from outreachlab.report.due import as_calendar
 from outreachlab.wording import sound
 from tests.safety.names import NAMES, frame_of, groups, log_of, map_of
 

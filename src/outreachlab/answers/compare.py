@@ -1,9 +1,10 @@
 """One way of asking against another: difference, ratios, test, number needed to ask."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.levels import ground_line, level_json, rate_table
 from outreachlab.answers.rates import Tally, tally_of
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Cells, Charted, Column, Grounded, worded
 from outreachlab.errors import UnknownLevelError, UsageError
+from outreachlab.log.arguments import pair
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, refuse_late_columns
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -39,14 +41,11 @@ from outreachlab.wording import (
     points_interval,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 TEST_NAMES = {"fisher": "Fisher's exact", "n-1 chi-squared": "n-1 chi-squared"}
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Comparison(Answer):
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class Comparison(Charted, Grounded):
     """
     Level A of a tactic against level B.
 
@@ -69,54 +68,52 @@ class Comparison(Answer):
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `compare` command."""
-        plain = {
-            **self.ground,
-            "tactic": self.tactic,
-            "versus": list(self.versus),
-            "confidence": self.confidence,
-            "levels": [level_json(row) for row in self.table.to_dict("records")],
-            "difference": {**self.difference.to_json(), "method": "newcombe"},
-            "risk_ratio": self.risk_ratio.to_json(),
-            "odds_ratio": self.odds_ratio.to_json(),
-            "p_value": self.p_value,
-            "test": self.test,
-            "number_needed_to_ask": self.number_needed_to_ask,
-        }
-        return plain if self.why is None else plain | {"why": self.why}
+    _json = (
+        "tactic versus confidence levels difference=newcombe risk_ratio odds_ratio p_value "
+        "test number_needed_to_ask"
+    )
 
-    def plot(self) -> "Figure":
-        """The two rates and their difference, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_comparison
+    @property
+    def levels(self) -> list[dict[str, Any]]:
+        """The two rows as plain data."""
+        return [level_json(row) for row in self.table.to_dict("records")]
 
-        return draw_comparison(self)
+    @property
+    def newcombe(self) -> dict[str, Any]:
+        """The difference and how its limits are made."""
+        return {**self.difference.to_json(), "method": "newcombe"}
 
-    def _shown(self) -> Shown:
-        sides = tuple(
-            (label(row["level"]), of(row["accepted"], row["counted"]), percent(row["rate"]),
-             interval(row["low"], row["high"]))
-            for row in self.table.to_dict("records")
-        )  # fmt: skip
+    def _headline(self) -> str:
+        return (
+            f"{self.tactic}: {label(self.versus[0])} against {label(self.versus[1])}, "
+            f"{ground_line(self.ground)}, {percent(self.confidence, 0)} intervals"
+        )
+
+    _columns = (
+        Column("", label, "level"),
+        Column("accepted", of, "accepted", "counted"),
+        Column("estimate", percent, "rate"),
+        Column("interval", interval, "low", "high"),
+    )
+
+    def _rows(self) -> Cells:
         gap = self.difference
-        rows = (
-            *sides,
+        return (
+            *worded(self._columns, self._records()),
             ("difference", "", points(gap.estimate), points_interval(gap.low, gap.high)),
             _ratio_row("risk ratio", self.risk_ratio),
             _ratio_row("odds ratio", self.odds_ratio),
         )
+
+    def _remarks(self) -> Iterable[str]:
         test = f" ({TEST_NAMES[self.test]} test)" if self.test else ""
-        needed = number(self.number_needed_to_ask, 1)
-        notes = [f"{p_equals(self.p_value)}{test}; number needed to ask: {needed}"]
-        if self.why:
-            notes.append(f"left open: {self.why.removeprefix('number_needed_to_ask: ')}")
-        return Shown(
-            f"{self.tactic}: {label(self.versus[0])} against {label(self.versus[1])}, "
-            f"{ground_line(self.ground)}, {percent(self.confidence, 0)} intervals",
-            ("", "accepted", "estimate", "interval"),
-            rows,
-            (*notes, *self.notes),
+        yield (
+            f"{p_equals(self.p_value)}{test}; number needed to ask: "
+            f"{number(self.number_needed_to_ask, 1)}"
         )
+        if self.why:
+            yield f"left open: {self.why.removeprefix('number_needed_to_ask: ')}"
+        yield from self.notes
 
 
 def compare(
@@ -204,19 +201,19 @@ def comparison_of(
     p, test, no_test = p_value_of(two)
     needed, no_needed = number_needed_to_ask(gap)
     return Comparison(
-        table,
-        tactic,
-        sides,
-        confidence,
-        gap,
-        risk_ratio(two, confidence),
-        odds_ratio(two, confidence),
-        p,
-        test,
-        needed,
-        no_test or (f"number_needed_to_ask: {no_needed}" if no_needed else None),
-        ground.facts(),
-        ground.notes,
+        table=table,
+        tactic=tactic,
+        versus=sides,
+        confidence=confidence,
+        difference=gap,
+        risk_ratio=risk_ratio(two, confidence),
+        odds_ratio=odds_ratio(two, confidence),
+        p_value=p,
+        test=test,
+        number_needed_to_ask=needed,
+        why=no_test or (f"number_needed_to_ask: {no_needed}" if no_needed else None),
+        ground=ground.facts(),
+        notes=ground.notes,
     )
 
 
@@ -228,10 +225,10 @@ def sides_named(
         advice = ADVICE_OF.get(tactic)
         if advice is None or advice.contrast is None:
             raise UsageError(
-                f"say which two values of {tactic} to compare, as --versus coffee lunch"
+                f"say which two values of {tactic} to compare, as `versus=('coffee', 'lunch')`"
             )
         versus = advice.contrast
-    a, b = versus
+    a, b = pair(versus, "versus")
     if a == b:
         raise UsageError(f"{a!r} against itself is no comparison; name two values of {tactic}")
     for side in (a, b):

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.answers.waits import CAUSES, YES_CAUSE, Waits
+from outreachlab.display import Record
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import has, numbers_of
 from outreachlab.log.days import EPOCH, day_numbers
@@ -106,8 +107,8 @@ Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due(Record):
     """One thing to do: for whom, since when it is due, why, and the request it goes back to."""
 
     action: Action
@@ -117,15 +118,7 @@ class Due:
     why: str
     request_id: str
 
-    def to_json(self) -> dict[str, Any]:
-        """One entry of the `next` object."""
-        return {
-            "action": self.action,
-            "seeker": self.seeker,
-            "contact": self.contact,
-            "since": self.since.isoformat(),
-            "why": self.why,
-        }
+    _json = "action seeker contact since why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +148,16 @@ def everything_due(
     for action, items in found.items():
         for one in items:
             at, since = one.place, EPOCH + timedelta(days=one.since)
-            due.append(Due(action, who[at], whom[at], since, one.why, ids[at]))
+            due.append(
+                Due(
+                    action=action,
+                    seeker=who[at],
+                    contact=whom[at],
+                    since=since,
+                    why=one.why,
+                    request_id=ids[at],
+                )
+            )
     return tuple(sorted(due, key=_order))
 
 

@@ -1,24 +1,27 @@
 """What each way of asking does, the other ways and the circumstances held equal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import UsageError
 from outreachlab.fitting.figures import (
     E_VALUES,
     FIGURES,
     INTERCEPT,
+    RATIO_COLUMNS,
     Row,
     coefficient_rows,
     effect_rows,
-    plain,
+    odds,
+    odds_interval,
+    term_and_level,
 )
 from outreachlab.fitting.frame import NO_CLUSTERS, ModelFrame
 from outreachlab.fitting.frame_in_parts import framed, names_of
@@ -27,8 +30,10 @@ from outreachlab.fitting.notes import (
     about_clusters,
     about_firth,
     about_rows,
+    reasons_of,
     told_dropped,
 )
+from outreachlab.log.arguments import mapping, pairs, texts
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.conditional import Strata
@@ -37,11 +42,9 @@ from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.multiplicity import Adjustment, adjusted
 from outreachlab.stats.rows import Rows
 from outreachlab.wording import (
-    UNKNOWN,
     counted,
     label,
     number,
-    number_interval,
     p_equals,
     p_value,
     percent,
@@ -49,12 +52,9 @@ from outreachlab.wording import (
     points_interval,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AdjustedEffects(Answer):
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class AdjustedEffects(Charted, Grounded):
     """
     A logistic regression of acceptance, and what it says in points of probability.
 
@@ -79,54 +79,47 @@ class AdjustedEffects(Answer):
     notes: tuple[str, ...] = ()
     adjustment: Adjustment = "holm"
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `effects` command."""
-        return {
-            **self.ground,
-            "model": self.model,
-            "cluster": self.cluster,
-            "clusters": self.clusters,
-            "covariance": self.covariance,
-            "confidence": self.confidence,
-            "requests": self.requests,
-            "left_out": self.left_out,
-            "coefficients": [plain(row) for row in self.table.to_dict("records")],
-            "average_effects": [plain(row) for row in self.average_effects.to_dict("records")],
-            "adjustment": self.adjustment,
-            "dropped": [{"term": term, "why": why} for term, why in self.dropped.items()],
-            "notes": list(self.notes),
-        }
+    _json = (
+        "model cluster clusters covariance confidence requests left_out coefficients=table "
+        "average_effects adjustment dropped=reasons notes"
+    )
 
-    def plot(self) -> "Figure":
-        """Average effects with their intervals, a matplotlib Figure."""
-        from outreachlab.charts.effects import draw_effects
+    @property
+    def reasons(self) -> list[dict[str, str]]:
+        """Why terms did not enter, as plain data."""
+        return reasons_of(self.dropped)
 
-        return draw_effects(self)
+    @property
+    def _within(self) -> bool:
+        return self.model == "conditional logit"
 
-    def _shown(self) -> Shown:
-        within = self.model == "conditional logit"
-        rows = self.table if within else self.average_effects
-        effect = "odds ratio" if within else "effect"
-        return Shown(
+    @property
+    def _effects(self) -> pd.DataFrame:
+        return self.table if self._within else self.average_effects
+
+    def _headline(self) -> str:
+        return (
             f"Adjusted effects on acceptance: {ground_line(self.ground)}, "
             f"{counted(self.requests, 'request')} used, {self._named()}, "
-            f"{percent(self.confidence, 0)} intervals",
-            (
-                "",
-                effect,
-                "interval",
-                "p",
-                f"p ({self.adjustment.title()})",
-                *(() if within else ("E-value",)),
-            ),
-            tuple(_shown_row(row, within) for row in rows.to_dict("records")),
-            (
-                *self.notes,
-                *([] if within else _interactions(self.table, self.average_effects)),
-                *_unestimated(rows),
-                *told_dropped(self.dropped),
-            ),
+            f"{percent(self.confidence, 0)} intervals"
         )
+
+    def _records(self) -> Iterable[Row]:
+        return self._effects.to_dict("records")  # type: ignore[return-value]
+
+    def _shown_columns(self) -> tuple[Column, ...]:
+        ps = (
+            Column("p", p_value, "p_value"),
+            Column(f"p ({self.adjustment.title()})", p_value, "p_adjusted"),
+        )
+        return (*RATIO_COLUMNS, *ps) if self._within else (*GAP_COLUMNS, *ps, E_VALUE)
+
+    def _remarks(self) -> Iterable[str]:
+        yield from self.notes
+        if not self._within:
+            yield from _interactions(self.table, self.average_effects)
+        yield from _unestimated(self._effects)
+        yield from told_dropped(self.dropped)
 
     def _named(self) -> str:
         if self.model == "conditional logit":
@@ -136,39 +129,31 @@ class AdjustedEffects(Answer):
         return "Firth's likelihood" if self.model == "firth" else "requests taken as independent"
 
 
-def _shown_row(row: Row, within: bool) -> tuple[str, ...]:
-    name = _name(row)
-    ps = (p_value(row["p_value"]), p_value(row["p_adjusted"]))
-    if within:
-        ratio, low, high = (float(np.exp(row[key])) for key in ("estimate", "low", "high"))
-        limits = UNKNOWN if np.isnan(low) else number_interval(low, high)
-        return name, number(ratio), limits, *ps
-    against = ", one more" if row["level"] is None else f" against {label(row['baseline'])}"
-    return (
-        name + against,
-        points(row["estimate"]),
-        points_interval(row["low"], row["high"]),
-        *ps,
-        number(row["e_value"]),
-    )
+def _against(row: Row) -> str:
+    more = ", one more" if row["level"] is None else f" against {label(row['baseline'])}"
+    return term_and_level(row) + more
 
 
-def _name(row: Row) -> str:
-    return row["term"] if row["level"] is None else f"{row['term']}: {label(row['level'])}"
+GAP_COLUMNS = (
+    Column("", _against),
+    Column("effect", points, "estimate"),
+    Column("interval", points_interval, "low", "high"),
+)
+E_VALUE = Column("E-value", number, "e_value")
 
 
 def _unestimated(rows: pd.DataFrame) -> list[str]:
     """Why some rows have no figure."""
     lost = rows[rows["estimate"].isna()].to_dict("records")
-    return [f"{_name(row)} is not estimated: {row['why']}" for row in lost]
+    return [f"{term_and_level(row)} is not estimated: {row['why']}" for row in lost]
 
 
 def _interactions(table: pd.DataFrame, effects: pd.DataFrame) -> list[str]:
     """By how much the odds ratio of one term changes with the other."""
     joined = table[~table["term"].isin([INTERCEPT, *effects["term"]]) & table["estimate"].notna()]
     return [
-        f"{_name(row)}: odds ratio times {number(float(np.exp(row['estimate'])))} "
-        f"({number_interval(float(np.exp(row['low'])), float(np.exp(row['high'])))}), "
+        f"{term_and_level(row)}: odds ratio times {odds(row['estimate'])} "
+        f"({odds_interval(row['low'], row['high'])}), "
         f"{p_equals(row['p_value'])}"
         for row in joined.to_dict("records")
     ]
@@ -253,9 +238,11 @@ def adjusted_effects(
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
     adjusted([], adjustment)  # and an adjustment
     refuse_both(cluster, fixed_effects)
+    terms = None if terms is None else texts(terms, "terms")
     view = view_of(log, as_of, window_days)
     names_of(view.header, terms, cluster, fixed_effects)  # refuses before a part is read
-    frame, rows = framed(view, terms, baselines or {}, interactions, cluster, fixed_effects)
+    given = mapping(baselines, "baselines"), pairs(interactions, "interactions")
+    frame, rows = framed(view, terms, *given, cluster, fixed_effects)
     facts, notes = view.facts(), (*view.notes, *about_rows(frame))
     if fixed_effects:
         return effects_within(frame, rows.strata, adjustment, confidence, facts, notes)
@@ -285,19 +272,19 @@ def effects_across(
     )
     table = coefficient_rows(found, frame.columns, frame.chosen, frame.why, adjustment)
     return AdjustedEffects(
-        _table(table, COLUMNS),
-        _table(shown, EFFECT_COLUMNS),
-        frame.dropped,
-        found.model,
-        NO_CLUSTERS if firth else frame.cluster,
-        None if firth else frame.clusters,
-        found.covariance,
-        frame.rows,
-        frame.left_out,
-        confidence,
-        ground,
-        (*notes, *about_clusters(frame, found), *about_firth(frame, found)),
-        adjustment,
+        table=_table(table, COLUMNS),
+        average_effects=_table(shown, EFFECT_COLUMNS),
+        dropped=frame.dropped,
+        model=found.model,
+        cluster=NO_CLUSTERS if firth else frame.cluster,
+        clusters=None if firth else frame.clusters,
+        covariance=found.covariance,
+        requests=frame.rows,
+        left_out=frame.left_out,
+        confidence=confidence,
+        ground=ground,
+        notes=(*notes, *about_clusters(frame, found), *about_firth(frame, found)),
+        adjustment=adjustment,
     )
 
 
@@ -315,24 +302,26 @@ def effects_within(
     why = dict.fromkeys(np.flatnonzero(~found.kept).tolist(), flat) | frame.why
     told = f"only those of one {frame.cluster} are compared: {count:,} of them had both outcomes"
     return AdjustedEffects(
-        _table(coefficient_rows(found, frame.columns, frame.chosen, why, adjustment), COLUMNS),
-        _table([], EFFECT_COLUMNS),
-        frame.dropped,
-        found.model,
-        frame.cluster,
-        count,
-        found.covariance,
-        rows,
-        frame.left_out + frame.rows - rows,
-        confidence,
-        ground,
-        (
+        table=_table(
+            coefficient_rows(found, frame.columns, frame.chosen, why, adjustment), COLUMNS
+        ),
+        average_effects=_table([], EFFECT_COLUMNS),
+        dropped=frame.dropped,
+        model=found.model,
+        cluster=frame.cluster,
+        clusters=count,
+        covariance=found.covariance,
+        requests=rows,
+        left_out=frame.left_out + frame.rows - rows,
+        confidence=confidence,
+        ground=ground,
+        notes=(
             *notes,
             *about_baselines(frame),
             told,
             "without a common baseline there are no average effects",
         ),
-        adjustment,
+        adjustment=adjustment,
     )
 
 

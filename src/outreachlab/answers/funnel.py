@@ -1,15 +1,16 @@
 """How far requests get: from being asked to a meeting, a name, and what came of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import numbers_of
 from outreachlab.log.forest import lines_of
@@ -17,16 +18,13 @@ from outreachlab.log.outcomes import DECLINED, Ground, Outcomes
 from outreachlab.log.view import FOREST, Log, view_of
 from outreachlab.log.vocabulary import FEW, LED_TO, WINDOW_DAYS
 from outreachlab.stats.intervals import interval_of
-from outreachlab.wording import UNKNOWN, interval, label, percent
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from outreachlab.wording import interval, label, number, percent
 
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Record):
     """One step: `count` of the `of` requests that could have taken it; None with why."""
 
     step: str
@@ -37,21 +35,9 @@ class Step:
     high: float | None = None
     why: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """One step of the `funnel` object."""
-        plain = {
-            "step": self.step,
-            "count": self.count,
-            "of": self.of,
-            "rate": self.rate,
-            "low": self.low,
-            "high": self.high,
-        }
-        return plain if self.why is None else plain | {"why": self.why}
-
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Funnel(Answer):
+class Funnel(Charted, Grounded):
     """
     The steps from asked to led_on, each against those that could have taken it.
 
@@ -67,47 +53,39 @@ class Funnel(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """A row per step."""
-        rows = [[s.step, s.count, s.of, s.rate, s.low, s.high] for s in self.steps]
-        table = pd.DataFrame(rows, columns=["step", "count", "of", "rate", "low", "high"])
-        return table.astype({"count": "Int64", "of": "Int64"} | dict.fromkeys(SHARES, "float64"))
-
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `funnel` command."""
-        return {
-            **self.ground,
-            "confidence": self.confidence,
-            "steps": [step.to_json() for step in self.steps],
-        }
-
-    def plot(self) -> "Figure":
-        """The share that took each step, a matplotlib Figure."""
-        from outreachlab.charts.bars import draw_funnel
-
-        return draw_funnel(self)
-
-    def _shown(self) -> Shown:
-        few = any(step.of is not None and 0 < step.of < FEW for step in self.steps)
-        unknown = tuple(
-            f"{label(step.step)}: {step.why}" for step in self.steps if step.count is None
-        )
-        return Shown(
-            f"Funnel: {ground_line(self.ground)}, {percent(self.confidence, 0)} Wilson intervals",
-            ("", "count", "of", "rate", "interval"),
-            tuple(
-                (
-                    label(step.step) + (" (few)" if step.of is not None and step.of < FEW else ""),
-                    UNKNOWN if step.count is None else f"{step.count:,}",
-                    "" if step.of is None else f"{step.of:,}",
-                    "" if step.rate is None else percent(step.rate),
-                    "" if step.rate is None else interval(step.low, step.high),
-                )
-                for step in self.steps
-            ),
-            (*unknown, *self.notes, *((f"few: out of fewer than {FEW}",) if few else ())),
+        return table_of(
+            self.steps,
+            "step count:Int64 of:Int64 rate:float64 low:float64 high:float64",
         )
 
+    _json = "confidence steps"
 
-SHARES = ("rate", "low", "high")
+    def _headline(self) -> str:
+        return f"Funnel: {ground_line(self.ground)}, {percent(self.confidence, 0)} Wilson intervals"
+
+    _each = "steps"
+    _columns = (
+        Column(
+            "",
+            lambda step, of: label(step) + ("" if of is None or of >= FEW else " (few)"),
+            "step",
+            "of",
+        ),
+        Column("count", number, "count"),
+        Column("of", lambda of: "" if of is None else number(of), "of"),
+        Column("rate", lambda rate: "" if rate is None else percent(rate), "rate"),
+        Column(
+            "interval", lambda low, high: "" if low is None else interval(low, high), "low", "high"
+        ),
+    )
+
+    def _remarks(self) -> Iterable[str]:
+        yield from (f"{label(one.step)}: {one.why}" for one in self.steps if one.count is None)
+        yield from self.notes
+        if any(step.of is not None and 0 < step.of < FEW for step in self.steps):
+            yield f"few: out of fewer than {FEW}"
+
+
 FIRST = "the first step is out of nothing"
 
 
@@ -237,7 +215,7 @@ def _of(taken: Flags, able: Flags) -> NDArray[np.int64]:
 def funnel_of(counts: StepCounts, confidence: float, ground: Ground) -> Funnel:
     """The answer from the counts of each step."""
     asked = counts["asked"]
-    steps = [Step("asked", 0 if asked is None else int(asked[0]), None, why=FIRST)]
+    steps = [Step(step="asked", count=0 if asked is None else int(asked[0]), of=None, why=FIRST)]
     for name, found in counts.items():
         if name != "asked":
             steps.append(
@@ -260,9 +238,11 @@ def _lacking(step: str, counts: StepCounts) -> str:
 def _step(name: str, count: int, total: int, confidence: float) -> Step:
     low, high = interval_of(count, total, confidence)
     if not total:
-        return Step(name, count, total, why="nobody got as far as to take this step")
-    return Step(name, count, total, count / total, float(low), float(high))
+        return Step(step=name, count=count, of=total, why="nobody got as far as to take this step")
+    return Step(
+        step=name, count=count, of=total, rate=count / total, low=float(low), high=float(high)
+    )
 
 
 def _unknown(name: str, column: str) -> Step:
-    return Step(name, None, None, why=f"the log has no column {column}")
+    return Step(step=name, count=None, of=None, why=f"the log has no column {column}")

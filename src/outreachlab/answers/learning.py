@@ -1,8 +1,8 @@
 """About which piece of advice would the next ten requests teach most?"""
 
 from dataclasses import dataclass
-from typing import Any
 
+from outreachlab.display import Record
 from outreachlab.log.vocabulary import YES_NO, Advice
 from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.power import SHRINKING_REQUESTS
@@ -13,8 +13,8 @@ NEXT_REQUESTS = 10
 LEAST_GAIN = 0.001  # a tenth of a point
 
 
-@dataclass(frozen=True, slots=True)
-class TryNext:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryNext(Record):
     """
     The advice to try, and how: of the next ten requests so many on each side of its contrast.
 
@@ -59,16 +59,7 @@ class TryNext:
             return f"make all of them {sides[0][1]}"
         return f"make {' and '.join(f'{count} {done}' for count, done in sides)}"
 
-    def to_json(self) -> dict[str, Any]:
-        """The `try_next` object."""
-        return {
-            "tactic": self.advice.tactic,
-            "contrast": list(self.contrast),
-            "requests": list(self.requests),
-            "counted": [self.counts.n, self.counts.m],
-            "width": self.width,
-            "expected_width": self.expected_width,
-        }
+    _json = "tactic=advice.tactic contrast requests counted=counts.totals width expected_width"
 
 
 def most_taught(tests: list[tuple[Advice, TwoRates]]) -> TryNext | None:
@@ -111,7 +102,13 @@ def _plan(advice: Advice, counts: TwoRates) -> TryNext | None:
         (_after(first, k) + _after(second, NEXT_REQUESTS - k), k) for k in range(NEXT_REQUESTS + 1)
     )
     both = 2 * normal_quantile(0.95)
-    return TryNext(advice, (k, NEXT_REQUESTS - k), counts, both * now**0.5, both * after**0.5)
+    return TryNext(
+        advice=advice,
+        requests=(k, NEXT_REQUESTS - k),
+        counts=counts,
+        width=both * now**0.5,
+        expected_width=both * after**0.5,
+    )
 
 
 def _beta(successes: int, size: int, common: float) -> tuple[float, float]:

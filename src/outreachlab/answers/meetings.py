@@ -1,9 +1,10 @@
 """What makes a meeting lead on to further names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from operator import add
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,13 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides, sides_of
 from outreachlab.answers.judging.tried import Tried, tried_of
-from outreachlab.display import Answer, Shown
+from outreachlab.answers.levels import few
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has, numbers_of
 from outreachlab.log.outcomes import Ground, Outcomes
 from outreachlab.log.view import Log, view_of
-from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, FEW, WINDOW_DAYS, YES_NO
+from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, WINDOW_DAYS, YES_NO
 from outreachlab.stats.intervals import interval_of, limits, normal_quantile
 from outreachlab.wording import (
     counted,
@@ -30,9 +32,6 @@ from outreachlab.wording import (
     points,
     points_interval,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 Floats = NDArray[np.float64]
 MEETING_TACTICS = tuple(advice.tactic for advice in ADVICE if advice.among == "meetings held")
@@ -66,7 +65,7 @@ class RanOver:
 
 
 @dataclass(frozen=True, slots=True)
-class Mean:
+class Mean(Record):
     """A mean over `of` meetings with Student's limits; None where they cannot be estimated."""
 
     mean: float | None
@@ -74,11 +73,6 @@ class Mean:
     high: float | None
     of: int
     why: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """The mean, its limits, how many stand behind it, and why something is missing."""
-        plain = {"mean": self.mean, "low": self.low, "high": self.high, "of": self.of}
-        return plain if self.why is None else plain | {"why": self.why}
 
     def told(self) -> str:
         """`2.10 (1.54 to 2.66)`."""
@@ -123,7 +117,7 @@ def mean_of(numbers: Numbers, confidence: float, ends: tuple[float, float], nobo
     return Mean(mean, max(float(low), ends[0]), min(float(high), ends[1]), size)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class MeetingSums:
     """What is counted of the meetings held in a log, or in a part of one."""
 
@@ -136,12 +130,12 @@ class MeetingSums:
 
     def __add__(self, other: "MeetingSums") -> "MeetingSums":
         return MeetingSums(
-            self.held + other.held,
-            tuple(map(add, self.tactics, other.tactics)),
-            self.names + other.names,
-            self.ran_over + other.ran_over,
-            tuple(map(add, self.by_wrap_up, other.by_wrap_up)),
-            self.useful + other.useful,
+            held=self.held + other.held,
+            tactics=tuple(map(add, self.tactics, other.tactics)),
+            names=self.names + other.names,
+            ran_over=self.ran_over + other.ran_over,
+            by_wrap_up=tuple(map(add, self.by_wrap_up, other.by_wrap_up)),
+            useful=self.useful + other.useful,
         )
 
 
@@ -152,17 +146,17 @@ def meeting_sums(log: CheckedLog, outcomes: Outcomes) -> MeetingSums:
     says = np.isfinite(took) & np.isfinite(asked)
     over, wrap = says & (took > asked), _codes(log, WRAP_UP, held)
     return MeetingSums(
-        len(held),
-        tuple(
+        held=len(held),
+        tactics=tuple(
             tried_of(log, outcomes, ADVICE_OF[name]) for name in MEETING_TACTICS if has(log, name)
         ),
-        numbers_in(_numbers(log, "referrals_given", held)),
-        RanOver(int(over.sum()), int(says.sum())),
-        tuple(
+        names=numbers_in(_numbers(log, "referrals_given", held)),
+        ran_over=RanOver(int(over.sum()), int(says.sum())),
+        by_wrap_up=tuple(
             RanOver(int((over & (wrap == code)).sum()), int((says & (wrap == code)).sum()))
             for code in range(len(YES_NO))
         ),
-        numbers_in(_numbers(log, "usefulness", held)),
+        useful=numbers_in(_numbers(log, "usefulness", held)),
     )
 
 
@@ -180,30 +174,31 @@ NO_SIDE = "one side has no meeting that says whether a name was given"
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingTactic:
+class MeetingTactic(Record):
     """One tactic: of the meetings held, how many named someone further, if yes and if no."""
 
     tactic: str
     sides: Sides
 
+    _json = "tactic levels difference=sides.newcombe p_value=sides.p_value test=sides.test"
+
+    @property
     def levels(self) -> list[dict[str, Any]]:
         """The two levels as plain data."""
         return self.sides.levels("held", "named")
 
-    def to_json(self) -> dict[str, Any]:
-        """One tactic of the `meetings` object."""
-        plain = {
-            "tactic": self.tactic,
-            "levels": self.levels(),
-            "difference": self.sides.difference_json(),
-            "p_value": self.sides.p_value,
-            "test": self.sides.test,
-        }
-        return plain if self.sides.why is None else plain | {"why": self.sides.why}
+    @property
+    def why(self) -> str | None:
+        """Why there is no difference, None where there is one."""
+        return self.sides.why
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MeetingEffects(Answer):
+def _told(named: int, held: int) -> str:
+    return few(of(named, held), held)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class MeetingEffects(Charted, Grounded):
     """
     The advice about meetings, among meetings held.
 
@@ -239,53 +234,45 @@ class MeetingEffects(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """Two rows per tactic."""
-        names = ["tactic", "level", "held", "named", "rate", "low", "high"]
-        rows = [{"tactic": one.tactic, **level} for one in self.tactics for level in one.levels()]
-        table = pd.DataFrame(rows, columns=names)
-        return table.astype({"held": "int64", "named": "int64"} | dict.fromkeys(names[4:], float))
+        rows = ({"tactic": one.tactic, **level} for one in self.tactics for level in one.levels)
+        return table_of(
+            rows,
+            "tactic level held:int64 named:int64 rate:float64 low:float64 high:float64",
+        )
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `meetings` command."""
-        over = self.ran_over.to_json(self.confidence)
-        over[WRAP_UP] = {
+    _json = "held confidence tactics names_per_meeting names ran_over=over usefulness=useful"
+
+    @property
+    def over(self) -> dict[str, Any]:
+        """The meetings that ran over, and by who offered to wrap up, as plain data."""
+        by = {
             level: ran.to_json(self.confidence) for level, ran in self.ran_over_by_wrap_up.items()
         }
-        plain = {
-            **self.ground,
-            "held": self.held,
-            "confidence": self.confidence,
-            "tactics": [tactic.to_json() for tactic in self.tactics],
-            "names_per_meeting": self.names_per_meeting,
-            "names": self.names.to_json(),
-            "ran_over": over,
-            "usefulness": self.useful.to_json(),
-        }
-        return plain if self.names_per_meeting is not None else plain | {"why": NO_NAMES}
+        return self.ran_over.to_json(self.confidence) | {WRAP_UP: by}
 
-    def plot(self) -> "Figure":
-        """The difference each tactic of the meeting made, a matplotlib Figure."""
-        from outreachlab.charts.bars import draw_meetings
+    @property
+    def why(self) -> str | None:
+        """Why there are no names per meeting, None where there are."""
+        return NO_NAMES if self.names_per_meeting is None else None
 
-        return draw_meetings(self)
-
-    def _shown(self) -> Shown:
-        rows = tuple(
-            (
-                label(one.tactic),
-                *map(_told, one.sides.successes, one.sides.totals),
-                points(one.sides.difference.estimate),
-                points_interval(one.sides.difference.low, one.sides.difference.high),
-                p_value(one.sides.p_value),
-            )
-            for one in self.tactics
-        )
-        return Shown(
+    def _headline(self) -> str:
+        return (
             f"Meetings that named someone further: {counted(self.held, 'meeting')} held, "
-            f"{percent(self.confidence, 0)} Newcombe intervals",
-            ("", "if yes", "if no", "difference", "interval", "p"),
-            rows,
-            (*self._sums(), *self.notes),
+            f"{percent(self.confidence, 0)} Newcombe intervals"
         )
+
+    _each = "tactics"
+    _columns = (
+        Column("", label, "tactic"),
+        Column("if yes", _told, "sides.counts.a", "sides.counts.n"),
+        Column("if no", _told, "sides.counts.b", "sides.counts.m"),
+        Column("difference", points, "sides.difference.estimate"),
+        Column("interval", points_interval, "sides.difference.low", "sides.difference.high"),
+        Column("p", p_value, "sides.p_value"),
+    )
+
+    def _remarks(self) -> Iterable[str]:
+        return (*self._sums(), *self.notes)
 
     def _sums(self) -> list[str]:
         sums = []
@@ -366,18 +353,18 @@ def meetings_of(
 ) -> MeetingEffects:
     """The answer from what was counted; `log` tells which columns there are."""
     return MeetingEffects(
-        sums.held,
-        tuple(
+        held=sums.held,
+        tactics=tuple(
             MeetingTactic(one.tactic, sides_of(YES_NO, one.against(YES_NO), confidence, NO_SIDE))
             for one in sums.tactics
         ),
-        mean_of(sums.names, confidence, (0.0, np.inf), NO_NAMES),
-        sums.ran_over,
-        dict(zip(YES_NO, sums.by_wrap_up, strict=True)),
-        mean_of(sums.useful, confidence, (1.0, 5.0), NO_RATING),
-        confidence,
-        ground.facts(),
-        (*_notes(log), *ground.notes),
+        names=mean_of(sums.names, confidence, (0.0, np.inf), NO_NAMES),
+        ran_over=sums.ran_over,
+        ran_over_by_wrap_up=dict(zip(YES_NO, sums.by_wrap_up, strict=True)),
+        useful=mean_of(sums.useful, confidence, (1.0, 5.0), NO_RATING),
+        confidence=confidence,
+        ground=ground.facts(),
+        notes=(*_notes(log), *ground.notes),
     )
 
 
@@ -386,7 +373,3 @@ def _notes(log: CheckedLog) -> list[str]:
         return ["the log has no column met_on, so no meeting is known to have been held"]
     missing = [name for name in MEETING_TACTICS if not has(log, name)]
     return [f"not recorded: {', '.join(missing)}"] if missing else []
-
-
-def _told(named: int, held: int) -> str:
-    return of(named, held) + (" (few)" if held < FEW else "")

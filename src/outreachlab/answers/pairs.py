@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.compare import Comparison, comparison_of, tally_over
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.log.outcomes import Ground
 from outreachlab.log.view import Log, view_of
@@ -20,14 +20,11 @@ from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.multiplicity import Adjustment, adjusted
 from outreachlab.wording import counted, label, of, p_value, percent, points, points_interval
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 MOST_LEVELS = 20
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AllPairs(Answer):
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class AllPairs(Charted, Grounded):
     """
     Every level of a column against every other, `p_adjusted` (pairs,) over all of them.
 
@@ -46,73 +43,54 @@ class AllPairs(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """A row per pair."""
-        rows = []
-        for pair, after in zip(self.pairs, self.p_adjusted, strict=True):
-            a, b = pair.table.to_dict("records")
-            rows.append(
-                {
-                    "level_a": a["level"],
-                    "level_b": b["level"],
-                    "accepted_a": a["accepted"],
-                    "counted_a": a["counted"],
-                    "accepted_b": b["accepted"],
-                    "counted_b": b["counted"],
-                    "difference": pair.difference.estimate,
-                    "low": pair.difference.low,
-                    "high": pair.difference.high,
-                    "p_value": pair.p_value,
-                    "p_adjusted": after,
-                }
-            )
-        return pd.DataFrame(rows)
+        return pd.DataFrame(list(map(_pair, self.pairs, self.p_adjusted)))
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of `compare` where no two values are named: each pair as that of two."""
-        return {
-            **self.ground,
-            "tactic": self.tactic,
-            "confidence": self.confidence,
-            "adjustment": self.adjustment,
-            "pairs": [
-                _less(pair.to_json(), self.ground) | {"p_adjusted": after}
-                for pair, after in zip(self.pairs, self.p_adjusted, strict=True)
-            ],
-        }
+    _json = "tactic confidence adjustment pairs=each"
 
-    def plot(self) -> "Figure":
-        """The difference of each pair with its interval, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_pairs
+    @property
+    def each(self) -> list[dict[str, Any]]:
+        """Each pair as plain data."""
+        return [
+            pair._found() | {"p_adjusted": after}
+            for pair, after in zip(self.pairs, self.p_adjusted, strict=True)
+        ]
 
-        return draw_pairs(self)
-
-    def _shown(self) -> Shown:
-        rows = tuple(
-            (
-                f"{label(row['level_a'])} against {label(row['level_b'])}",
-                of(row["accepted_a"], row["counted_a"]),
-                of(row["accepted_b"], row["counted_b"]),
-                points(row["difference"]),
-                points_interval(row["low"], row["high"]),
-                p_value(row["p_value"]),
-                p_value(row["p_adjusted"]),
-            )
-            for row in self.table.to_dict("records")
-        )
-        return Shown(
+    def _headline(self) -> str:
+        return (
             f"{self.tactic}, {counted(len(self.pairs), 'pair')}: {ground_line(self.ground)}, "
-            f"{percent(self.confidence, 0)} intervals",
-            (
-                "",
-                "first",
-                "second",
-                "difference",
-                "interval",
-                "p",
-                f"p ({self.adjustment.title()})",
-            ),
-            rows,
-            self.notes,
+            f"{percent(self.confidence, 0)} intervals"
         )
+
+    def _shown_columns(self) -> tuple[Column, ...]:
+        return (*COLUMNS, Column(f"p ({self.adjustment.title()})", p_value, "p_adjusted"))
+
+
+COLUMNS = (
+    Column("", lambda a, b: f"{label(a)} against {label(b)}", "level_a", "level_b"),
+    Column("first", of, "accepted_a", "counted_a"),
+    Column("second", of, "accepted_b", "counted_b"),
+    Column("difference", points, "difference"),
+    Column("interval", points_interval, "low", "high"),
+    Column("p", p_value, "p_value"),
+)
+
+
+def _pair(pair: Comparison, p_adjusted: float | None) -> dict[str, Any]:
+    a, b = pair.table.to_dict("records")
+    gap = pair.difference
+    return {
+        "level_a": a["level"],
+        "level_b": b["level"],
+        "accepted_a": a["accepted"],
+        "counted_a": a["counted"],
+        "accepted_b": b["accepted"],
+        "counted_b": b["counted"],
+        "difference": gap.estimate,
+        "low": gap.low,
+        "high": gap.high,
+        "p_value": pair.p_value,
+        "p_adjusted": p_adjusted,
+    }
 
 
 def compare_all(
@@ -193,7 +171,7 @@ def pairs_of(
         )
     if len(present) > MOST_LEVELS:
         raise UsageError(
-            f"{tactic} has {len(present):,} values; name two of them, as --versus A B "
+            f"{tactic} has {len(present):,} values; name two of them, as `versus=('A', 'B')` "
             f"(all pairs are for at most {MOST_LEVELS})"
         )
     pairs = tuple(
@@ -203,8 +181,12 @@ def pairs_of(
     ps = [np.nan if pair.p_value is None else pair.p_value for pair in pairs]
     found = adjusted(ps, adjustment).tolist()
     after = tuple(None if p != p else p for p in found)
-    return AllPairs(pairs, after, adjustment, tactic, confidence, ground.facts(), ground.notes)
-
-
-def _less(plain: dict[str, Any], ground: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in plain.items() if name not in ground}
+    return AllPairs(
+        pairs=pairs,
+        p_adjusted=after,
+        adjustment=adjustment,
+        tactic=tactic,
+        confidence=confidence,
+        ground=ground.facts(),
+        notes=ground.notes,
+    )

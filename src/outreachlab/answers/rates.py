@@ -1,18 +1,19 @@
 """Which ways of asking get a yes: the share of counted requests accepted, per level."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import count_by, ground_line, level_json, rate_table
-from outreachlab.display import Answer, Shown
+from outreachlab.answers.levels import count_by, few, ground_line, level_json, rate_table
+from outreachlab.display import Cells, Charted, Column, Grounded, plain_of, worded
 from outreachlab.errors import UsageError
+from outreachlab.log.arguments import numbers, text, texts
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import (
     BLANK,
@@ -28,16 +29,13 @@ from outreachlab.log.outcomes import Ground, Outcomes
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import COUNTS, FEW, WINDOW_DAYS, sources_of
 from outreachlab.stats.intervals import IntervalMethod
-from outreachlab.wording import interval as span, label, listed, percent
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from outreachlab.wording import interval as span, label, listed, number, percent
 
 NOT_RECORDED = "not recorded"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AcceptanceRates(Answer):
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class AcceptanceRates(Charted, Grounded):
     """
     Acceptance rates per level of one column, or per pair of levels of two that are crossed.
 
@@ -56,52 +54,39 @@ class AcceptanceRates(Answer):
     notes: tuple[str, ...] = ()
     cross: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `rates` command."""
-        return {**self.ground, **self.column_json()}
+    @property
+    def levels(self) -> list[dict[str, Any]]:
+        """The rows as plain data."""
+        return [_crossed_json(row) for row in self.table.to_dict("records")]
 
-    def column_json(self) -> dict[str, Any]:
-        """The same without the ground."""
-        crossed = {} if self.cross is None else {"cross": self.cross}
-        return {
-            "by": self.by,
-            **crossed,
-            "interval": self.interval,
-            "confidence": self.confidence,
-            "levels": [_crossed_json(row) for row in self.table.to_dict("records")],
-            "not_recorded": self.not_recorded,
-        }
+    def _found(self) -> dict[str, Any]:
+        crossed = "" if self.cross is None else "cross"
+        return plain_of(self, f"by {crossed} interval confidence levels not_recorded")
 
-    def plot(self) -> "Figure":
-        """Dots and intervals per level, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_rates
+    def _headline(self) -> str:
+        crossed = "" if self.cross is None else f" and {self.cross}"
+        return headline((self,), f"{self.by}{crossed}")
 
-        return draw_rates(self)
+    _columns = (
+        Column("", lambda row: few(level_name(row), row["counted"])),
+        Column("counted", number, "counted"),
+        Column("accepted", number, "accepted"),
+        Column("rate", percent, "rate"),
+        Column("interval", span, "low", "high"),
+    )
 
-    def rows(self) -> tuple[tuple[str, ...], ...]:
-        """The table as strings, a row per level and one for the requests without."""
-        rows = tuple(
-            (
-                level_name(row) + (" (few)" if row["counted"] < FEW else ""),
-                f"{row['counted']:,}",
-                f"{row['accepted']:,}",
-                percent(row["rate"]),
-                span(row["low"], row["high"]),
-            )
-            for row in self.table.to_dict("records")
-        )
-        blank = self.not_recorded
+    def _rows(self) -> Cells:
+        rows, blank = worded(self._columns, self._records()), self.not_recorded
         if blank["requests"]:
             rows += ((NOT_RECORDED, f"{blank['counted']:,}", f"{blank['accepted']:,}", "", ""),)
         return rows
 
-    def _shown(self) -> Shown:
-        crossed = "" if self.cross is None else f" and {self.cross}"
-        return _shown((self,), f"{self.by}{crossed}", self.rows())
+    def _remarks(self) -> Iterable[str]:
+        return remarks((self,))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SeveralRates(Answer):
+class SeveralRates(Charted, Grounded):
     """
     Acceptance rates by several columns, one after the other.
 
@@ -117,25 +102,28 @@ class SeveralRates(Answer):
         whole = pd.concat(tables, ignore_index=True)
         return whole[["by", *(name for name in whole if name != "by")]]
 
-    def to_json(self) -> dict[str, Any]:
-        """The ground once, and under `rates` the object of each column."""
-        return {
-            **self.parts[0].ground,
-            "rates": [part.column_json() for part in self.parts],
-        }
+    @property
+    def ground(self) -> dict[str, Any]:
+        """The day, the window and the totals, the same for every column."""
+        return self.parts[0].ground
 
-    def plot(self) -> "Figure":
-        """The columns one under the other, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_several
+    def _found(self) -> dict[str, Any]:
+        return {"rates": [part._found() for part in self.parts]}
 
-        return draw_several(self)
+    def _headline(self) -> str:
+        return headline(self.parts, listed(part.by for part in self.parts))
 
-    def _shown(self) -> Shown:
-        rows: tuple[tuple[str, ...], ...] = ()
+    _columns = AcceptanceRates._columns
+
+    def _rows(self) -> Cells:
+        rows: Cells = ()
         for part in self.parts:
             rows += ((f"{part.by}:", "", "", "", ""),)
-            rows += tuple((f"  {name}", *rest) for name, *rest in part.rows())
-        return _shown(self.parts, listed(part.by for part in self.parts), rows)
+            rows += tuple((f"  {name}", *rest) for name, *rest in part._rows())
+        return rows
+
+    def _remarks(self) -> Iterable[str]:
+        return remarks(self.parts)
 
 
 def level_name(row: dict[Any, Any]) -> str:
@@ -151,19 +139,19 @@ def _crossed_json(row: dict[Any, Any]) -> dict[str, Any]:
     return {"level": plain.pop("level"), "cross_level": row["cross_level"], **plain}
 
 
-def _shown(
-    parts: Sequence[AcceptanceRates], named: str, rows: tuple[tuple[str, ...], ...]
-) -> Shown:
+def headline(parts: Sequence[AcceptanceRates], named: str) -> str:
+    """What the rates are by, and what they stand on."""
     first = parts[0]
-    few = any((part.table["counted"] < FEW).any() for part in parts)
-    notes = (*first.notes, f"few: fewer than {FEW} counted requests") if few else first.notes
-    return Shown(
+    return (
         f"Acceptance rates by {named}: {ground_line(first.ground)}, "
-        f"{percent(first.confidence, 0)} {interval_name(first.interval)} intervals",
-        ("", "counted", "accepted", "rate", "interval"),
-        rows,
-        notes,
+        f"{percent(first.confidence, 0)} {interval_name(first.interval)} intervals"
     )
+
+
+def remarks(parts: Sequence[AcceptanceRates]) -> Iterable[str]:
+    """The notes, and what few means where a row has few."""
+    some = any((part.table["counted"] < FEW).any() for part in parts)
+    return (*parts[0].notes, *((f"few: fewer than {FEW} counted requests",) if some else ()))
 
 
 def interval_name(method: IntervalMethod) -> str:
@@ -256,16 +244,16 @@ def acceptance_rates(
     ----------
     Newcombe (1998), Statistics in Medicine 17:857-872.
     """
-    names = [by] if isinstance(by, str) else list(by)
+    names = list(texts(by, "by"))
     view = view_of(log, as_of, window_days)
     refuse_columns(view.header, names, cross, bins)
-    edges = None if bins is None else tuple(bins)
+    edges = None if bins is None else numbers(bins, "bins")
     tallies = view.total(partial(_tallies, names, cross, edges), columns_of(names, cross))
     parts = tuple(rates_of(tally, interval, confidence, view) for tally in tallies)
     return parts[0] if isinstance(by, str) else SeveralRates(parts)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Tally:
     """
     The five counts of each level, (levels + 1, 5) with the blanks' last: sums over requests.
@@ -292,7 +280,7 @@ class Tally:
         counts = np.zeros((len(every) + 1, one.counts.shape[1]), np.int64)
         for key, own in zip(keys, (one, two), strict=True):
             counts[np.append(np.searchsorted(every, key), len(every))] += own.counts
-        return Tally(one.by, one.cross, (first, second), every, counts)
+        return Tally(by=one.by, cross=one.cross, books=(first, second), pairs=every, counts=counts)
 
     @property
     def levels(self) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
@@ -324,7 +312,7 @@ def refuse_columns(
     """Raise for columns that mean nothing here, before anything is counted."""
     if not names:
         raise UsageError("name at least one column to compare by")
-    if cross in names:
+    if cross is not None and text(cross, "cross") in names:
         raise UsageError(f"{cross} cannot be crossed with itself")
     known = names if cross is None else [*names, cross]
     for name in known:
@@ -353,7 +341,13 @@ def tally_of(
     one = read(by)
     if cross is None:
         pairs = np.arange(len(one.book))
-        return Tally(by, None, (one.book, (None,)), pairs, count_by(one, outcomes))
+        return Tally(
+            by=by,
+            cross=None,
+            books=(one.book, (None,)),
+            pairs=pairs,
+            counts=count_by(one, outcomes),
+        )
     two = read(cross)
     both = (one.codes != BLANK) & (two.codes != BLANK)
     joined = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
@@ -361,7 +355,7 @@ def tally_of(
     codes = np.full(len(both), BLANK)
     codes[both] = place
     counts = count_by(Codes(codes, ("",) * len(pairs)), outcomes)
-    return Tally(by, cross, (one.book, two.book), pairs, counts)
+    return Tally(by=by, cross=cross, books=(one.book, two.book), pairs=pairs, counts=counts)
 
 
 def rates_of(
@@ -373,12 +367,12 @@ def rates_of(
     if tally.cross is not None:
         table.insert(1, "cross_level", list(crossed))
     return AcceptanceRates(
-        table[table["requests"] > 0].reset_index(drop=True),
-        tally.by,
-        interval,
-        confidence,
-        dict(zip(COUNTS, map(int, tally.counts[-1]), strict=True)),
-        ground.facts(),
-        ground.notes,
-        tally.cross,
+        table=table[table["requests"] > 0].reset_index(drop=True),
+        by=tally.by,
+        interval=interval,
+        confidence=confidence,
+        not_recorded=dict(zip(COUNTS, map(int, tally.counts[-1]), strict=True)),
+        ground=ground.facts(),
+        notes=ground.notes,
+        cross=tally.cross,
     )

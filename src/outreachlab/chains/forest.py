@@ -1,5 +1,6 @@
 """The referral forest: which request led to which, as a table and as counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Column, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.outcomes import Outcomes
@@ -24,8 +25,8 @@ MOST_SHOWN = 12  # generations
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ForestCounts(Answer):
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class ForestCounts(Charted, Answer):
     """
     The counts of a forest.
 
@@ -43,12 +44,12 @@ class ForestCounts(Answer):
 
     def __add__(self, other: "ForestCounts") -> "ForestCounts":
         return ForestCounts(
-            self.people + other.people,
-            self.outside + other.outside,
-            padded_sum(self.by_generation, other.by_generation),
-            padded_sum(self.sizes, other.sizes),
-            padded_sum(self.offspring, other.offspring),
-            first_referrers([*self.top, *other.top]),
+            people=self.people + other.people,
+            outside=self.outside + other.outside,
+            by_generation=padded_sum(self.by_generation, other.by_generation),
+            sizes=padded_sum(self.sizes, other.sizes),
+            offspring=padded_sum(self.offspring, other.offspring),
+            top=first_referrers([*self.top, *other.top]),
         )
 
     @property
@@ -106,35 +107,37 @@ class ForestCounts(Answer):
         """
         return list(self.top[:most])
 
-    def _shown(self) -> Shown:
-        shown = self.shown_generations()
-        more = len(self.by_generation) > len(shown)
-        rows = tuple(
-            (
-                str(line["generation"]) + (" or more" if more and line is shown[-1] else ""),
-                f"{line['requests']:,}",
-                f"{line['accepted']:,}",
-                percent(line["accepted"] / line["requests"]),
-            )
-            for line in shown
+    def _headline(self) -> str:
+        return (
+            f"Referral forest: {counted(self.requests, 'request')} to "
+            f"{counted(self.people, 'person')} in {counted(self.counts()['roots'], 'chain')}"
         )
+
+    def _records(self) -> Iterable[dict[str, Any]]:
+        shown = self.shown_generations()
+        last = shown[-1]["generation"] if len(self.by_generation) > len(shown) else -1
+        return ({**line, "rest": line["generation"] == last} for line in shown)
+
+    _columns = (
+        Column(
+            "generation", lambda g, rest: f"{g} or more" if rest else str(g), "generation", "rest"
+        ),
+        Column("requests", number, "requests"),
+        Column("accepted", number, "accepted"),
+        Column("share accepted", lambda yes, n: percent(yes / n), "accepted", "requests"),
+    )
+
+    def _remarks(self) -> Iterable[str]:
         counts = self.counts()
-        notes = [
+        yield (
             f"largest chain: {counted(counts['chains']['largest'], 'request')}; "
             f"{number(counts['mean_offspring'])} further requests per request"
-        ]
+        )
         if self.outside:
-            notes.append(
+            yield (
                 f"{counted(self.outside, 'chain')} began with a referrer "
                 "whom the log has no earlier request to"
             )
-        return Shown(
-            f"Referral forest: {counted(self.requests, 'request')} to "
-            f"{counted(self.people, 'person')} in {counted(counts['roots'], 'chain')}",
-            ("generation", "requests", "accepted", "share accepted"),
-            rows,
-            tuple(notes),
-        )
 
 
 def forest_counts(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> ForestCounts:
@@ -143,12 +146,12 @@ def forest_counts(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> ForestCo
     requests = np.bincount(generation)
     accepted = np.bincount(generation[outcomes.accepted], minlength=len(requests))
     return ForestCounts(
-        lines.people,
-        int(lines.outside.sum()),
-        np.stack([requests, accepted], axis=1),
-        np.bincount(lines.chain_size[lines.parent < 0]),
-        np.bincount(lines.offspring),
-        _top(log, outcomes, lines),
+        people=lines.people,
+        outside=int(lines.outside.sum()),
+        by_generation=np.stack([requests, accepted], axis=1),
+        sizes=np.bincount(lines.chain_size[lines.parent < 0]),
+        offspring=np.bincount(lines.offspring),
+        top=_top(log, outcomes, lines),
     )
 
 
@@ -205,7 +208,7 @@ def _best(below: NDArray[np.int64], referred: NDArray[np.int64], most: int) -> N
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ReferralForest(Answer):
+class ReferralForest(Charted, Answer):
     """
     Who led to whom, request by request.
 
@@ -262,17 +265,9 @@ class ReferralForest(Answer):
         """The people others came from, by descendants, then referred, then name; at most ten."""
         return self.tally.top_referrers(most)
 
-    def plot(self) -> "Figure":
-        """A tidy tree per chain, the largest that fit, a matplotlib Figure."""
-        from outreachlab.charts.trees import draw_forest
-
-        return draw_forest(self)
-
     def plot_generations(self) -> "Figure":
         """Requests and yeses by generation, a matplotlib Figure."""
-        from outreachlab.charts.bars import draw_generations
-
-        return draw_generations(self.tally)
+        return self.tally.plot()
 
     def _shown(self) -> Shown:
         return self.tally._shown()

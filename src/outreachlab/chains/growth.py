@@ -1,18 +1,19 @@
 """Do referrals carry on from one meeting to the next, and at which step does the chain break?"""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from operator import call
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from outreachlab.chains.cohort import CLOSED_WINDOWS
 from outreachlab.chains.growth_sums import APART, GROUPS, LATE, GrowthSums, growth_sums
+from outreachlab.chains.offspring import Offspring, extinction_of, offspring_of, reasons
 from outreachlab.chains.planning import Planning
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Cells, Charted, Column, Grounded, table_of, worded
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -23,12 +24,9 @@ from outreachlab.stats.reproduction import (
     FEW_SEEKERS,
     NO_MEETINGS,
     STEPS,
-    Offspring,
     best_quarters,
     blanks_are_few,
-    extinction_of,
     lifts_of,
-    offspring_of,
     steps_of,
 )
 from outreachlab.stats.resampling import SEED, Seed, Spread
@@ -45,9 +43,6 @@ from outreachlab.wording import (
     percent,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 
 @dataclass(frozen=True, slots=True)
 class Apart:
@@ -58,8 +53,8 @@ class Apart:
     met: int
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ChainGrowth(Answer):
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class ChainGrowth(Charted, Grounded):
     """
     The reproduction of meetings, its steps, and what they promise.
 
@@ -117,20 +112,24 @@ class ChainGrowth(Answer):
         """
         totals = list(self.counts.values())
         rows = [
-            [step, totals[i + 1], totals[i], *_three(self.steps[step]), *self._goal(step)]
+            {"step": step, "count": totals[i + 1], "of": totals[i], "found": self.steps[step]}
+            | {"best_quarter": self.best_quarter[step], "lift": self.lift[step]}
             for i, step in enumerate(STEPS)
         ]
-        rows.append(["R", totals[4], totals[0], *_three(self.reproduction), None, None])
-        names = ["step", "count", "of", "estimate", "low", "high", "best_quarter", "lift"]
-        return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[3:], "float64"))
-
-    def _goal(self, step: str) -> tuple[float | None, float | None]:
-        return self.best_quarter[step], self.lift[step]
+        rows.append(
+            {"step": "R", "count": totals[4], "of": totals[0], "found": self.reproduction}
+            | dict.fromkeys(("best_quarter", "lift"))
+        )
+        return table_of(
+            rows,
+            "step count of estimate=found.estimate:float64 low=found.low:float64 "
+            "high=found.high:float64 best_quarter:float64 lift:float64",
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The `reproduction` object of the `chains` command."""
         every, roots, later = self.offspring
-        why = _reasons(
+        why = reasons(
             R=every.reproduction.why,
             k=every.k.why,
             extinction_probability=self.extinction_why,
@@ -147,14 +146,14 @@ class ChainGrowth(Answer):
             "closed_meetings": self.counts["meetings"],
             "steps": {
                 **{step: self.steps[step].estimate for step in STEPS},
-                **_reasons(**{step: self.steps[step].why for step in STEPS}),
+                **reasons(**{step: self.steps[step].why for step in STEPS}),
             },
             "step_limits": {
                 step: {"low": self.steps[step].low, "high": self.steps[step].high} for step in STEPS
             },
             "weakest_step": self.weakest_step,
-            "roots": _group_json(roots),
-            "later": _group_json(later),
+            "roots": roots.to_json(),
+            "later": later.to_json(),
             "open_meetings": self.open["meetings"],
             "apart": {name: asdict(part) for name, part in self.apart.items()},
             "unit": self.unit,
@@ -171,40 +170,38 @@ class ChainGrowth(Answer):
         """Cold requests a week that keep so many meetings a week going, once it runs steadily."""
         return self.planning.cold_requests_a_week(interviews)
 
-    def plot(self) -> "Figure":
-        """The steps and R with their intervals, the weakest marked, a matplotlib Figure."""
-        from outreachlab.charts.growth import draw_growth
+    def _headline(self) -> str:
+        meetings = counted(self.counts["meetings"], "closed meeting")
+        limits = f", {percent(self.confidence, 0)} intervals" if self.counts["meetings"] else ""
+        return f"Growth of chains: {meetings}, {self.open['meetings']:,} still open{limits}"
 
-        return draw_growth(self)
+    _columns = (
+        Column("", label, "step"),
+        Column("count", of, "count", "of"),
+        Column("estimate", number, "estimate"),
+        Column(
+            "interval",
+            lambda low, high: UNKNOWN if low != low else number_interval(low, high),
+            "low",
+            "high",
+        ),
+        Column("best quarter", number, "best_quarter"),
+    )
 
-    def _shown(self) -> Shown:
-        headline = (
-            f"Growth of chains: {counted(self.counts['meetings'], 'closed meeting')}, "
-            f"{self.open['meetings']:,} still open"
-        )
+    def _rows(self) -> Cells:
         if not self.counts["meetings"]:
-            return Shown(headline, notes=(str(self.reproduction.why), *self.notes))
-        rows = [
-            (
-                label(row["step"]),
-                f"{row['count']:,} of {row['of']:,}",
-                number(_plain(row["estimate"])),
-                number_interval(_plain(row["low"]), _plain(row["high"])),
-                number(_plain(row["best_quarter"])),
-            )
-            for row in self.table.to_dict("records")
-        ]
+            return ()
+        rows = worded(self._columns, self._records())
         _, roots, later = self.offspring
         for name, part in (("R of cold contacts", roots), ("R of referred contacts", later)):
             met = sum(times * number_met for number_met, times in enumerate(part.counts))
-            rows.append((name, of(met, part.meetings), *_words(part.reproduction), UNKNOWN))
-        rows.append(("k", "", *_words(self.offspring[0].k), UNKNOWN))
-        return Shown(
-            f"{headline}, {percent(self.confidence, 0)} intervals",
-            ("", "count", "estimate", "interval", "best quarter"),
-            tuple(rows),
-            (*self._findings(), *self.notes),
-        )
+            rows += ((name, of(met, part.meetings), *_words(part.reproduction), UNKNOWN),)
+        return (*rows, ("k", "", *_words(self.offspring[0].k), UNKNOWN))
+
+    def _remarks(self) -> Iterable[str]:
+        if not self.counts["meetings"]:
+            return (str(self.reproduction.why), *self.notes)
+        return (*self._findings(), *self.notes)
 
     def promises(self) -> list[str]:
         """What cold requests lead to at these rates, in sentences; none where it is not known."""
@@ -251,33 +248,8 @@ class ChainGrowth(Answer):
         return found + [line[0].lower() + line[1:-1] for line in self.promises()]
 
 
-def _group_json(part: Offspring) -> dict[str, Any]:
-    return {
-        "closed_meetings": part.meetings,
-        "R": part.reproduction.estimate,
-        "low": part.reproduction.low,
-        "high": part.reproduction.high,
-        "k": part.k.estimate,
-        **_reasons(R=part.reproduction.why, k=part.k.why),
-    }
-
-
-def _reasons(**whys: str | None) -> dict[str, str]:
-    """One `why` that names what each reason is about; nothing where there is none."""
-    said = [f"{name}: {why}" for name, why in whys.items() if why]
-    return {"why": "; ".join(said)} if said else {}
-
-
 def _words(found: Estimate) -> tuple[str, str]:
     return number(found.estimate), number_interval(found.low, found.high)
-
-
-def _three(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
-    return estimate.estimate, estimate.low, estimate.high
-
-
-def _plain(value: float) -> float | None:
-    return None if np.isnan(value) else value
 
 
 NO_MET_ON = "the log has no meeting dates (met_on)"
@@ -370,19 +342,19 @@ def growth_from(
     best = best_quarters(units.seekers, named)
     dies, why = extinction_of(roots, later, nothing)
     return ChainGrowth(
-        dict(zip(("meetings", "names", "asked", "accepted", "met"), totals, strict=True)),
-        steps,
-        (every, roots, later),
-        dies,
-        why,
-        best,
-        lifts_of(every.reproduction.estimate, steps, best),
-        dict(zip(LATE, sums.late.tolist(), strict=True)) | {"windows": CLOSED_WINDOWS},
-        {name: Apart(*map(int, row)) for name, row in zip(APART, sums.apart, strict=True)},
-        Planning.of(sums.cold, roots, later),
-        units.kind,
-        units.patterns.units,
-        confidence,
-        ground.facts(),
-        tuple(filter(None, (units.note(), *ground.notes))),
+        counts=dict(zip(("meetings", "names", "asked", "accepted", "met"), totals, strict=True)),
+        steps=steps,
+        offspring=(every, roots, later),
+        extinction_probability=dies,
+        extinction_why=why,
+        best_quarter=best,
+        lift=lifts_of(every.reproduction.estimate, steps, best),
+        open=dict(zip(LATE, sums.late.tolist(), strict=True)) | {"windows": CLOSED_WINDOWS},
+        apart={name: Apart(*map(int, row)) for name, row in zip(APART, sums.apart, strict=True)},
+        planning=Planning.of(sums.cold, roots, later),
+        unit=units.kind,
+        units=units.patterns.units,
+        confidence=confidence,
+        ground=ground.facts(),
+        notes=tuple(filter(None, (units.note(), *ground.notes))),
     )

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.chains.growth_sums import Units, UnitTotals, unit_totals
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
+from outreachlab.log.arguments import texts
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, merged_books
 from outreachlab.log.forest import Lines, lines_of
@@ -23,9 +24,6 @@ from outreachlab.stats.intervals import require_confidence
 from outreachlab.stats.resampling import SEED, Floats, Seed, Spread
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import listed, number, number_interval, percent
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 NO_OVERLAP = "no value stands at both a giving and a receiving end"
 ONE_VALUE = "all links have the same one value at both ends"
@@ -140,8 +138,8 @@ NARROW_UNITS = 200
 NO_LINKS = "no link has a value at both ends"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MixingOf:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class MixingOf(Charted, Record):
     """
     One column: `matrix[i, j]` links from a contact with level i of `book` to one with level j.
 
@@ -162,33 +160,24 @@ class MixingOf:
         """Links with a value at both ends."""
         return int(self.matrix.sum())
 
-    def plot(self) -> "Figure":
-        """The links as a table, the darker the more, a matplotlib Figure."""
-        from outreachlab.charts.mixing import draw_mixing
+    _json = (
+        "column links same_share expected_share homophily=homophily.estimate "
+        "homophily_low=homophily.low homophily_high=homophily.high "
+        "assortativity=assortativity.estimate assortativity_low=assortativity.low "
+        "assortativity_high=assortativity.high"
+    )
 
-        return draw_mixing([self])
-
-    def to_json(self) -> dict[str, Any]:
-        """One entry of `mixing`."""
+    @property
+    def why(self) -> str | None:
+        """Why something is missing, None where nothing is."""
+        if not self.links:
+            return NO_LINKS
         whys = {"homophily": self.homophily.why, "assortativity": self.assortativity.why}
-        why = NO_LINKS if not self.links else "; ".join(f"{k}: {v}" for k, v in whys.items() if v)
-        return {
-            "column": self.column,
-            "links": self.links,
-            "same_share": self.same_share,
-            "expected_share": self.expected_share,
-            "homophily": self.homophily.estimate,
-            "homophily_low": self.homophily.low,
-            "homophily_high": self.homophily.high,
-            "assortativity": self.assortativity.estimate,
-            "assortativity_low": self.assortativity.low,
-            "assortativity_high": self.assortativity.high,
-            **({"why": why} if why else {}),
-        }
+        return "; ".join(f"{name}: {why}" for name, why in whys.items() if why) or None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Mixing(Answer):
+class Mixing(Charted, Grounded):
     """Homophily and assortativity per column; `columns` holds each with its matrix."""
 
     columns: tuple[MixingOf, ...]
@@ -204,52 +193,32 @@ class Mixing(Answer):
         `column`, `links` (whole), `same_share`, `expected_share` (fractions), `homophily`,
         `assortativity` with `_low` and `_high`; blank where they cannot be estimated.
         """
-        rows = [{k: v for k, v in one.to_json().items() if k != "why"} for one in self.columns]
-        table = pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
-        return table.astype({"links": "int64"} | dict.fromkeys(TABLE_COLUMNS[2:], "float64"))
+        return table_of(
+            self.columns,
+            "column links:int64 same_share:float64 expected_share:float64 "
+            "homophily=homophily.estimate:float64 homophily_low=homophily.low:float64 "
+            "homophily_high=homophily.high:float64 assortativity=assortativity.estimate:float64 "
+            "assortativity_low=assortativity.low:float64 "
+            "assortativity_high=assortativity.high:float64",
+        )
 
-    def to_json(self) -> list[dict[str, Any]]:
+    def to_json(self) -> list[dict[str, Any]]:  # type: ignore[override]
         """The `mixing` list of the `chains` command."""
         return [one.to_json() for one in self.columns]
 
-    def plot(self) -> "Figure":
-        """A table of links per column, the darker the more, a matplotlib Figure."""
-        from outreachlab.charts.mixing import draw_mixing
+    def _headline(self) -> str:
+        return f"Who refers to whom: {percent(self.confidence, 0)} intervals"
 
-        return draw_mixing(self.columns)
-
-    def _shown(self) -> Shown:
-        return Shown(
-            f"Who refers to whom: {percent(self.confidence, 0)} intervals",
-            ("", "links", "same", "expected", "homophily", "interval", "assortativity"),
-            tuple(
-                (
-                    one.column,
-                    f"{one.links:,}",
-                    percent(one.same_share),
-                    percent(one.expected_share),
-                    number(one.homophily.estimate),
-                    number_interval(one.homophily.low, one.homophily.high),
-                    number(one.assortativity.estimate),
-                )
-                for one in self.columns
-            ),
-            self.notes,
-        )
-
-
-TABLE_COLUMNS = (
-    "column",
-    "links",
-    "same_share",
-    "expected_share",
-    "homophily",
-    "homophily_low",
-    "homophily_high",
-    "assortativity",
-    "assortativity_low",
-    "assortativity_high",
-)
+    _each = "columns"
+    _columns = (
+        Column("", str, "column"),
+        Column("links", number, "links"),
+        Column("same", percent, "same_share"),
+        Column("expected", percent, "expected_share"),
+        Column("homophily", number, "homophily.estimate"),
+        Column("interval", number_interval, "homophily.low", "homophily.high"),
+        Column("assortativity", number, "assortativity.estimate"),
+    )
 
 
 def mixing(
@@ -309,7 +278,7 @@ def mixing(
     """
     view = view_of(log, as_of, window_days)
     header = view.header
-    names = default_columns(header) if by is None else (by,) if isinstance(by, str) else tuple(by)
+    names = default_columns(header) if by is None else texts(by, "by")
     for name in names:
         codes_of(header, name)  # refuses what is no column, and numbers
     sums = view.total(partial(_sums, names), (*FOREST, *(c for n in names for c in sources_of(n))))
@@ -350,7 +319,15 @@ def _mixing_of(sums: MixingSums, confidence: float, rng: Seed) -> MixingOf:
     name, book, matrix = sums.column, sums.book, sums.matrix
     if not sums.links:
         nothing = Estimate(None, None, None, NO_LINKS)
-        return MixingOf(name, book, matrix, None, None, nothing, nothing)
+        return MixingOf(
+            column=name,
+            book=book,
+            matrix=matrix,
+            same_share=None,
+            expected_share=None,
+            homophily=nothing,
+            assortativity=nothing,
+        )
     totals = margins(matrix)[None]
     same, expected = shares(totals)
     values = [float(statistic(totals)[0]) for statistic in STATISTICS]
@@ -360,8 +337,16 @@ def _mixing_of(sums: MixingSums, confidence: float, rng: Seed) -> MixingOf:
     else:
         patterns = sums.units.patterns
         found = bootstrap_intervals(patterns, list(STATISTICS), confidence=confidence, rng=rng)
-    both = [
+    alike, correlated = [
         Estimate(None, None, None, why) if np.isnan(value) else estimate
         for value, estimate, why in zip(values, found, STATISTICS.values(), strict=True)
     ]
-    return MixingOf(name, book, matrix, float(same[0]), float(expected[0]), *both)
+    return MixingOf(
+        column=name,
+        book=book,
+        matrix=matrix,
+        same_share=float(same[0]),
+        expected_share=float(expected[0]),
+        homophily=alike,
+        assortativity=correlated,
+    )

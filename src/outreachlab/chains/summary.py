@@ -11,7 +11,7 @@ from outreachlab.chains.forest import ForestCounts, ReferralForest, forest_count
 from outreachlab.chains.growth import ChainGrowth, growth_from
 from outreachlab.chains.growth_sums import growth_sums
 from outreachlab.chains.mixing import Mixing, default_columns, mixing_from, mixing_sums
-from outreachlab.display import Answer
+from outreachlab.display import Answer, Grounded
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Outcomes
@@ -21,7 +21,7 @@ from outreachlab.stats.resampling import SEED, Seed
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ChainSummary(Answer):
+class ChainSummary(Grounded):
     """The forest, its growth and its mixing; `.table` is the forest's."""
 
     forest: ReferralForest | ForestCounts
@@ -33,10 +33,13 @@ class ChainSummary(Answer):
         """A row per request, as `ReferralForest.table`; over parts, a row per generation."""
         return self.forest.table
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `chains` command."""
+    @property
+    def ground(self) -> dict[str, Any]:
+        """The day, the window and the totals."""
+        return self.growth.ground
+
+    def _found(self) -> dict[str, Any]:
         return {
-            **self.growth.ground,
             **self.forest.counts(),
             "reproduction": self.growth.to_json(),
             "mixing": self.mixing.to_json(),

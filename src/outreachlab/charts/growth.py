@@ -1,4 +1,4 @@
-"""How many days each step of a referral takes."""
+"""How chains grow: the four steps, further meetings per meeting, and the days each step takes."""
 
 from typing import TYPE_CHECKING
 
@@ -28,11 +28,14 @@ from outreachlab.wording import counted, number, of, percent
 if TYPE_CHECKING:
     from outreachlab.chains.delays import Delays
     from outreachlab.chains.growth import ChainGrowth
-    from outreachlab.stats.reproduction import Offspring
+    from outreachlab.chains.offspring import Offspring
     from outreachlab.stats.two_rates import Estimate
 
 R_NAME = "further meetings per meeting"
 HIGHEST = 12.0  # limits further out run off the scale
+MOST = 10  # further meetings with a bar of their own
+HEIGHT, BELOW, HEAD = 2.4, 0.42, 0.48  # inches
+BAR = 0.72
 
 
 def draw_growth(growth: "ChainGrowth") -> Figure:
@@ -91,11 +94,6 @@ def _within(row: Row, top: float) -> Row:
 def _goal(axes: Axes, place: int, goal: float | None) -> None:
     if goal is not None:
         strokes(axes, [((goal, place + 0.56), (goal, place + 0.88))], GREEN, 2.4, 4)
-
-
-MOST = 10  # further meetings with a bar of their own
-HEIGHT, BELOW, HEAD = 2.4, 0.42, 0.48  # inches
-BAR = 0.72
 
 
 def draw_offspring(part: "Offspring") -> Figure:

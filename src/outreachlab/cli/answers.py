@@ -13,7 +13,8 @@ from outreachlab.cli.options import (
     counts_parts,
     prints_json,
 )
-from outreachlab.cli.output import require_free, say, show, write_whole
+from outreachlab.cli.output import say, show
+from outreachlab.cli.writing import require_free, write_whole
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import click
 
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
 from outreachlab.cli.output import show_json, show_text
-from outreachlab.cli.start import settle
+from outreachlab.cli.progress import settle
 
 if TYPE_CHECKING:
     from outreachlab.intake.read import LogCheck

@@ -1,11 +1,19 @@
 """`outreachlab import FILE -o log.csv`."""
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import click
 
+from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import prints_json
-from outreachlab.cli.output import may_replace, require_free, say, show, write_all
-from outreachlab.cli.start import settle
+from outreachlab.cli.output import say, show
+from outreachlab.cli.progress import settle
+from outreachlab.cli.writing import may_replace, require_free, write_all
 from outreachlab.errors import UsageError
+
+if TYPE_CHECKING:
+    from outreachlab.intake.imported import Imported
 
 
 @click.command("import")
@@ -35,12 +43,19 @@ def import_(
     imported = import_log(file, map=map_file, sheet=sheet, dates=dates)  # type: ignore[arg-type]
     texts = {output: imported.csv}
     if output != "-":
-        texts[str(companion(output, "faults.csv"))] = imported.faults_csv
+        texts[str(companion(output, "faults.csv"))] = _with_flags(imported).faults_csv
         if map_file is None:
-            texts[str(companion(output, "map.toml"))] = imported.map
+            head, rest = imported.map.split("\n", 1)
+            texts[str(companion(output, "map.toml"))] = f"{as_flags(head)}\n{rest}"
     write_all((path, text.encode()) for path, text in texts.items())
     if output == "-":
         say(repr(imported))
     else:
         show(imported, as_json)
         say(f"wrote {', '.join(texts)}")
+
+
+def _with_flags(imported: "Imported") -> "Imported":
+    """The same with our words of why a row was refused as the command line says them."""
+    why = [as_flags(one) for one in imported.refused["why"]]
+    return replace(imported, refused=imported.refused.assign(why=why))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from outreachlab.cli.progress import doing
-from outreachlab.cli.start import settle
+from outreachlab.cli.progress import doing, settle
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:

@@ -1,13 +1,21 @@
-"""`outreachlab report LOG -o report.html`."""
+"""The commands that make files to keep: `report`, `notebook`, and `next` with its calendar."""
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from outreachlab.cli.options import LogOptions, prints_json, reads_log
-from outreachlab.cli.output import require_free, say, show_json, write_all, write_folder
-from outreachlab.cli.progress import each
+from outreachlab.cli.flags import as_flags
+from outreachlab.cli.options import LogOptions, only_reads_log, prints_json, reads_log
+from outreachlab.cli.output import say, show, show_json
+from outreachlab.cli.progress import doing, each
+from outreachlab.cli.writing import (
+    may_replace,
+    require_free,
+    write_all,
+    write_folder,
+    write_whole,
+)
 from outreachlab.errors import LogFaultsError, OutreachlabError, UsageError
 
 if TYPE_CHECKING:
@@ -57,7 +65,7 @@ def report(
         if as_json or output is None or output == "-":
             raise UsageError("--each-seeker writes a folder of pages; name it with -o")
         return _each(log, mine, pool, output)
-    built = build_report(mine, pool=None if log.seeker is None else pool, **log.when)
+    built = as_flags(build_report(mine, pool=None if log.seeker is None else pool, **log.when))
     if output is not None or not as_json:
         _write(built, output or DEFAULT_PATH)
     if as_json:
@@ -117,7 +125,7 @@ def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) 
     """A page per seeker; those whose requests all lie after the day of judgement have none."""
     from outreachlab.errors import NothingToComputeError
     from outreachlab.report import build_report, rendered
-    from outreachlab.report.filenames import file_names
+    from outreachlab.report.render import file_names
 
     names = mine.seekers
     left_out = []
@@ -125,7 +133,7 @@ def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) 
     def pages() -> "Iterator[tuple[str, bytes]]":
         for name, file in each(list(zip(names, file_names(names, ".html"), strict=True)), "pages"):
             try:
-                built = build_report(mine.of_seeker(name), pool=pool, **log.when)
+                built = as_flags(build_report(mine.of_seeker(name), pool=pool, **log.when))
             except NothingToComputeError:
                 left_out.append(name)
                 continue
@@ -135,3 +143,51 @@ def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) 
     say(f"wrote {written:,} pages to {folder}")
     if left_out:
         say(f"nothing asked by that day: {', '.join(left_out[:10])}")
+
+
+@click.command("next")
+@reads_log
+@click.option("-o", "--output", metavar="FILE.ics", help="Write what is due as a calendar file.")
+@prints_json
+def next_(log: LogOptions, output: str | None, as_json: bool) -> None:
+    """What is due: follow-ups, thanks, names; and the advice to try next."""
+    from outreachlab.answers.next_steps import next_steps
+
+    if output is not None and output != "-" and not output.lower().endswith(".ics"):
+        raise UsageError(f"{output}: a calendar file ends in .ics; name another")
+    if output == "-" and as_json:
+        raise UsageError("--json and the calendar cannot share standard output; name a file")
+    require_free(output)
+    steps = next_steps(log.read(), **log.when)
+    if output is not None:
+        from outreachlab.report.due import as_calendar
+
+        write_whole(output, as_calendar(steps.due, steps.as_of).encode())
+        if output == "-":
+            return
+        say(f"wrote {output}")
+    show(steps, as_json)
+
+
+@click.command()
+@only_reads_log
+@click.option("-o", "--output", required=True, metavar="FOLDER", help="Where to put them.")
+@click.option("--only", multiple=True, metavar="03", help="Only this notebook; may be repeated.")
+@may_replace
+def notebook(log: LogOptions, output: str, only: tuple[str, ...]) -> None:
+    """The analysis notebooks executed on a log, with a page of HTML beside each."""
+    from outreachlab.notebooks.run import run_notebooks
+    from outreachlab.notebooks.shipped import notebook_files
+
+    if "-" in (log.path, output):
+        raise UsageError("notebooks read the log from a file and fill a folder; name both")
+    notebook_files(only)
+    log.read()  # a faulty log is refused before anything is run
+    doing("starting")
+    given = {"sheet": log.sheet, "dates": log.dates, "seeker": log.seeker}
+    given |= {name: day.isoformat() for name in ("since", "until") if (day := getattr(log, name))}
+    options = {name: value for name, value in given.items() if value is not None}
+    running = run_notebooks(log.path, output, only=only, map=log.map, options=options)
+    files = 2 * len(notebook_files(only))
+    written = write_folder(output, each(running, "notebooks", length=files))
+    say(f"wrote {written} files to {output}")

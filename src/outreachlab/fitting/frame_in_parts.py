@@ -74,23 +74,32 @@ def framed_in_parts(
     columns += FOREST if named == CHAIN else () if named is None else sources_of(named)
     recorded, books = counting.total(partial(_recorded, names, named), columns)
     by = named or over.OWN_UNITS[0]
-    empty = Model("", counting.judged, counting.window_days, names, (), (), by, books.values)
+    empty = Model(
+        token="",
+        judged=counting.judged,
+        window_days=counting.window_days,
+        terms=names,
+        chosen=(),
+        pairs=(),
+        cluster=by,
+        book=books.values,
+    )
     gram = partial(_gram, counting, empty)
     choice = choose(header, recorded, terms, baselines, interactions, gram)
     model = _model(empty, choice.chosen, choice.pairs)
     reading, clusters = _grouped(counting, model, cluster, strata)
     frame = ModelFrame(
-        choice.chosen,
-        choice.columns,
-        (),
-        choice.kept,
-        choice.why,
-        choice.dropped,
-        reading.cluster or NO_CLUSTERS,
-        None,
-        clusters,
-        choice.rows,
-        counting.facts()["totals"]["counted"] - choice.rows,
+        chosen=choice.chosen,
+        columns=choice.columns,
+        parts=(),
+        kept=choice.kept,
+        why=choice.why,
+        dropped=choice.dropped,
+        cluster=reading.cluster or NO_CLUSTERS,
+        groups=None,
+        clusters=clusters,
+        rows=choice.rows,
+        left_out=counting.facts()["totals"]["counted"] - choice.rows,
     )
     return frame, _over(counting, reading, choice, clusters)
 
@@ -189,4 +198,11 @@ def _refuse_crossing(counting: PartsView, model: Model, strata: str) -> None:
 
 
 def _over(counting: PartsView, reading: Reading, choice: Choice, clusters: int | None) -> Over:
-    return Over(counting, reading, choice.rows, choice.yeses, len(choice.columns), clusters)
+    return Over(
+        counting=counting,
+        reading=reading,
+        size=choice.rows,
+        yeses=choice.yeses,
+        width=len(choice.columns),
+        clusters=clusters,
+    )

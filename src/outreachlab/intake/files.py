@@ -61,4 +61,4 @@ def _read_folder(folder: Path, sheet: str | None) -> RawTable:
 
 def _no_sheet(name: str, sheet: str | None) -> None:
     if sheet is not None:
-        raise UsageError(f"{name} is no workbook and has no sheets; leave --sheet out")
+        raise UsageError(f"{name} is no workbook and has no sheets; leave `sheet` out")

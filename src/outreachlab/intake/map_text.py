@@ -12,7 +12,7 @@ from outreachlab.intake.words import WORDS, YES_NO as YES_NO_WORDS
 from outreachlab.log.vocabulary import COLUMN, COLUMNS
 
 HEAD = """\
-# How this file was read as an outreach log; edit it and name it with --map.
+# How this file was read as an outreach log; edit it and name it with `map`.
 """
 
 

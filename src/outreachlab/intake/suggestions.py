@@ -23,7 +23,7 @@ def missing(raw: RawTable, words: Mapping[str, Words]) -> list[Fault]:
             name,
             "",
             f"the file has no column {name}{_suggested(name, _fitting(name, own, raw))}",
-            "add it, or say in a map file (--map) which column it is; "
+            "add it, or say in a map file (`map`) which column it is; "
             f"a log needs {listed(REQUIRED)}",
         )
         for name in REQUIRED
@@ -67,6 +67,6 @@ def guesses(
         if 4 < len(short) < 60 and (near := difflib.get_close_matches(short, lacking, 1, 0.85)):
             notes.append(
                 f"column {quoted(theirs)} is kept as your own; if it is {lacking[near[0]]}, "
-                "rename it so or say so in a map file (--map)"
+                "rename it so or say so in a map file (`map`)"
             )
     return tuple(notes)

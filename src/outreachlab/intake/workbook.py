@@ -43,7 +43,7 @@ def read_workbook(
     if len(filled) == 1:
         return table
     others = listed(other for other in filled if other != name)
-    note = f"sheet {name!r} was read, not {others}; choose another with --sheet"
+    note = f"sheet {name!r} was read, not {others}; choose another with `sheet`"
     return replace(table, notes=(*table.notes, note))
 
 

@@ -19,10 +19,12 @@ def day_of(told: date | str | None) -> date | None:
     if told is None:
         return None
     try:
-        day = told if isinstance(told, date) else date.fromisoformat(told)
-    except (TypeError, ValueError):
+        day = told if isinstance(told, date) else date.fromisoformat(str(told))
+        day = day.date() if isinstance(day, datetime) else day
+        if day != day:  # pandas' blank day equals none
+            raise ValueError
+    except ValueError:
         raise UsageError(f"{told!r} is no day; write it as 2026-02-03") from None
-    day = day.date() if isinstance(day, datetime) else day
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise UsageError(f"{day} is no day of a log; name one from {FIRST_YEAR} to {LAST_YEAR}")
     return day

@@ -123,7 +123,7 @@ def open_parts(
         `since` is after `until`, or the address is of a storage that fsspec does not know.
     """
     if since is not None and until is not None and since > until:
-        raise UsageError(f"--since {since} is after --until {until}; swap them")
+        raise UsageError(f"`since` {since} is after `until` {until}; swap them")
     return PartedLog(
         str(folder), read_manifest(str(folder)), seeker, since, until, workers or here()
     )
@@ -227,7 +227,7 @@ def view_of_parts(
         raise UnknownLevelError("seeker", log.seeker, sorted(some))
     if not looked_at[0]:
         raise NothingToComputeError(
-            f"{log.manifest.source}: no request was asked in these days; widen --since and --until"
+            f"{log.manifest.source}: no request was asked in these days; widen `since` and `until`"
         )
     return PartsView(log, judge(latest, as_of, window_days), window_days)
 

@@ -13,7 +13,7 @@ from outreachlab.stats.two_rates import Estimate, TwoRates, difference, p_value_
 Limits = tuple[float | None, float | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
     """
     Side A against side B: `counts.a` of `counts.n` against `counts.b` of `counts.m`.
@@ -35,12 +35,12 @@ class Sides:
     @property
     def totals(self) -> tuple[int, int]:
         """How many on each side."""
-        return self.counts.n, self.counts.m
+        return self.counts.totals
 
     @property
     def successes(self) -> tuple[int, int]:
         """How many of them succeeded."""
-        return self.counts.a, self.counts.b
+        return self.counts.successes
 
     def levels(self, total: str, success: str) -> list[dict[str, Any]]:
         """The two sides as plain data, the two counts under these names."""
@@ -57,7 +57,8 @@ class Sides:
             rows.append(row if self.totals[place] else row | {"why": self.why})
         return rows
 
-    def difference_json(self) -> dict[str, Any]:
+    @property
+    def newcombe(self) -> dict[str, Any]:
         """The difference and how its limits are made."""
         return {**self.difference.to_json(), "method": "newcombe"}
 
@@ -73,18 +74,18 @@ def sides_of(names: tuple[str, str], counts: TwoRates, confidence: float, nobody
     empty = counts.empty
     p, test, _ = p_value_of(counts)
     return Sides(
-        names,
-        counts,
-        (
+        names=names,
+        counts=counts,
+        rates=(
             counts.a / counts.n if counts.n else None,
             counts.b / counts.m if counts.m else None,
         ),
-        low,
-        high,
-        Estimate(None, None, None, nobody) if empty else difference(counts, confidence),
-        p,
-        test,
-        nobody if empty else None,
+        lows=low,
+        highs=high,
+        difference=Estimate(None, None, None, nobody) if empty else difference(counts, confidence),
+        p_value=p,
+        test=test,
+        why=nobody if empty else None,
     )
 
 
