@@ -125,12 +125,12 @@ def batch(number: int, seed: int) -> list[tuple[str, bytes, str]]:
         for _ in range(BATCH):
             path = chance.choice(seeds)
             data = mutant(path.read_bytes(), chance)
-            begun = time.perf_counter()
+            begun = time.process_time()
             try:
                 read(path.name, data, Path(folder))
             except BaseException as error:
                 found.append((path.name, data, f"{type(error).__name__}: {error}"[:300]))
-            if (took := time.perf_counter() - begun) > SLOW:
+            if (took := time.process_time() - begun) > SLOW:
                 found.append((path.name, data, f"took {took:.0f} s"))
     return found
 

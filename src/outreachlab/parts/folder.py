@@ -88,6 +88,7 @@ class Manifest:
 def _require_manifest(told: Any) -> None:
     """Raise ValueError, KeyError or TypeError unless this is a manifest, whole and in itself."""
     _require(set(told) == {"layout", *(one.name for one in fields(Manifest))})
+    _require(type(told["layout"]) is int)
     _require(type(told["source"]) is str and type(told["plan"]) is dict)
     _require(_is_count(told["rows"]) and _is_count(told["faulty"]))
     columns, tactics, parts = told["columns"], told["tactics"], told["parts"]
