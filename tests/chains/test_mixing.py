@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from outreachlab.chains.growth_sums import Units
-from outreachlab.chains.mixing import assortativity, homophily, margins, mixing, unit_margins
+from outreachlab.chains.mixing import mixing, unit_margins
 from outreachlab.errors import UnknownColumnError
 from outreachlab.intake.read import read_log
+from outreachlab.stats.homophily import assortativity, homophily, margins
 from tests.chains.test_forest import FAUX
 from tests.chains.worlds import closed, met
 from tests.logs import log_of

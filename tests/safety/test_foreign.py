@@ -166,7 +166,7 @@ def edited() -> list[str]:
         texts += [json.dumps(whole | {name: value}) for value in values]
         texts.append(json.dumps({key: value for key, value in whole.items() if key != name}))
         if name in ("columns", "tactics"):
-            changed = {key: "date" for key in whole[name]} | {"contact": "date"}
+            changed = dict.fromkeys(whole[name], "date") | {"contact": "date"}
             texts.append(json.dumps(whole | {name: changed}))
     (part,) = whole["parts"]
     for name, values in PART_EDITS.items():

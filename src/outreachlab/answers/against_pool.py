@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides, sides_of, two_rates_of
-from outreachlab.answers.levels import count_by, ground_line
+from outreachlab.answers.sums.levels import count_by, ground_line
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.errors import UnknownLevelError
 from outreachlab.log.arguments import text

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.answers.waits import CAUSES, YES_CAUSE, Waits
+from outreachlab.answers.sums.waits import CAUSES, YES_CAUSE, Waits
 from outreachlab.display import Record
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import has, numbers_of

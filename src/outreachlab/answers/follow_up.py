@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.waits import waits_of
+from outreachlab.answers.sums.waits import waits_of
 from outreachlab.display import Charted, Column, Grounded
 from outreachlab.log.arguments import whole
 from outreachlab.log.codes import require_column

@@ -20,7 +20,7 @@ from outreachlab.answers.due import (
     patience_of,
 )
 from outreachlab.answers.learning import TryNext, most_taught
-from outreachlab.answers.waits import waits_of
+from outreachlab.answers.sums.waits import waits_of
 from outreachlab.display import Column, Grounded, table_of
 from outreachlab.log.arguments import answer
 from outreachlab.log.checked import CheckedLog

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.compare import Comparison, comparison_of, tally_over
-from outreachlab.answers.levels import ground_line
+from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.log.outcomes import Ground

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import count_by, few, ground_line
+from outreachlab.answers.sums.levels import count_by, few, ground_line
 from outreachlab.display import Charted, Column, Grounded, plain
 from outreachlab.errors import NothingToComputeError
 from outreachlab.log.codes import codes_of, refuse_late_columns

@@ -6,22 +6,23 @@ from datetime import date
 from functools import partial
 from typing import Any, overload
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from outreachlab.answers.levels import count_by, few, ground_line, level_json, rate_table
-from outreachlab.display import Cells, Charted, Column, Grounded, plain_of, worded
+from outreachlab.answers.sums.levels import (
+    Tally,
+    few,
+    ground_line,
+    level_json,
+    rate_table,
+    tally_of,
+)
+from outreachlab.display import Charted, Column, Grounded, Strings, plain_of, worded
 from outreachlab.errors import UsageError
 from outreachlab.log.arguments import numbers, text, texts
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import (
-    BLANK,
-    Codes,
-    binned,
     codes_of,
     is_number,
-    merged_books,
     refuse_late_columns,
     require_column,
 )
@@ -75,7 +76,7 @@ class AcceptanceRates(Charted, Grounded):
         Column("interval", span, "low", "high"),
     )
 
-    def _rows(self) -> Cells:
+    def _rows(self) -> Strings:
         rows, blank = worded(self._columns, self._records()), self.not_recorded
         if blank["requests"]:
             rows += ((NOT_RECORDED, f"{blank['counted']:,}", f"{blank['accepted']:,}", "", ""),)
@@ -115,8 +116,8 @@ class SeveralRates(Charted, Grounded):
 
     _columns = AcceptanceRates._columns
 
-    def _rows(self) -> Cells:
-        rows: Cells = ()
+    def _rows(self) -> Strings:
+        rows: Strings = ()
         for part in self.parts:
             rows += ((f"{part.by}:", "", "", "", ""),)
             rows += tuple((f"  {name}", *rest) for name, *rest in part._rows())
@@ -253,43 +254,6 @@ def acceptance_rates(
     return parts[0] if isinstance(by, str) else SeveralRates(parts)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Tally:
-    """
-    The five counts of each level, (levels + 1, 5) with the blanks' last: sums over requests.
-
-    `books` hold the levels of `by` and those of `cross`, which is one None without it; `pairs`
-    (levels,) say which two of them each row is about, `i * len(books[1]) + j`, rising.
-    """
-
-    by: str
-    cross: str | None
-    books: tuple[tuple[str, ...], tuple[str | None, ...]]
-    pairs: NDArray[np.int64]
-    counts: NDArray[np.int64]
-
-    def __add__(self, other: "Tally") -> "Tally":
-        one, two = self, other
-        first, *firsts = merged_books(one.by, one.books[0], two.books[0])
-        second, *seconds = merged_books(one.cross or "", one.books[1], two.books[1])
-        keys = [
-            at[own.pairs // len(own.books[1])] * len(second) + to[own.pairs % len(own.books[1])]
-            for at, to, own in zip(firsts, seconds, (one, two), strict=True)
-        ]
-        every = np.union1d(*keys)
-        counts = np.zeros((len(every) + 1, one.counts.shape[1]), np.int64)
-        for key, own in zip(keys, (one, two), strict=True):
-            counts[np.append(np.searchsorted(every, key), len(every))] += own.counts
-        return Tally(by=one.by, cross=one.cross, books=(first, second), pairs=every, counts=counts)
-
-    @property
-    def levels(self) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
-        """The level of `by` and that of `cross` of each row."""
-        firsts, seconds = np.divmod(self.pairs, max(len(self.books[1]), 1))
-        names, crossed = self.books
-        return tuple(names[at] for at in firsts), tuple(crossed[at] for at in seconds)
-
-
 def columns_of(names: list[str], cross: str | None) -> tuple[str, ...]:
     """The log's columns that are read for these."""
     known = names if cross is None else [*names, cross]
@@ -322,40 +286,6 @@ def refuse_columns(
         raise UsageError(f"{listed(known)}: no number column, so there is nothing to cut")
     for name in known if bins is None else ():
         codes_of(log, name)  # refuses numbers and notes
-
-
-def tally_of(
-    log: CheckedLog,
-    outcomes: Outcomes,
-    by: str,
-    cross: str | None = None,
-    bins: Sequence[float] | None = None,
-) -> Tally:
-    """The counts of each level of a column, or of each pair of levels of two."""
-
-    def read(name: str) -> Codes:
-        if bins is not None and is_number(log, name):
-            return binned(log, name, tuple(bins), outcomes.rows)
-        return codes_of(log, name, outcomes.rows)
-
-    one = read(by)
-    if cross is None:
-        pairs = np.arange(len(one.book))
-        return Tally(
-            by=by,
-            cross=None,
-            books=(one.book, (None,)),
-            pairs=pairs,
-            counts=count_by(one, outcomes),
-        )
-    two = read(cross)
-    both = (one.codes != BLANK) & (two.codes != BLANK)
-    joined = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
-    pairs, place = np.unique(joined, return_inverse=True)
-    codes = np.full(len(both), BLANK)
-    codes[both] = place
-    counts = count_by(Codes(codes, ("",) * len(pairs)), outcomes)
-    return Tally(by=by, cross=cross, books=(one.book, two.book), pairs=pairs, counts=counts)
 
 
 def rates_of(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.waits import (
+from outreachlab.answers.sums.waits import (
     CAUSES,
     YES_CAUSE,
     LevelCurve,

@@ -20,19 +20,14 @@ from outreachlab.log.outcomes import Ground, Outcomes
 from outreachlab.log.view import FOREST, Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of
 from outreachlab.stats.bootstrap import bootstrap_intervals
+from outreachlab.stats.homophily import Counts, assortativity, homophily, margins, shares
 from outreachlab.stats.intervals import require_confidence
-from outreachlab.stats.resampling import SEED, Floats, Seed, Spread
+from outreachlab.stats.resampling import SEED, Seed, Spread
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import listed, number, number_interval, percent
 
 NO_OVERLAP = "no value stands at both a giving and a receiving end"
 ONE_VALUE = "all links have the same one value at both ends"
-Counts = NDArray[np.int64]
-
-
-def margins(matrix: Counts) -> Counts:
-    """What the statistics need of a matrix (k, k): agreeing links, row sums, column sums."""
-    return np.concatenate([[np.trace(matrix)], matrix.sum(axis=1), matrix.sum(axis=0)])
 
 
 def unit_margins(start: NDArray, stop: NDArray, size: int, units: Units) -> Counts:
@@ -42,29 +37,6 @@ def unit_margins(start: NDArray, stop: NDArray, size: int, units: Units) -> Coun
     places = (first[start == stop], first + 1 + start, first + 1 + size + stop)
     counts = np.bincount(np.concatenate(places), minlength=units.count * width)
     return counts.reshape(units.count, width)
-
-
-def shares(totals: Floats | Counts) -> tuple[Floats, Floats]:
-    """The share of agreeing links and the share expected, from margins (..., 2k + 1)."""
-    size = (totals.shape[-1] - 1) // 2
-    starts, stops = totals[..., 1 : size + 1], totals[..., size + 1 :]
-    links = starts.sum(axis=-1).astype(float)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return totals[..., 0] / links, (starts * stops).sum(axis=-1) / links**2
-
-
-def homophily(totals: Floats | Counts) -> Floats:
-    """Observed over expected share of agreeing links; nan where none could agree."""
-    same, expected = shares(totals)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(expected > 0, same / expected, np.nan)
-
-
-def assortativity(totals: Floats | Counts) -> Floats:
-    """Newman (2003), equation 2: (same - expected) / (1 - expected); nan for a single level."""
-    same, expected = shares(totals)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(expected < 1, (same - expected) / (1 - expected), np.nan)
 
 
 # each with why it may not be defined

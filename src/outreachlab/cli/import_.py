@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreachlab.cli.flags import as_flags
+from outreachlab.cli.messages import OWNER, TAKE, proposals_beside, read_beside
 from outreachlab.cli.options import prints_json
 from outreachlab.cli.output import say, show
 from outreachlab.cli.progress import settle
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 @click.option("--map", "map_file", metavar="FILE.toml", help="How a foreign file reads as a log.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means.")
+@click.option("--messages", "source", metavar="SOURCE", help="Fill it from a mailbox or archive.")
+@click.option("--text", "column", metavar="COLUMN", help="Fill it from a column of messages.")
+@OWNER
+@TAKE
 @may_replace
 @prints_json
 def import_(
@@ -30,6 +35,10 @@ def import_(
     map_file: str | None,
     sheet: str | None,
     dates: str | None,
+    source: str | None,
+    column: str | None,
+    me: tuple[str, ...],
+    take_replies: bool,
     as_json: bool,
 ) -> None:
     """A person's file as a clean log; beside log.csv, log.faults.csv and log.map.toml."""
@@ -41,12 +50,18 @@ def import_(
     require_free(output)
     settle()
     imported = import_log(file, map=map_file, sheet=sheet, dates=dates)  # type: ignore[arg-type]
+    read = read_beside(imported.table, source, column, me, take_replies)
+    if read is not None:
+        imported = replace(imported, table=read.table)
     texts = {output: imported.csv}
     if output != "-":
         texts[str(companion(output, "faults.csv"))] = _with_flags(imported).faults_csv
         if map_file is None:
             head, rest = imported.map.split("\n", 1)
             texts[str(companion(output, "map.toml"))] = f"{as_flags(head)}\n{rest}"
+        if read is not None:
+            texts[str(proposals_beside(output))] = read.proposals_csv
+            say(repr(read))
     write_all((path, text.encode()) for path, text in texts.items())
     if output == "-":
         say(repr(imported))
