@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "outreachlab"
 # From the bottom up; a module may import from its own layer and from those below.
 LAYERS = (
-    ("errors", "wording", "display"),
+    ("errors", "wording", "display", "files", "escapes"),
     ("stats",),
     ("log",),
     ("intake",),

@@ -71,12 +71,10 @@ class LogOptions(NamedTuple):
 
     def read(self) -> "CheckedLog":
         """The checked log, as the options ask for it."""
-        from pathlib import PurePath
-
         from outreachlab.intake.read import read_log
 
         settle()
-        doing(f"reading {PurePath(self.path).name[-40:]}")
+        doing("reading the log")
         log = read_log(
             self.path,
             **self.how,

@@ -110,6 +110,7 @@ def examine_table(
         fixes=fix_table([*typed.fixes, *settled.fixes], raw.rows),
         notes=notes,
         people=people,
+        called={name: one.column for name, one in known.tactics.items()} if known else {},
     )
     whole = (*named.faults, *typed.whole)
     return Examined(

@@ -1,6 +1,5 @@
 """`import_log`: a person's file as a clean log, what was refused, and a map that repeats it."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ import pandas as pd
 
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import LogFaultsError
+from outreachlab.escapes import csv_text
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Examined, Map, Source, examine, sound_log
 from outreachlab.intake.map_text import map_text
@@ -178,11 +178,3 @@ def _apart(cells: Mapping[str, Any]) -> dict[str, Any]:
 def _beyond(beyond: Mapping[int, tuple[str, ...]], place: int) -> dict[str, str]:
     cells = beyond.get(place, ())
     return {f"beyond the header {number}": cell for number, cell in enumerate(cells, start=1)}
-
-
-def csv_text(table: pd.DataFrame) -> str:
-    """A table as CSV."""
-    text = table.to_csv(index=False, lineterminator="\n")
-    if "\r" in text:  # before Python 3.13 a cell with a lone one would be left without quotes
-        text = table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    return text

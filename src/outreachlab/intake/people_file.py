@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from outreachlab.errors import MissingFileError, UsageError, nearest
-from outreachlab.intake.map_text import quote
+from outreachlab.escapes import toml
 from outreachlab.intake.problems import quoted
 from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.people import folded
@@ -166,7 +166,7 @@ def people_text(people: Iterable[Suggestion], known: PeopleDecisions | None = No
 
 
 def _toml(names: Iterable[str]) -> str:
-    return f"[{', '.join(map(quote, names))}]"
+    return f"[{', '.join(map(toml, names))}]"
 
 
 def spellings(

@@ -34,7 +34,7 @@ class CheckedLog(Answer):
     judged once for the file, as the day of judgement, looks at all. `tactics` are the map's own
     columns and their kinds, `rows` the spreadsheet row of each request, `faulty` how many rows
     were left out; `anonymous` says that all names in it are pseudonyms. `people` are spellings
-    that may be one person's.
+    that may be one person's; `called` is what the file calls the columns of the tactics.
     """
 
     frame: pd.DataFrame
@@ -47,6 +47,7 @@ class CheckedLog(Answer):
     notes: tuple[str, ...] = ()
     anonymous: bool = False
     people: tuple[Suggestion, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
     # columns as codes and days as numbers, each found once; a frame in use is never changed
     kept: dict[tuple[str, str], Any] = field(default_factory=dict, init=False)
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.charts.style import looks
+from outreachlab.escapes import key
 from outreachlab.log.codes import has
 from outreachlab.log.view import Log, TableView, view_of
 from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, WINDOW_DAYS, stage_of
@@ -107,6 +108,7 @@ def _questions(
     answers: Answers, lines: Mapping[str, JudgedAdvice], *, advised: bool
 ) -> Iterable[Section]:
     """Those on advice, or those on the map's own tactics."""
-    for one in answers.questions:
+    for number, one in enumerate(answers.questions, start=1):
         if (one.tactic in ADVICE_OF) is advised:
-            yield tactic_section(one.heading, one.rates, one.contrast, lines.get(one.tactic))
+            name = key(one.tactic, number)
+            yield tactic_section(name, one.heading, one.rates, one.contrast, lines.get(one.tactic))

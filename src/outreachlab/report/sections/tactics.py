@@ -11,7 +11,7 @@ from outreachlab.charts.contrasts import draw_scoreboard
 from outreachlab.charts.rates import MOST_LEVELS
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
-from outreachlab.log.vocabulary import FEW, YES_NO
+from outreachlab.log.vocabulary import COLUMN, DERIVED, FEW, YES_NO
 from outreachlab.report.model import Picture, Section
 from outreachlab.report.sections.contrasts import line_of, statistician, told
 from outreachlab.wording import (
@@ -30,17 +30,19 @@ from outreachlab.wording import (
 )
 
 MOST_TOLD = 8
+KNOWN = frozenset((*COLUMN, *DERIVED))  # no other name is that of a picture elsewhere
 MOST_LETTERS = 60
 
 
 def tactic_section(
+    name: str,
     heading: str,
     rates: AcceptanceRates,
     contrast: Comparison | None,
     line: JudgedAdvice | None,
 ) -> Section:
-    """One way of asking; `line` is what the advice came to, where it is one."""
-    key, heading = f"by-{rates.by}", heading[:1].upper() + heading[1:]
+    """One way of asking; `name` is its key, `line` what the advice came to, where it is one."""
+    key, heading = f"by-{name}", heading[:1].upper() + heading[1:]
     if not rates.table["counted"].any():
         return Section(key, heading, ("No counted request says.",))
     if contrast is not None and line is None:
@@ -54,7 +56,9 @@ def tactic_section(
         sentences.append(
             f"{counted(few, 'value')} {stand} on fewer than {FEW} requests: too few to tell."
         )
-    picture = Picture(rates.by, svg_of(rates.plot(), key), alternative(rates))
+    picture = Picture(
+        name if rates.by in KNOWN else key, svg_of(rates.plot(), key), alternative(rates)
+    )
     return Section(
         key,
         heading,
