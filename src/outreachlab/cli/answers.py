@@ -201,6 +201,16 @@ def advice(log: LogOptions, ladder: bool, co_use: bool, confidence: float, as_js
 
 
 @click.command()
+@click.option("--tactic", metavar="TACTIC", help="Only what is about this way of asking.")
+@prints_json
+def evidence(tactic: str | None, as_json: bool) -> None:
+    """What others found about ways of asking; no log is read."""
+    from outreachlab.answers.evidence import evidence as answer_evidence
+
+    show(answer_evidence(tactic), as_json)
+
+
+@click.command()
 @counts_parts
 @confidence
 @prints_json

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreachlab.cli.flags import as_flags
+from outreachlab.cli.messages import OWNER, TAKE, proposals_beside, read_beside
 from outreachlab.cli.options import prints_json
 from outreachlab.cli.output import show, write_whole
 from outreachlab.cli.progress import settle
@@ -24,6 +25,10 @@ FAULTS, MAP = "faults.csv", "map.toml"
 @click.option("--map", "map_file", metavar="FILE.toml", help="How a foreign file reads as a log.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means.")
+@click.option("--messages", "source", metavar="SOURCE", help="Fill it from a mailbox or archive.")
+@click.option("--text", "column", metavar="COLUMN", help="Fill it from a column of messages.")
+@OWNER
+@TAKE
 @prints_json
 def import_(
     file: str,
@@ -31,9 +36,14 @@ def import_(
     map_file: str | None,
     sheet: str | None,
     dates: str | None,
+    source: str | None,
+    column: str | None,
+    me: tuple[str, ...],
+    take_replies: bool,
     as_json: bool,
 ) -> None:
     """A person's file as a clean log; beside it faults.csv and map.toml."""
+    from dataclasses import replace
     from pathlib import Path
 
     from outreachlab.intake.imported import import_log
@@ -44,7 +54,13 @@ def import_(
         raise UsageError(f"{output}: this is the file itself; give the clean log another name")
     settle()
     imported = import_log(file, map=map_file, sheet=sheet, dates=dates)  # type: ignore[arg-type]
+    read = read_beside(imported.table, source, column, me, take_replies)
+    if read is not None:
+        imported = replace(imported, table=read.table)
     beside = {} if output == "-" else _beside(Path(output).parent, imported, map_file)
+    if read is not None and output != "-":
+        beside[proposals_beside(output)] = read.proposals_csv
+        click.echo(as_flags(repr(read)), err=True)
     for path, text in beside.items():
         write_whole(str(path), text.encode())
     write_whole(output, imported.csv.encode())

@@ -40,12 +40,12 @@ class Imported(Answer):
     @property
     def csv(self) -> str:
         """The clean log as CSV."""
-        return _csv(self.table)
+        return csv_text(self.table)
 
     @property
     def faults_csv(self) -> str:
         """The refused rows as CSV."""
-        return _csv(self.refused)
+        return csv_text(self.refused)
 
     def to_json(self) -> dict[str, Any]:
         """The counts, the fixes and the reasons of refusal as plain data."""
@@ -171,7 +171,8 @@ def _beyond(beyond: Mapping[int, tuple[str, ...]], place: int) -> dict[str, str]
     return {f"beyond the header {number}": cell for number, cell in enumerate(cells, start=1)}
 
 
-def _csv(table: pd.DataFrame) -> str:
+def csv_text(table: pd.DataFrame) -> str:
+    """A table as CSV."""
     text = table.to_csv(index=False, lineterminator="\n")
     if "\r" in text:  # before Python 3.13 a cell with a lone one would be left without quotes
         text = table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL)

@@ -12,8 +12,7 @@ from outreachlab.errors import UnreadableFileError
 from outreachlab.intake.dates import day_order, read_date
 from outreachlab.intake.delimited import read_delimited
 from outreachlab.intake.layout import bare
-from outreachlab.intake.messages.mail import Person as Writer
-from outreachlab.intake.messages.mail import Sent, text_of_page
+from outreachlab.intake.messages.mail import Person as Writer, Sent, text_of_page
 from outreachlab.intake.parquet import table_of_frame
 from outreachlab.intake.source import Content
 from outreachlab.intake.table import RawTable

@@ -11,7 +11,7 @@ NO_REASON = (
     *("meeting_format", "minutes_asked", "venue", "meeting"),
     *("referrer", "said_informational"),
 )
-FULL_NAME = re.compile(rf"(?<![\w'.])(?<!\bthe )(?<!\bat )(?<!\bin )(?<!\bof )(?<!\bto )(?<!\bnear )(?<!\bround ){NAME}")
+FULL_NAME = re.compile(rf"(?<![\w'.]){NAME}")
 
 
 def said_informational(reading: Reading) -> Read:
@@ -118,10 +118,9 @@ def _strangers(reading: Reading) -> bool:
     """Whether somebody else seems to be named: two words with capitals, or one with a title."""
     for line in reading.lines:
         for match in FULL_NAME.finditer(line.text):
-            words = match["name"].split()
-            titled = line.text[: match.start()].lower().rstrip(". ").endswith(
-                tuple(f" {title}" for title in reading.language.titles)
-            )
-            if (len(words) > 1 or titled) and _untitled(match["name"], reading):
+            *_, before = ("", *line.text[: match.start()].lower().split()[-1:])
+            titled = before.rstrip(".") in reading.language.titles
+            long = " " in match["name"] and before not in reading.language.places
+            if (titled or long) and _untitled(match["name"], reading):
                 return True
     return False
