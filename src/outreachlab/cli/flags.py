@@ -12,6 +12,7 @@ FLAGS = {
     "dates": "--dates",
     "map": "--map",
     "me": "--me",
+    "people": "--people",
     "sheet": "--sheet",
     "since": "--since",
     "skip_faulty": "--skip-faulty",

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import prints_json
-from outreachlab.cli.output import show, write_whole
+from outreachlab.cli.output import say, show
 from outreachlab.cli.progress import settle
+from outreachlab.cli.writing import may_replace, require_free, write_all
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ TAKE = click.option("--take-replies", is_flag=True, help="Write the outcomes rea
 @click.option("-o", "--output", required=True, metavar="FILE.csv", help="The log.")
 @OWNER
 @TAKE
+@may_replace
 @prints_json
 def messages(
     source: str, output: str, me: tuple[str, ...], take_replies: bool, as_json: bool
@@ -35,16 +36,18 @@ def messages(
 
     if output == "-" and as_json:
         raise UsageError("--json and the log cannot share standard output; name a file with -o")
+    require_free(output)
     settle()
     found = log_from_messages(source, me=me, take_replies=take_replies)
-    write_whole(output, found.csv.encode())
+    texts = {output: found.csv}
+    if output != "-":
+        texts[str(proposals_beside(output))] = found.proposals_csv
+    write_all((path, text.encode()) for path, text in texts.items())
     if output == "-":
-        click.echo(as_flags(repr(found)), err=True)
+        say(repr(found))
         return
-    beside = proposals_beside(output)
-    write_whole(str(beside), found.proposals_csv.encode())
     show(found, as_json)
-    click.echo(f"wrote {output}, {beside}", err=True)
+    say(f"wrote {', '.join(texts)}")
 
 
 def proposals_beside(output: str) -> "Path":

@@ -4,12 +4,12 @@ from os import PathLike
 from pathlib import Path
 
 from outreachlab.errors import UsageError
-from outreachlab.intake.archive import opened
+from outreachlab.intake.archive import opened, require_few_lines
 from outreachlab.intake.delimited import read_delimited
 from outreachlab.intake.layout import Known
 from outreachlab.intake.linkedin import is_archive, read_archive
-from outreachlab.intake.parquet import read_parquet, read_parquet_folder
-from outreachlab.intake.source import bytes_of
+from outreachlab.intake.parquet import read_parquet, read_parquet_folder, require_rows
+from outreachlab.intake.source import bytes_of, foreign
 from outreachlab.intake.table import RawTable
 from outreachlab.intake.workbook import read_workbook
 
@@ -31,25 +31,32 @@ def read_file(
     UsageError
         The workbook has no such sheet, or the file is no workbook.
     """
-    if str(source) != "-" and (folder := Path(source)).is_dir():
-        _no_sheet(folder.name, sheet)
-        names = [path.name for path in folder.iterdir() if path.is_file()]
-        if is_archive(names):
-            return read_archive(folder.name, lambda name: (folder / name).read_bytes(), names)
-        return read_parquet_folder(folder)
-    content = bytes_of(source)
+    with foreign(source, "the file cannot be read"):
+        if str(source) != "-" and (folder := Path(source)).is_dir():
+            return _read_folder(folder, sheet)
+        content = bytes_of(source)
     if content.data.startswith(_ZIP):
         archive = opened(content)
         if is_archive(archive.namelist()):
             _no_sheet(content.name, sheet)
+            require_few_lines(content, archive)
             return read_archive(content.name, archive.read, archive.namelist())
-        return read_workbook(content, archive, known, sheet)
+        return read_workbook(content, archive, known, sheet).without_guards()
     if content.data.startswith(_OLD_EXCEL):
-        return read_workbook(content, None, known, sheet)
+        return read_workbook(content, None, known, sheet).without_guards()
     _no_sheet(content.name, sheet)
     if content.data.startswith(PARQUET):
         return read_parquet(content)
-    return read_delimited(content, known)
+    require_rows(content.name, content.data.count(b"\n"))
+    return read_delimited(content, known).without_guards()
+
+
+def _read_folder(folder: Path, sheet: str | None) -> RawTable:
+    _no_sheet(folder.name, sheet)
+    names = [path.name for path in folder.iterdir() if path.is_file()]
+    if is_archive(names):
+        return read_archive(folder.name, lambda name: (folder / name).read_bytes(), names)
+    return read_parquet_folder(folder)
 
 
 def _no_sheet(name: str, sheet: str | None) -> None:

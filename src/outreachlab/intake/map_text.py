@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from outreachlab.escapes import toml
 from outreachlab.intake.columns import Told
 from outreachlab.intake.headers import Named
 from outreachlab.intake.maps import LogMap
@@ -13,15 +14,6 @@ from outreachlab.log.vocabulary import COLUMN, COLUMNS
 HEAD = """\
 # How this file was read as an outreach log; edit it and name it with `map`.
 """
-_ESCAPES = {
-    '"': '\\"',
-    "\\": "\\\\",
-    "\b": "\\b",
-    "\t": "\\t",
-    "\n": "\\n",
-    "\f": "\\f",
-    "\r": "\\r",
-}
 
 
 def map_text(named: Named, known: LogMap | None, sheet: str | None, dates: str | None) -> str:
@@ -31,7 +23,7 @@ def map_text(named: Named, known: LogMap | None, sheet: str | None, dates: str |
     reading = {"sheet": sheet, "dates": dates}
     sections = [
         HEAD,
-        _section("reading", [(key, quote(value)) for key, value in reading.items() if value]),
+        _section("reading", [(key, toml(value)) for key, value in reading.items() if value]),
         _section(
             "columns", [(name, _headers(named.headers[name])) for name in ours], "ours = theirs"
         ),
@@ -41,24 +33,14 @@ def map_text(named: Named, known: LogMap | None, sheet: str | None, dates: str |
             lines = list(_values(name, named.words[name], told.values.get(name, {})))
             if lines and f"[values.{name}]" not in "".join(sections):
                 sections.append(_section(f"values.{name}", lines, "their value = ours"))
-    constants = [(name, quote(text)) for name, text in told.constants.items()]
+    constants = [(name, toml(text)) for name, text in told.constants.items()]
     sections.append(_section("constants", constants))
     tactics = [
-        (name, f"{{ column = {quote(one.column)}, kind = {quote(one.kind)} }}")
+        (name, f"{{ column = {toml(one.column)}, kind = {toml(one.kind)} }}")
         for name, one in told.tactics.items()
     ]
     sections.append(_section("tactics", tactics))
     return "\n".join(filter(None, sections))
-
-
-def quote(text: str) -> str:
-    """A text as a TOML string."""
-    marks = (
-        _ESCAPES.get(mark)
-        or (f"\\u{ord(mark):04X}" if ord(mark) < 32 or ord(mark) == 127 else mark)
-        for mark in text
-    )
-    return f'"{"".join(marks)}"'
 
 
 def _section(name: str, lines: Iterable[tuple[str, str]], about: str = "") -> str:
@@ -71,16 +53,16 @@ def _section(name: str, lines: Iterable[tuple[str, str]], about: str = "") -> st
 
 def _key(name: str) -> str:
     bare = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
-    return name if bare else quote(name)
+    return name if bare else toml(name)
 
 
 def _headers(theirs: tuple[str, ...]) -> str:
-    return quote(theirs[0]) if len(theirs) == 1 else f"[{', '.join(map(quote, theirs))}]"
+    return toml(theirs[0]) if len(theirs) == 1 else f"[{', '.join(map(toml, theirs))}]"
 
 
 def _values(name: str, words: Words, told: Told) -> Iterable[tuple[str, str]]:
     """What each text was read as; a text that could not be read is left to be filled in."""
-    yield from ((theirs, quote(meant)) for theirs, meant in told.items())
+    yield from ((theirs, toml(meant)) for theirs, meant in told.items())
     if name not in COLUMN or not COLUMN[name].words:
         return
     column = COLUMN[name]
@@ -96,8 +78,8 @@ def _values(name: str, words: Words, told: Told) -> Iterable[tuple[str, str]]:
         reading = read_word(bare, column.words, people_write)
         if reading.problem or (reading.value is not None and reading.value not in column.words):
             yield (
-                f"# {quote(bare)}",
+                f"# {toml(bare)}",
                 f'""  # not understood: write one of {", ".join(column.words)}',
             )
         else:
-            yield bare, quote("" if reading.value is None else str(reading.value))
+            yield bare, toml("" if reading.value is None else str(reading.value))
