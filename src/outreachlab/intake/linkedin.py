@@ -119,7 +119,8 @@ def conversations(
     UnreadableFileError
         The archive holds no messages.
     """
-    from outreachlab.intake.messages.mail import Person as Writer, Sent, text_of_page
+    from outreachlab.intake.messages.body import text_of_page
+    from outreachlab.intake.messages.mail import Person as Writer, Sent
 
     files = {PurePosixPath(member).name.lower(): member for member in names}
     tables = {part: _rows(part, read(files[part])) if part in files else [] for part in _FILES}
