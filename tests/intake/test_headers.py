@@ -4,8 +4,8 @@ import pytest
 
 from outreachlab.intake.headers import SYNONYMS
 from outreachlab.intake.layout import bare
-from outreachlab.log.synonyms import SYNONYMS as WRITTEN
-from outreachlab.log.vocabulary import COLUMNS
+from outreachlab.log.synonyms import languages, plain
+from outreachlab.log.vocabulary import COLUMN, COLUMNS
 
 from .write import HEADER, checked, column, faults, log_of
 
@@ -31,7 +31,18 @@ def test_no_synonym_belongs_to_two_columns():
         for name in {bare(name) for name in (*column.synonyms, column.name)}
     ]
     assert sorted(said) == sorted(set(said))
-    assert set(WRITTEN) <= {column.name for column in COLUMNS}
+    assert all(set(told["headers"]) <= set(COLUMN) for told in languages().values())
+
+
+def test_no_word_means_two_things_in_any_two_languages():
+    meant: dict[tuple[str, str], set[str]] = {}
+    for told in languages().values():
+        for section, words in told["words"].items():
+            for ours, texts in words.items():
+                for text in texts:
+                    meant.setdefault((section, plain(text)), set()).add(ours)
+        assert len(told["months"]["names"]) == 12
+    assert not {said: ours for said, ours in meant.items() if len(ours) > 1}
 
 
 def test_every_column_has_synonyms():

@@ -15,6 +15,7 @@ from outreachlab.intake.values import (
     spreadsheet_error,
 )
 from outreachlab.intake.words import BLANK_MARKS
+from outreachlab.log.synonyms import months
 
 DayOrder = Literal["dmy", "mdy"]
 
@@ -23,23 +24,7 @@ FIRST_SERIAL, LAST_SERIAL = 25569, 73050  # Excel's numbers of these two days
 RECENT = range(10, 36)  # years of two digits that a log may well be from
 WRITE_ISO = "write it as 2026-02-03"
 
-_MONTH_NAMES = (
-    "jan january",
-    "feb february",
-    "mar march",
-    "apr april",
-    "may",
-    "jun june",
-    "jul july",
-    "aug august",
-    "sep sept september",
-    "oct october",
-    "nov november",
-    "dec december",
-)
-_MONTHS = {
-    name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()
-}
+_MONTHS = months()
 _ZONE = r"(?:Z|[A-Z]{2,5}|[+-]\d{1,2}(?::?\d{2})?|\((?:UTC|GMT)?[^)]*\)|(?:UTC|GMT)[+-]\d{1,2})"
 _TIME = (
     rf"(?:(?:T|[ ,]+(?:at )?)\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?"

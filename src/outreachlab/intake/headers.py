@@ -11,9 +11,8 @@ from outreachlab.intake.maps import LogMap
 from outreachlab.intake.problems import Fault, quoted
 from outreachlab.intake.suggestions import guesses, missing
 from outreachlab.intake.table import EDGES, RawTable, Words
-from outreachlab.intake.values import plain
 from outreachlab.intake.words import BLANK_MARKS, YES_NO
-from outreachlab.log.synonyms import FIRST_NAMES, LAST_NAMES
+from outreachlab.log.synonyms import name_parts, plain
 from outreachlab.log.vocabulary import COLUMN, COLUMNS, DERIVED
 from outreachlab.wording import listed
 
@@ -39,7 +38,7 @@ class Named:
 SYNONYMS: dict[str, str] = {
     bare(name): column.name for column in COLUMNS for name in (*column.synonyms, column.name)
 }
-_FIRST, _LAST = (frozenset(map(bare, names)) for names in (FIRST_NAMES, LAST_NAMES))
+_FIRST, _LAST = (frozenset(map(bare, name_parts(which))) for which in ("first", "last"))
 _EXPECTED: Known = frozenset(SYNONYMS) | _FIRST | _LAST
 
 

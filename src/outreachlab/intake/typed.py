@@ -21,10 +21,10 @@ from outreachlab.intake.layout import bare
 from outreachlab.intake.maps import LogMap, Tactic
 from outreachlab.intake.problems import Cells, Fault, cells_at, quoted
 from outreachlab.intake.table import RawTable, Words, text_array
-from outreachlab.intake.values import plain
 from outreachlab.intake.words import BLANK_MARKS, NOBODY, NOT_HELD, WORDS
 from outreachlab.intake.words import YES_NO as YES_NO_WORDS
 from outreachlab.log.people import same_people
+from outreachlab.log.synonyms import plain
 from outreachlab.log.vocabulary import COLUMN, COLUMNS, DEFAULT_SEEKER, YES_NO
 
 _ANSWERED = frozenset(map(bare, ("Response", "Reply", "Answer", "Response status")))

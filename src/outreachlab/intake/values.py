@@ -7,6 +7,7 @@ from typing import NamedTuple
 from outreachlab.intake.problems import quoted
 from outreachlab.intake.table import EDGES
 from outreachlab.intake.words import BLANK_MARKS, NOT_ASKED_YET
+from outreachlab.log.synonyms import plain
 from outreachlab.log.vocabulary import Column
 
 
@@ -19,8 +20,6 @@ class Reading(NamedTuple):
     fix: str = ""
 
 
-_MARKS = "✓✔✗✘☑☒✅❌"
-_PLAIN = re.compile(rf"(?:[^\w{_MARKS}]|_)+")
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0+)?")
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|Err:\d+")
 SPACES = "spaces around it removed"
@@ -57,11 +56,6 @@ _SPOKEN = {
     "forty five minutes": 45,
     "forty-five minutes": 45,
 }
-
-
-def plain(text: str) -> str:
-    """A word for comparison: case folded, all but letters and digits made single spaces."""
-    return _PLAIN.sub(" ", text.casefold()).strip()
 
 
 def trimmed(text: str) -> str:

@@ -7,7 +7,7 @@ Schema, charts, report, codebook and notebooks read these tables; a word stands 
 from dataclasses import dataclass
 from typing import Literal
 
-from outreachlab.log.synonyms import SYNONYMS
+from outreachlab.log.synonyms import synonyms_of
 
 Kind = Literal["text", "person", "date", "category", "yes_no", "whole"]
 Stage = Literal["request", "answer", "meeting", "after"]
@@ -52,7 +52,7 @@ class Column:
     @property
     def synonyms(self) -> tuple[str, ...]:
         """What people may call it in their own files."""
-        return SYNONYMS.get(self.name, ())
+        return synonyms_of(self.name)
 
 
 def _yes_no(name: str, about: str, stage: Stage) -> Column:
