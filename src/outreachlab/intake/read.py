@@ -5,6 +5,7 @@ from datetime import date
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Map, Source, examine, sound_log
+from outreachlab.intake.how_read import headers_read
 from outreachlab.log.checked import CheckedLog, LogCheck
 from outreachlab.log.days import day_of
 
@@ -17,6 +18,8 @@ def check_log(
     map: Map | None = None,
     sheet: str | None = None,
     dates: DayOrder | None = None,
+    encoding: str | None = None,
+    strict: bool = False,
 ) -> LogCheck:
     """
     Every fault of a log at once, by row and column, and every automatic fix.
@@ -31,6 +34,10 @@ def check_log(
         The sheet of a workbook.
     dates : {"dmy", "mdy"}, optional
         The order of day and month, where the dates do not tell.
+    encoding : str, optional
+        How a text file that is not in UTF-8 was written, as "cp1254".
+    strict : bool
+        Make a cell of an optional column that cannot be read a fault.
 
     Returns
     -------
@@ -46,9 +53,19 @@ def check_log(
     UsageError
         The map or an argument makes no sense.
     """
-    examined = examine(source, map, sheet, dates)
+    examined = examine(source, map, sheet, dates, encoding, strict=strict)
     log = examined.log
-    return LogCheck(log.source, len(log.rows), examined.faults, log.fixes, log.notes)
+    faulty = int(examined.faulty.sum()) or examined.faults["row"].nunique()
+    return LogCheck(
+        source=log.source,
+        rows=len(log.rows),
+        table=examined.faults,
+        fixes=log.fixes,
+        notes=log.notes,
+        faulty_rows=faulty,
+        unread=examined.unread,
+        headers=headers_read(examined.raw, examined.named),
+    )
 
 
 def read_log(
@@ -57,10 +74,12 @@ def read_log(
     map: Map | None = None,
     sheet: str | None = None,
     dates: DayOrder | None = None,
+    encoding: str | None = None,
     seeker: str | None = None,
     since: date | str | None = None,
     until: date | str | None = None,
     skip_faulty: bool = False,
+    strict: bool = False,
 ) -> CheckedLog:
     """
     A file as a checked log.
@@ -75,12 +94,16 @@ def read_log(
         The sheet of a workbook.
     dates : {"dmy", "mdy"}, optional
         The order of day and month, where the dates do not tell.
+    encoding : str, optional
+        How a text file that is not in UTF-8 was written, as "cp1254".
     seeker : str, optional
         Look at the requests of this seeker only.
     since, until : date or ISO text, optional
         Look at requests asked from or up to that day, both included.
     skip_faulty : bool
         Leave rows with faults out and count them, instead of refusing the file.
+    strict : bool
+        Make a cell of an optional column that cannot be read a fault.
 
     Returns
     -------
@@ -102,7 +125,8 @@ def read_log(
     UsageError
         The map or an argument makes no sense.
     """
-    log, _ = sound_log(examine(source, map, sheet, dates), skip_faulty)
+    examined = examine(source, map, sheet, dates, encoding, strict=strict)
+    log, _ = sound_log(examined, skip_faulty)
     if not len(log.rows):
         raise NothingToComputeError(f"{log.source}: no request is left to look at")
     if seeker is not None:

@@ -4,21 +4,36 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from outreachlab.errors import UnreadableFileError, UsageError, nearest
 from outreachlab.intake.archive import refuse_wide_sheets
-from outreachlab.intake.layout import Known, Line, header_place, hits, table_of_lines
+from outreachlab.intake.layout import (
+    Known,
+    Line,
+    header_place,
+    hits,
+    table_of_lines,
+    told_header,
+)
+from outreachlab.intake.sheets import hidden_rows, joined_sheets, same_shape, with_merged
 from outreachlab.intake.source import Content
 from outreachlab.intake.table import RawTable
-from outreachlab.wording import listed
+from outreachlab.wording import counted, listed
 
 
 def read_workbook(
-    content: Content, archive: zipfile.ZipFile | None, known: Known, sheet: str | None
+    content: Content,
+    archive: zipfile.ZipFile | None,
+    known: Known,
+    sheet: str | None,
+    sheets: tuple[str, ...] = (),
+    header_row: int | None = None,
 ) -> RawTable:
     """
-    The sheet that was asked for, else the visible one with most known headers.
+    The sheet or sheets that were asked for, else the visible one with most known headers.
+
+    Others of its shape are joined to it, and said; merged cells are filled and hidden rows read.
 
     Raises
     ------
@@ -29,23 +44,61 @@ def read_workbook(
     """
     if archive is not None:
         refuse_wide_sheets(content.name, archive)
-    sheets = _sheets(content, sheet)
-    places = {name: header_place(lines, known) for name, lines in sheets.items()}
+    wanted = (sheet,) if sheet is not None else sheets
+    found = _sheets(content, wanted)
+    places = {name: header_place(one.lines, known) for name, one in found.items()}
     filled = {name: at for name, at in places.items() if at is not None}
     if not filled:
         which = f"sheet {sheet!r} is blank" if sheet else "its sheets are blank"
         raise UnreadableFileError(f"{content.name}: {which}; a log has a header row")
-    name = max(filled, key=lambda name: hits(sheets[name][filled[name]], known))
-    table = table_of_lines(content.name, sheets[name], filled[name])
-    if len(filled) == 1:
-        return table
-    others = listed(other for other in filled if other != name)
-    note = f"sheet {name!r} was read, not {others}; choose another with --sheet"
-    return replace(table, notes=(*table.notes, note))
+    best = max(filled, key=lambda name: hits(found[name].lines[filled[name]], known))
+    if header_row is not None:
+        filled[best] = told_header(content.name, header_row, len(found[best].lines))
+    chosen = [
+        name
+        for name in filled
+        if name == best
+        or wanted
+        or same_shape(found[best].lines[filled[best]], found[name].lines[filled[name]], known)
+    ]
+    tables = [_table(content.name, name, found[name], filled[name], archive) for name in chosen]
+    table = tables[0] if len(tables) == 1 else joined_sheets(tables, chosen)
+    others = tuple(name for name in filled if name not in chosen)
+    notes = table.notes
+    if others:
+        notes += (_left(best, others, len(chosen)),)
+    return replace(table, notes=notes, sheets=tuple(chosen), sheets_left=others)
 
 
-def _sheets(content: Content, wanted: str | None) -> dict[str, list[Line]]:
-    """The cells of every visible sheet, or of the one wanted, as texts."""
+def _left(best: str, others: tuple[str, ...], chosen: int) -> str:
+    if chosen > 1:
+        return f"not read: {listed(others)}; choose a sheet with --sheet"
+    return f"sheet {best!r} was read, not {listed(others)}; choose another with --sheet"
+
+
+def _table(
+    file: str, name: str, sheet: "Sheet", at: int, archive: zipfile.ZipFile | None
+) -> RawTable:
+    lines, merged = with_merged(sheet.lines, sheet.merged, at)
+    table = table_of_lines(file, lines, at)
+    notes = table.notes
+    if merged:
+        notes += (f"{counted(merged, 'cell')} of merged ranges filled from the first of them",)
+    hidden = 0 if archive is None else hidden_rows(archive, name, table.rows)
+    if hidden:
+        notes += (f"{counted(hidden, 'hidden row')} of the sheet {name!r} read with the others",)
+    return replace(table, notes=notes)
+
+
+class Sheet(NamedTuple):
+    """The cells of a sheet as lines of texts, and its merged ranges of rows and columns."""
+
+    lines: list[Line]
+    merged: list[Any]
+
+
+def _sheets(content: Content, wanted: tuple[str, ...]) -> dict[str, Sheet]:
+    """The cells of every visible sheet, or of those wanted, as texts."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
@@ -58,14 +111,8 @@ def _sheets(content: Content, wanted: str | None) -> dict[str, list[Line]]:
             for sheet in book.sheets_metadata
             if sheet.name in names and sheet.visible == SheetVisibleEnum.Visible
         ]
-        chosen = (visible or names) if wanted is None else [_sheet(content.name, wanted, names)]
-        return {
-            name: [
-                [text_of(cell) for cell in line]
-                for line in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            ]
-            for name in chosen
-        }
+        chosen = [_sheet(content.name, one, names) for one in wanted] or visible or names
+        return {name: _cells(book.get_sheet_by_name(name)) for name in chosen}
     except UsageError:
         raise
     except BaseException as error:  # the reader's own panics are no Exceptions
@@ -75,6 +122,11 @@ def _sheets(content: Content, wanted: str | None) -> dict[str, list[Line]]:
         raise UnreadableFileError(
             f"{content.name}: the workbook cannot be read, {why}; save it anew as XLSX or CSV"
         ) from None
+
+
+def _cells(sheet: Any) -> Sheet:
+    lines = [[text_of(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
+    return Sheet(lines, sheet.merged_cell_ranges or [])
 
 
 def _sheet(file: str, wanted: str, names: list[str]) -> str:

@@ -29,7 +29,9 @@ class CheckedLog(Answer):
     the rows that answers look at (all, unless a seeker or a span of days was asked for); what is
     judged once for the file, as the day of judgement, looks at all. `tactics` are the map's own
     columns and their kinds, `rows` the spreadsheet row of each request, `faulty` how many rows
-    were left out; `anonymous` says that all names in it are pseudonyms.
+    were left out, `unread` how many cells are blank since they could not be read, `sheets_left`
+    the sheets of its workbook that were not read; `anonymous` says that all names in it are
+    pseudonyms.
     """
 
     frame: pd.DataFrame
@@ -40,6 +42,8 @@ class CheckedLog(Answer):
     faulty: int = 0
     fixes: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[str, ...] = ()
+    unread: int = 0
+    sheets_left: tuple[str, ...] = ()
     anonymous: bool = False
 
     def __len__(self) -> int:
@@ -54,6 +58,17 @@ class CheckedLog(Answer):
     def columns(self) -> tuple[str, ...]:
         """The names of the log's columns."""
         return tuple(self.frame.columns)
+
+    @property
+    def read(self) -> dict[str, Any]:
+        """How the file was read, as every answer's JSON says it."""
+        return {
+            "source": self.source,
+            "rows": len(self.frame) + self.faulty,
+            "faulty": self.faulty,
+            "unread": self.unread,
+            "sheets_left": list(self.sheets_left),
+        }
 
     def between(self, since: date | None, until: date | None) -> "CheckedLog":
         """The same log looking at requests asked from `since` to `until`, both included."""
@@ -104,7 +119,9 @@ class LogCheck(Answer):
 
     `.table` has a row per fault: `row` (as a spreadsheet shows it, header = 1), `column`,
     `value`, `problem`, `fix`; `.fixes` a row per automatic fix: `row`, `column`, `from`, `to`,
-    `why`. `rows` counts the requests of the file, `faulty_rows` those with a fault.
+    `why`; `.unread` a row per text that could not be read: `column`, `header`, `value`, `count`,
+    `row`; `.headers` a row per column of the file: `header`, `column` (ours), `how` it was found
+    out, `examples`. `rows` counts the requests of the file, `faulty_rows` those with a fault.
     """
 
     source: str
@@ -112,11 +129,9 @@ class LogCheck(Answer):
     table: pd.DataFrame
     fixes: pd.DataFrame
     notes: tuple[str, ...]
-
-    @property
-    def faulty_rows(self) -> int:
-        """How many rows have at least one fault."""
-        return int(self.table["row"].nunique())
+    faulty_rows: int
+    unread: pd.DataFrame
+    headers: pd.DataFrame
 
     def to_json(self) -> dict[str, Any]:
         """The JSON of the `check` command."""
@@ -125,6 +140,8 @@ class LogCheck(Answer):
             "faulty_rows": self.faulty_rows,
             "problems": self.table.to_dict("records"),
             "fixes": self.fixes.to_dict("records"),
+            "unread": self.unread.to_dict("records"),
+            "headers": self.headers.to_dict("records"),
             "notes": list(self.notes),
         }
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "words"
-_MARKS = "✓✔✗✘☑☒☐✅❌"
-_PLAIN = re.compile(rf"(?:[^\w{_MARKS}]|_)+")
+TICKS = "✓✔✗✘☑☒☐✅❌"
+_PLAIN = re.compile(rf"(?:[^\w{TICKS}]|_)+")
 _SHARED = {"meeting_format": "format", "agreed_format": "format"}  # columns with one table
 
 

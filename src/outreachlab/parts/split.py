@@ -19,7 +19,8 @@ from outreachlab.intake.headers import Named, name_columns
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.problems import Cells, Fault
 from outreachlab.intake.table import BLANK, RawTable, Words, recoded, text_array
-from outreachlab.intake.typed import ask_what_yes_means, asked_of
+from outreachlab.intake.outcome_typed import ask_what_yes_means
+from outreachlab.intake.typed import asked_of
 from outreachlab.intake.values import trimmed
 from outreachlab.log.people import folded
 from outreachlab.log.vocabulary import COLUMN
