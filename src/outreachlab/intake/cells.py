@@ -55,14 +55,16 @@ def _reader(ours: str) -> Callable[[str], bool]:
     if column.kind == "whole":
         return lambda text: read_whole(text, column).value is not None and not is_date_number(text)
     if ours == "referrer":
-        return lambda text: text.casefold() in NOBODY and not is_tick(text) or is_name(text)
+        return lambda text: (text.casefold() in NOBODY and not is_tick(text)) or is_name(text)
     if ours == "names_given":
         return lambda text: is_name(text) and not _NUMBER.fullmatch(text)
     if column.kind == "person":
         return is_name
     if ours == "request_id":
         return lambda text: not is_tick(text) and not names_a_day(text)
-    return lambda text: not is_tick(text) and not names_a_day(text) and not _is_address(text)
+    return lambda text: (
+        len(text) < 2 or (not is_tick(text) and not names_a_day(text) and not _is_address(text))
+    )
 
 
 def is_tick(text: str) -> bool:

@@ -9,10 +9,11 @@ from outreachlab.log.synonyms import listed, name_parts, plain
 from outreachlab.log.vocabulary import COLUMN, COLUMNS
 
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
-_FILLERS = frozenset("a an at did do for i is it my of on or the their they to was we what".split())
-_ORDERS = {"dmy": "dmy", "ddmmyyyy": "dmy", "ddmmyy": "dmy", "dm": "dmy", "ddmm": "dmy"} | {
-    "mdy": "mdy", "mmddyyyy": "mdy", "mmddyy": "mdy", "md": "mdy", "mmdd": "mdy",
-}  # fmt: skip
+_FILLERS = frozenset(listed("hints", "fillers"))
+_ORDERS = {
+    **dict.fromkeys(("dmy", "ddmmyyyy", "ddmmyy", "dm", "ddmm", "jjmmaaaa", "ttmmjjjj"), "dmy"),
+    **dict.fromkeys(("mdy", "mmddyyyy", "mmddyy", "md", "mmdd"), "mdy"),
+}
 STEPS = ("accepted", "declined", "undelivered", "no_reply", "replied")
 
 

@@ -65,7 +65,8 @@ class Typed:
     The typed columns, what was read other than written, and what could not be read.
 
     `whole` are faults that concern the whole file, `faults` those that cost their rows, `unread`
-    cells that are blank since they could not be read.
+    cells that are blank since they could not be read. The blanks of `open_columns` are asked about
+    as a whole.
     """
 
     columns: dict[str, pd.Series] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Typed:
     fixes: list[Cells] = field(default_factory=list)
     unread: list[Cells] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    open_columns: set[str] = field(default_factory=set)
 
 
 def word_column(

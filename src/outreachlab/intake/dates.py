@@ -35,9 +35,7 @@ _BASIC = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _SLASHED = re.compile(rf"(\d{{1,2}})([-/.]) ?(\d{{1,2}})\2 ?(\d{{4}}|\d{{2}}){_TIME}")
 _NAME = r"([^\W\d_]+)"  # of a month, in any language
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?[ -]?(?:of |de |di )?"
-_DAY_FIRST = re.compile(
-    rf"{_DAY}{_NAME}\.?,?[ -]?(?:de |del )?(\d{{4}}|'?\d{{2}}){_TIME}"
-)
+_DAY_FIRST = re.compile(rf"{_DAY}{_NAME}\.?,?[ -]?(?:de |del )?(\d{{4}}|'?\d{{2}}){_TIME}")
 _MONTH_FIRST = re.compile(
     rf"{_NAME}\.?[ -]?(\d{{1,2}})(?:st|nd|rd|th)?(?:, ?|[ -])(\d{{4}}|'?\d{{2}}){_TIME}"
 )
@@ -71,7 +69,7 @@ def day_order(texts: Iterable[str]) -> DayOrder | Literal["either", "mixed", "ye
     None where no date of the column depends on it, "mixed" where some say one and some the other,
     "years" where every date could begin with its year.
     """
-    texts = list(texts)
+    texts = _not_iso(texts)
     if _may_begin_with_years(texts):
         return "years"
     day_first = month_first = open_ones = False
@@ -86,6 +84,11 @@ def day_order(texts: Iterable[str]) -> DayOrder | Literal["either", "mixed", "ye
     if day_first or month_first:
         return "dmy" if day_first else "mdy"
     return "either" if open_ones else None
+
+
+def _not_iso(texts: Iterable[str]) -> list[str]:
+    """Those that do not begin as 2026-02-03 does, which leaves nothing open."""
+    return [text for text in texts if text[4:5] != "-" or not text[:4].isdecimal()]
 
 
 def read_date(text: str, order: DayOrder | None) -> Reading:
@@ -144,8 +147,9 @@ def may_be_swapped(texts: Iterable[str]) -> bool:
 
     Then its own dates all lie on a day up to the 12th, and those left as texts all after it.
     """
+    texts = list(texts)
     own = slashed = 0
-    for text in texts:
+    for text in texts if _not_iso(texts) else ():
         if match := _ISO.fullmatch(_plain(text)):
             own += 1
             if int(match[4]) > 12:
@@ -265,7 +269,9 @@ def _no_date(text: str) -> Reading:
         return Reading(None, EMPTY)
     if is_spreadsheet_error(plain):
         return spreadsheet_error(plain)
-    months = [word for word in re.findall(r"[^\W\d_]+", composed(plain.casefold())) if word in _MONTHS]
+    months = [
+        word for word in re.findall(r"[^\W\d_]+", composed(plain.casefold())) if word in _MONTHS
+    ]
     if _ABOUT.search(plain) and (months or re.search(r"\d", plain)):
         problem, fix = "is only about a day", f"choose one day and {WRITE_ISO}"
     elif _DAY_ONLY.fullmatch(plain) or (len(months) == 1 and _NUMBER_AND_WORD.fullmatch(plain)):

@@ -17,7 +17,7 @@ UNTOLD = "\0untold"  # the outcome of a row that only answered; no cell of a fil
 
 
 def derived_outcome(columns: Mapping[str, Words], steps: Mapping[str, str], rows: int) -> Words:
-    """The outcome of every row: the word of the first column that is filled, else that of the rest."""
+    """The outcome of each row: the word of the first column filled, else that of the rest."""
     book = [*OUTCOMES, UNTOLD]
     place = {word: code for code, word in enumerate(book)}
     codes = np.full(rows, place[steps.get(REST) or "pending"], np.int32)
@@ -42,7 +42,9 @@ def rule_of(steps: Mapping[str, str]) -> str:
     for theirs, word in steps.items():
         if theirs != REST and word:
             by_word.setdefault(word, []).append(quoted(theirs))
-    told = ", ".join(f"{word} where {listed(names, 'or')} is filled" for word, names in by_word.items())
+    told = ", ".join(
+        f"{word} where {listed(names, 'or')} is filled" for word, names in by_word.items()
+    )
     return (
         f"no column holds outcomes, so they were told from others: {told}, "
         f"else {steps.get(REST) or 'pending'}"
@@ -52,5 +54,3 @@ def rule_of(steps: Mapping[str, str]) -> str:
 def unsettled(steps: Mapping[str, str]) -> list[str]:
     """The columns that say that somebody answered, and not what."""
     return [theirs for theirs, word in steps.items() if theirs != REST and not word]
-
-

@@ -110,7 +110,7 @@ def examine_table(
         links = links_of(frame)
         cells += faults_of(frame, tactics, raw.rows, links)
         notes = (*notes, *notes_of(frame, links))
-    cells = first_told(cells)
+    cells = [one for one in first_told(cells) if one.column not in typed.open_columns]
     faulty = np.zeros(len(raw.rows), bool)
     for one in cells:
         faulty[one.places] = True
@@ -128,9 +128,7 @@ def examine_table(
     )
     whole = (*named.faults, *typed.whole)
     faults = fault_table((*whole, *questions), rest, raw.rows)
-    return Examined(
-        log, whole, faults, faulty, unread, raw, named, known, sheet, dates
-    )
+    return Examined(log, whole, faults, faulty, unread, raw, named, known, sheet, dates)
 
 
 def _said_unread(unread: pd.DataFrame) -> str:

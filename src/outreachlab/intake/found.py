@@ -10,23 +10,16 @@ from outreachlab.intake.table import RawTable
 from outreachlab.intake.values import read_format, read_word
 from outreachlab.intake.words import WORDS
 from outreachlab.log.people import folded
-from outreachlab.log.synonyms import plain
+from outreachlab.log.synonyms import listed, plain
 from outreachlab.log.vocabulary import COLUMN
 
 Cells = list[tuple[str, int]]
 NEARLY_ALL = 0.8
 MOST_NAMES = 5000
 # What the header of a day of asking, or of a person, may speak of, and what it may not.
-_ASKS = frozenset(
-    "sent send outreach contact contacted ask asked request requested reach reached message "
-    "messaged email emailed invite invited wrote approached pinged dm first initial".split()
+_ASKS, _OTHER_DAYS, _PEOPLE = (
+    frozenset(listed("hints", what)) for what in ("asking", "other_days", "people")
 )
-_OTHER_DAYS = frozenset(
-    "reply replied response responded answer answered meeting meet met call interview follow next "
-    "last due thank thanks applied application added created updated birthday connected second "
-    "deadline back heard scheduled".split()
-)
-_PEOPLE = frozenset("name names person people contact who whom professional alum alumni".split())
 
 
 def found_by_cells(

@@ -148,8 +148,10 @@ def finished(
         rows = rows[keep]
         kept = {header: words.take(keep) for header, words in kept.items()}
         shown = listed([str(one.row) for one in aside[:5]])
-        are = "row {} was left out: it is a row" if len(aside) == 1 else (
-            "rows {} were left out: they are rows"
+        are = (
+            "row {} was left out: it is a row"
+            if len(aside) == 1
+            else ("rows {} were left out: they are rows")
         )
         notes = (*notes, f"{are.format(shown)} of totals, no request")
     return RawTable(

@@ -134,9 +134,7 @@ def _values(
 def _outcome_from(told: Mapping[str, Any], name: str) -> dict[str, str]:
     found = {" ".join(theirs.split()): str(word) for theirs, word in told.items()}
     if wrong := [word for word in found.values() if word not in ("", *OUTCOMES)]:
-        raise UsageError(
-            f"{name}: [outcome_from] has {wrong[0]!r}; write {listed(OUTCOMES, 'or')}"
-        )
+        raise UsageError(f"{name}: [outcome_from] has {wrong[0]!r}; write {listed(OUTCOMES, 'or')}")
     return found
 
 

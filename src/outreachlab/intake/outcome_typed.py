@@ -13,7 +13,7 @@ from outreachlab.intake.values import Reading
 from outreachlab.intake.words import NOT_HELD, YES_NO
 from outreachlab.log.synonyms import plain
 from outreachlab.log.vocabulary import OUTCOMES
-from outreachlab.wording import listed
+from outreachlab.wording import counted, listed
 
 BY_ITS_DAYS = "a meeting stands there, and no outcome"
 
@@ -101,7 +101,12 @@ def _contradictions(typed: Typed, words: Words) -> list[Cells]:
     lost = (typed.columns["outcome"] == "undelivered").to_numpy()
     for rows, column, says, fix in (
         (off, "met_on", "the meeting was not held", "leave met_on empty, or correct the outcome"),
-        (lost, "outcome", "the request never arrived, yet there is a meeting", "correct one of the two"),
+        (
+            lost,
+            "outcome",
+            "the request never arrived, yet there is a meeting",
+            "correct one of the two",
+        ),
     ):
         places = np.flatnonzero(rows & met.notna().to_numpy())
         if len(places):
@@ -119,12 +124,15 @@ def outcome_questions(
     """What the outcomes of the file as a whole may mean."""
     if open_steps := unsettled(named.steps):
         at = np.flatnonzero(words.codes == _code(words, UNTOLD))
-        if len(at) and typed.columns["outcome"].iloc[at].isna().any():
-            return [_replied(raw, open_steps[0], int(typed.columns["outcome"].iloc[at].isna().sum()))]
-        return []
+        unsaid = int(typed.columns["outcome"].iloc[at].isna().sum())
+        if unsaid:
+            typed.open_columns.add("outcome")
+        return [_replied(raw, open_steps[0], unsaid)] if unsaid else []
     if "outcome" not in named.headers or named.how.get("outcome") == "named":
         return []
-    return ask_what_yes_means(raw, named.headers["outcome"][0], words, told.values.get("outcome", {}))
+    return ask_what_yes_means(
+        raw, named.headers["outcome"][0], words, told.values.get("outcome", {})
+    )
 
 
 def _code(words: Words, text: str) -> int:
@@ -136,7 +144,8 @@ def _replied(raw: RawTable, theirs: str, rows: int) -> Fault:
         raw.header_row,
         "outcome",
         theirs,
-        f"in {rows} rows only {quoted(theirs)} is filled: they answered, and it is not said what",
+        f"in {counted(rows, 'row')} only {quoted(theirs)} is filled: they answered, and it is not "
+        "said what",
         f"say under [outcome_from] in a map file (--map) what {quoted(theirs)} alone means: "
         "declined or pending; declined is our guess",
     )
@@ -162,5 +171,3 @@ def ask_what_yes_means(raw: RawTable, header: str, words: Words, told: Told) -> 
             "accepted, declined, no_reply, pending or undelivered",
         )
     ]
-
-

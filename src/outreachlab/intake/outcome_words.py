@@ -61,7 +61,3 @@ def guessed_outcome(text: str) -> str:
 @cache
 def _phrases(key: str) -> frozenset[str]:
     return frozenset(plain(text) for text in listed("phrases", key))
-
-
-
-

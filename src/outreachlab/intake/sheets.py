@@ -41,7 +41,9 @@ def joined_sheets(tables: Sequence[RawTable], names: Sequence[str]) -> RawTable:
         for start, table in zip(starts, tables, strict=False)
         for place, cells in table.beyond.items()
     }
-    counts = listed(f"{name!r} ({len(one.rows):,})" for name, one in zip(names, tables, strict=True))
+    counts = listed(
+        f"{name!r} ({len(one.rows):,})" for name, one in zip(names, tables, strict=True)
+    )
     notes = dict.fromkeys(note for table in tables for note in table.notes)
     said = f"{counted(len(tables), 'sheet')} of one shape were joined: {counts}"
     first = tables[0]
@@ -69,8 +71,10 @@ def _stacked(tables: Sequence[RawTable], short: str) -> Words:
             continue
         codes.append(np.where(found.codes == BLANK, BLANK, found.codes + len(texts)))
         texts += found.texts
-    return Words.merged(np.concatenate(codes).astype(np.int32), texts) if texts else Words(
-        np.concatenate(codes).astype(np.int32), text_array([])
+    return (
+        Words.merged(np.concatenate(codes).astype(np.int32), texts)
+        if texts
+        else Words(np.concatenate(codes).astype(np.int32), text_array([]))
     )
 
 

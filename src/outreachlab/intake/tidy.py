@@ -8,7 +8,7 @@ from outreachlab.intake.problems import Cells
 from outreachlab.intake.table import BLANK, EDGES, Words
 
 DITTO = pa.array(
-    ['"', "''", "”", "“", "〃", "″", "„", "’’", "ditto", "dito", "idem", "- \" -", "-\"-", "^^"],
+    ['"', "''", "”", "“", "〃", "″", "„", "’’", "ditto", "dito", "idem", '- " -', '-"-', "^^"],
     pa.large_string(),
 )
 _FORCED = r'^="([^"]*)"$'
@@ -21,7 +21,9 @@ def tidied(name: str, words: Words) -> tuple[Words, list[Cells]]:
     fixes: list[Cells] = []
     if pc.any(forced := pc.match_substring_regex(words.book, _FORCED)).as_py():
         texts = pc.replace_substring_regex(words.book, _FORCED, r"\1").to_pylist()
-        places = np.flatnonzero(np.append(forced.to_numpy(zero_copy_only=False), False)[words.codes])
+        places = np.flatnonzero(
+            np.append(forced.to_numpy(zero_copy_only=False), False)[words.codes]
+        )
         fixes.append(_cells(name, words, places, texts, words.codes, FORCED))
         words = Words.merged(words.codes, texts)
     ditto = pc.is_in(pc.utf8_lower(pc.utf8_trim(words.book, characters=EDGES)), DITTO)

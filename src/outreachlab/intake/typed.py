@@ -142,6 +142,7 @@ def _type_days(
         )
         if dated.lacking is not None and not asks_year and name == "asked_on":
             asks_year = True
+            typed.open_columns.add(name)
             typed.whole.append(_asks_year(raw, name, dated.lacking))
         given = told.values.get(name, {})
         read, asked = date_column(name, dated.words, given, order, told.swapped)
@@ -193,4 +194,3 @@ def _numbered(seeker: pd.Series) -> pd.Series:
     place = pd.Series(who).groupby(who).cumcount().to_numpy()
     book = text_array(f"r{number + 1}" for number in range(int(place.max(initial=-1)) + 1))
     return categorical(place.astype(np.int32), book)
-

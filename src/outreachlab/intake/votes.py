@@ -119,8 +119,10 @@ def _are_codes(held: Cells) -> bool:
 
 def _may_name(ours: str, held: Cells) -> bool:
     """May the cells of a column of our name for people be names or ids?"""
-    return not held or share(held, lambda text: is_name(text) or _is_id(text)) >= MOSTLY or (
-        ours == "referrer" and fit(ours, held) >= MOSTLY
+    return (
+        not held
+        or share(held, lambda text: is_name(text) or _is_id(text)) >= MOSTLY
+        or (ours == "referrer" and fit(ours, held) >= MOSTLY)
     )
 
 
@@ -163,9 +165,7 @@ def _winner(
     won = best[0] if ours in REQUIRED else won
     for bid in bids:
         if bid.theirs != won.theirs and bid.filled:
-            voted.reasons.setdefault(
-                bid.theirs, f"{quoted(won.theirs)} was taken for {ours}"
-            )
+            voted.reasons.setdefault(bid.theirs, f"{quoted(won.theirs)} was taken for {ours}")
         elif bid.theirs != won.theirs:
             voted.reasons.setdefault(bid.theirs, f"it is blank, and {quoted(won.theirs)} is {ours}")
     return won
@@ -233,8 +233,16 @@ def _steps(
     ticks = {
         theirs: step
         for theirs, step in steps.items()
-        if step and cells[theirs] and _tells(cells[theirs]) and theirs not in _taken(
-            {ours: told for ours, told in headers.items() if ours not in ("outcome", "responded_on")}
+        if step
+        and cells[theirs]
+        and _tells(cells[theirs])
+        and theirs
+        not in _taken(
+            {
+                ours: told
+                for ours, told in headers.items()
+                if ours not in ("outcome", "responded_on")
+            }
         )
     }
     for ours in ("met", "met_on"):
@@ -243,12 +251,10 @@ def _steps(
     told = set(ticks.values())
     if "outcome" in headers:
         (theirs, *_) = headers["outcome"]
-        other = told - {"replied"}
-        if ticks.get(theirs) not in ("replied", "accepted") or not (
-            other & {"met", "declined"} or (ticks[theirs] == "replied" and "accepted" in other)
-        ):
+        ticked = {step for one, step in ticks.items() if share(cells[one], is_tick) >= MOSTLY}
+        if ticks.get(theirs) != "replied" or not ticked & {"met", "accepted", "declined"}:
             return {}
-        del headers["outcome"]
+        del headers["outcome"]  # the others say what became of it, this one only that it came
     if not told & {"met", "accepted", "declined"}:
         return {}
     order = ("met", "accepted", "declined", "undelivered", "no_reply", "replied")

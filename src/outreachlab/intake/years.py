@@ -33,6 +33,8 @@ def with_years(
     A day takes the year that brings it nearest to the dated row before it, else to the one after,
     else to the day of asking; where none has a year it is `year`, counted on over each new year.
     """
+    if all(text[:4].isdecimal() for text in words.texts):
+        return Dated(words, [])
     order = _order(words, dates)
     bare = {
         code: found
@@ -54,9 +56,7 @@ def with_years(
         why = AROUND
     elif beside is not None and (beside != np.datetime64("NaT")).any():
         asked = beside.astype("datetime64[D]").astype(np.int64) + date(1970, 1, 1).toordinal()
-        found = [
-            _closest(*bare[int(words.codes[at])], int(asked[at]), later=True) for at in places
-        ]
+        found = [_closest(*bare[int(words.codes[at])], int(asked[at]), later=True) for at in places]
         why = "the year of the day of asking"
     elif year is not None:
         found = list(_counted_on([bare[int(words.codes[at])] for at in places], year))
@@ -109,7 +109,9 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _replaced(name: str, words: Words, places: list[int], found: list[str], why: str) -> Dated:
     given = [(at, iso) for at, iso in zip(places, found, strict=True) if iso]
     texts = words.texts
-    new = {iso: len(texts) + number for number, iso in enumerate(dict.fromkeys(i for _, i in given))}
+    new = {
+        iso: len(texts) + number for number, iso in enumerate(dict.fromkeys(i for _, i in given))
+    }
     codes = words.codes.copy()
     said = [words.at(at) for at, _ in given]
     for at, iso in given:
@@ -119,5 +121,3 @@ def _replaced(name: str, words: Words, places: list[int], found: list[str], why:
     cells = Cells(rows, name, *(np.array(t, object) for t in (said, [i for _, i in given])), whys)
     merged = Words.merged(codes, [*texts, *new])
     return Dated(merged, [cells] if given else [])
-
-

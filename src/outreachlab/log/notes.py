@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from outreachlab.log.lineage import NEVER
 from outreachlab.log.links import Links
 from outreachlab.log.people import folded
+from outreachlab.log.slips import slips
 from outreachlab.wording import counted, listed, shortened
 
 MOST_NAMES = 3000  # in a larger pool, like names are chance
@@ -25,6 +26,7 @@ def notes_of(frame: pd.DataFrame, links: Links) -> tuple[str, ...]:
         *_dates_without_their_outcome(frame),
         *_met_before_the_answer(frame),
         *_odd_referrals(frame, links),
+        *slips(frame, links),
         *_names_spelled_two_ways(frame),
     )
 

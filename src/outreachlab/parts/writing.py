@@ -65,7 +65,13 @@ def check_parts(
     """
     settled = json_in(work / SETTLED) or {}
     columns = {ours: tuple(theirs) for ours, theirs in settled["columns"].items()}
-    reading = replace(known or LogMap(), columns=columns, dates=settled["dates"], sheet=None)
+    reading = replace(
+        known or LogMap(),
+        columns=columns,
+        outcome_from=settled["outcome_from"],
+        dates=settled["dates"],
+        sheet=None,
+    )
     buckets = Buckets(source, reading, settled["width"], plan, str(work), str(target))
     checked = list(workers.results(partial(_check, buckets), range(plan["buckets"])))
     _refuse_faults(source, checked)
