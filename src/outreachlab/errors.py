@@ -71,7 +71,8 @@ class LogFaultsError(OutreachlabError, ValueError):
     A log with faults. `.table` lists them: row, column, value, problem, fix.
 
     Unless `rows_only`, a fault concerns the whole file, and no row can be left out for it.
-    `counts` are how many faults there are and in how many rows, where the table has but the first.
+    `counts` are how many faults there are and in how many rows, where the table has but the first;
+    `map` is a map file's text that answers what is asked about the file by our guess.
     """
 
     exit_code = 1
@@ -83,8 +84,9 @@ class LogFaultsError(OutreachlabError, ValueError):
         *,
         rows_only: bool = True,
         counts: tuple[int, int] | None = None,
+        map: str | None = None,
     ) -> None:
-        self.source, self.table, self.rows_only = source, table, rows_only
+        self.source, self.table, self.rows_only, self.map = source, table, rows_only, map
         self.counts = counts or (len(table), table["row"].nunique())
         super().__init__(source)
 

@@ -45,7 +45,8 @@ class Examined:
     A file with all of its rows, sound or not.
 
     `whole` are the faults that concern every row, `faults` the table of all of them, `faulty` (n,)
-    the rows they cost, `unread` the table of cells that are blank since they could not be read;
+    the rows they cost, `cells` what is wrong with these cell by cell and `questions` what of it
+    is asked once for many rows, `unread` the table of blank cells that could not be read;
     `raw`, `named`, `known`, `sheet` and `dates` tell how the file was read.
     """
 
@@ -53,6 +54,8 @@ class Examined:
     whole: tuple[Fault, ...]
     faults: pd.DataFrame
     faulty: NDArray[np.bool_]
+    cells: tuple[Cells, ...]
+    questions: tuple[Fault, ...]
     unread: pd.DataFrame
     raw: RawTable
     named: Named
@@ -128,7 +131,20 @@ def examine_table(
     )
     whole = (*named.faults, *typed.whole)
     faults = fault_table((*whole, *questions), rest, raw.rows)
-    return Examined(log, whole, faults, faulty, unread, raw, named, known, sheet, dates)
+    return Examined(
+        log=log,
+        whole=whole,
+        faults=faults,
+        faulty=faulty,
+        cells=tuple(cells),
+        questions=tuple(questions),
+        unread=unread,
+        raw=raw,
+        named=named,
+        known=known,
+        sheet=sheet,
+        dates=dates,
+    )
 
 
 def _said_unread(unread: pd.DataFrame) -> str:

@@ -72,6 +72,8 @@ def import_log(
     map: Map | None = None,
     sheet: str | None = None,
     dates: DayOrder | None = None,
+    encoding: str | None = None,
+    strict: bool = False,
 ) -> Imported:
     """
     A person's file as a clean log, with every row that could not be taken.
@@ -86,6 +88,10 @@ def import_log(
         The sheet of a workbook.
     dates : {"dmy", "mdy"}, optional
         The order of day and month, where the dates do not tell.
+    encoding : str, optional
+        How a text file that is not in UTF-8 was written, as "cp1254".
+    strict : bool
+        Make a cell of an optional column that cannot be read a fault.
 
     Returns
     -------
@@ -96,7 +102,7 @@ def import_log(
     ------
     LogFaultsError
         A fault concerns the whole file: a required column is missing, or day and month cannot
-        be told apart.
+        be told apart. Its `map` is the text of a map that answers every question by our guess.
     MissingFileError
         There is no such file.
     UnreadableFileError
@@ -104,9 +110,11 @@ def import_log(
     UsageError
         The map or an argument makes no sense.
     """
-    examined = examine(source, map, sheet, dates)
+    examined = examine(source, map, sheet, dates, encoding, strict=strict)
     if examined.whole:
-        raise LogFaultsError(examined.log.source, examined.faults, rows_only=False)
+        raise LogFaultsError(
+            examined.log.source, examined.faults, rows_only=False, map=guessed_map(examined)
+        )
     log, faults = sound_log(examined, skip_faulty=True)
     return Imported(
         log,
@@ -114,8 +122,16 @@ def import_log(
         _refused(examined, log, faults),
         log.fixes,
         len(examined.raw.rows) + len(examined.raw.aside),
-        map_text(examined.named, examined.known, examined.sheet, examined.dates),
+        map_text(examined.raw, examined.named, examined.known, examined.sheet, examined.dates),
         log.notes,
+    )
+
+
+def guessed_map(examined: Examined) -> str:
+    """The text of a map with our guess for every column, word and question of a file."""
+    asked = (*examined.whole, *examined.questions)
+    return map_text(
+        examined.raw, examined.named, examined.known, examined.sheet, examined.dates, asked
     )
 
 
@@ -139,16 +155,21 @@ def _texts(series: pd.Series) -> pd.Series:
 def _refused(examined: Examined, log: CheckedLog, faults: pd.DataFrame) -> pd.DataFrame:
     """Every row that is not in the log, as it was, with why."""
     raw = examined.raw
-    why = (
-        faults.assign(said=faults["column"] + ": " + faults["problem"] + "; " + faults["fix"])
-        .groupby("row")["said"]
-        .agg("\n".join)
-    )
+    why: dict[int, list[str]] = {}
+    for one in examined.cells:
+        for at, problem, fix in zip(one.places.tolist(), one.second, one.third, strict=True):
+            why.setdefault(int(raw.rows[at]), []).append(f"{one.column}: {problem}; {fix}")
+    known = set(why)
+    for row, column, problem, fix in zip(
+        *(faults[name] for name in ("row", "column", "problem", "fix")), strict=True
+    ):
+        if int(row) not in known:
+            why.setdefault(int(row), []).append(f"{column}: {problem}; {fix}")
     places = np.flatnonzero(~np.isin(raw.rows, log.rows))
     records = [
         {
             "row": int(raw.rows[place]),
-            "why": why[int(raw.rows[place])],
+            "why": "\n".join(why[int(raw.rows[place])]),
             **_apart({header: words.at(place) for header, words in raw.columns.items()}),
             **_beyond(raw.beyond, place),
         }

@@ -24,6 +24,7 @@ from outreachlab.intake.derived import derived_outcome, rule_of
 from outreachlab.intake.headers import Named
 from outreachlab.intake.maps import LogMap, Tactic
 from outreachlab.intake.outcome_typed import outcome_column, outcome_questions
+from outreachlab.intake.outcome_words import read_outcome
 from outreachlab.intake.problems import Fault
 from outreachlab.intake.table import RawTable, Words, text_array
 from outreachlab.intake.tidy import tidied
@@ -90,7 +91,7 @@ def _column(name: str, words: Words, told: Told, tactics: Mapping[str, Tactic]) 
             clock = name.startswith("minutes") and are_clock_times(words)
             return number_column(name, words, told, column, clock=clock)
         if column.words:
-            return word_column(name, words, told, column.words, _reader(name))
+            return word_column(name, words, told, column.words, reader_of(name))
         blank = NOBODY if name == "referrer" else BLANK_MARKS if name != "notes" else frozenset()
         return text_column(name, words, told, frozenset(blank))
     kind = tactics[name].kind if name in tactics else "text"
@@ -101,8 +102,11 @@ def _column(name: str, words: Words, told: Told, tactics: Mapping[str, Tactic]) 
     return text_column(name, words, told, frozenset())
 
 
-def _reader(name: str) -> Reader:
+def reader_of(name: str) -> Reader:
+    """How a text of one of our columns of words is read."""
     column = COLUMN[name]
+    if name == "outcome":
+        return read_outcome
     if column.kind == "yes_no":
         return _YES_NO
     if name in ("meeting_format", "agreed_format"):
