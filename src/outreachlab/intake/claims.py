@@ -14,6 +14,7 @@ _ORDERS = {
     **dict.fromkeys(("dmy", "ddmmyyyy", "ddmmyy", "dm", "ddmm", "jjmmaaaa", "ttmmjjjj"), "dmy"),
     **dict.fromkeys(("mdy", "mmddyyyy", "mmddyy", "md", "mmdd"), "mdy"),
 }
+OWN = " (own)"  # what a column of the person's is called whose name means something else here
 STEPS = ("accepted", "declined", "undelivered", "no_reply", "replied")
 
 
@@ -46,7 +47,7 @@ def claim_of(header: str) -> Claim:
     if header in COLUMN:
         return Claim((header,), named=True)
     short = bare(header)
-    if short in LEFT:
+    if short in LEFT or header.endswith(OWN):
         return Claim(())
     if short in SYNONYMS:
         return Claim(SYNONYMS[short])

@@ -21,7 +21,7 @@ def derived_outcome(columns: Mapping[str, Words], steps: Mapping[str, str], rows
     book = [*OUTCOMES, UNTOLD]
     place = {word: code for code, word in enumerate(book)}
     codes = np.full(rows, place[steps.get(REST) or "pending"], np.int32)
-    for theirs, word in reversed(steps.items()):
+    for theirs, word in reversed(list(steps.items())):
         if theirs != REST:
             codes[filled(columns[theirs])] = place[word or UNTOLD]
     return Words(codes, text_array(book)).without_unused()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from outreachlab.intake.cells import fit, is_tick, share
+from outreachlab.intake.cells import MOSTLY, fit, is_tick, share
 from outreachlab.intake.claims import LEFT
 from outreachlab.intake.layout import bare
 from outreachlab.intake.outcome_words import read_outcome
@@ -36,7 +36,7 @@ def found_by_cells(
         "contact": lambda theirs: _people(theirs, cells[theirs]),
         "meeting_format": lambda theirs: _formats(cells[theirs]),
         "channel": lambda theirs: _channels(cells[theirs]),
-        "referrer": lambda theirs: _contacts(raw, headers, cells[theirs]),
+        "referrer": lambda theirs: _contacts(raw, headers, theirs, cells[theirs]),
     }
     for ours, test in tests.items():
         if ours in headers:
@@ -82,10 +82,18 @@ def _channels(held: Cells) -> bool:
     return bool(read & {"email", "linkedin"}) and fit("channel", held) >= NEARLY_ALL
 
 
-def _contacts(raw: RawTable, headers: Mapping[str, tuple[str, ...]], held: Cells) -> bool:
-    """Are most cells names of contacts of this very file?"""
+def _contacts(
+    raw: RawTable, headers: Mapping[str, tuple[str, ...]], theirs: str, held: Cells
+) -> bool:
+    """Are most cells names of contacts of this very file, and none that of its own row?"""
     told = headers.get("contact", ())
-    if len(told) != 1 or len(book := raw.columns[told[0]].texts) > MOST_NAMES:
+    if len(told) != 1 or len((contact := raw.columns[told[0]]).book) > MOST_NAMES:
         return False
-    names = {folded(name) for name in book}
-    return share(held, lambda text: folded(text) in names) >= 0.5
+    names = {folded(name) for name in contact.texts}
+    if share(held, lambda text: folded(text) in names) < MOSTLY:
+        return False
+    pairs = zip(raw.columns[theirs].codes.tolist(), contact.codes.tolist(), strict=True)
+    own, asked = raw.columns[theirs].texts, contact.texts
+    return not any(
+        min(pair) >= 0 and folded(own[pair[0]]) == folded(asked[pair[1]]) for pair in set(pairs)
+    )

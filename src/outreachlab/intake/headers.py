@@ -8,7 +8,7 @@ import numpy as np
 
 from outreachlab.errors import UsageError, nearest
 from outreachlab.intake.cells import MOSTLY, fit, sample
-from outreachlab.intake.claims import EXPECTED, SYNONYMS, order_in
+from outreachlab.intake.claims import EXPECTED, OWN, SYNONYMS, order_in
 from outreachlab.intake.layout import Known, bare
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.problems import Fault, quoted
@@ -22,7 +22,6 @@ __all__ = ["SYNONYMS", "Named", "known_headers", "name_columns"]
 
 Headers = dict[str, tuple[str, ...]]
 How = Literal["named", "synonym", "cells", "map", "own"]
-OWN = " (own)"  # what a column of the person's is called whose name means something else here
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,8 @@ def _by_map(raw: RawTable, log_map: LogMap) -> Vote:
         and theirs not in claimed
         and _may_be(theirs, raw.columns[theirs])
     }
-    how: dict[str, How] = dict.fromkeys(headers, "named") | dict.fromkeys(log_map.columns, "map")
+    how: dict[str, How] = dict.fromkeys(headers, "named")
+    how |= dict.fromkeys(log_map.columns, "map")
     headers |= dict(log_map.columns)
     for ours, tactic in log_map.tactics.items():
         _require_theirs(raw, tactic.column, f"[tactics] {ours}")

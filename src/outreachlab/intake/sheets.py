@@ -12,6 +12,7 @@ from outreachlab.intake.layout import Known, Line, bare, hits
 from outreachlab.intake.table import BLANK, EDGES, SHEET, RawTable, Words, text_array
 from outreachlab.wording import counted, listed
 
+Range = tuple[tuple[int, int], tuple[int, int]]  # the first and the last cell: row, column
 ALIKE = 0.7  # of the headers that two sheets of one shape have together
 _HIDDEN = re.compile(rb'<row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d{1,7})"')
 
@@ -78,17 +79,21 @@ def _stacked(tables: Sequence[RawTable], short: str) -> Words:
     )
 
 
-def with_merged(lines: list[Line], merged: Sequence[object], at: int) -> tuple[list[Line], int]:
+def with_merged(
+    lines: Sequence[Line], merged: Sequence[Range], at: int
+) -> tuple[Sequence[Line], int]:
     """The lines below the header with merged cells filled downwards, and how many were."""
+    if not merged:
+        return lines, 0
     filled = 0
-    found = [list(line) for line in lines] if merged else lines
-    for (top, left), (bottom, _) in merged:  # type: ignore[misc]
+    found = [list(line) for line in lines]
+    for (top, left), (bottom, _) in merged:
         if top <= at or top >= len(found) or left >= len(found[top]):
             continue
         text = found[top][left]
         for row in range(top + 1, min(bottom + 1, len(found))):
             if text and left < len(found[row]) and not found[row][left]:
-                found[row][left] = text  # type: ignore[index]
+                found[row][left] = text
                 filled += 1
     return found, filled
 

@@ -20,7 +20,7 @@ from outreachlab.wording import label, listed
 
 Cells = list[tuple[str, int]]
 # The more a kind rules out, the more it says that a cell can be read so.
-_TELLS = {"yes_no": 4, "date": 3, "whole": 3, "category": 2, "person": 1, "text": 0}
+_TELLS = {"date": 4, "yes_no": 3, "whole": 3, "category": 2, "person": 1, "text": 0}
 HOLDS = {"yes_no": "yes and no", "date": "days", "whole": "numbers", "person": "names"}
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from outreachlab.intake.layout import (
     table_of_lines,
     told_header,
 )
-from outreachlab.intake.sheets import hidden_rows, joined_sheets, same_shape, with_merged
+from outreachlab.intake.sheets import Range, hidden_rows, joined_sheets, same_shape, with_merged
 from outreachlab.intake.source import Content
 from outreachlab.intake.table import RawTable
 from outreachlab.wording import counted, listed
@@ -93,8 +94,8 @@ def _table(
 class Sheet(NamedTuple):
     """The cells of a sheet as lines of texts, and its merged ranges of rows and columns."""
 
-    lines: list[Line]
-    merged: list[Any]
+    lines: Sequence[Line]
+    merged: Sequence[Range]
 
 
 def _sheets(content: Content, wanted: tuple[str, ...]) -> dict[str, Sheet]:

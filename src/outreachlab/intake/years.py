@@ -50,20 +50,21 @@ def with_years(
     }
     days = np.array([*(full.get(code, 0) for code in range(len(words.book))), 0])[words.codes]
     places = [at for at, code in enumerate(words.codes.tolist()) if code in bare]
+    given: list[str]
     if days.any():
         near = _nearest(days)
-        found = [_closest(*bare[int(words.codes[at])], int(near[at])) for at in places]
+        given = [_closest(*bare[int(words.codes[at])], int(near[at])) for at in places]
         why = AROUND
     elif beside is not None and (beside != np.datetime64("NaT")).any():
         asked = beside.astype("datetime64[D]").astype(np.int64) + date(1970, 1, 1).toordinal()
-        found = [_closest(*bare[int(words.codes[at])], int(asked[at]), later=True) for at in places]
+        given = [_closest(*bare[int(words.codes[at])], int(asked[at]), later=True) for at in places]
         why = "the year of the day of asking"
     elif year is not None:
-        found = list(_counted_on([bare[int(words.codes[at])] for at in places], year))
+        given = list(_counted_on([bare[int(words.codes[at])] for at in places], year))
         why = TOLD
     else:
         return Dated(words, [], words.at(places[0]))
-    return _replaced(name, words, places, found, why)
+    return _replaced(name, words, places, given, why)
 
 
 def _order(words: Words, dates: DayOrder | None) -> DayOrder | None:
@@ -118,6 +119,7 @@ def _replaced(name: str, words: Words, places: list[int], found: list[str], why:
         codes[at] = new[iso]
     rows = np.array([at for at, _ in given], np.int64)
     whys = np.full(len(given), why, object)
-    cells = Cells(rows, name, *(np.array(t, object) for t in (said, [i for _, i in given])), whys)
+    isos = np.array([iso for _, iso in given], object)
+    cells = Cells(rows, name, np.array(said, object), isos, whys)
     merged = Words.merged(codes, [*texts, *new])
     return Dated(merged, [cells] if given else [])
