@@ -1,9 +1,17 @@
-"""One private table of strings per answer, shown as text in a terminal and as HTML in Jupyter."""
+"""What an answer declares once, shown as text in a terminal, as HTML in Jupyter, and as JSON."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from datetime import date
 from html import escape
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from outreachlab.wording import aligned, harmless
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from pandas import DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +35,162 @@ class Shown:
             set_once(self, name, tuple(map(harmless, getattr(self, name))))
 
 
-class Answer:
-    """Base of every answer: it prints as text and shows as HTML, from the same strings."""
+class Column:
+    """
+    One column that is shown: its head, and how a row is worded in it.
+
+    `worded` takes the values under `keys` of a row (a mapping, or a record, whose keys may be
+    dotted), or the row itself where no key is named.
+    """
+
+    __slots__ = ("head", "keys", "worded")
+
+    def __init__(self, head: str, worded: Callable[..., str], *keys: str) -> None:
+        self.head, self.worded, self.keys = head, worded, keys
+
+    def cell(self, row: Any) -> str:
+        """The words of one row."""
+        return self.worded(*(_value(row, key) for key in self.keys) if self.keys else (row,))
+
+
+Cells = tuple[tuple[str, ...], ...]
+
+
+def worded(columns: Iterable[Column], rows: Iterable[Any]) -> Cells:
+    """The rows as strings, a cell per column."""
+    columns = tuple(columns)
+    return tuple(tuple(column.cell(row) for column in columns) for row in rows)
+
+
+class Record:
+    """Base of small records: their JSON is their fields in order, and `why` where there is one."""
 
     __slots__ = ()
+    _json: ClassVar[str] = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as plain data."""
+        names = (field.name for field in fields(self) if field.name != "why")  # type: ignore[arg-type]
+        return plain_of(self, self._json or " ".join(names))
+
+
+class Answer:
+    """
+    Base of every answer: it shows as text and HTML, by what it declares.
+
+    `_columns` are shown of each thing in `_each`, under `_headline` and above `_remarks`.
+    """
+
+    __slots__ = ()
+    _each: ClassVar[str] = "table"
+    _columns: ClassVar[tuple[Column, ...]] = ()
+
+    def _headline(self) -> str:
+        raise NotImplementedError
+
+    def _shown_columns(self) -> tuple[Column, ...]:
+        return self._columns
+
+    def _records(self) -> Iterable[Any]:
+        found = getattr(self, self._each)
+        return found.to_dict("records") if hasattr(found, "to_dict") else found
+
+    def _rows(self) -> Cells:
+        return worded(self._shown_columns(), self._records())
+
+    def _remarks(self) -> Iterable[str]:
+        return getattr(self, "notes", ())
 
     def _shown(self) -> Shown:
-        raise NotImplementedError
+        heads = tuple(column.head for column in self._shown_columns())
+        return Shown(self._headline(), heads, self._rows() if heads else (), tuple(self._remarks()))
 
     def __repr__(self) -> str:
         return as_text(self._shown())
 
     def _repr_html_(self) -> str:
         return as_html(self._shown())
+
+
+class Grounded(Answer):
+    """
+    An answer that says on which day and on how many requests it stands; its JSON begins with it.
+
+    `_json` names what follows, as in `plain_of`.
+    """
+
+    __slots__ = ()
+    _json: ClassVar[str] = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain data: its ground, then what it found."""
+        return {**self.ground, **self._found()}  # type: ignore[attr-defined]
+
+    def _found(self) -> dict[str, Any]:
+        return plain_of(self, self._json)
+
+
+class Charted:
+    """What has a chart of its own."""
+
+    __slots__ = ()
+
+    def plot(self) -> "Figure":
+        """The same as a picture, a matplotlib Figure."""
+        from outreachlab.charts.draw import draw  # the one import from below upwards
+
+        return draw(self)
+
+
+def plain_of(thing: Any, names: str) -> dict[str, Any]:
+    """
+    Some values of a thing as plain data, and `why` where it has a reason.
+
+    `names` are its attributes; `key=attribute` where the JSON has another name for one.
+    """
+    pairs = ((name.partition("=")[0], name.rpartition("=")[2]) for name in names.split())
+    found = {key: plain(_value(thing, path)) for key, path in pairs}
+    why = getattr(thing, "why", None)
+    return found if why is None else found | {"why": why}
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: records and tables as objects, a missing cell as None."""
+    if hasattr(value, "iloc"):
+        rows = value.astype(object).where(value.notna(), None).to_dict("records")
+        return [{k: v for k, v in row.items() if k != "why" or v is not None} for row in rows]
+    if hasattr(value, "to_json"):
+        return value.to_json()
+    if isinstance(value, dict):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def table_of(rows: Iterable[Any], names: str) -> "DataFrame":
+    """
+    A table with these columns, a row per mapping or record.
+
+    `names` are its columns; `name=path` where a record has it under another name, `name:kind`
+    where the column is not of the kind that pandas finds.
+    """
+    from pandas import DataFrame
+
+    split = [re.fullmatch(r"(\w+)(?:=([\w.]+))?(?::(.+))?", name) for name in names.split()]
+    columns = [(found[1], found[2] or found[1], found[3]) for found in split if found]
+    cells = [[_value(row, path) for _, path, _ in columns] for row in rows]
+    table = DataFrame(cells, columns=[name for name, _, _ in columns])
+    return table.astype({name: kind for name, _, kind in columns if kind})
+
+
+def _value(row: Any, path: str) -> Any:
+    for name in path.split("."):
+        if isinstance(row, dict):
+            row = row[name]
+        else:
+            row = row[int(name)] if name.isdigit() else getattr(row, name)
+    return row
 
 
 def as_text(shown: Shown) -> str:

@@ -1,9 +1,10 @@
 """Every error under one base; each writes its own sentence and knows its exit code."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outreachlab.wording import harmless
+from outreachlab.wording import Argument, arguments_in, harmless
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -11,10 +12,33 @@ if TYPE_CHECKING:
 SHOWN_FAULTS = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """
+    What to do about an error, and the arguments of the function called that do it.
+
+    An argument has the value it should be given, None where that is for the person to say.
+    """
+
+    says: str
+    arguments: tuple[Argument, ...]
+
+
 class OutreachlabError(Exception):
-    """Base of all errors; `str()` is the message a person reads, `exit_code` the command's."""
+    """
+    Base of all errors; `str()` is the message a person reads, `exit_code` the command's.
+
+    The message names arguments between backticks, as Python has them: the command line words them
+    as its options, and a page may offer them as buttons.
+    """
 
     exit_code = 2
+
+    @property
+    def remedy(self) -> Remedy | None:
+        """What the message tells a person to do, as data; None where it only says what is so."""
+        clauses = [line.rpartition("; ")[2] for line in str(self).splitlines() if "; " in line]
+        return Remedy(clauses[-1], arguments_in(clauses[-1])) if clauses else None
 
     def _render_traceback_(self) -> list[str]:
         """What Jupyter shows: the sentence, without the way it took through the code."""
@@ -95,8 +119,8 @@ class LogFaultsError(OutreachlabError, ValueError):
         lines += [fault_line(*fault) for fault in faults_of(self.table.head(SHOWN_FAULTS))]
         if (more := self.counts[0] - SHOWN_FAULTS) > 0:
             lines.append(f"  and {more:,} more")
-        way_on = ", or leave those rows out with --skip-faulty" if self.rows_only else ""
-        lines.append(f"run `outreachlab check` to see them all; mend the file{way_on}")
+        way_on = ", or leave those rows out with `skip_faulty=True`" if self.rows_only else ""
+        lines.append(f"run `check_log` to see them all; mend the file{way_on}")
         return "\n".join(lines)
 
 

@@ -1,8 +1,9 @@
 """How numbers and words read on every page: percent, interval, p-value, plural, label."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import isnan
+from typing import NamedTuple
 from unicodedata import bidirectional
 
 UNKNOWN = "–"
@@ -20,6 +21,33 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What ends a line, and what steers a terminal or turns the direction of the text after it.
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e]")
+
+
+# An argument or a function within a sentence, but not one that a person wrote in quotes.
+_ARGUMENT = re.compile(r"(?<!['\"])`(\w+)(?:=(True|'\w+'|\[[\d, ]+\]|\('\w+', '\w+'\)))?`(?!['\"])")
+
+
+class Argument(NamedTuple):
+    """An argument that a sentence names, with the value to give it, None where it says none."""
+
+    name: str
+    value: object = None
+
+
+def arguments_in(text: str) -> tuple[Argument, ...]:
+    """The arguments a sentence names: "`seeker`", "`skip_faulty=True`", "`dates='dmy'`"."""
+    return tuple(map(_argument, _ARGUMENT.finditer(text)))
+
+
+def with_arguments(text: str, worded: Callable[[Argument], str | None]) -> str:
+    """The sentence with its arguments in other words; None leaves one as it is."""
+    return _ARGUMENT.sub(lambda found: worded(_argument(found)) or found[0], text)
+
+
+def _argument(found: re.Match[str]) -> Argument:
+    from ast import literal_eval
+
+    return Argument(found[1], None if found[2] is None else literal_eval(found[2]))
 
 
 def percent(share: float | None, decimals: int = 1) -> str:

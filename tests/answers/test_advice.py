@@ -9,7 +9,7 @@ import pytest
 from outreachlab.answers.advice import advice
 from outreachlab.answers.compare import compare
 from outreachlab.answers.effects import adjusted_effects
-from outreachlab.answers.judging.record import verdict_of
+from outreachlab.answers.judging.verdicts import verdict_of
 from outreachlab.answers.meetings import meeting_effects
 from outreachlab.intake.read import read_log
 from outreachlab.log.vocabulary import ADVICE

@@ -52,7 +52,7 @@ def test_the_number_needed_is_one_over_the_difference():
     [
         ("meeting_format", ("coffee", "tea"), UnknownLevelError, "'tea'"),
         ("meeting_format", ("coffee", "coffee"), UsageError, "against itself"),
-        ("company", None, UsageError, "--versus"),
+        ("company", None, UsageError, "`versus="),
         ("led_to", ("lead", "offer"), UsageError, "only after the answer"),
     ],
 )

@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from outreachlab.answers.follow_up import follow_up_effect
 from outreachlab.errors import UnknownColumnError

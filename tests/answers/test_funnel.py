@@ -3,8 +3,7 @@ import warnings
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from outreachlab.answers.funnel import funnel
 from outreachlab.log.outcomes import decide

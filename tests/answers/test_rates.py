@@ -4,8 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import outreachlab as ol
 from outreachlab.errors import UsageError
@@ -83,7 +82,7 @@ def test_what_is_known_only_after_the_answer_is_refused(name):
 
 def test_a_meeting_tactic_is_sent_to_the_meetings():
     log = log_of([{"prepared_questions": "yes", "outcome": "accepted"}])
-    with pytest.raises(UsageError, match="outreachlab meetings"):
+    with pytest.raises(UsageError, match="`meeting_effects`"):
         ol.acceptance_rates(log, "prepared_questions")
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from outreachlab.chains.forest import ReferralForest, referral_forest
 from outreachlab.intake.read import read_log

@@ -7,8 +7,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from outreachlab.chains.growth_sums import Units
 from outreachlab.chains.mixing import assortativity, homophily, margins, mixing, unit_margins

@@ -13,7 +13,7 @@ from outreachlab.chains.mixing import mixing
 from outreachlab.chains.naming import naming_effects
 from outreachlab.chains.path import path_to
 from outreachlab.charts.dots import round_ticks
-from outreachlab.charts.mixing import lumped
+from outreachlab.charts.grids import lumped
 from outreachlab.charts.style import WIDTH, looks
 from tests.chains.worlds import asked, closed, met
 from tests.logs import log_of

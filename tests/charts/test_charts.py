@@ -4,6 +4,7 @@ import re
 import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
 from matplotlib.figure import Figure
@@ -18,9 +19,12 @@ from outreachlab.chains.mixing import mixing
 from outreachlab.chains.naming import naming_effects
 from outreachlab.chains.path import path_to
 from outreachlab.charts.dots import fitted, wide
+from outreachlab.charts.draw import DRAWN_BY
 from outreachlab.charts.style import NAMES, chart, svg_of, themed
+from outreachlab.display import Charted
 from outreachlab.log.checked import CheckedLog
 from tests.logs import log_of
+from tests.test_layers import MODULES
 
 ROWS = [
     {
@@ -130,3 +134,12 @@ def test_a_chart_saved_by_hand_does_not_warn_of_letters_the_font_lacks(tmp_path)
         figure.savefig(tmp_path / "chart.png")
         figure.savefig(tmp_path / "chart.svg")
     assert (tmp_path / "chart.svg").stat().st_size
+
+
+def test_every_class_with_a_chart_is_drawn_by_a_function_that_is_there():
+    for module in MODULES:
+        import_module(module)
+    names = {f"{home.__module__}.{home.__name__}" for home in Charted.__subclasses__()}
+    assert {name.rpartition(".")[2] for name in names} == set(DRAWN_BY)
+    for module, function in (place.split(".") for place in DRAWN_BY.values()):
+        assert callable(getattr(import_module(f"outreachlab.charts.{module}"), function))

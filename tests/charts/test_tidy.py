@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from outreachlab.charts.tidy import ACROSS, MOST_DRAWN, MOST_STEPS, placed
 from outreachlab.charts.trees import chosen, left_out, nothing_drawn

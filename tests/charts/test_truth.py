@@ -3,8 +3,8 @@
 import pytest
 from matplotlib.colors import to_hex
 
+from outreachlab.charts.contrasts import draw_about_truth, near_ticks
 from outreachlab.charts.dots import Row
-from outreachlab.charts.pool import draw_about_truth, near_ticks
 from outreachlab.charts.style import GREEN
 
 ROWS = [

@@ -106,7 +106,7 @@ def test_a_column_that_could_be_either_asks_with_both_readings(tmp_path):
     ((row, name, problem),) = faults(check)
     assert (row, name) == (3, "asked_on")
     assert "may be 3 April 2026 or 4 March 2026" in problem
-    assert "--dates dmy" in check.table["fix"][0]
+    assert "`dates='dmy'`" in check.table["fix"][0]
     assert not len(check.fixes)
 
 
@@ -121,7 +121,7 @@ def test_years_of_two_digits_that_could_stand_first_are_asked_for(tmp_path):
 def test_a_question_about_the_whole_file_offers_no_rows_to_leave_out(tmp_path):
     with pytest.raises(LogFaultsError) as refused:
         log_of(tmp_path, HEADER, "Bo,03/04/2026,pending")
-    assert "--skip-faulty" not in str(refused.value)
+    assert "skip_faulty" not in str(refused.value)
 
 
 @pytest.mark.parametrize(("dates", "day"), [("dmy", "2026-04-03"), ("mdy", "2026-03-04")])

@@ -77,6 +77,19 @@ def test_a_row_of_totals_is_left_out_and_said(tmp_path):
     assert "row 3 was left out: it is a row of totals, no request" in check.notes
 
 
+def test_a_row_of_totals_alone_is_left_out_too(tmp_path):
+    check = checked(tmp_path, HEADER + ",minutes_asked", "Total,1,,30")
+    assert (check.rows, len(check.table)) == (0, 0)
+    assert "row 2 was left out: it is a row of totals, no request" in check.notes
+
+
+def test_a_row_of_totals_with_cells_beyond_the_header_is_no_such_row(tmp_path):
+    check = checked(tmp_path, HEADER, "Ana,2026-01-02,pending", "Total,1,,30,beyond")
+    assert check.rows == 2
+    assert {row for row, _, _ in faults(check)} == {3}
+    assert not any("row of totals" in note for note in check.notes)
+
+
 def test_a_person_called_total_is_a_person(tmp_path):
     log = log_of(tmp_path, HEADER, "Ana,2026-01-02,pending", "Total,2026-01-03,pending")
     assert column(log, "contact") == ["Ana", "Total"]

@@ -105,7 +105,7 @@ def test_an_own_column_is_not_taken_for_ours_when_read_back(tmp_path):
 
 
 def test_a_fault_of_the_whole_file_refuses_the_import(tmp_path):
-    with pytest.raises(LogFaultsError, match="--dates dmy"):
+    with pytest.raises(LogFaultsError, match="`dates='dmy'`"):
         import_log(written(tmp_path, "Name,Date,Status", "Ana,03/04/2026,met"))
 
 

@@ -7,14 +7,12 @@ from datetime import date
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from outreachlab.errors import OutreachlabError
 from outreachlab.intake.imported import clean_table, import_log
 from outreachlab.intake.read import check_log, read_log
-from outreachlab.intake.words import NOT_HELD, WORDS
-from outreachlab.intake.words import YES_NO as YES_NO_WORDS
+from outreachlab.intake.words import NOT_HELD, WORDS, YES_NO as YES_NO_WORDS
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import COLUMN
 from outreachlab.simulate import simulate_log

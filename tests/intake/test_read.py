@@ -41,7 +41,7 @@ def test_each_missing_required_column_is_a_fault_with_a_suggestion(tmp_path):
         (1, "outcome"),
     ]
     assert "is it 'Persn'?" in check.table["problem"][0]
-    assert "--map" in check.table["fix"][0]
+    assert "`map`" in check.table["fix"][0]
 
 
 BAD_ROWS = {

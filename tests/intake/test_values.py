@@ -4,8 +4,7 @@ import pytest
 
 from outreachlab.intake.values import minutes_of, plain, read_number, read_whole, read_word
 from outreachlab.intake.words import NOT_HELD, WORDS, YES_NO
-from outreachlab.log.vocabulary import COLUMN, OUTCOMES
-from outreachlab.log.vocabulary import YES_NO as LEVELS
+from outreachlab.log.vocabulary import COLUMN, OUTCOMES, YES_NO as LEVELS
 
 from .write import HEADER, checked, column, faults, log_of, unread
 

@@ -96,7 +96,7 @@ def test_bins_take_their_upper_edge():
 
 
 def test_a_number_column_asks_for_bins():
-    with pytest.raises(UsageError, match="--bins"):
+    with pytest.raises(UsageError, match="`bins`, as `bins="):
         codes_of(log_of([{"minutes_asked": "30"}]), "minutes_asked")
 
 

@@ -10,8 +10,9 @@ from outreachlab.intake.examine import Map
 from outreachlab.intake.read import read_log
 from outreachlab.log.checked import CheckedLog
 from outreachlab.parts import partition as module
-from outreachlab.parts.log import PartedLog, open_parts
 from outreachlab.parts.partition import partition
+from outreachlab.parts.view import PartedLog, open_parts
+from outreachlab.parts.workers import Workers
 from outreachlab.simulate import simulate_log
 
 LEAST = 64 << 20
@@ -68,3 +69,8 @@ def small_parts(monkeypatch):
     """Parts of about 500 rows, and files read in pieces from the first byte on."""
     monkeypatch.setattr(module, "BYTES_PER_ROW", LEAST // 500)
     monkeypatch.setattr(module, "WHOLE_SHARE", LEAST)
+
+
+def counted_by(log: PartedLog, team: Workers) -> PartedLog:
+    """The same log, counted by these workers."""
+    return replace(log, workers=team)

@@ -17,9 +17,7 @@ from outreachlab.fitting import rows_in_parts as rows
 from outreachlab.intake.read import read_log
 from outreachlab.log.outcomes import decide
 from outreachlab.log.vocabulary import ADVICE_OF
-from outreachlab.parts import advice as over
-from outreachlab.parts.log import open_parts
-from outreachlab.parts.view import settle
+from outreachlab.parts.view import open_parts
 from outreachlab.simulate import simulate_log
 from tests.parts.conftest import backwards, split
 from tests.parts.same import ROUNDING, assert_same_answer
@@ -32,7 +30,7 @@ def assert_same_advice(table, parts, **asked) -> AdviceTested:
     whole = advice(table, **asked)
     assert len(parts.parts) > 2
     for log in (parts, backwards(parts)):
-        assert_same_answer(whole, over.advice(log, **asked))
+        assert_same_answer(whole, advice(log, **asked))
     return whole
 
 
@@ -81,7 +79,7 @@ def test_verdicts_of_a_pool_too_large_to_compare_within_seekers_are_those_of_the
 def test_one_seeker_on_a_day_is_judged_as_of_the_whole(pool, parted):
     look, when = {"seeker": "s07"}, {"as_of": date(2026, 8, 1), "window_days": 30}
     whole = advice(read_log(pool, **look), **when)
-    found = over.advice(open_parts(parted[11].folder, **look), **when)
+    found = advice(open_parts(parted[11].folder, **look), **when)
     assert_same_answer(whole, found)
 
 
@@ -150,7 +148,7 @@ def test_separated_sides_are_tested_in_parts_as_in_one_place(tmp_path, monkeypat
 @pytest.mark.parametrize("roots", [False, True])
 @pytest.mark.parametrize("tactic", ["was_referred", "meeting_format", "switched_to_phone"])
 def test_every_stricter_p_is_that_of_the_whole(table, parted, tactic, roots):
-    there, here = OfTable(table, decide(table)), OfParts(settle(parted[3], None, 21, None))
+    there, here = OfTable(table, decide(table)), OfParts(parted[3].as_of())
     ps = []
     for evidence in (there, here):
         sides = evidence.two_sides(ADVICE_OF[tactic], roots)
@@ -222,8 +220,8 @@ def test_the_maps_own_tactics_are_put_to_the_test_alike(mapped):
 @pytest.mark.parametrize("parts", [3, 11])
 def test_the_ladder_and_what_goes_together_are_those_of_the_whole(table, parted, parts):
     for log in (parted[parts], backwards(parted[parts])):
-        assert_same_answer(effect_ladder(table), over.effect_ladder(log))
-        assert_same_answer(co_use(table), over.co_use(log))
+        assert_same_answer(effect_ladder(table), effect_ladder(log))
+        assert_same_answer(co_use(table), co_use(log))
 
 
 def test_the_ladder_and_what_goes_together_take_in_the_maps_own_tactics(mapped):
@@ -231,15 +229,15 @@ def test_the_ladder_and_what_goes_together_take_in_the_maps_own_tactics(mapped):
     ladder, pairs = effect_ladder(table), co_use(table)
     assert {"letter", "smiled"} <= {line.advice.tactic for line in ladder.lines}
     assert ("letter", "smiled") in [pair.tactics for pair in pairs.pairs]
-    assert_same_answer(ladder, over.effect_ladder(parts, tested=over.advice(parts)))
-    assert_same_answer(pairs, over.co_use(parts))
+    assert_same_answer(ladder, effect_ladder(parts, tested=advice(parts)))
+    assert_same_answer(pairs, co_use(parts))
 
 
 def test_a_ladder_without_referrers_is_that_of_the_whole(tmp_path):
     log = simulate_log(400, seekers=12, rng=4).drop(columns=["referrer", "mentioned_referrer"])
     table, parts = split(log, tmp_path / "split", 4)
-    assert_same_answer(effect_ladder(table), over.effect_ladder(parts))
-    assert_same_answer(co_use(table), over.co_use(parts))
+    assert_same_answer(effect_ladder(table), effect_ladder(parts))
+    assert_same_answer(co_use(table), co_use(parts))
 
 
 def test_what_nobody_accepted_is_told_alike(tmp_path):
@@ -254,6 +252,6 @@ def test_what_nobody_accepted_is_told_alike(tmp_path):
 
 def test_what_cannot_be_asked_is_refused(parted):
     with pytest.raises(UsageError):
-        over.advice(parted[3], confidence=95)
+        advice(parted[3], confidence=95)
     with pytest.raises(NothingToComputeError):
-        over.advice(parted[3], as_of=date(2001, 1, 1))
+        advice(parted[3], as_of=date(2001, 1, 1))

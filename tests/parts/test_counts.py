@@ -12,8 +12,7 @@ from outreachlab.answers.rates import acceptance_rates
 from outreachlab.answers.waiting import waiting_times
 from outreachlab.errors import NothingToComputeError, UnknownColumnError, UnknownLevelError
 from outreachlab.intake.read import read_log
-from outreachlab.parts import counts
-from outreachlab.parts.log import open_parts
+from outreachlab.parts.view import open_parts
 from tests.parts.same import assert_same_answer
 
 
@@ -22,7 +21,7 @@ from tests.parts.same import assert_same_answer
     "by", ["meeting_format", "referral", "short_time", "company", "seeker", "contact", "asked_on"]
 )
 def test_rates_are_those_of_the_whole(table, parted, parts, by):
-    assert_same_answer(acceptance_rates(table, by), counts.acceptance_rates(parted[parts], by))
+    assert_same_answer(acceptance_rates(table, by), acceptance_rates(parted[parts], by))
 
 
 def test_a_number_in_bins_is_counted_alike(table, parted):
@@ -30,7 +29,7 @@ def test_a_number_in_bins_is_counted_alike(table, parted):
         ask(log, "minutes_asked", bins=[15, 30])
         for ask, log in (
             (acceptance_rates, table),
-            (counts.acceptance_rates, parted[3]),
+            (acceptance_rates, parted[3]),
         )
     )
     assert_same_answer(*answers)
@@ -43,34 +42,32 @@ def test_rates_of_several_columns_and_crossed_ones_are_those_of_the_whole(table,
         ("minutes_asked", "seeker", [15, 30]),
     ):
         whole = acceptance_rates(table, by, cross=cross, bins=bins)
-        parts = counts.acceptance_rates(parted[11], by, cross=cross, bins=bins)
+        parts = acceptance_rates(parted[11], by, cross=cross, bins=bins)
         assert_same_answer(whole, parts)
 
 
 def test_a_comparison_is_that_of_the_whole(table, parted):
-    assert_same_answer(compare(table, "short_time"), counts.compare(parted[11], "short_time"))
+    assert_same_answer(compare(table, "short_time"), compare(parted[11], "short_time"))
 
 
 def test_all_pairs_are_those_of_the_whole(table, parted):
-    assert_same_answer(compare_all(table, "channel"), counts.compare_all(parted[11], "channel"))
+    assert_same_answer(compare_all(table, "channel"), compare_all(parted[11], "channel"))
 
 
 @pytest.mark.parametrize("by", [None, "channel", "industry"])
 def test_waiting_times_are_those_of_the_whole(table, parted, by):
-    assert_same_answer(waiting_times(table, by), counts.waiting_times(parted[11], by))
+    assert_same_answer(waiting_times(table, by), waiting_times(parted[11], by))
 
 
 def test_the_funnel_is_that_of_the_whole(table, parted):
-    assert_same_answer(funnel(table), counts.funnel(parted[11]))
+    assert_same_answer(funnel(table), funnel(parted[11]))
 
 
 def test_the_order_of_the_parts_changes_nothing(table, parted):
     log = parted[11]
     backwards = replace(log, manifest=replace(log.manifest, parts=log.manifest.parts[::-1]))
-    assert_same_answer(
-        acceptance_rates(table, "company"), counts.acceptance_rates(backwards, "company")
-    )
-    assert_same_answer(waiting_times(table, "channel"), counts.waiting_times(backwards, "channel"))
+    assert_same_answer(acceptance_rates(table, "company"), acceptance_rates(backwards, "company"))
+    assert_same_answer(waiting_times(table, "channel"), waiting_times(backwards, "channel"))
 
 
 def test_a_day_of_judgement_and_a_span_of_days_are_those_of_the_whole(pool, parted):
@@ -79,15 +76,15 @@ def test_a_day_of_judgement_and_a_span_of_days_are_those_of_the_whole(pool, part
     table = read_log(pool, **span)
     log = open_parts(parted[3].folder, **span)
     assert_same_answer(
-        acceptance_rates(table, "channel", **when), counts.acceptance_rates(log, "channel", **when)
+        acceptance_rates(table, "channel", **when), acceptance_rates(log, "channel", **when)
     )
-    assert_same_answer(funnel(table, **when), counts.funnel(log, **when))
+    assert_same_answer(funnel(table, **when), funnel(log, **when))
 
 
 def test_what_cannot_be_asked_is_refused_before_a_part_is_read(parted):
     with pytest.raises(UnknownColumnError):
-        counts.acceptance_rates(parted[3], "shoe_size")
+        acceptance_rates(parted[3], "shoe_size")
     with pytest.raises(UnknownLevelError):
-        counts.funnel(replace(parted[3], seeker="nobody"))
+        funnel(replace(parted[3], seeker="nobody"))
     with pytest.raises(NothingToComputeError):
-        counts.funnel(parted[3], as_of=date(2001, 1, 1))
+        funnel(parted[3], as_of=date(2001, 1, 1))

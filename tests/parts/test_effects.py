@@ -9,14 +9,12 @@ import pytest
 
 from outreachlab.answers.effects import adjusted_effects
 from outreachlab.errors import OutreachlabError, UsageError
-from outreachlab.fitting import reading as model
-from outreachlab.fitting import rows_in_parts as rows
+from outreachlab.fitting import reading as model, rows_in_parts as rows
 from outreachlab.intake.read import read_log
 from outreachlab.log.people import folded
-from outreachlab.parts import effects
 from outreachlab.parts import partition as module
-from outreachlab.parts.log import open_parts
 from outreachlab.parts.partition import partition
+from outreachlab.parts.view import open_parts
 from outreachlab.stats import conditional, estimation, separation
 from tests.parts.conftest import LEAST, split
 from tests.parts.same import assert_same_answer
@@ -44,7 +42,7 @@ ASKED = {
 @pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
 @pytest.mark.parametrize("parts", [3, 11])
 def test_effects_are_those_of_the_whole(table, parted, parts, asked):
-    found = effects.adjusted_effects(parted[parts], **asked)
+    found = adjusted_effects(parted[parts], **asked)
     assert_same_answer(adjusted_effects(table, **asked), found)
 
 
@@ -52,16 +50,14 @@ def test_the_order_of_the_parts_changes_nothing(table, parted):
     log = parted[11]
     backwards = replace(log, manifest=replace(log.manifest, parts=log.manifest.parts[::-1]))
     asked = ASKED["clusters that cross parts"]
-    assert_same_answer(
-        adjusted_effects(table, **asked), effects.adjusted_effects(backwards, **asked)
-    )
+    assert_same_answer(adjusted_effects(table, **asked), adjusted_effects(backwards, **asked))
 
 
 def test_a_process_that_keeps_no_rows_finds_the_same(table, parted, monkeypatch):
     monkeypatch.setattr(model, "KEPT_BYTES", 0)
     model._kept.clear()
     asked = ASKED["clusters by chain"]
-    found = effects.adjusted_effects(parted[3], **asked)
+    found = adjusted_effects(parted[3], **asked)
     assert_same_answer(adjusted_effects(table, **asked), found)
     assert not model._kept
 
@@ -71,7 +67,7 @@ def test_rows_kept_of_other_days_are_not_taken(pool, parted):
     for look in ({}, {"since": date(2026, 4, 1)}, {"until": date(2026, 4, 1)}):
         log = open_parts(parted[3].folder, **look)
         whole = adjusted_effects(read_log(pool, **look), **asked)
-        assert_same_answer(whole, effects.adjusted_effects(log, **asked))
+        assert_same_answer(whole, adjusted_effects(log, **asked))
 
 
 @pytest.fixture
@@ -92,10 +88,10 @@ def test_firths_likelihood_takes_over_as_it_does_of_the_whole(separated, monkeyp
     asked = {"terms": ["channel", "short_time"]}
     whole = adjusted_effects(table, **asked)
     assert whole.model == "firth"
-    assert_same_answer(whole, effects.adjusted_effects(log, **asked))
+    assert_same_answer(whole, adjusted_effects(log, **asked))
     monkeypatch.setattr(rows, "MOST_GATHERED", 100)
     monkeypatch.setattr(separation, "ROWS_AT_ONCE", 20)  # so that the programme takes rounds
-    assert_same_answer(whole, effects.adjusted_effects(log, **asked))
+    assert_same_answer(whole, adjusted_effects(log, **asked))
 
 
 @pytest.mark.parametrize("most", [100, 10**6])
@@ -112,7 +108,7 @@ def test_a_request_far_out_that_separates_nothing_keeps_its_clusters(
     asked = {"terms": ["years", "offered_phone"], "cluster": "seeker"}
     whole = adjusted_effects(table, **asked)
     assert whole.model == "logit"
-    assert_same_answer(whole, effects.adjusted_effects(parts, **asked))
+    assert_same_answer(whole, adjusted_effects(parts, **asked))
 
 
 def test_few_yeses_are_fitted_in_passes_as_of_the_whole(parted, table, monkeypatch):
@@ -121,7 +117,7 @@ def test_few_yeses_are_fitted_in_passes_as_of_the_whole(parted, table, monkeypat
     asked = {"terms": ["referral", "minutes_asked"]}
     whole = adjusted_effects(table, **asked)
     assert whole.model == "firth"
-    assert_same_answer(whole, effects.adjusted_effects(parted[11], **asked))
+    assert_same_answer(whole, adjusted_effects(parted[11], **asked))
 
 
 WITHIN = {
@@ -162,27 +158,27 @@ def test_comparisons_within_are_those_of_the_whole(batches, asked):
     assert len(log.parts) > 5
     whole = adjusted_effects(table, **asked)
     assert whole.model == "conditional logit"
-    assert_same_answer(whole, effects.adjusted_effects(log, **asked))
+    assert_same_answer(whole, adjusted_effects(log, **asked))
     backwards = replace(log, manifest=replace(log.manifest, parts=log.manifest.parts[::-1]))
-    assert_same_answer(whole, effects.adjusted_effects(backwards, **asked))
+    assert_same_answer(whole, adjusted_effects(backwards, **asked))
 
 
 def test_strata_in_many_batches_are_those_of_the_whole(table, parted, monkeypatch):
     monkeypatch.setattr(conditional, "BATCH_SIZE", 900)
     asked = {"terms": ["offered_phone"], "fixed_effects": "seeker"}
-    found = effects.adjusted_effects(parted[3], **asked)
+    found = adjusted_effects(parted[3], **asked)
     assert_same_answer(adjusted_effects(table, **asked), found)
 
 
 def test_a_seekers_own_comparison_is_that_of_the_whole(pool, parted):
     asked = {"terms": ["offered_phone"], "fixed_effects": "seeker", "as_of": date(2026, 9, 1)}
-    found = effects.adjusted_effects(replace(parted[3], seeker="S07"), **asked)
+    found = adjusted_effects(replace(parted[3], seeker="S07"), **asked)
     assert_same_answer(adjusted_effects(read_log(pool, seeker="S07"), **asked), found)
 
 
 def test_a_comparison_within_what_crosses_parts_is_refused(parted):
     with pytest.raises(UsageError, match="requests of one company are in several parts"):
-        effects.adjusted_effects(parted[3], terms=["channel"], fixed_effects="company")
+        adjusted_effects(parted[3], terms=["channel"], fixed_effects="company")
 
 
 @pytest.mark.parametrize("asked", [{"terms": ["shoe"]}, {"cluster": "shoe"}, {"terms": ["notes"]}])
@@ -190,4 +186,4 @@ def test_what_cannot_be_asked_is_refused_as_of_the_whole(table, parted, asked):
     with pytest.raises(OutreachlabError) as whole:
         adjusted_effects(table, **asked)
     with pytest.raises(type(whole.value)):
-        effects.adjusted_effects(parted[3], **asked)
+        adjusted_effects(parted[3], **asked)

@@ -7,8 +7,7 @@ import pytest
 from outreachlab.answers.meetings import meeting_effects
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.read import read_log
-from outreachlab.parts import meetings
-from outreachlab.parts.log import open_parts
+from outreachlab.parts.view import open_parts
 from outreachlab.simulate import simulate_log
 from tests.parts.conftest import backwards, split
 from tests.parts.same import assert_same_answer
@@ -21,7 +20,7 @@ def test_meetings_are_those_of_the_whole(table, parted, parts):
     assert None not in (whole.names.low, whole.useful.low)
     assert all(ran.of for ran in whole.ran_over_by_wrap_up.values())
     for log in (parted[parts], backwards(parted[parts])):
-        found = meetings.meeting_effects(log)
+        found = meeting_effects(log)
         assert_same_answer(whole, found)
         assert found.to_json() == whole.to_json()  # whole numbers alone, so nothing is rounded
 
@@ -31,18 +30,18 @@ def test_one_seekers_meetings_on_a_day_are_those_of_the_whole(pool, parted):
     whole = meeting_effects(read_log(pool, **look), confidence=0.9, **when)
     assert whole.held > 3
     log = open_parts(parted[11].folder, **look)
-    assert_same_answer(whole, meetings.meeting_effects(log, confidence=0.9, **when))
+    assert_same_answer(whole, meeting_effects(log, confidence=0.9, **when))
 
 
 @pytest.mark.parametrize("missing", ["met_on", "referrals_given", "usefulness", "arrived_on_time"])
 def test_what_the_log_does_not_record_is_said_alike(tmp_path, missing):
     log = simulate_log(300, seekers=12, rng=4).drop(columns=missing)
     table, parts = split(log, tmp_path / "split", 4)
-    assert_same_answer(meeting_effects(table), meetings.meeting_effects(parts))
+    assert_same_answer(meeting_effects(table), meeting_effects(parts))
 
 
 def test_what_cannot_be_asked_is_refused(parted):
     with pytest.raises(UsageError):
-        meetings.meeting_effects(parted[3], confidence=95)
+        meeting_effects(parted[3], confidence=95)
     with pytest.raises(NothingToComputeError):
-        meetings.meeting_effects(parted[3], as_of=date(2001, 1, 1))
+        meeting_effects(parted[3], as_of=date(2001, 1, 1))

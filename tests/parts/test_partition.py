@@ -9,15 +9,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from outreachlab.answers.effects import adjusted_effects
+from outreachlab.answers.funnel import funnel
 from outreachlab.answers.rates import acceptance_rates
 from outreachlab.errors import LogFaultsError, UnreadableFileError, UsageError
 from outreachlab.intake.read import read_log
 from outreachlab.log.people import folded
-from outreachlab.parts import counts, effects, writing
-from outreachlab.parts import partition as module
+from outreachlab.parts import partition as module, writing
 from outreachlab.parts.folder import footer_hash
-from outreachlab.parts.log import open_parts
 from outreachlab.parts.partition import partition
+from outreachlab.parts.view import open_parts
 from outreachlab.simulate import simulate_log
 from tests.parts.conftest import LEAST, split
 from tests.parts.same import assert_same_answer
@@ -114,10 +114,10 @@ def test_a_foreign_file_is_split_by_its_map(pool, tmp_path):
     pd.testing.assert_frame_equal(whole_of(tmp_path / "parts"), rows_of(table.frame))
     log = open_parts(str(tmp_path / "parts"))
     for by, bins in (("age", [30, 40]), ("paid", None), ("firm", None)):
-        parts = counts.acceptance_rates(log, by, bins=bins)
+        parts = acceptance_rates(log, by, bins=bins)
         assert_same_answer(acceptance_rates(table, by, bins=bins), parts)
     terms = {"terms": ["age", "channel"], "cluster": "firm"}
-    assert_same_answer(adjusted_effects(table, **terms), effects.adjusted_effects(log, **terms))
+    assert_same_answer(adjusted_effects(table, **terms), adjusted_effects(log, **terms))
 
 
 @pytest.mark.usefixtures("small_parts")
@@ -134,7 +134,7 @@ def test_faults_are_those_of_the_whole_by_row(pool, tmp_path):
     assert not (tmp_path / "parts").exists()
     done = partition(tmp_path / "log.csv", tmp_path / "parts", memory=LEAST, skip_faulty=True)
     assert (done.manifest.rows, done.manifest.faulty) == (4997, 3)
-    assert counts.funnel(open_parts(done.folder)).ground["totals"]["faulty"] == 3
+    assert funnel(open_parts(done.folder)).ground["totals"]["faulty"] == 3
 
 
 @pytest.mark.usefixtures("small_parts")
@@ -201,7 +201,7 @@ def test_a_part_that_is_lost_or_harmed_is_named(broken, harm, told):
     log = open_parts(str(broken))
     harm(broken / "part-00001.parquet")
     with pytest.raises(UnreadableFileError, match=told):
-        counts.funnel(log)
+        funnel(log)
 
 
 def test_no_damage_to_what_is_read_goes_unseen(parted, broken):
@@ -226,7 +226,7 @@ def test_only_the_columns_that_are_asked_for_are_read(parted, broken):
     with path.open("r+b") as file:  # a harm that nobody sees who does not read the notes
         file.seek(notes.dictionary_page_offset)
         file.write(bytes(notes.total_compressed_size))
-    assert_same_answer(counts.funnel(log), counts.funnel(parted[3]))
+    assert_same_answer(funnel(log), funnel(parted[3]))
     with pytest.raises(UnreadableFileError, match=r"part-00001\.parquet is damaged"):
         log.parts[1].read(("notes",))
 
@@ -238,7 +238,7 @@ def test_a_seeker_split_over_two_parts_is_refused(parted, broken):
     shutil.copy(f"{theirs.folder}/part-00004.parquet", broken / more.name)
     both = replace(ours.manifest, parts=(*ours.manifest.parts, more))
     with pytest.raises(UnreadableFileError, match=r"99\.parquet have a seeker in common"):
-        counts.funnel(replace(ours, manifest=both))
+        funnel(replace(ours, manifest=both))
 
 
 def test_a_part_without_a_column_that_the_others_have_is_named(broken):
@@ -249,9 +249,7 @@ def test_a_part_without_a_column_that_the_others_have_is_named(broken):
     file = replace(log.manifest.parts[1], size=len(data), hash=footer_hash(pa.BufferReader(data)))
     parts = (log.manifest.parts[0], file, log.manifest.parts[2])
     with pytest.raises(UnreadableFileError, match=r"01\.parquet has no column channel"):
-        counts.acceptance_rates(
-            replace(log, manifest=replace(log.manifest, parts=parts)), "channel"
-        )
+        acceptance_rates(replace(log, manifest=replace(log.manifest, parts=parts)), "channel")
 
 
 def test_parts_are_read_from_any_storage_of_fsspec(parted):
@@ -259,10 +257,10 @@ def test_parts_are_read_from_any_storage_of_fsspec(parted):
     there = fsspec.filesystem("memory")
     there.put(parted[3].folder, "/pool", recursive=True)
     log = open_parts("memory://pool")
-    assert repr(counts.funnel(log)) == repr(counts.funnel(parted[3]))
+    assert repr(funnel(log)) == repr(funnel(parted[3]))
     there.rm("/pool/part-00002.parquet")
     with pytest.raises(UnreadableFileError, match=r"02\.parquet is not there"):
-        counts.funnel(log)
+        funnel(log)
 
 
 @pytest.mark.usefixtures("small_parts")

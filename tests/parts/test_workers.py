@@ -14,6 +14,7 @@ from threading import Thread
 
 import pytest
 
+from outreachlab.answers import funnel as steps, rates
 from outreachlab.answers.advice import advice as verdicts
 from outreachlab.answers.co_use import co_use
 from outreachlab.answers.compare import compare
@@ -25,10 +26,10 @@ from outreachlab.answers.rates import acceptance_rates
 from outreachlab.answers.waiting import waiting_times
 from outreachlab.chains.summary import chain_summary
 from outreachlab.fitting import rows_in_parts as rows
-from outreachlab.parts import advice, chains, counts, effects, meetings, workers
-from outreachlab.parts.view import settle
-from outreachlab.parts.workers import ClusterError, Workers, cluster, here, processes, threads
+from outreachlab.parts import workers
+from outreachlab.parts.workers import ClusterError, Workers, cluster, here, processes
 from outreachlab.stats import estimation
+from tests.parts.conftest import counted_by
 from tests.parts.same import assert_same_answer
 
 ROOT = Path(__file__).parents[2]
@@ -112,9 +113,9 @@ def totals_with_a_death(log, workers, flag):
     """The sums of a worker team that loses one of its members in the middle."""
     killer = Thread(target=kill_who_writes, args=(flag,))
     killer.start()
-    counting = settle(log, None, 21, workers)
+    counting = counted_by(log, workers).as_of(None, 21)
     found = counting.total(
-        partial(die_once, flag, partial(counts._levels, ["company"], None, None)), ("company",)
+        partial(die_once, flag, partial(rates._tallies, ["company"], None, None)), ("company",)
     )
     killer.join()
     return found
@@ -122,16 +123,14 @@ def totals_with_a_death(log, workers, flag):
 
 def assert_unharmed(log, found):
     """The sums are those that this process alone finds."""
-    counting = settle(log, None, 21, here())
-    totals, levels = counting.total(partial(counts._levels, ["company"], None, None), ("company",))
-    assert (totals == found[0]).all()
-    assert levels.tally.books == found[1].tally.books
-    assert (levels.tally.counts == found[1].tally.counts).all()
+    (levels,) = log.as_of().total(partial(rates._tallies, ["company"], None, None), ("company",))
+    assert levels.books == found[0].books
+    assert (levels.counts == found[0].counts).all()
 
 
 def test_threads_count_the_same(table, parted):
-    with threads(2) as team:
-        found = counts.acceptance_rates(parted[11], "industry", workers=team)
+    with workers.workers(2, threads=True) as team:
+        found = acceptance_rates(counted_by(parted[11], team), "industry")
     assert_same_answer(acceptance_rates(table, "industry"), found)
 
 
@@ -143,7 +142,7 @@ def test_a_process_killed_in_the_middle_changes_no_count(parted, tmp_path):
 
 def test_a_cluster_counts_the_same_though_a_worker_is_killed(table, parted, scheduler, tmp_path):
     with cluster(address_of(scheduler)) as team:
-        found = counts.acceptance_rates(parted[11], "industry", workers=team)
+        found = acceptance_rates(counted_by(parted[11], team), "industry")
         assert_same_answer(acceptance_rates(table, "industry"), found)
         harmed = totals_with_a_death(parted[11], team, tmp_path / "flag")
     assert_unharmed(parted[11], harmed)
@@ -151,34 +150,34 @@ def test_a_cluster_counts_the_same_though_a_worker_is_killed(table, parted, sche
 
 def test_a_cluster_finds_every_answer_of_the_whole(table, parted, scheduler):
     with cluster(address_of(scheduler)) as team:
-        for whole, over_parts, asked in (
-            (compare, counts.compare, ("short_time",)),
-            (waiting_times, counts.waiting_times, ("channel",)),
-            (funnel, counts.funnel, ()),
-            (chain_summary, chains.chain_summary, ()),
-            (adjusted_effects, effects.adjusted_effects, ()),
-            (meeting_effects, meetings.meeting_effects, ()),
-            (verdicts, advice.advice, ()),
-            (effect_ladder, advice.effect_ladder, ()),
-            (co_use, advice.co_use, ()),
+        log = counted_by(parted[3], team)
+        for answer, asked in (
+            (compare, ("short_time",)),
+            (waiting_times, ("channel",)),
+            (funnel, ()),
+            (chain_summary, ()),
+            (adjusted_effects, ()),
+            (meeting_effects, ()),
+            (verdicts, ()),
+            (effect_ladder, ()),
+            (co_use, ()),
         ):
-            assert_same_answer(whole(table, *asked), over_parts(parted[3], *asked, workers=team))
+            assert_same_answer(answer(table, *asked), answer(log, *asked))
         within = {"terms": ["channel", "offered_phone"], "fixed_effects": "seeker"}
-        found = effects.adjusted_effects(parted[3], **within, workers=team)
-        assert_same_answer(adjusted_effects(table, **within), found)
+        assert_same_answer(adjusted_effects(table, **within), adjusted_effects(log, **within))
 
 
 # An answer, and the how manieth task of it is somebody's last: in its second pass or later.
 LATE_DEATHS = {
-    "rates": (lambda log, team: counts.acceptance_rates(log, "company", workers=team), 4),
-    "compare": (lambda log, team: counts.compare(log, "short_time", workers=team), 3),
-    "waiting": (lambda log, team: counts.waiting_times(log, "channel", workers=team), 5),
-    "funnel": (lambda log, team: counts.funnel(log, workers=team), 4),
-    "chains": (lambda log, team: chains.chain_summary(log, workers=team), 5),
-    "limits of chains": (lambda log, team: chains.chain_summary(log, workers=team), 8),
-    "effects": (lambda log, team: effects.adjusted_effects(log, workers=team), 20),
-    "meetings": (lambda log, team: meetings.meeting_effects(log, workers=team), 4),
-    "advice": (lambda log, team: advice.advice(log, workers=team), 30),
+    "rates": (lambda log, team: acceptance_rates(counted_by(log, team), "company"), 4),
+    "compare": (lambda log, team: compare(counted_by(log, team), "short_time"), 3),
+    "waiting": (lambda log, team: waiting_times(counted_by(log, team), "channel"), 5),
+    "funnel": (lambda log, team: funnel(counted_by(log, team)), 4),
+    "chains": (lambda log, team: chain_summary(counted_by(log, team)), 5),
+    "limits of chains": (lambda log, team: chain_summary(counted_by(log, team)), 8),
+    "effects": (lambda log, team: adjusted_effects(counted_by(log, team)), 20),
+    "meetings": (lambda log, team: meeting_effects(counted_by(log, team)), 4),
+    "advice": (lambda log, team: verdicts(counted_by(log, team)), 30),
 }
 
 
@@ -220,7 +219,7 @@ def test_a_cluster_fits_firths_likelihood_in_passes_as_of_the_whole(
     monkeypatch.setattr(estimation, "EVENTS_PER_COEFFICIENT", 10_000)
     monkeypatch.setattr(rows, "MOST_GATHERED", 100)
     with cluster(address_of(scheduler)) as team:
-        found = effects.adjusted_effects(parted[3], terms=["offered_phone"], workers=team)
+        found = adjusted_effects(counted_by(parted[3], team), terms=["offered_phone"])
     assert found.model == "firth"
     assert_same_answer(adjusted_effects(table, terms=["offered_phone"]), found)
 
@@ -247,9 +246,9 @@ def test_a_cluster_that_goes_away_is_said(parted, tmp_path, monkeypatch):
         with cluster(address_of(file)) as team:
             flag = tmp_path / "flag"
             Thread(target=lambda: (kill_when(flag), head.kill())).start()
-            counting = settle(parted[11], None, 21, team)
+            counting = counted_by(parted[11], team).as_of(None, 21)
             with pytest.raises(ClusterError, match="went away"):
-                counting.total(partial(die_once, flag, counts._steps), ("contact",))
+                counting.total(partial(die_once, flag, steps._steps), ("contact",))
     finally:
         for process in (head, hand):
             process.kill()

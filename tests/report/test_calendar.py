@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from outreachlab.answers.due import Due
-from outreachlab.report.calendar import as_calendar
+from outreachlab.report.due import as_calendar
 from tests.report.test_report import HOSTILE
 
 AS_OF = date(2026, 3, 1)

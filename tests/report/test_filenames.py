@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from outreachlab.report.filenames import file_names
+from outreachlab.report.render import file_names
 from tests.report.test_report import HOSTILE
 
 NAMES = [

@@ -4,31 +4,25 @@ from pathlib import Path
 
 import pytest
 
+from outreachlab.answers.judging.record import JudgedAdvice
+from outreachlab.answers.judging.sides import sides_of
 from outreachlab.intake.read import read_log
+from outreachlab.log.vocabulary import YES_NO, Advice
 from outreachlab.report import build_report, rendered
 from outreachlab.report.sections.chains import _carries
-from outreachlab.report.sections.contrasts import Line, reading, told
+from outreachlab.report.sections.contrasts import told
 from outreachlab.report.summary import standing_out, unknown
-from outreachlab.stats.two_rates import Estimate
+from outreachlab.stats.two_rates import Estimate, TwoRates
 from tests.logs import log_of
 
 SAMPLE = Path(__file__).parents[2] / "data" / "outreach_log.csv"
 
-GAP = Estimate(0.2, 0.05, 0.35)
-NONE = Estimate(None, None, None, "one side has none")
 
-
-def line(verdict: str | None = None, **more) -> Line:
-    plain = {
-        "advice": "offer a phone call",
-        "tactic": "offered_phone",
-        "versus": ("yes", "no"),
-        "successes": (30, 20),
-        "totals": (50, 50),
-        "difference": GAP,
-        "verdict": verdict,
-    }
-    return Line(**(plain | more))
+def line(verdict: str | None = None, **more) -> JudgedAdvice:
+    counts = TwoRates(*more.pop("counts", (30, 50, 20, 50)))
+    advice = Advice(more.pop("advice", "offer a phone call"), "offered_phone", YES_NO)
+    sides = sides_of(YES_NO, counts, 0.95, "one side has none")
+    return JudgedAdvice(advice=advice, sides=sides, verdict=verdict, **more)
 
 
 def test_both_sides_are_told_as_k_of_n():
@@ -38,7 +32,7 @@ def test_both_sides_are_told_as_k_of_n():
 
 
 def test_a_side_without_anybody_has_no_percentage_and_no_difference():
-    empty = line("not tried", successes=(0, 0), totals=(0, 12), difference=NONE)
+    empty = line("not tried", counts=(0, 0, 0, 12))
     assert told(empty) == (
         "Accepted: 0 of 0 of the requests that did, 0 of 12 (0%) of those that did not.",
         "Too few to tell: one side has fewer than five requests.",
@@ -56,13 +50,13 @@ def test_a_side_without_anybody_has_no_percentage_and_no_difference():
     ],
 )
 def test_each_verdict_has_its_sentence_and_none_speaks_of_an_effect(verdict, words):
-    sentences = " ".join(told(line(verdict, more=12)))
+    sentences = " ".join(told(line(verdict, requests_to_tell=12)))
     assert words in sentences
     assert "effect" not in sentences
 
 
 def test_what_is_no_advice_gets_no_verdict():
-    assert reading(line()) == ""
+    assert line().short == ""
     assert len(told(line())) == 1
 
 
@@ -90,7 +84,7 @@ def test_where_nothing_was_tried_the_top_says_so():
 
 
 def test_a_contradicted_advice_goes_with_a_yes_less_often():
-    against = line("contradicted", successes=(20, 30), difference=Estimate(-0.2, -0.35, -0.05))
+    against = line("contradicted", counts=(20, 50, 30, 50))
     assert "goes with a yes less often (yes 20 of 50 against no 30 of 50)" in standing_out(
         [against]
     )
@@ -200,7 +194,7 @@ def test_a_tactic_of_the_map_is_not_called_advice(tactics, said):
 
 
 def test_nobody_on_either_side_is_too_few_to_tell():
-    nobody = line(successes=(0, 0), totals=(0, 0), difference=NONE)
+    nobody = line(counts=(0, 0, 0, 0))
     assert told(nobody)[1] == "Too few to tell: no counted request is on either side."
 
 

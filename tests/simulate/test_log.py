@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.intake.read import check_log, read_log

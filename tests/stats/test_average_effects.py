@@ -16,8 +16,13 @@ from outreachlab.stats.average_effects import (
     level_sums,
     slope_sums,
 )
-from outreachlab.stats.logit import cluster_sums, clustered_covariance, fit, model_covariance
-from outreachlab.stats.logit import parts_of as parts
+from outreachlab.stats.logit import (
+    cluster_sums,
+    clustered_covariance,
+    fit,
+    model_covariance,
+    parts_of as parts,
+)
 from outreachlab.stats.predictors import Factor, Number
 from outreachlab.stats.rows import Here
 from tests.stats import designs

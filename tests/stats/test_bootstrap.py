@@ -4,8 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from scipy import stats
 
 from outreachlab.stats.bootstrap import acceleration, bca_limits, bootstrap_interval, ratio_interval

@@ -7,8 +7,7 @@ from operator import add
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from outreachlab.errors import NothingToComputeError
 from outreachlab.stats import logit, predictors

@@ -1,40 +1,41 @@
 """Common advice as hypotheses: what this log says of each piece."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from outreachlab.answers.effects import AdjustedEffects, adjusted_effects
 from outreachlab.answers.judging.doubts import doubts_of
-from outreachlab.answers.judging.evidence import Evidence, OfTable
+from outreachlab.answers.judging.evidence import Evidence
+from outreachlab.answers.judging.evidence_in_parts import evidence_of
 from outreachlab.answers.judging.record import (
-    AdvisedLine,
-    Tested,
+    JudgedAdvice,
     effects_by_contrast,
     if_adjusted,
     p_values,
-    row_of,
     tested,
-    verdict_of,
 )
 from outreachlab.answers.judging.tried import (
     Tried,
     contrast_of,
-    every_tried,
     hypotheses_of,
     levels_of_all,
     own_of,
+    tried_over,
 )
+from outreachlab.answers.judging.verdicts import verdict_of
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.outcomes import Ground, decide
+from outreachlab.log.outcomes import Ground
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import ADVICE, WINDOW_DAYS
+from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.multiplicity import holm
 from outreachlab.stats.power import requests_to_tell
 from outreachlab.wording import (
@@ -48,23 +49,9 @@ from outreachlab.wording import (
     points_interval,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-SHARES = (
-    "difference",
-    "low",
-    "high",
-    "adjusted",
-    "adjusted_low",
-    "adjusted_high",
-    "p_value",
-    "p_adjusted",
-)
-
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AdviceTested(Answer):
+class AdviceTested(Charted, Grounded):
     """
     Every piece of advice with its verdict.
 
@@ -73,7 +60,7 @@ class AdviceTested(Answer):
     `requests_to_tell`.
     """
 
-    lines: tuple[AdvisedLine, ...]
+    lines: tuple[JudgedAdvice, ...]
     confidence: float
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
@@ -81,62 +68,53 @@ class AdviceTested(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """A row per piece of advice that has a contrast."""
-        rows = [row_of(line, line.sides) for line in self.lines if line.sides is not None]
-        table = pd.DataFrame(rows)
-        return table.astype(dict.fromkeys(SHARES, "float64") | {"requests_to_tell": "Int64"})
-
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `advice` command."""
-        return {
-            **self.ground,
-            "confidence": self.confidence,
-            "advice": [line.to_json() for line in self.lines],
-        }
-
-    def plot(self) -> "Figure":
-        """Every piece of advice with its effect and verdict, a matplotlib Figure."""
-        from outreachlab.charts.advice import draw_advice
-
-        return draw_advice(self)
-
-    def _shown(self) -> Shown:
-        rows, untold = [], []
-        for line in self.lines:
-            if line.sides is None:
-                continue
-            if not any(line.sides.totals):
-                untold.append(line.advice.advice)
-                continue
-            clear = line.verdict in ("supported", "contradicted")
-            best = line.sides.difference if line.adjusted.estimate is None else line.adjusted
-            rows.append(
-                (
-                    line.advice.advice,
-                    *map(of, line.sides.successes, line.sides.totals),
-                    points(best.estimate),
-                    points_interval(best.low, best.high),
-                    p_value(line.p_adjusted),
-                    line.verdict or UNKNOWN,
-                    UNKNOWN if clear or line.doubt else number(line.requests_to_tell or None),
-                )
-            )
-        return Shown(
-            f"Advice put to the test: {ground_line(self.ground)}, "
-            f"{percent(self.confidence, 0)} intervals",
-            ("", "with", "without", "effect", "interval", "p (Holm)", "verdict", "more per side"),
-            tuple(rows),
-            (
-                "effect: adjusted for the other ways of asking where the log allows it",
-                "observed, not drawn by lot: who was asked how may differ in other ways",
-                *(f"{line.advice.advice}: {line.doubt}" for line in self.lines if line.doubt),
-                *([f"nothing in this log tells of: {listed(untold)}"] if untold else []),
-                *self.notes,
-            ),
+        return table_of(
+            (line for line in self.lines if line.sides is not None),
+            "advice=name tactic level_a=sides.names.0 level_b=sides.names.1 "
+            "succeeded_a=sides.counts.a counted_a=sides.counts.n succeeded_b=sides.counts.b "
+            "counted_b=sides.counts.m difference=difference.estimate:float64 "
+            "low=difference.low:float64 high=difference.high:float64 "
+            "adjusted=adjusted.estimate:float64 adjusted_low=adjusted.low:float64 "
+            "adjusted_high=adjusted.high:float64 p_value:float64 p_adjusted:float64 verdict "
+            "requests_to_tell:Int64",
         )
+
+    _json = "confidence advice=lines"
+
+    def _headline(self) -> str:
+        return (
+            f"Advice put to the test: {ground_line(self.ground)}, "
+            f"{percent(self.confidence, 0)} intervals"
+        )
+
+    def _records(self) -> Iterable[JudgedAdvice]:
+        return (line for line in self.lines if any(line.totals))
+
+    _columns = (
+        Column("", str, "name"),
+        Column("with", of, "sides.counts.a", "sides.counts.n"),
+        Column("without", of, "sides.counts.b", "sides.counts.m"),
+        Column("effect", points, "gap.estimate"),
+        Column("interval", points_interval, "gap.low", "gap.high"),
+        Column("p (Holm)", p_value, "p_adjusted"),
+        Column("verdict", lambda verdict: verdict or UNKNOWN, "verdict"),
+        Column("more per side", number, "more"),
+    )
+
+    def _remarks(self) -> Iterable[str]:
+        yield "effect: adjusted for the other ways of asking where the log allows it"
+        yield "observed, not drawn by lot: who was asked how may differ in other ways"
+        yield from (f"{line.name}: {line.doubt}" for line in self.lines if line.doubt)
+        untold = [
+            line.name for line in self.lines if line.sides is not None and not any(line.totals)
+        ]
+        if untold:
+            yield f"nothing in this log tells of: {listed(untold)}"
+        yield from self.notes
 
 
 def advice(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -147,8 +125,8 @@ def advice(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
     as_of : date, optional
@@ -185,12 +163,11 @@ def advice(
     ----------
     Holm (1979), Scandinavian Journal of Statistics 6:65-70.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    model = partial(
-        adjusted_effects, log, confidence=confidence, as_of=as_of, window_days=window_days
-    )
-    tried = every_tried(log, outcomes, (*ADVICE, *own_of(log)))
-    return advice_of(log, tried, model, OfTable(log, outcomes), confidence, outcomes)
+    normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
+    view = view_of(log, as_of, window_days)
+    tried = tried_over(view, (*ADVICE, *own_of(view.header)))
+    model = partial(adjusted_effects, view, confidence=confidence)
+    return advice_of(view.header, tried, model, evidence_of(view), confidence, view)
 
 
 def advice_of(
@@ -211,32 +188,24 @@ def advice_of(
     after = holm(p_values(tests))
     doubts = doubts_of(evidence, tests, after, found)
     lines = tuple(
-        _line(test, p_adjusted, doubt)
+        _judged(test, p_adjusted, doubt)
         if test.sides
-        else _untested(test, levels_of_all(tried[test.advice.tactic], confidence))
+        else replace(test, levels=levels_of_all(tried[test.tactic], confidence))
         for test, p_adjusted, doubt in zip(tests, after.tolist(), doubts, strict=True)
     )
     return AdviceTested(lines, confidence, ground.facts(), (*ground.notes, *notes))
 
 
-def _untested(test: Tested, levels: list[dict[str, Any]]) -> AdvisedLine:
-    return AdvisedLine(test.advice, None, levels, test.adjusted, None, None, None, None, None)
-
-
-def _line(test: Tested, after_holm: float, doubt: str | None) -> AdvisedLine:
-    sides, gap = test.sides, test.adjusted
-    assert sides is not None
+def _judged(test: JudgedAdvice, after_holm: float, doubt: str | None) -> JudgedAdvice:
+    assert test.sides is not None
     p_adjusted = None if np.isnan(after_holm) else after_holm
-    more, no_number = requests_to_tell(sides.counts)
-    return AdvisedLine(
-        test.advice,
-        sides,
-        sides.levels("counted", "succeeded"),
-        gap,
-        test.p_value,
-        p_adjusted,
-        verdict_of(test.tried, test.difference, test.p_value, 1.0 if doubt else p_adjusted),
-        more,
-        no_number,
-        doubt,
+    more, no_number = requests_to_tell(test.sides.counts)
+    strict = 1.0 if doubt else p_adjusted
+    return replace(
+        test,
+        p_adjusted=p_adjusted,
+        verdict=verdict_of(test.tried, test.gap.estimate, test.p_value, strict),
+        requests_to_tell=more,
+        no_number=no_number,
+        doubt=doubt,
     )

@@ -1,8 +1,9 @@
 """One seeker against all the others of a pool."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,25 +11,21 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides, sides_of, two_rates_of
 from outreachlab.answers.levels import count_by, ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.errors import UnknownLevelError
-from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, codes_of
-from outreachlab.log.outcomes import decide
 from outreachlab.log.people import folded
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.pooling import shrink
 from outreachlab.stats.two_rates import NO_SIDE, Estimate
 from outreachlab.wording import interval, of, p_equals, percent, points, points_interval
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 OTHERS = "all others"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AgainstPool(Answer):
+class AgainstPool(Charted, Grounded):
     """One seeker (side A) against all other seekers of the log together (side B)."""
 
     sides: Sides
@@ -40,58 +37,53 @@ class AgainstPool(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """Two rows: `level`, `counted`, `accepted`, `rate`, `low`, `high`."""
-        names = ["level", "counted", "accepted", "rate", "low", "high"]
-        return pd.DataFrame(self.sides.levels("counted", "accepted"), columns=names)
+        return table_of(self.levels, "level counted accepted rate low high")
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain data: both sides, the difference, the seeker's pooled rate."""
-        plain = {
-            **self.ground,
-            "confidence": self.confidence,
-            "levels": self.sides.levels("counted", "accepted"),
-            "difference": self.sides.difference_json(),
-            "p_value": self.sides.p_value,
-            "test": self.sides.test,
-            "pooled": self.pooled.to_json(),
-        }
-        return plain if self.sides.why is None else plain | {"why": self.sides.why}
+    _json = (
+        "confidence levels difference=sides.newcombe p_value=sides.p_value test=sides.test pooled"
+    )
 
-    def plot(self) -> "Figure":
-        """The seeker beside all others, a matplotlib Figure."""
-        from outreachlab.charts.pool import draw_beside
+    @property
+    def levels(self) -> list[dict[str, Any]]:
+        """Both sides as plain data."""
+        return self.sides.levels("counted", "accepted")
 
-        return draw_beside(self)
+    @property
+    def why(self) -> str | None:
+        """Why there is no difference, None where there is one."""
+        return self.sides.why
 
-    def _shown(self) -> Shown:
-        gap = self.sides.difference
-        rows = tuple(
-            (row["level"], of(row["accepted"], row["counted"]), percent(row["rate"]),
-             interval(row["low"], row["high"]))
-            for row in self.sides.levels("counted", "accepted")
-        )  # fmt: skip
-        notes = [
-            f"no difference: {gap.why}"
-            if gap.estimate is None
-            else f"difference: {points(gap.estimate)} ({points_interval(gap.low, gap.high)}), "
-            f"{p_equals(self.sides.p_value)}"
-        ]
-        pooled = self.pooled
-        if pooled.estimate is not None:
-            notes.append(
-                f"drawn towards the pool: {percent(pooled.estimate)} "
-                f"({interval(pooled.low, pooled.high)})"
-            )
-        return Shown(
+    def _headline(self) -> str:
+        return (
             f"{self.sides.names[0]} against the pool: {ground_line(self.ground)}, "
-            f"{percent(self.confidence, 0)} intervals",
-            ("", "accepted", "rate", "interval"),
-            rows,
-            (*notes, *self.notes),
+            f"{percent(self.confidence, 0)} intervals"
         )
+
+    _each = "levels"
+
+    def _shown_columns(self) -> tuple[Column, ...]:
+        return (
+            Column("", str, "level"),
+            Column("accepted", of, "accepted", "counted"),
+            Column("rate", percent, "rate"),
+            Column("interval", interval, "low", "high"),
+        )
+
+    def _remarks(self) -> Iterable[str]:
+        gap, pooled = self.sides.difference, self.pooled
+        if gap.estimate is None:
+            yield f"no difference: {gap.why}"
+        else:
+            spread = points_interval(gap.low, gap.high)
+            yield f"difference: {points(gap.estimate)} ({spread}), {p_equals(self.sides.p_value)}"
+        if pooled.estimate is not None:
+            spread = interval(pooled.low, pooled.high)
+            yield f"drawn towards the pool: {percent(pooled.estimate)} ({spread})"
+        yield from self.notes
 
 
 def against_pool(
-    log: CheckedLog,
+    log: Log,
     seeker: str,
     *,
     confidence: float = 0.95,
@@ -131,7 +123,8 @@ def against_pool(
     Newcombe (1998), Statistics in Medicine 17:873-890, for the difference; Deely & Lindley (1981),
     JASA 76:833-841, for the pooled rate.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("against_pool")
     codes = codes_of(log, "seeker", outcomes.rows)
     one = [name for name in codes.book if folded(name) == folded(seeker)]
     if not one:

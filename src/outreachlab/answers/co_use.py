@@ -1,26 +1,25 @@
 """Which ways of asking go together, and which were never tried apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.judging.tried import Tried, every_tried, hypotheses_of, own_of
+from outreachlab.answers.judging.tried import Tried, hypotheses_of, own_of, tried_over
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Book, Codes, codes_of, has, merged_books
-from outreachlab.log.outcomes import Ground, Outcomes, decide
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of, stage_of
 from outreachlab.wording import UNKNOWN, counted, label, listed, number
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 Counts = NDArray[np.int64]
 
@@ -84,7 +83,7 @@ ONE_VALUE = "one of the two never changes"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TacticPair:
+class TacticPair(Record):
     """
     Two tactics among the counted requests that record both.
 
@@ -110,6 +109,11 @@ class TacticPair:
         return self.cells.shape == (2, 2)
 
     @property
+    def four(self) -> tuple[int | None, ...]:
+        """The counts of both, the first only, the second only, neither; None with more levels."""
+        return tuple(self.cells.ravel().tolist()) if self.two_valued else (None,) * 4
+
+    @property
     def apart(self) -> bool:
         """Was either ever tried without the other?"""
         return self.association is None or not tells(self.cells)
@@ -122,25 +126,41 @@ class TacticPair:
             for row, column in np.argwhere(self.cells == 0).tolist()
         )
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain data: every count, the association, whether they were tried apart."""
-        plain = {
-            "tactics": list(self.tactics),
-            "requests": self.requests,
-            "cells": [
-                {"levels": [a, b], "requests": int(self.cells[row, column])}
-                for row, a in enumerate(self.levels[0])
-                for column, b in enumerate(self.levels[1])
-            ],
-            "measure": "phi" if self.two_valued else "cramers_v",
-            "association": self.association,
-            "tried_apart": self.apart if self.association is not None else None,
-        }
-        return plain if self.why is None else plain | {"why": self.why}
+    _json = "tactics requests cells=each measure association tried_apart"
+
+    @property
+    def each(self) -> list[dict[str, Any]]:
+        """Every pair of levels with its requests, as plain data."""
+        return [
+            {"levels": [a, b], "requests": int(self.cells[row, column])}
+            for row, a in enumerate(self.levels[0])
+            for column, b in enumerate(self.levels[1])
+        ]
+
+    @property
+    def measure(self) -> str:
+        """What `association` is."""
+        return "phi" if self.two_valued else "cramers_v"
+
+    @property
+    def tried_apart(self) -> bool | None:
+        """The same as `apart`, None where there is no association."""
+        return None if self.association is None else self.apart
+
+
+def _signed(pair: TacticPair) -> str:
+    if pair.association is None:
+        return UNKNOWN
+    value = round(pair.association, 2) + 0.0  # no minus before a nought
+    return f"{value:+.2f}" if pair.two_valued else number(value)
+
+
+def _count(count: int | None) -> str:
+    return "" if count is None else number(count)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class CoUse(Answer):
+class CoUse(Charted, Grounded):
     """
     Every two tactics of the request, those that go together most first.
 
@@ -156,41 +176,31 @@ class CoUse(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """A row per pair of tactics."""
-        names = ["both", "first_only", "second_only", "neither"]
-        rows = [
-            [*pair.tactics, pair.requests, *_four(pair), pair.association, pair.apart]
-            for pair in self.pairs
-        ]
-        columns = ["tactic_a", "tactic_b", "requests", *names, "association", "tried_apart"]
-        table = pd.DataFrame(rows, columns=columns)
-        return table.astype(dict.fromkeys(names, "Int64") | {"association": "float64"})
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain data: a pair each."""
-        return {**self.ground, "pairs": [pair.to_json() for pair in self.pairs]}
-
-    def plot(self) -> "Figure":
-        """How strongly the pairs go together, a matplotlib Figure."""
-        from outreachlab.charts.effects import draw_co_use
-
-        return draw_co_use(self)
-
-    def _shown(self) -> Shown:
-        rows = tuple(
-            (
-                " and ".join(map(label, pair.tactics)),
-                f"{pair.requests:,}",
-                *("" if count is None else f"{count:,}" for count in _four(pair)),
-                UNKNOWN if pair.association is None else _signed(pair),
-            )
-            for pair in self.pairs
+        return table_of(
+            self.pairs,
+            "tactic_a=tactics.0 tactic_b=tactics.1 requests both=four.0:Int64 "
+            "first_only=four.1:Int64 second_only=four.2:Int64 neither=four.3:Int64 "
+            "association:float64 tried_apart=apart",
         )
-        return Shown(
-            f"Tactics used together: {ground_line(self.ground)}",
-            ("", "requests", "both", "first only", "second only", "neither", "association"),
-            rows,
-            (*self._told(), *self.notes),
-        )
+
+    _json = "pairs"
+
+    def _headline(self) -> str:
+        return f"Tactics used together: {ground_line(self.ground)}"
+
+    _each = "pairs"
+    _columns = (
+        Column("", lambda tactics: " and ".join(map(label, tactics)), "tactics"),
+        Column("requests", number, "requests"),
+        Column("both", _count, "four.0"),
+        Column("first only", _count, "four.1"),
+        Column("second only", _count, "four.2"),
+        Column("neither", _count, "four.3"),
+        Column("association", _signed),
+    )
+
+    def _remarks(self) -> Iterable[str]:
+        return (*self._told(), *self.notes)
 
     def _told(self) -> list[str]:
         if not self.pairs:
@@ -214,14 +224,14 @@ class CoUse(Answer):
         return told
 
 
-def co_use(log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS) -> CoUse:
+def co_use(log: Log, *, as_of: date | None = None, window_days: int = WINDOW_DAYS) -> CoUse:
     """
     Which tactics go together: what is never tried apart cannot be told apart.
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -250,9 +260,10 @@ def co_use(log: CheckedLog, *, as_of: date | None = None, window_days: int = WIN
     Yule (1912), Journal of the Royal Statistical Society 75:579-652 (phi); Cramér (1946),
     Mathematical Methods of Statistics, section 21.9 (V).
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    names = pairable(log, every_tried(log, outcomes, own_of(log)))
-    return co_use_of(cells_by_pair(names, log, outcomes), outcomes)
+    view = view_of(log, as_of, window_days)
+    names = pairable(view.header, tried_over(view, own_of(view.header)))
+    columns = tuple(source for name in names for source in sources_of(name))
+    return co_use_of(view.total(partial(cells_by_pair, names), columns), view)
 
 
 def pairable(log: CheckedLog, tried: Mapping[str, Tried]) -> list[str]:
@@ -292,13 +303,3 @@ def _pair(every: Cells) -> TacticPair:
         return TacticPair(every.names, (one, two), cells, None, ONE_VALUE)
     value = phi(cells) if cells.shape == (2, 2) else cramers_v(cells)
     return TacticPair(every.names, (one, two), cells, value)
-
-
-def _four(pair: TacticPair) -> tuple[int | None, ...]:
-    return tuple(pair.cells.ravel().tolist()) if pair.two_valued else (None,) * 4
-
-
-def _signed(pair: TacticPair) -> str:
-    assert pair.association is not None
-    value = round(pair.association, 2) + 0.0  # no minus before a nought
-    return f"{value:+.2f}" if pair.two_valued else number(value)

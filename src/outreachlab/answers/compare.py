@@ -1,20 +1,24 @@
 """One way of asking against another: difference, ratios, test, number needed to ask."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import count_by, ground_line, level_json, rate_table
-from outreachlab.display import Answer, Shown
+from outreachlab.answers.levels import ground_line, level_json, rate_table
+from outreachlab.answers.rates import Tally, tally_of
+from outreachlab.display import Cells, Charted, Column, Grounded, worded
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.codes import codes_of, refuse_late_columns, require_column
-from outreachlab.log.outcomes import Ground, decide
-from outreachlab.log.vocabulary import ADVICE_OF, WINDOW_DAYS
+from outreachlab.log.codes import codes_of, refuse_late_columns
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import Log, View, view_of
+from outreachlab.log.vocabulary import ADVICE_OF, WINDOW_DAYS, sources_of
 from outreachlab.stats.two_rates import (
     Estimate,
     TwoRates,
@@ -36,14 +40,11 @@ from outreachlab.wording import (
     points_interval,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 TEST_NAMES = {"fisher": "Fisher's exact", "n-1 chi-squared": "n-1 chi-squared"}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Comparison(Answer):
+class Comparison(Charted, Grounded):
     """
     Level A of a tactic against level B.
 
@@ -66,58 +67,56 @@ class Comparison(Answer):
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `compare` command."""
-        plain = {
-            **self.ground,
-            "tactic": self.tactic,
-            "versus": list(self.versus),
-            "confidence": self.confidence,
-            "levels": [level_json(row) for row in self.table.to_dict("records")],
-            "difference": {**self.difference.to_json(), "method": "newcombe"},
-            "risk_ratio": self.risk_ratio.to_json(),
-            "odds_ratio": self.odds_ratio.to_json(),
-            "p_value": self.p_value,
-            "test": self.test,
-            "number_needed_to_ask": self.number_needed_to_ask,
-        }
-        return plain if self.why is None else plain | {"why": self.why}
+    _json = (
+        "tactic versus confidence levels difference=newcombe risk_ratio odds_ratio p_value "
+        "test number_needed_to_ask"
+    )
 
-    def plot(self) -> "Figure":
-        """The two rates and their difference, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_comparison
+    @property
+    def levels(self) -> list[dict[str, Any]]:
+        """The two rows as plain data."""
+        return [level_json(row) for row in self.table.to_dict("records")]
 
-        return draw_comparison(self)
+    @property
+    def newcombe(self) -> dict[str, Any]:
+        """The difference and how its limits are made."""
+        return {**self.difference.to_json(), "method": "newcombe"}
 
-    def _shown(self) -> Shown:
-        sides = tuple(
-            (label(row["level"]), of(row["accepted"], row["counted"]), percent(row["rate"]),
-             interval(row["low"], row["high"]))
-            for row in self.table.to_dict("records")
-        )  # fmt: skip
+    def _headline(self) -> str:
+        return (
+            f"{self.tactic}: {label(self.versus[0])} against {label(self.versus[1])}, "
+            f"{ground_line(self.ground)}, {percent(self.confidence, 0)} intervals"
+        )
+
+    _columns = (
+        Column("", label, "level"),
+        Column("accepted", of, "accepted", "counted"),
+        Column("estimate", percent, "rate"),
+        Column("interval", interval, "low", "high"),
+    )
+
+    def _rows(self) -> Cells:
         gap = self.difference
-        rows = (
-            *sides,
+        return (
+            *worded(self._columns, self._records()),
             ("difference", "", points(gap.estimate), points_interval(gap.low, gap.high)),
             _ratio_row("risk ratio", self.risk_ratio),
             _ratio_row("odds ratio", self.odds_ratio),
         )
+
+    def _remarks(self) -> Iterable[str]:
         test = f" ({TEST_NAMES[self.test]} test)" if self.test else ""
-        needed = number(self.number_needed_to_ask, 1)
-        notes = [f"{p_equals(self.p_value)}{test}; number needed to ask: {needed}"]
-        if self.why:
-            notes.append(f"left open: {self.why.removeprefix('number_needed_to_ask: ')}")
-        return Shown(
-            f"{self.tactic}: {label(self.versus[0])} against {label(self.versus[1])}, "
-            f"{ground_line(self.ground)}, {percent(self.confidence, 0)} intervals",
-            ("", "accepted", "estimate", "interval"),
-            rows,
-            (*notes, *self.notes),
+        yield (
+            f"{p_equals(self.p_value)}{test}; number needed to ask: "
+            f"{number(self.number_needed_to_ask, 1)}"
         )
+        if self.why:
+            yield f"left open: {self.why.removeprefix('number_needed_to_ask: ')}"
+        yield from self.notes
 
 
 def compare(
-    log: CheckedLog,
+    log: Log,
     tactic: str,
     versus: tuple[str, str] | None = None,
     *,
@@ -130,8 +129,8 @@ def compare(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     tactic : str
         A tactic of the request or any other column with text values.
     versus : pair of str, optional
@@ -165,12 +164,24 @@ def compare(
     Newcombe (1998), Statistics in Medicine 17:873-890; Campbell (2007), Statistics in Medicine
     26:3661-3675.
     """
+    view = view_of(log, as_of, window_days)
+    tally = tally_over(view, tactic)
+    book = tally.books[0]
+    sides = sides_named(tactic, versus, book)
+    return comparison_of(tactic, sides, book, tally.counts, confidence, view)
+
+
+def tally_over(view: View, tactic: str) -> Tally:
+    """The counts of each level of a column of the request."""
     refuse_late_columns(tactic)
-    require_column(log, tactic)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    codes = codes_of(log, tactic, outcomes.rows)
-    sides = sides_named(tactic, versus, codes.book)
-    return comparison_of(tactic, sides, codes.book, count_by(codes, outcomes), confidence, outcomes)
+    codes_of(view.header, tactic)  # refuses what is no column, numbers and notes
+    (tally,) = view.total(partial(_tallied, tactic), sources_of(tactic))
+    found: Tally = tally
+    return found
+
+
+def _tallied(tactic: str, log: CheckedLog, outcomes: Outcomes) -> tuple[Tally]:
+    return (tally_of(log, outcomes, tactic),)
 
 
 def comparison_of(
@@ -213,7 +224,7 @@ def sides_named(
         advice = ADVICE_OF.get(tactic)
         if advice is None or advice.contrast is None:
             raise UsageError(
-                f"say which two values of {tactic} to compare, as --versus coffee lunch"
+                f"say which two values of {tactic} to compare, as `versus=('coffee', 'lunch')`"
             )
         versus = advice.contrast
     a, b = versus

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.answers.waits import CAUSES, YES_CAUSE, Waits
+from outreachlab.display import Record
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import has, numbers_of
 from outreachlab.log.days import EPOCH, day_numbers
@@ -107,7 +108,7 @@ Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class Due(Record):
     """One thing to do: for whom, since when it is due, why, and the request it goes back to."""
 
     action: Action
@@ -117,15 +118,7 @@ class Due:
     why: str
     request_id: str
 
-    def to_json(self) -> dict[str, Any]:
-        """One entry of the `next` object."""
-        return {
-            "action": self.action,
-            "seeker": self.seeker,
-            "contact": self.contact,
-            "since": self.since.isoformat(),
-            "why": self.why,
-        }
+    _json = "action seeker contact since why"
 
 
 @dataclass(frozen=True, slots=True)

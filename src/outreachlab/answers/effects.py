@@ -1,48 +1,49 @@
 """What each way of asking does, the other ways and the circumstances held equal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import UsageError
 from outreachlab.fitting.figures import (
     E_VALUES,
     FIGURES,
     INTERCEPT,
+    RATIO_COLUMNS,
     Row,
     coefficient_rows,
     effect_rows,
-    plain,
+    odds,
+    odds_interval,
+    term_and_level,
 )
-from outreachlab.fitting.frame import NO_CLUSTERS, ModelFrame, model_frame
+from outreachlab.fitting.frame import NO_CLUSTERS, ModelFrame
+from outreachlab.fitting.frame_in_parts import framed, names_of
 from outreachlab.fitting.notes import (
     about_baselines,
     about_clusters,
     about_firth,
     about_rows,
+    reasons_of,
     told_dropped,
 )
-from outreachlab.log.checked import CheckedLog
-from outreachlab.log.outcomes import decide
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
-from outreachlab.stats.conditional import Strata, batches_in, strata_of
+from outreachlab.stats.conditional import Strata
 from outreachlab.stats.estimation import Covariance, Model, effects_of, estimate, estimate_within
 from outreachlab.stats.intervals import normal_quantile
-from outreachlab.stats.logit import with_clusters
 from outreachlab.stats.multiplicity import Adjustment, adjusted
-from outreachlab.stats.rows import Here, Rows
+from outreachlab.stats.rows import Rows
 from outreachlab.wording import (
-    UNKNOWN,
     counted,
     label,
     number,
-    number_interval,
     p_equals,
     p_value,
     percent,
@@ -50,12 +51,9 @@ from outreachlab.wording import (
     points_interval,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AdjustedEffects(Answer):
+class AdjustedEffects(Charted, Grounded):
     """
     A logistic regression of acceptance, and what it says in points of probability.
 
@@ -80,54 +78,47 @@ class AdjustedEffects(Answer):
     notes: tuple[str, ...] = ()
     adjustment: Adjustment = "holm"
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `effects` command."""
-        return {
-            **self.ground,
-            "model": self.model,
-            "cluster": self.cluster,
-            "clusters": self.clusters,
-            "covariance": self.covariance,
-            "confidence": self.confidence,
-            "requests": self.requests,
-            "left_out": self.left_out,
-            "coefficients": [plain(row) for row in self.table.to_dict("records")],
-            "average_effects": [plain(row) for row in self.average_effects.to_dict("records")],
-            "adjustment": self.adjustment,
-            "dropped": [{"term": term, "why": why} for term, why in self.dropped.items()],
-            "notes": list(self.notes),
-        }
+    _json = (
+        "model cluster clusters covariance confidence requests left_out coefficients=table "
+        "average_effects adjustment dropped=reasons notes"
+    )
 
-    def plot(self) -> "Figure":
-        """Average effects with their intervals, a matplotlib Figure."""
-        from outreachlab.charts.effects import draw_effects
+    @property
+    def reasons(self) -> list[dict[str, str]]:
+        """Why terms did not enter, as plain data."""
+        return reasons_of(self.dropped)
 
-        return draw_effects(self)
+    @property
+    def _within(self) -> bool:
+        return self.model == "conditional logit"
 
-    def _shown(self) -> Shown:
-        within = self.model == "conditional logit"
-        rows = self.table if within else self.average_effects
-        effect = "odds ratio" if within else "effect"
-        return Shown(
+    @property
+    def _effects(self) -> pd.DataFrame:
+        return self.table if self._within else self.average_effects
+
+    def _headline(self) -> str:
+        return (
             f"Adjusted effects on acceptance: {ground_line(self.ground)}, "
             f"{counted(self.requests, 'request')} used, {self._named()}, "
-            f"{percent(self.confidence, 0)} intervals",
-            (
-                "",
-                effect,
-                "interval",
-                "p",
-                f"p ({self.adjustment.title()})",
-                *(() if within else ("E-value",)),
-            ),
-            tuple(_shown_row(row, within) for row in rows.to_dict("records")),
-            (
-                *self.notes,
-                *([] if within else _interactions(self.table, self.average_effects)),
-                *_unestimated(rows),
-                *told_dropped(self.dropped),
-            ),
+            f"{percent(self.confidence, 0)} intervals"
         )
+
+    def _records(self) -> Iterable[Row]:
+        return self._effects.to_dict("records")  # type: ignore[return-value]
+
+    def _shown_columns(self) -> tuple[Column, ...]:
+        ps = (
+            Column("p", p_value, "p_value"),
+            Column(f"p ({self.adjustment.title()})", p_value, "p_adjusted"),
+        )
+        return (*RATIO_COLUMNS, *ps) if self._within else (*GAP_COLUMNS, *ps, E_VALUE)
+
+    def _remarks(self) -> Iterable[str]:
+        yield from self.notes
+        if not self._within:
+            yield from _interactions(self.table, self.average_effects)
+        yield from _unestimated(self._effects)
+        yield from told_dropped(self.dropped)
 
     def _named(self) -> str:
         if self.model == "conditional logit":
@@ -137,39 +128,31 @@ class AdjustedEffects(Answer):
         return "Firth's likelihood" if self.model == "firth" else "requests taken as independent"
 
 
-def _shown_row(row: Row, within: bool) -> tuple[str, ...]:
-    name = _name(row)
-    ps = (p_value(row["p_value"]), p_value(row["p_adjusted"]))
-    if within:
-        ratio, low, high = (float(np.exp(row[key])) for key in ("estimate", "low", "high"))
-        limits = UNKNOWN if np.isnan(low) else number_interval(low, high)
-        return name, number(ratio), limits, *ps
-    against = ", one more" if row["level"] is None else f" against {label(row['baseline'])}"
-    return (
-        name + against,
-        points(row["estimate"]),
-        points_interval(row["low"], row["high"]),
-        *ps,
-        number(row["e_value"]),
-    )
+def _against(row: Row) -> str:
+    more = ", one more" if row["level"] is None else f" against {label(row['baseline'])}"
+    return term_and_level(row) + more
 
 
-def _name(row: Row) -> str:
-    return row["term"] if row["level"] is None else f"{row['term']}: {label(row['level'])}"
+GAP_COLUMNS = (
+    Column("", _against),
+    Column("effect", points, "estimate"),
+    Column("interval", points_interval, "low", "high"),
+)
+E_VALUE = Column("E-value", number, "e_value")
 
 
 def _unestimated(rows: pd.DataFrame) -> list[str]:
     """Why some rows have no figure."""
     lost = rows[rows["estimate"].isna()].to_dict("records")
-    return [f"{_name(row)} is not estimated: {row['why']}" for row in lost]
+    return [f"{term_and_level(row)} is not estimated: {row['why']}" for row in lost]
 
 
 def _interactions(table: pd.DataFrame, effects: pd.DataFrame) -> list[str]:
     """By how much the odds ratio of one term changes with the other."""
     joined = table[~table["term"].isin([INTERCEPT, *effects["term"]]) & table["estimate"].notna()]
     return [
-        f"{_name(row)}: odds ratio times {number(float(np.exp(row['estimate'])))} "
-        f"({number_interval(float(np.exp(row['low'])), float(np.exp(row['high'])))}), "
+        f"{term_and_level(row)}: odds ratio times {odds(row['estimate'])} "
+        f"({odds_interval(row['low'], row['high'])}), "
         f"{p_equals(row['p_value'])}"
         for row in joined.to_dict("records")
     ]
@@ -180,7 +163,7 @@ EFFECT_COLUMNS = ("term", "level", "baseline", *FIGURES, *E_VALUES, "why")
 
 
 def adjusted_effects(
-    log: CheckedLog,
+    log: Log,
     *,
     terms: Sequence[str] | None = None,
     baselines: Mapping[str, str] | None = None,
@@ -197,8 +180,8 @@ def adjusted_effects(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     terms : sequence of str, optional
         Exactly these columns of the request; unless given, the usual ones that the log can carry.
     baselines : mapping of str to str, optional
@@ -254,16 +237,13 @@ def adjusted_effects(
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
     adjusted([], adjustment)  # and an adjustment
     refuse_both(cluster, fixed_effects)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    frame = model_frame(log, outcomes, terms, baselines or {}, interactions, cluster, fixed_effects)
-    notes = (*outcomes.notes, *about_rows(frame))
+    view = view_of(log, as_of, window_days)
+    names_of(view.header, terms, cluster, fixed_effects)  # refuses before a part is read
+    frame, rows = framed(view, terms, baselines or {}, interactions, cluster, fixed_effects)
+    facts, notes = view.facts(), (*view.notes, *about_rows(frame))
     if fixed_effects:
-        assert frame.groups is not None
-        batches = batches_in(with_clusters(frame.parts, frame.groups))
-        strata = strata_of(batches)
-        return effects_within(frame, strata, adjustment, confidence, outcomes.facts(), notes)
-    rows = Here(frame.parts, frame.clusters)
-    return effects_across(frame, rows, adjustment, confidence, outcomes.facts(), notes)
+        return effects_within(frame, rows.strata, adjustment, confidence, facts, notes)
+    return effects_across(frame, rows, adjustment, confidence, facts, notes)
 
 
 def refuse_both(cluster: str | None, fixed_effects: str | None) -> None:

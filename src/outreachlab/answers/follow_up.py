@@ -6,18 +6,19 @@ up. Here a request counts as not followed up until the day it is, and is compare
 with the requests that are as old, as silent, and not followed up yet.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from outreachlab.answers.waits import waits_of
-from outreachlab.display import Answer, Shown
-from outreachlab.log.checked import CheckedLog
+from outreachlab.display import Charted, Column, Grounded
 from outreachlab.log.codes import require_column
-from outreachlab.log.outcomes import NONE, decide
+from outreachlab.log.outcomes import NONE
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.exposure import NEVER, Landmarks, hazard_ratio, landmarks_of
 from outreachlab.stats.intervals import normal_quantile
@@ -33,9 +34,6 @@ from outreachlab.wording import (
     points_interval,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 FEWEST_UNITS = 5
 
 TOO_FEW = f"fewer than {FEWEST_UNITS} comparable requests on a side"
@@ -43,7 +41,7 @@ NO_SPREAD = "on one side nobody answered, or everybody did, so there is no error
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class FollowUpEffect(Answer):
+class FollowUpEffect(Charted, Grounded):
     """
     Answers after a follow-up against answers at the same age without one.
 
@@ -62,62 +60,47 @@ class FollowUpEffect(Answer):
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain data: a row per day of follow-up, the pooled numbers."""
-        plain = {
-            **self.ground,
-            "horizon_days": self.horizon_days,
-            "confidence": self.confidence,
-            "days": self.table.to_dict("records"),
-            "difference": self.difference.to_json(),
-            "hazard_ratio": self.hazard_ratio.to_json(),
-            "p_value": self.p_value,
-        }
-        return plain if self.why is None else plain | {"why": self.why}
+    _json = "horizon_days confidence days=table difference hazard_ratio p_value"
 
-    def plot(self) -> "Figure":
-        """The difference and the ratio with their intervals, a matplotlib Figure."""
-        from outreachlab.charts.effects import draw_follow_up
-
-        return draw_follow_up(self)
-
-    def _shown(self) -> Shown:
-        sums = {name: int(self.table[name].sum()) for name in self.table if name != "day"}
-        rows = tuple(
-            (
-                name,
-                of(answered, total),
-                percent(answered / total if total else None),
-            )
-            for name, answered, total in (
-                ("followed up", sums["followed_answered"], sums["followed"]),
-                ("as old, not yet", sums["waiting_answered"], sums["waiting"]),
-            )
-        )
-        gap, ratio = self.difference, self.hazard_ratio
-        notes = (
-            f"difference at the same age: {gap.why}"
-            if gap.low is None
-            else f"difference at the same age: {points(gap.estimate)} "
-            f"({points_interval(gap.low, gap.high)})",
-            f"ratio of daily chances: {ratio.why}"
-            if ratio.estimate is None
-            else f"daily chance of an answer, after a follow-up to before: "
-            f"{number(ratio.estimate)} ({number_interval(ratio.low, ratio.high)}), "
-            f"{p_equals(self.p_value)}",
-            "a request can stand in the second row on several days",
-        )
-        return Shown(
+    def _headline(self) -> str:
+        return (
             f"Follow-ups: answers within {counted(self.horizon_days, 'day')} among requests silent "
-            f"on the day of the follow-up, {percent(self.confidence, 0)} intervals",
-            ("", "answered", "share"),
-            rows,
-            (*notes, *self.notes),
+            f"on the day of the follow-up, {percent(self.confidence, 0)} intervals"
         )
+
+    def _records(self) -> Iterable[tuple[str, int, int]]:
+        sums = {name: int(self.table[name].sum()) for name in self.table if name != "day"}
+        yield "followed up", sums["followed_answered"], sums["followed"]
+        yield "as old, not yet", sums["waiting_answered"], sums["waiting"]
+
+    def _shown_columns(self) -> tuple[Column, ...]:
+        return (
+            Column("", lambda row: row[0]),
+            Column("answered", lambda row: of(*row[1:])),
+            Column("share", lambda row: percent(row[1] / row[2] if row[2] else None)),
+        )
+
+    def _remarks(self) -> Iterable[str]:
+        gap, ratio = self.difference, self.hazard_ratio
+        if gap.low is None:
+            yield f"difference at the same age: {gap.why}"
+        else:
+            spread = points_interval(gap.low, gap.high)
+            yield f"difference at the same age: {points(gap.estimate)} ({spread})"
+        if ratio.estimate is None:
+            yield f"ratio of daily chances: {ratio.why}"
+        else:
+            yield (
+                f"daily chance of an answer, after a follow-up to before: "
+                f"{number(ratio.estimate)} ({number_interval(ratio.low, ratio.high)}), "
+                f"{p_equals(self.p_value)}"
+            )
+        yield "a request can stand in the second row on several days"
+        yield from self.notes
 
 
 def follow_up_effect(
-    log: CheckedLog,
+    log: Log,
     *,
     horizon_days: int = 14,
     confidence: float = 0.95,
@@ -163,8 +146,9 @@ def follow_up_effect(
     Mantel & Byar (1974), JASA 69:81-86; Hernán & Robins (2016), American Journal of Epidemiology
     183:758-764; Cox (1972), Journal of the Royal Statistical Society B 34:187-220.
     """
-    require_column(log, "followed_up_on")
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    require_column(view.header, "followed_up_on")
+    log, outcomes = view.whole("follow_up_effect")
     waits = waits_of(outcomes)
     known = waits.known
     followed = np.where(

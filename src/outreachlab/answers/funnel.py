@@ -1,31 +1,30 @@
 """How far requests get: from being asked to a meeting, a name, and what came of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import numbers_of
 from outreachlab.log.forest import lines_of
-from outreachlab.log.outcomes import DECLINED, Ground, Outcomes, decide
+from outreachlab.log.outcomes import DECLINED, Ground, Outcomes
+from outreachlab.log.view import FOREST, Log, view_of
 from outreachlab.log.vocabulary import FEW, LED_TO, WINDOW_DAYS
 from outreachlab.stats.intervals import interval_of
-from outreachlab.wording import UNKNOWN, interval, label, percent
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from outreachlab.wording import interval, label, number, percent
 
 Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Record):
     """One step: `count` of the `of` requests that could have taken it; None with why."""
 
     step: str
@@ -36,21 +35,9 @@ class Step:
     high: float | None = None
     why: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """One step of the `funnel` object."""
-        plain = {
-            "step": self.step,
-            "count": self.count,
-            "of": self.of,
-            "rate": self.rate,
-            "low": self.low,
-            "high": self.high,
-        }
-        return plain if self.why is None else plain | {"why": self.why}
-
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Funnel(Answer):
+class Funnel(Charted, Grounded):
     """
     The steps from asked to led_on, each against those that could have taken it.
 
@@ -66,52 +53,44 @@ class Funnel(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """A row per step."""
-        rows = [[s.step, s.count, s.of, s.rate, s.low, s.high] for s in self.steps]
-        table = pd.DataFrame(rows, columns=["step", "count", "of", "rate", "low", "high"])
-        return table.astype({"count": "Int64", "of": "Int64"} | dict.fromkeys(SHARES, "float64"))
-
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `funnel` command."""
-        return {
-            **self.ground,
-            "confidence": self.confidence,
-            "steps": [step.to_json() for step in self.steps],
-        }
-
-    def plot(self) -> "Figure":
-        """The share that took each step, a matplotlib Figure."""
-        from outreachlab.charts.bars import draw_funnel
-
-        return draw_funnel(self)
-
-    def _shown(self) -> Shown:
-        few = any(step.of is not None and 0 < step.of < FEW for step in self.steps)
-        unknown = tuple(
-            f"{label(step.step)}: {step.why}" for step in self.steps if step.count is None
-        )
-        return Shown(
-            f"Funnel: {ground_line(self.ground)}, {percent(self.confidence, 0)} Wilson intervals",
-            ("", "count", "of", "rate", "interval"),
-            tuple(
-                (
-                    label(step.step) + (" (few)" if step.of is not None and step.of < FEW else ""),
-                    UNKNOWN if step.count is None else f"{step.count:,}",
-                    "" if step.of is None else f"{step.of:,}",
-                    "" if step.rate is None else percent(step.rate),
-                    "" if step.rate is None else interval(step.low, step.high),
-                )
-                for step in self.steps
-            ),
-            (*unknown, *self.notes, *((f"few: out of fewer than {FEW}",) if few else ())),
+        return table_of(
+            self.steps,
+            "step count:Int64 of:Int64 rate:float64 low:float64 high:float64",
         )
 
+    _json = "confidence steps"
 
-SHARES = ("rate", "low", "high")
+    def _headline(self) -> str:
+        return f"Funnel: {ground_line(self.ground)}, {percent(self.confidence, 0)} Wilson intervals"
+
+    _each = "steps"
+    _columns = (
+        Column(
+            "",
+            lambda step, of: label(step) + ("" if of is None or of >= FEW else " (few)"),
+            "step",
+            "of",
+        ),
+        Column("count", number, "count"),
+        Column("of", lambda of: "" if of is None else number(of), "of"),
+        Column("rate", lambda rate: "" if rate is None else percent(rate), "rate"),
+        Column(
+            "interval", lambda low, high: "" if low is None else interval(low, high), "low", "high"
+        ),
+    )
+
+    def _remarks(self) -> Iterable[str]:
+        yield from (f"{label(one.step)}: {one.why}" for one in self.steps if one.count is None)
+        yield from self.notes
+        if any(step.of is not None and 0 < step.of < FEW for step in self.steps):
+            yield f"few: out of fewer than {FEW}"
+
+
 FIRST = "the first step is out of nothing"
 
 
 def funnel(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -122,8 +101,8 @@ def funnel(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often the Wilson intervals cover the true share.
     as_of : date, optional
@@ -156,9 +135,9 @@ def funnel(
     ----------
     Newcombe (1998), Statistics in Medicine 17:857-872, for the limits.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    counts = step_counts(log, outcomes)
-    return funnel_of(counts, confidence, outcomes)
+    view = view_of(log, as_of, window_days)
+    (steps,) = view.total(_steps, (*FOREST, *TOLD_BY.values()))
+    return funnel_of(steps.counts, confidence, view)
 
 
 AFTER = ("named_someone", "next_asked", "led_on")
@@ -170,6 +149,24 @@ TOLD_BY = {
     "led_on": "led_to",
 }
 StepCounts = dict[str, NDArray[np.int64] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The counts of each step of the funnel, which add up."""
+
+    counts: StepCounts
+
+    def __add__(self, other: "_Steps") -> "_Steps":
+        summed: StepCounts = {}
+        for name, one in self.counts.items():
+            two = other.counts[name]
+            summed[name] = None if one is None or two is None else one + two
+        return _Steps(summed)
+
+
+def _steps(log: CheckedLog, outcomes: Outcomes) -> tuple[_Steps]:
+    return (_Steps(step_counts(log, outcomes)),)
 
 
 def step_counts(log: CheckedLog, outcomes: Outcomes) -> StepCounts:

@@ -3,28 +3,27 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from outreachlab.answers.advice import AdviceTested, advice
-from outreachlab.answers.judging.record import AdvisedLine
-from outreachlab.answers.judging.tried import Counts, ground_of, lacking
+from outreachlab.answers.judging.record import JudgedAdvice
+from outreachlab.answers.judging.tried import Counts, columns_of, ground_of, lacking
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has
-from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import DERIVED, WINDOW_DAYS, YES_NO, Advice, sources_of
 from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.pooling import FEWEST, draw_together
 from outreachlab.stats.strata import pooled_difference
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import UNKNOWN, listed, percent, points, points_interval
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 STRATA = "was_referred"
 ITSELF = "it is itself about the referral"
@@ -66,7 +65,7 @@ NO_LIMITS = "no rung below has both limits"
 
 
 @dataclass(frozen=True, slots=True)
-class LadderLine:
+class LadderLine(Record):
     """
     One piece of advice: four estimates of the same difference, in shares, each with its limits.
 
@@ -81,6 +80,8 @@ class LadderLine:
     adjusted: Estimate
     shrunken: Estimate
 
+    _json = "tactic=advice.tactic contrast=advice.contrast raw stratified adjusted shrunken"
+
     @property
     def rungs(self) -> tuple[tuple[str, Estimate], ...]:
         """The four by name, from the ground up."""
@@ -93,8 +94,17 @@ class LadderLine:
         return known[0] if known else None
 
 
+def _cell(gap: Estimate) -> str:
+    if gap.estimate is None:
+        return UNKNOWN
+    short = points(gap.estimate).removesuffix(" points")
+    if gap.low is None:
+        return short
+    return f"{short} ({points_interval(gap.low, gap.high).removesuffix(' points')})"
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class EffectLadder(Answer):
+class EffectLadder(Charted, Grounded):
     """
     The effect ladder of every piece of advice with a contrast.
 
@@ -111,56 +121,54 @@ class EffectLadder(Answer):
     def table(self) -> pd.DataFrame:
         """A row per piece of advice and rung."""
         rows = [
-            [line.advice.advice, line.advice.tactic, name, gap.estimate, gap.low, gap.high, gap.why]
+            {"advice": line.advice, "rung": name, "gap": gap}
             for line in self.lines
             for name, gap in line.rungs
         ]
-        names = ["advice", "tactic", "rung", "estimate", "low", "high", "why"]
-        table = pd.DataFrame(rows, columns=names)
-        return table.astype(dict.fromkeys(names[3:6], "float64"))
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain data: four estimates per piece of advice."""
-        return {
-            **self.ground,
-            "confidence": self.confidence,
-            "strata": STRATA,
-            "ladder": [
-                {
-                    "tactic": line.advice.tactic,
-                    "contrast": list(line.advice.contrast or ()),
-                    **{name: gap.to_json() for name, gap in line.rungs},
-                }
-                for line in self.lines
-            ],
-        }
-
-    def plot(self) -> "Figure":
-        """The four rungs of each piece of advice, a matplotlib Figure."""
-        from outreachlab.charts.effects import draw_ladder
-
-        return draw_ladder(self)
-
-    def _shown(self) -> Shown:
-        tried = [line for line in self.lines if line.raw.estimate is not None]
-        rows = tuple((line.advice.advice, *(_cell(gap) for _, gap in line.rungs)) for line in tried)
-        return Shown(
-            f"The effect ladder, in points: {ground_line(self.ground)}, "
-            f"{percent(self.confidence, 0)} intervals",
-            ("", "raw", "by referral", "adjusted", "shrunken"),
+        return table_of(
             rows,
-            (
-                "by referral: among those with a referrer and those without apart, pooled "
-                "(Mantel-Haenszel)",
-                "shrunken: the best of these drawn towards the other advice with the same success",
-                *_missing(tried),
-                *self.notes,
-            ),
+            "advice=advice.advice tactic=advice.tactic rung estimate=gap.estimate:float64 "
+            "low=gap.low:float64 high=gap.high:float64 why=gap.why",
         )
+
+    _json = "confidence strata ladder=lines"
+
+    @property
+    def strata(self) -> str:
+        """What the second rung compares within."""
+        return STRATA
+
+    @property
+    def _tried(self) -> list[LadderLine]:
+        return [line for line in self.lines if line.raw.estimate is not None]
+
+    def _headline(self) -> str:
+        return (
+            f"The effect ladder, in points: {ground_line(self.ground)}, "
+            f"{percent(self.confidence, 0)} intervals"
+        )
+
+    _each = "_tried"
+    _columns = (
+        Column("", str, "advice.advice"),
+        Column("raw", _cell, "raw"),
+        Column("by referral", _cell, "stratified"),
+        Column("adjusted", _cell, "adjusted"),
+        Column("shrunken", _cell, "shrunken"),
+    )
+
+    def _remarks(self) -> Iterable[str]:
+        yield (
+            "by referral: among those with a referrer and those without apart, pooled "
+            "(Mantel-Haenszel)"
+        )
+        yield "shrunken: the best of these drawn towards the other advice with the same success"
+        yield from _missing(self._tried)
+        yield from self.notes
 
 
 def effect_ladder(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -172,8 +180,8 @@ def effect_ladder(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
     as_of : date, optional
@@ -207,11 +215,19 @@ def effect_ladder(
     22:719-748, with the variance of Sato (1989), Biometrics 45:1323-1324 (stratified); Rubin
     (1981), Journal of Educational Statistics 6:377-401 (shrunken).
     """
+    view = view_of(log, as_of, window_days)
     if tested is None:
-        tested = advice(log, confidence=confidence, as_of=as_of, window_days=window_days)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    counts = [by_referral(log, outcomes, advice) for advice in contrasts_of(tested)]
-    return ladder_of(log, tested, counts, confidence)
+        tested = advice(view, confidence=confidence)
+    asked = contrasts_of(tested)
+    columns = tuple(name for one in asked for name in columns_of(one))
+    counts = view.total(partial(_by_referral, asked), (*columns, *sources_of(STRATA)))
+    return ladder_of(view.header, tested, counts, confidence)
+
+
+def _by_referral(
+    asked: tuple[Advice, ...], log: CheckedLog, outcomes: Outcomes
+) -> tuple[Counts, ...]:
+    return tuple(by_referral(log, outcomes, one) for one in asked)
 
 
 def contrasts_of(tested: AdviceTested) -> tuple[Advice, ...]:
@@ -232,15 +248,14 @@ def ladder_of(
     )
 
 
-def _line(log: CheckedLog, one: AdvisedLine, counts: Counts, confidence: float) -> LadderLine:
-    assert one.sides is not None
+def _line(log: CheckedLog, one: JudgedAdvice, counts: Counts, confidence: float) -> LadderLine:
     none = Estimate(None, None, None, NO_LIMITS)
     why = not_stratified(log, one.advice)
     stratified = Estimate(None, None, None, why)
     if why is None:
         a, n, b, m = counts
         stratified = pooled_difference(a, n, b, m, confidence)
-    return LadderLine(one.advice, one.sides.difference, stratified, one.adjusted, none)
+    return LadderLine(one.advice, one.difference, stratified, one.adjusted, none)
 
 
 def _shrunken(lines: list[LadderLine], confidence: float) -> Iterator[LadderLine]:
@@ -269,15 +284,6 @@ def _error(gap: Estimate, z: float) -> float:
     assert gap.low is not None
     assert gap.high is not None
     return max(gap.high - gap.estimate, gap.estimate - gap.low) / z
-
-
-def _cell(gap: Estimate) -> str:
-    if gap.estimate is None:
-        return UNKNOWN
-    short = points(gap.estimate).removesuffix(" points")
-    if gap.low is None:
-        return short
-    return f"{short} ({points_interval(gap.low, gap.high).removesuffix(' points')})"
 
 
 def _missing(lines: Iterable[LadderLine]) -> list[str]:

@@ -1,8 +1,8 @@
 """About which piece of advice would the next ten requests teach most?"""
 
 from dataclasses import dataclass
-from typing import Any
 
+from outreachlab.display import Record
 from outreachlab.log.vocabulary import YES_NO, Advice
 from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.power import SHRINKING_REQUESTS
@@ -14,7 +14,7 @@ LEAST_GAIN = 0.001  # a tenth of a point
 
 
 @dataclass(frozen=True, slots=True)
-class TryNext:
+class TryNext(Record):
     """
     The advice to try, and how: of the next ten requests so many on each side of its contrast.
 
@@ -59,16 +59,7 @@ class TryNext:
             return f"make all of them {sides[0][1]}"
         return f"make {' and '.join(f'{count} {done}' for count, done in sides)}"
 
-    def to_json(self) -> dict[str, Any]:
-        """The `try_next` object."""
-        return {
-            "tactic": self.advice.tactic,
-            "contrast": list(self.contrast),
-            "requests": list(self.requests),
-            "counted": [self.counts.n, self.counts.m],
-            "width": self.width,
-            "expected_width": self.expected_width,
-        }
+    _json = "tactic=advice.tactic contrast requests counted=counts.totals width expected_width"
 
 
 def most_taught(tests: list[tuple[Advice, TwoRates]]) -> TryNext | None:

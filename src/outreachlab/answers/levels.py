@@ -10,8 +10,7 @@ from outreachlab.log.codes import Codes
 from outreachlab.log.outcomes import FATES, Outcomes
 from outreachlab.log.vocabulary import COUNTS, FEW
 from outreachlab.stats.intervals import IntervalMethod, interval_of
-from outreachlab.wording import counted as how_many
-from outreachlab.wording import label
+from outreachlab.wording import counted as how_many, label
 
 NOTHING_COUNTED = "no counted request"
 

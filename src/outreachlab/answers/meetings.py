@@ -1,9 +1,10 @@
 """What makes a meeting lead on to further names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from operator import add
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,14 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides, sides_of
 from outreachlab.answers.judging.tried import Tried, tried_of
-from outreachlab.display import Answer, Shown
+from outreachlab.answers.levels import few
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has, numbers_of
-from outreachlab.log.outcomes import Ground, Outcomes, decide
-from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, FEW, WINDOW_DAYS, YES_NO
-from outreachlab.stats.intervals import interval_of, limits
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import Log, view_of
+from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, WINDOW_DAYS, YES_NO
+from outreachlab.stats.intervals import interval_of, limits, normal_quantile
 from outreachlab.wording import (
     counted,
     interval,
@@ -29,9 +32,6 @@ from outreachlab.wording import (
     points,
     points_interval,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 Floats = NDArray[np.float64]
 MEETING_TACTICS = tuple(advice.tactic for advice in ADVICE if advice.among == "meetings held")
@@ -65,7 +65,7 @@ class RanOver:
 
 
 @dataclass(frozen=True, slots=True)
-class Mean:
+class Mean(Record):
     """A mean over `of` meetings with Student's limits; None where they cannot be estimated."""
 
     mean: float | None
@@ -73,11 +73,6 @@ class Mean:
     high: float | None
     of: int
     why: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """The mean, its limits, how many stand behind it, and why something is missing."""
-        plain = {"mean": self.mean, "low": self.low, "high": self.high, "of": self.of}
-        return plain if self.why is None else plain | {"why": self.why}
 
     def told(self) -> str:
         """`2.10 (1.54 to 2.66)`."""
@@ -179,30 +174,31 @@ NO_SIDE = "one side has no meeting that says whether a name was given"
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingTactic:
+class MeetingTactic(Record):
     """One tactic: of the meetings held, how many named someone further, if yes and if no."""
 
     tactic: str
     sides: Sides
 
+    _json = "tactic levels difference=sides.newcombe p_value=sides.p_value test=sides.test"
+
+    @property
     def levels(self) -> list[dict[str, Any]]:
         """The two levels as plain data."""
         return self.sides.levels("held", "named")
 
-    def to_json(self) -> dict[str, Any]:
-        """One tactic of the `meetings` object."""
-        plain = {
-            "tactic": self.tactic,
-            "levels": self.levels(),
-            "difference": self.sides.difference_json(),
-            "p_value": self.sides.p_value,
-            "test": self.sides.test,
-        }
-        return plain if self.sides.why is None else plain | {"why": self.sides.why}
+    @property
+    def why(self) -> str | None:
+        """Why there is no difference, None where there is one."""
+        return self.sides.why
+
+
+def _told(named: int, held: int) -> str:
+    return few(of(named, held), held)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MeetingEffects(Answer):
+class MeetingEffects(Charted, Grounded):
     """
     The advice about meetings, among meetings held.
 
@@ -238,53 +234,45 @@ class MeetingEffects(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """Two rows per tactic."""
-        names = ["tactic", "level", "held", "named", "rate", "low", "high"]
-        rows = [{"tactic": one.tactic, **level} for one in self.tactics for level in one.levels()]
-        table = pd.DataFrame(rows, columns=names)
-        return table.astype({"held": "int64", "named": "int64"} | dict.fromkeys(names[4:], float))
+        rows = ({"tactic": one.tactic, **level} for one in self.tactics for level in one.levels)
+        return table_of(
+            rows,
+            "tactic level held:int64 named:int64 rate:float64 low:float64 high:float64",
+        )
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `meetings` command."""
-        over = self.ran_over.to_json(self.confidence)
-        over[WRAP_UP] = {
+    _json = "held confidence tactics names_per_meeting names ran_over=over usefulness=useful"
+
+    @property
+    def over(self) -> dict[str, Any]:
+        """The meetings that ran over, and by who offered to wrap up, as plain data."""
+        by = {
             level: ran.to_json(self.confidence) for level, ran in self.ran_over_by_wrap_up.items()
         }
-        plain = {
-            **self.ground,
-            "held": self.held,
-            "confidence": self.confidence,
-            "tactics": [tactic.to_json() for tactic in self.tactics],
-            "names_per_meeting": self.names_per_meeting,
-            "names": self.names.to_json(),
-            "ran_over": over,
-            "usefulness": self.useful.to_json(),
-        }
-        return plain if self.names_per_meeting is not None else plain | {"why": NO_NAMES}
+        return self.ran_over.to_json(self.confidence) | {WRAP_UP: by}
 
-    def plot(self) -> "Figure":
-        """The difference each tactic of the meeting made, a matplotlib Figure."""
-        from outreachlab.charts.bars import draw_meetings
+    @property
+    def why(self) -> str | None:
+        """Why there are no names per meeting, None where there are."""
+        return NO_NAMES if self.names_per_meeting is None else None
 
-        return draw_meetings(self)
-
-    def _shown(self) -> Shown:
-        rows = tuple(
-            (
-                label(one.tactic),
-                *map(_told, one.sides.successes, one.sides.totals),
-                points(one.sides.difference.estimate),
-                points_interval(one.sides.difference.low, one.sides.difference.high),
-                p_value(one.sides.p_value),
-            )
-            for one in self.tactics
-        )
-        return Shown(
+    def _headline(self) -> str:
+        return (
             f"Meetings that named someone further: {counted(self.held, 'meeting')} held, "
-            f"{percent(self.confidence, 0)} Newcombe intervals",
-            ("", "if yes", "if no", "difference", "interval", "p"),
-            rows,
-            (*self._sums(), *self.notes),
+            f"{percent(self.confidence, 0)} Newcombe intervals"
         )
+
+    _each = "tactics"
+    _columns = (
+        Column("", label, "tactic"),
+        Column("if yes", _told, "sides.counts.a", "sides.counts.n"),
+        Column("if no", _told, "sides.counts.b", "sides.counts.m"),
+        Column("difference", points, "sides.difference.estimate"),
+        Column("interval", points_interval, "sides.difference.low", "sides.difference.high"),
+        Column("p", p_value, "sides.p_value"),
+    )
+
+    def _remarks(self) -> Iterable[str]:
+        return (*self._sums(), *self.notes)
 
     def _sums(self) -> list[str]:
         sums = []
@@ -302,7 +290,7 @@ class MeetingEffects(Answer):
 
 
 def meeting_effects(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -313,8 +301,8 @@ def meeting_effects(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
     as_of : date, optional
@@ -346,8 +334,18 @@ def meeting_effects(
     Newcombe (1998), Statistics in Medicine 17:873-890; Campbell (2007), Statistics in Medicine
     26:3661-3675; Student (1908), Biometrika 6:1-25, for the limits of the means.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    return meetings_of(log, meeting_sums(log, outcomes), confidence, outcomes)
+    normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
+    view = view_of(log, as_of, window_days)
+    (sums,) = view.total(_sums, (*MEETING_TACTICS, *SAID))
+    return meetings_of(view.header, sums, confidence, view)
+
+
+# What is said of all meetings together.
+SAID = ("referrals_given", "usefulness", "minutes_asked", "minutes_met")
+
+
+def _sums(log: CheckedLog, outcomes: Outcomes) -> tuple[MeetingSums]:
+    return (meeting_sums(log, outcomes),)
 
 
 def meetings_of(
@@ -375,7 +373,3 @@ def _notes(log: CheckedLog) -> list[str]:
         return ["the log has no column met_on, so no meeting is known to have been held"]
     missing = [name for name in MEETING_TACTICS if not has(log, name)]
     return [f"not recorded: {', '.join(missing)}"] if missing else []
-
-
-def _told(named: int, held: int) -> str:
-    return of(named, held) + (" (few)" if held < FEW else "")

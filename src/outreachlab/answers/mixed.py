@@ -1,29 +1,25 @@
 """What each way of asking does when every seeker of a pool has a level of their own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from outreachlab.answers.levels import ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import NothingToComputeError
-from outreachlab.fitting.figures import name_of
+from outreachlab.fitting.figures import INTERCEPT, RATIO_COLUMNS, Row, name_of
 from outreachlab.fitting.frame import ModelFrame, model_frame
-from outreachlab.fitting.notes import about_baselines, told_dropped
-from outreachlab.log.checked import CheckedLog
-from outreachlab.log.outcomes import decide
+from outreachlab.fitting.notes import about_baselines, reasons_of, told_dropped
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.intervals import limits, normal_quantile, p_values
 from outreachlab.stats.predictors import dense
 from outreachlab.stats.random_intercept import RandomIntercept, fit_random_intercept
-from outreachlab.wording import counted, label, number, number_interval, p_value, percent
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from outreachlab.wording import counted, number, p_value, percent
 
 FIGURES = ("estimate", "std_error", "low", "high", "p_value")
 LOGISTIC_VARIANCE = np.pi**2 / 3
@@ -31,7 +27,7 @@ FEWEST_GROUPS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MixedEffects(Answer):
+class MixedEffects(Charted, Grounded):
     """
     A logistic regression with a random intercept per group.
 
@@ -56,54 +52,34 @@ class MixedEffects(Answer):
         """The intraclass correlation on the log-odds scale."""
         return float(self.spread**2 / (self.spread**2 + LOGISTIC_VARIANCE))
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain data: the coefficients, the spread between groups, the terms dropped."""
-        return {
-            **self.ground,
-            "by": self.by,
-            "groups": self.groups,
-            "spread": self.spread,
-            "alike": self.alike,
-            "confidence": self.confidence,
-            "requests": self.requests,
-            "left_out": self.left_out,
-            "coefficients": self.table.to_dict("records"),
-            "dropped": [{"term": term, "why": why} for term, why in self.dropped.items()],
-        }
+    _json = "by groups spread alike confidence requests left_out coefficients=table dropped=reasons"
 
-    def plot(self) -> "Figure":
-        """Odds ratios with their intervals, a matplotlib Figure."""
-        from outreachlab.charts.effects import draw_mixed
+    @property
+    def reasons(self) -> list[dict[str, str]]:
+        """Why terms did not enter, as plain data."""
+        return reasons_of(self.dropped)
 
-        return draw_mixed(self)
-
-    def _shown(self) -> Shown:
-        rows = tuple(
-            (
-                row["term"] if row["level"] is None else f"{row['term']}: {label(row['level'])}",
-                number(float(np.exp(row["estimate"]))),
-                number_interval(float(np.exp(row["low"])), float(np.exp(row["high"]))),
-                p_value(row["p_value"]),
-            )
-            for row in self.table.to_dict("records")
-            if row["term"] != "intercept"
-        )
-        between = f"{percent(self.alike)} of what decides an answer lies between them"
-        return Shown(
+    def _headline(self) -> str:
+        return (
             f"Effects on acceptance within {counted(self.groups, self.by)}: "
-            f"{ground_line(self.ground)}, {percent(self.confidence, 0)} intervals",
-            ("", "odds ratio", "interval", "p"),
-            rows,
-            (
-                f"levels of the {self.by} vary by {number(self.spread)} log odds; {between}",
-                *self.notes,
-                *told_dropped(self.dropped),
-            ),
+            f"{ground_line(self.ground)}, {percent(self.confidence, 0)} intervals"
         )
+
+    def _records(self) -> Iterable[Row]:
+        return self.table[self.table["term"] != INTERCEPT].to_dict("records")  # type: ignore[return-value]
+
+    def _shown_columns(self) -> tuple[Column, ...]:
+        return (*RATIO_COLUMNS, Column("p", p_value, "p_value"))
+
+    def _remarks(self) -> Iterable[str]:
+        between = f"{percent(self.alike)} of what decides an answer lies between them"
+        yield f"levels of the {self.by} vary by {number(self.spread)} log odds; {between}"
+        yield from self.notes
+        yield from told_dropped(self.dropped)
 
 
 def mixed_effects(
-    log: CheckedLog,
+    log: Log,
     *,
     by: str = "seeker",
     terms: Sequence[str] | None = None,
@@ -156,7 +132,8 @@ def mixed_effects(
     Pinheiro & Bates (1995), Journal of Computational and Graphical Statistics 4:12-35.
     """
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("mixed_effects")
     frame = model_frame(log, outcomes, terms, baselines or {}, (), by)
     groups = frame.clusters or 0
     if groups < FEWEST_GROUPS:

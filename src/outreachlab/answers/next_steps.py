@@ -1,5 +1,6 @@
 """What should be done next, and what should be tried next to learn more?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,21 +21,20 @@ from outreachlab.answers.due import (
 )
 from outreachlab.answers.learning import TryNext, most_taught
 from outreachlab.answers.waits import waits_of
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Column, Grounded, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
 from outreachlab.log.forest import lines_of
-from outreachlab.log.outcomes import decide
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.wording import counted, label, listed, shortened
 
 MOST_SHOWN = 40
 NOTHING_TO_LEARN = "ten more requests would narrow no interval by a tenth of a point"
-CLEAR = ("supported", "contradicted")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class NextSteps(Answer):
+class NextSteps(Grounded):
     """
     What is due as of a day, and what to try next.
 
@@ -57,47 +57,43 @@ class NextSteps(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """A row per action due."""
-        names = ["action", "seeker", "contact", "since", "why"]
-        table = pd.DataFrame([one.to_json() for one in self.due], columns=names)
-        return table.astype({"since": "datetime64[s]"})
+        return table_of(
+            (one.to_json() for one in self.due), "action seeker contact since:datetime64[s] why"
+        )
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `next` command."""
-        plain = {
-            **self.ground,
-            "due": [one.to_json() for one in self.due],
-            "try_next": None if self.try_next is None else self.try_next.to_json(),
-            "notes": list(self.notes),
-        }
-        return plain if self.try_next else plain | {"why": f"try_next: {NOTHING_TO_LEARN}"}
+    _json = "due try_next notes"
 
-    def _shown(self) -> Shown:
+    @property
+    def why(self) -> str | None:
+        """Why there is nothing to try, None where there is."""
+        return None if self.try_next else f"try_next: {NOTHING_TO_LEARN}"
+
+    def _headline(self) -> str:
+        return f"Due as of {self.as_of}: {counted(len(self.due), 'action')}"
+
+    def _records(self) -> Iterable[Due]:
+        return self.due[:MOST_SHOWN]
+
+    def _shown_columns(self) -> tuple[Column, ...]:
         several = len({one.seeker for one in self.due}) > 1
-        rows = tuple(
-            (
-                label(one.action),
-                *((shortened(one.seeker),) if several else ()),
-                shortened(one.contact),
-                one.since.isoformat(),
-                one.why,
-            )
-            for one in self.due[:MOST_SHOWN]
+        return (
+            Column("", label, "action"),
+            *((Column("seeker", shortened, "seeker"),) if several else ()),
+            Column("contact", shortened, "contact"),
+            Column("since", str, "since"),
+            Column("why", str, "why"),
         )
-        notes = list(self.notes)
+
+    def _remarks(self) -> Iterable[str]:
         if (more := len(self.due) - MOST_SHOWN) > 0:
-            notes.insert(0, f"{counted(more, 'further action')} in --json and in the .ics file")
+            yield f"{counted(more, 'further action')} in `to_json` and in the .ics file"
+        yield from self.notes
         if self.try_next is not None:
-            notes.append(self.try_next.sentence())
-        return Shown(
-            f"Due as of {self.as_of}: {counted(len(self.due), 'action')}",
-            ("", *(("seeker",) if several else ()), "contact", "since", "why"),
-            rows,
-            tuple(notes),
-        )
+            yield self.try_next.sentence()
 
 
 def next_steps(
-    log: CheckedLog,
+    log: Log,
     *,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
@@ -108,8 +104,8 @@ def next_steps(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -143,13 +139,14 @@ def next_steps(
     Kaplan & Meier (1958), JASA 53:457-481; Aalen & Johansen (1978), Scandinavian Journal of
     Statistics 5:141-150, for the day a request is practically dead.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("next_steps")
     codes = codes_of(log, "seeker", outcomes.rows)
     present, seeker = np.unique(codes.codes, return_inverse=True)
     seeker = seeker.reshape(-1).astype(np.int64)
-    patience = patience_of(waits_of(outcomes), seeker, window_days)
+    patience = patience_of(waits_of(outcomes), seeker, outcomes.window_days)
     due = everything_due(log, outcomes, lines_of(log, outcomes.rows), seeker, patience)
-    tested = advice(log, as_of=as_of, window_days=window_days) if tested is None else tested
+    tested = advice(view) if tested is None else tested
     return NextSteps(
         due,
         dict(zip((codes.book[code] for code in present), patience, strict=True)),
@@ -164,9 +161,7 @@ def _open(tested: AdviceTested) -> list[Any]:
     return [
         (line.advice, line.sides.counts)
         for line in tested.lines
-        if line.sides is not None
-        and line.advice.among == "counted requests"
-        and line.verdict not in CLEAR
+        if line.sides is not None and line.advice.among == "counted requests" and not line.clear
     ]
 
 

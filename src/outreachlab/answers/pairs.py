@@ -3,32 +3,28 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.compare import Comparison, comparison_of
-from outreachlab.answers.levels import count_by, ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.answers.compare import Comparison, comparison_of, tally_over
+from outreachlab.answers.levels import ground_line
+from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import NothingToComputeError, UsageError
-from outreachlab.log.checked import CheckedLog
-from outreachlab.log.codes import codes_of, refuse_late_columns, require_column
-from outreachlab.log.outcomes import Ground, decide
+from outreachlab.log.outcomes import Ground
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.multiplicity import Adjustment, adjusted
 from outreachlab.wording import counted, label, of, p_value, percent, points, points_interval
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 MOST_LEVELS = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AllPairs(Answer):
+class AllPairs(Charted, Grounded):
     """
     Every level of a column against every other, `p_adjusted` (pairs,) over all of them.
 
@@ -47,77 +43,58 @@ class AllPairs(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """A row per pair."""
-        rows = []
-        for pair, after in zip(self.pairs, self.p_adjusted, strict=True):
-            a, b = pair.table.to_dict("records")
-            rows.append(
-                {
-                    "level_a": a["level"],
-                    "level_b": b["level"],
-                    "accepted_a": a["accepted"],
-                    "counted_a": a["counted"],
-                    "accepted_b": b["accepted"],
-                    "counted_b": b["counted"],
-                    "difference": pair.difference.estimate,
-                    "low": pair.difference.low,
-                    "high": pair.difference.high,
-                    "p_value": pair.p_value,
-                    "p_adjusted": after,
-                }
-            )
-        return pd.DataFrame(rows)
+        return pd.DataFrame(list(map(_pair, self.pairs, self.p_adjusted)))
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of `compare` where no two values are named: each pair as that of two."""
-        return {
-            **self.ground,
-            "tactic": self.tactic,
-            "confidence": self.confidence,
-            "adjustment": self.adjustment,
-            "pairs": [
-                _less(pair.to_json(), self.ground) | {"p_adjusted": after}
-                for pair, after in zip(self.pairs, self.p_adjusted, strict=True)
-            ],
-        }
+    _json = "tactic confidence adjustment pairs=each"
 
-    def plot(self) -> "Figure":
-        """The difference of each pair with its interval, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_pairs
+    @property
+    def each(self) -> list[dict[str, Any]]:
+        """Each pair as plain data."""
+        return [
+            pair._found() | {"p_adjusted": after}
+            for pair, after in zip(self.pairs, self.p_adjusted, strict=True)
+        ]
 
-        return draw_pairs(self)
-
-    def _shown(self) -> Shown:
-        rows = tuple(
-            (
-                f"{label(row['level_a'])} against {label(row['level_b'])}",
-                of(row["accepted_a"], row["counted_a"]),
-                of(row["accepted_b"], row["counted_b"]),
-                points(row["difference"]),
-                points_interval(row["low"], row["high"]),
-                p_value(row["p_value"]),
-                p_value(row["p_adjusted"]),
-            )
-            for row in self.table.to_dict("records")
-        )
-        return Shown(
+    def _headline(self) -> str:
+        return (
             f"{self.tactic}, {counted(len(self.pairs), 'pair')}: {ground_line(self.ground)}, "
-            f"{percent(self.confidence, 0)} intervals",
-            (
-                "",
-                "first",
-                "second",
-                "difference",
-                "interval",
-                "p",
-                f"p ({self.adjustment.title()})",
-            ),
-            rows,
-            self.notes,
+            f"{percent(self.confidence, 0)} intervals"
         )
+
+    def _shown_columns(self) -> tuple[Column, ...]:
+        return (*COLUMNS, Column(f"p ({self.adjustment.title()})", p_value, "p_adjusted"))
+
+
+COLUMNS = (
+    Column("", lambda a, b: f"{label(a)} against {label(b)}", "level_a", "level_b"),
+    Column("first", of, "accepted_a", "counted_a"),
+    Column("second", of, "accepted_b", "counted_b"),
+    Column("difference", points, "difference"),
+    Column("interval", points_interval, "low", "high"),
+    Column("p", p_value, "p_value"),
+)
+
+
+def _pair(pair: Comparison, p_adjusted: float | None) -> dict[str, Any]:
+    a, b = pair.table.to_dict("records")
+    gap = pair.difference
+    return {
+        "level_a": a["level"],
+        "level_b": b["level"],
+        "accepted_a": a["accepted"],
+        "counted_a": a["counted"],
+        "accepted_b": b["accepted"],
+        "counted_b": b["counted"],
+        "difference": gap.estimate,
+        "low": gap.low,
+        "high": gap.high,
+        "p_value": pair.p_value,
+        "p_adjusted": p_adjusted,
+    }
 
 
 def compare_all(
-    log: CheckedLog,
+    log: Log,
     tactic: str,
     *,
     adjustment: Adjustment = "holm",
@@ -130,8 +107,8 @@ def compare_all(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     tactic : str
         A tactic of the request or any other column with text values.
     adjustment : {"holm", "benjamini-hochberg"}
@@ -170,12 +147,10 @@ def compare_all(
     (1995), Journal of the Royal Statistical Society B 57:289-300.
     """
     normal_quantile(confidence)
-    refuse_late_columns(tactic)
-    require_column(log, tactic)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    codes = codes_of(log, tactic, outcomes.rows)
-    counts = count_by(codes, outcomes)
-    return pairs_of(log.source, tactic, codes.book, counts, confidence, outcomes, adjustment)
+    view = view_of(log, as_of, window_days)
+    tally = tally_over(view, tactic)
+    source, book = view.header.source, tally.books[0]
+    return pairs_of(source, tactic, book, tally.counts, confidence, view, adjustment)
 
 
 def pairs_of(
@@ -196,7 +171,7 @@ def pairs_of(
         )
     if len(present) > MOST_LEVELS:
         raise UsageError(
-            f"{tactic} has {len(present):,} values; name two of them, as --versus A B "
+            f"{tactic} has {len(present):,} values; name two of them, as `versus=('A', 'B')` "
             f"(all pairs are for at most {MOST_LEVELS})"
         )
     pairs = tuple(
@@ -207,7 +182,3 @@ def pairs_of(
     found = adjusted(ps, adjustment).tolist()
     after = tuple(None if p != p else p for p in found)
     return AllPairs(pairs, after, adjustment, tactic, confidence, ground.facts(), ground.notes)
-
-
-def _less(plain: dict[str, Any], ground: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in plain.items() if name not in ground}

@@ -1,26 +1,23 @@
 """Pools of seekers: their rates drawn towards each other, ranked only where they differ."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import count_by, ground_line
-from outreachlab.display import Answer, Shown
+from outreachlab.answers.levels import count_by, few, ground_line
+from outreachlab.display import Charted, Column, Grounded, plain
 from outreachlab.errors import NothingToComputeError
-from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, refuse_late_columns
-from outreachlab.log.outcomes import decide
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.stats.intervals import interval_of
 from outreachlab.stats.pooling import places, shrink
 from outreachlab.wording import UNKNOWN, counted, interval, of, percent, points, shortened
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 MOST_SHOWN = 30
 Ints = NDArray[np.int64]
@@ -29,7 +26,7 @@ SHARES = ("rate", "low", "high", "shrunken", "shrunken_low", "shrunken_high")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PooledRates(Answer):
+class PooledRates(Charted, Grounded):
     """
     The acceptance rate of each level of a column, drawn towards that of all levels together.
 
@@ -49,62 +46,58 @@ class PooledRates(Answer):
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain data: the pool's own numbers and a row per level."""
-        rows = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
-        return {
-            **self.ground,
-            "by": self.by,
-            "confidence": self.confidence,
-            "mean": self.mean,
-            "spread": self.spread,
-            "kept": self.kept,
-            "ranked": self.ranked,
-            "levels": [
-                row if row["first_place"] is not None else row | {"why": FEW_WHY} for row in rows
-            ],
-        }
+    _json = "by confidence mean spread kept ranked levels"
 
-    def plot(self) -> "Figure":
-        """Pooled rates with their intervals, a matplotlib Figure."""
-        from outreachlab.charts.pool import draw_pool
+    @property
+    def levels(self) -> list[dict[str, Any]]:
+        """The rows as plain data; those without a place say why."""
+        return [
+            row if row["first_place"] is not None else row | {"why": FEW_WHY}
+            for row in plain(self.table)
+        ]
 
-        return draw_pool(self)
-
-    def _shown(self) -> Shown:
-        rows = tuple(
-            (
-                shortened(row["level"]) + (" (few)" if row["counted"] < FEW else ""),
-                of(row["accepted"], row["counted"]),
-                percent(row["rate"]),
-                percent(row["shrunken"]),
-                interval(row["shrunken_low"], row["shrunken_high"]),
-                _place(row["first_place"], row["last_place"]) if self.ranked else UNKNOWN,
-            )
-            for row in self.table.head(MOST_SHOWN).to_dict("records")
-        )
-        return Shown(
+    def _headline(self) -> str:
+        return (
             f"Acceptance rates by {self.by}, drawn towards each other: {ground_line(self.ground)}, "
-            f"{percent(self.confidence, 0)} intervals",
-            ("", "accepted", "rate", "pooled rate", "interval", "place"),
-            rows,
-            (*self._shown_notes(), *self.notes),
+            f"{percent(self.confidence, 0)} intervals"
         )
 
-    def _shown_notes(self) -> list[str]:
-        notes = [
+    def _records(self) -> Iterable[Any]:
+        return self.table.head(MOST_SHOWN).to_dict("records")
+
+    def _shown_columns(self) -> tuple[Column, ...]:
+        return COLUMNS if self.ranked else (*COLUMNS[:-1], Column("place", lambda _: UNKNOWN))
+
+    def _remarks(self) -> Iterable[str]:
+        yield (
             f"all together {percent(self.mean)}; the true rates vary by about "
             f"{points(self.spread).removeprefix('+')} around it"
-        ]
+        )
         if not self.ranked:
-            notes.append("not ranked: no two of these can be told apart")
+            yield "not ranked: no two of these can be told apart"
         if (hidden := len(self.table) - MOST_SHOWN) > 0:
-            notes.append(f"{counted(hidden, 'further row')} in .table")
-        return notes
+            yield f"{counted(hidden, 'further row')} in .table"
+        yield from self.notes
+
+
+def _place(first: Any, last: Any) -> str:
+    if pd.isna(first):
+        return UNKNOWN
+    return f"{first}" if first == last else f"{first} to {last}"
+
+
+COLUMNS = (
+    Column("", lambda level, counted: few(shortened(level), counted), "level", "counted"),
+    Column("accepted", of, "accepted", "counted"),
+    Column("rate", percent, "rate"),
+    Column("pooled rate", percent, "shrunken"),
+    Column("interval", interval, "shrunken_low", "shrunken_high"),
+    Column("place", _place, "first_place", "last_place"),
+)
 
 
 def pooled_rates(
-    log: CheckedLog,
+    log: Log,
     by: str = "seeker",
     *,
     confidence: float = 0.95,
@@ -116,8 +109,8 @@ def pooled_rates(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     by : str
         The column whose levels are pooled.
     confidence : float in (0, 1)
@@ -152,7 +145,8 @@ def pooled_rates(
     Wright & Wieczorek (2020), Journal of the Royal Statistical Society C 69:589-606.
     """
     refuse_late_columns(by)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("pooled_rates")
     codes = codes_of(log, by, outcomes.rows)
     counts = count_by(codes, outcomes)[:-1, 3:]
     present = counts[:, 0] > 0
@@ -197,9 +191,3 @@ def _places(accepted: Ints, asked: Ints, confidence: float) -> list[pd.Series]:
     found = places(accepted[enough], asked[enough], confidence)
     index = range(len(asked))
     return [pd.Series(place, index=enough, dtype="Int64").reindex(index) for place in found]
-
-
-def _place(first: Any, last: Any) -> str:
-    if pd.isna(first):
-        return UNKNOWN
-    return f"{first}" if first == last else f"{first} to {last}"

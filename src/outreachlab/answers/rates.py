@@ -1,16 +1,17 @@
 """Which ways of asking get a yes: the share of counted requests accepted, per level."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, overload
+from functools import partial
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import count_by, ground_line, level_json, rate_table
-from outreachlab.display import Answer, Shown
+from outreachlab.answers.levels import count_by, few, ground_line, level_json, rate_table
+from outreachlab.display import Cells, Charted, Column, Grounded, plain_of, worded
 from outreachlab.errors import UsageError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import (
@@ -19,23 +20,21 @@ from outreachlab.log.codes import (
     binned,
     codes_of,
     is_number,
+    merged_books,
     refuse_late_columns,
     require_column,
 )
-from outreachlab.log.outcomes import Ground, Outcomes, decide
-from outreachlab.log.vocabulary import COUNTS, FEW, WINDOW_DAYS
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import Log, view_of
+from outreachlab.log.vocabulary import COUNTS, FEW, WINDOW_DAYS, sources_of
 from outreachlab.stats.intervals import IntervalMethod
-from outreachlab.wording import interval as span
-from outreachlab.wording import label, listed, percent
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from outreachlab.wording import interval as span, label, listed, number, percent
 
 NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AcceptanceRates(Answer):
+class AcceptanceRates(Charted, Grounded):
     """
     Acceptance rates per level of one column, or per pair of levels of two that are crossed.
 
@@ -54,52 +53,39 @@ class AcceptanceRates(Answer):
     notes: tuple[str, ...] = ()
     cross: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `rates` command."""
-        return {**self.ground, **self.column_json()}
+    @property
+    def levels(self) -> list[dict[str, Any]]:
+        """The rows as plain data."""
+        return [_crossed_json(row) for row in self.table.to_dict("records")]
 
-    def column_json(self) -> dict[str, Any]:
-        """The same without the ground."""
-        crossed = {} if self.cross is None else {"cross": self.cross}
-        return {
-            "by": self.by,
-            **crossed,
-            "interval": self.interval,
-            "confidence": self.confidence,
-            "levels": [_crossed_json(row) for row in self.table.to_dict("records")],
-            "not_recorded": self.not_recorded,
-        }
+    def _found(self) -> dict[str, Any]:
+        crossed = "" if self.cross is None else "cross"
+        return plain_of(self, f"by {crossed} interval confidence levels not_recorded")
 
-    def plot(self) -> "Figure":
-        """Dots and intervals per level, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_rates
+    def _headline(self) -> str:
+        crossed = "" if self.cross is None else f" and {self.cross}"
+        return headline((self,), f"{self.by}{crossed}")
 
-        return draw_rates(self)
+    _columns = (
+        Column("", lambda row: few(level_name(row), row["counted"])),
+        Column("counted", number, "counted"),
+        Column("accepted", number, "accepted"),
+        Column("rate", percent, "rate"),
+        Column("interval", span, "low", "high"),
+    )
 
-    def rows(self) -> tuple[tuple[str, ...], ...]:
-        """The table as strings, a row per level and one for the requests without."""
-        rows = tuple(
-            (
-                level_name(row) + (" (few)" if row["counted"] < FEW else ""),
-                f"{row['counted']:,}",
-                f"{row['accepted']:,}",
-                percent(row["rate"]),
-                span(row["low"], row["high"]),
-            )
-            for row in self.table.to_dict("records")
-        )
-        blank = self.not_recorded
+    def _rows(self) -> Cells:
+        rows, blank = worded(self._columns, self._records()), self.not_recorded
         if blank["requests"]:
             rows += ((NOT_RECORDED, f"{blank['counted']:,}", f"{blank['accepted']:,}", "", ""),)
         return rows
 
-    def _shown(self) -> Shown:
-        crossed = "" if self.cross is None else f" and {self.cross}"
-        return _shown((self,), f"{self.by}{crossed}", self.rows())
+    def _remarks(self) -> Iterable[str]:
+        return remarks((self,))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SeveralRates(Answer):
+class SeveralRates(Charted, Grounded):
     """
     Acceptance rates by several columns, one after the other.
 
@@ -115,25 +101,28 @@ class SeveralRates(Answer):
         whole = pd.concat(tables, ignore_index=True)
         return whole[["by", *(name for name in whole if name != "by")]]
 
-    def to_json(self) -> dict[str, Any]:
-        """The ground once, and under `rates` the object of each column."""
-        return {
-            **self.parts[0].ground,
-            "rates": [part.column_json() for part in self.parts],
-        }
+    @property
+    def ground(self) -> dict[str, Any]:
+        """The day, the window and the totals, the same for every column."""
+        return self.parts[0].ground
 
-    def plot(self) -> "Figure":
-        """The columns one under the other, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_several
+    def _found(self) -> dict[str, Any]:
+        return {"rates": [part._found() for part in self.parts]}
 
-        return draw_several(self)
+    def _headline(self) -> str:
+        return headline(self.parts, listed(part.by for part in self.parts))
 
-    def _shown(self) -> Shown:
-        rows: tuple[tuple[str, ...], ...] = ()
+    _columns = AcceptanceRates._columns
+
+    def _rows(self) -> Cells:
+        rows: Cells = ()
         for part in self.parts:
             rows += ((f"{part.by}:", "", "", "", ""),)
-            rows += tuple((f"  {name}", *rest) for name, *rest in part.rows())
-        return _shown(self.parts, listed(part.by for part in self.parts), rows)
+            rows += tuple((f"  {name}", *rest) for name, *rest in part._rows())
+        return rows
+
+    def _remarks(self) -> Iterable[str]:
+        return remarks(self.parts)
 
 
 def level_name(row: dict[Any, Any]) -> str:
@@ -149,19 +138,19 @@ def _crossed_json(row: dict[Any, Any]) -> dict[str, Any]:
     return {"level": plain.pop("level"), "cross_level": row["cross_level"], **plain}
 
 
-def _shown(
-    parts: Sequence[AcceptanceRates], named: str, rows: tuple[tuple[str, ...], ...]
-) -> Shown:
+def headline(parts: Sequence[AcceptanceRates], named: str) -> str:
+    """What the rates are by, and what they stand on."""
     first = parts[0]
-    few = any((part.table["counted"] < FEW).any() for part in parts)
-    notes = (*first.notes, f"few: fewer than {FEW} counted requests") if few else first.notes
-    return Shown(
+    return (
         f"Acceptance rates by {named}: {ground_line(first.ground)}, "
-        f"{percent(first.confidence, 0)} {interval_name(first.interval)} intervals",
-        ("", "counted", "accepted", "rate", "interval"),
-        rows,
-        notes,
+        f"{percent(first.confidence, 0)} {interval_name(first.interval)} intervals"
     )
+
+
+def remarks(parts: Sequence[AcceptanceRates]) -> Iterable[str]:
+    """The notes, and what few means where a row has few."""
+    some = any((part.table["counted"] < FEW).any() for part in parts)
+    return (*parts[0].notes, *((f"few: fewer than {FEW} counted requests",) if some else ()))
 
 
 def interval_name(method: IntervalMethod) -> str:
@@ -171,7 +160,7 @@ def interval_name(method: IntervalMethod) -> str:
 
 @overload
 def acceptance_rates(
-    log: CheckedLog,
+    log: Log,
     by: str,
     *,
     cross: str | None = None,
@@ -185,7 +174,7 @@ def acceptance_rates(
 
 @overload
 def acceptance_rates(
-    log: CheckedLog,
+    log: Log,
     by: list[str] | tuple[str, ...],
     *,
     cross: str | None = None,
@@ -198,7 +187,7 @@ def acceptance_rates(
 
 
 def acceptance_rates(
-    log: CheckedLog,
+    log: Log,
     by: str | list[str] | tuple[str, ...],
     *,
     cross: str | None = None,
@@ -213,8 +202,8 @@ def acceptance_rates(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     by : str or list of str
         A tactic of the request or any other column of the log; of several, one after the other.
     cross : str, optional
@@ -255,10 +244,11 @@ def acceptance_rates(
     Newcombe (1998), Statistics in Medicine 17:857-872.
     """
     names = [by] if isinstance(by, str) else list(by)
-    refuse_columns(log, names, cross, bins)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    tallies = (tally_of(log, outcomes, name, cross, bins) for name in names)
-    parts = tuple(rates_of(tally, interval, confidence, outcomes) for tally in tallies)
+    view = view_of(log, as_of, window_days)
+    refuse_columns(view.header, names, cross, bins)
+    edges = None if bins is None else tuple(bins)
+    tallies = view.total(partial(_tallies, names, cross, edges), columns_of(names, cross))
+    parts = tuple(rates_of(tally, interval, confidence, view) for tally in tallies)
     return parts[0] if isinstance(by, str) else SeveralRates(parts)
 
 
@@ -277,12 +267,42 @@ class Tally:
     pairs: NDArray[np.int64]
     counts: NDArray[np.int64]
 
+    def __add__(self, other: "Tally") -> "Tally":
+        one, two = self, other
+        first, *firsts = merged_books(one.by, one.books[0], two.books[0])
+        second, *seconds = merged_books(one.cross or "", one.books[1], two.books[1])
+        keys = [
+            at[own.pairs // len(own.books[1])] * len(second) + to[own.pairs % len(own.books[1])]
+            for at, to, own in zip(firsts, seconds, (one, two), strict=True)
+        ]
+        every = np.union1d(*keys)
+        counts = np.zeros((len(every) + 1, one.counts.shape[1]), np.int64)
+        for key, own in zip(keys, (one, two), strict=True):
+            counts[np.append(np.searchsorted(every, key), len(every))] += own.counts
+        return Tally(one.by, one.cross, (first, second), every, counts)
+
     @property
     def levels(self) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
         """The level of `by` and that of `cross` of each row."""
         firsts, seconds = np.divmod(self.pairs, max(len(self.books[1]), 1))
         names, crossed = self.books
         return tuple(names[at] for at in firsts), tuple(crossed[at] for at in seconds)
+
+
+def columns_of(names: list[str], cross: str | None) -> tuple[str, ...]:
+    """The log's columns that are read for these."""
+    known = names if cross is None else [*names, cross]
+    return tuple(source for name in known for source in sources_of(name))
+
+
+def _tallies(
+    names: list[str],
+    cross: str | None,
+    edges: tuple[float, ...] | None,
+    log: CheckedLog,
+    outcomes: Outcomes,
+) -> tuple["Tally", ...]:
+    return tuple(tally_of(log, outcomes, name, cross, edges) for name in names)
 
 
 def refuse_columns(
@@ -299,6 +319,8 @@ def refuse_columns(
         require_column(log, name)
     if bins is not None and not any(is_number(log, name) for name in known):
         raise UsageError(f"{listed(known)}: no number column, so there is nothing to cut")
+    for name in known if bins is None else ():
+        codes_of(log, name)  # refuses numbers and notes
 
 
 def tally_of(

@@ -3,31 +3,29 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.compare import compare
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import PENDING, Outcomes, decide
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.two_rates import TwoRates, difference, p_value_of
 from outreachlab.wording import label, of, p_value, percent, points, points_interval
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 WINDOWS = (14, 21, 28, 35, 42)
 Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(Record):
     """One way the log might have been: what was changed, the four counts, the contrast."""
 
     kind: str
@@ -39,17 +37,12 @@ class Case:
     p_value: float | None
     why: str | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain data."""
-        plain = {
-            "kind": self.kind,
-            "change": self.change,
-            "accepted": [self.counts.a, self.counts.b],
-            "counted": [self.counts.n, self.counts.m],
-            "difference": {"estimate": self.estimate, "low": self.low, "high": self.high},
-            "p_value": self.p_value,
-        }
-        return plain if self.why is None else plain | {"why": self.why}
+    _json = "kind change accepted=counts.successes counted=counts.totals difference p_value"
+
+    @property
+    def difference(self) -> dict[str, float | None]:
+        """The difference without its reason, which is the case's."""
+        return {"estimate": self.estimate, "low": self.low, "high": self.high}
 
 
 def counts_of(sides: list[Flags], counted: Flags, accepted: Flags) -> TwoRates:
@@ -137,7 +130,7 @@ AS_IT_IS = "as it is"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Sensitivity(Answer):
+class Sensitivity(Charted, Grounded):
     """
     One contrast under other circumstances.
 
@@ -166,68 +159,42 @@ class Sensitivity(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """A row per case."""
-        rows = [
-            {
-                "kind": case.kind,
-                "change": case.change,
-                "accepted_a": case.counts.a,
-                "counted_a": case.counts.n,
-                "accepted_b": case.counts.b,
-                "counted_b": case.counts.m,
-                "difference": case.estimate,
-                "low": case.low,
-                "high": case.high,
-                "p_value": case.p_value,
-            }
-            for case in self.cases
-        ]
-        shares = ("difference", "low", "high", "p_value")
-        return pd.DataFrame(rows).astype(dict.fromkeys(shares, "float64"))
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain data: the cases, and which of them turn the sign."""
-        return {
-            **self.ground,
-            "tactic": self.tactic,
-            "versus": list(self.versus),
-            "confidence": self.confidence,
-            "cases": [case.to_json() for case in self.cases],
-            "turns": list(self.turns),
-        }
-
-    def plot(self) -> "Figure":
-        """The contrast in every case, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_sensitivity
-
-        return draw_sensitivity(self)
-
-    def _shown(self) -> Shown:
-        rows = tuple(
-            (
-                case.change,
-                of(case.counts.a, case.counts.n),
-                of(case.counts.b, case.counts.m),
-                points(case.estimate),
-                points_interval(case.low, case.high),
-                p_value(case.p_value),
-            )
-            for case in self.cases
+        return table_of(
+            self.cases,
+            "kind change accepted_a=counts.a counted_a=counts.n accepted_b=counts.b "
+            "counted_b=counts.m difference=estimate:float64 low:float64 high:float64 "
+            "p_value:float64",
         )
-        a, b = (label(side) for side in self.versus)
-        verdict = (
-            f"the sign turns: {'; '.join(self.turns)}" if self.turns else "no case turns the sign"
-        )
-        return Shown(
+
+    _json = "tactic versus confidence cases turns"
+
+    def _headline(self) -> str:
+        a, b = map(label, self.versus)
+        return (
             f"{self.tactic}: {a} against {b}, how much hangs on what "
-            f"({percent(self.confidence, 0)} intervals)",
-            ("", a, b, "difference", "interval", "p"),
-            rows,
-            (verdict, *self.notes),
+            f"({percent(self.confidence, 0)} intervals)"
         )
+
+    _each = "cases"
+
+    def _shown_columns(self) -> tuple[Column, ...]:
+        a, b = map(label, self.versus)
+        return (
+            Column("", str, "change"),
+            Column(a, of, "counts.a", "counts.n"),
+            Column(b, of, "counts.b", "counts.m"),
+            Column("difference", points, "estimate"),
+            Column("interval", points_interval, "low", "high"),
+            Column("p", p_value, "p_value"),
+        )
+
+    def _remarks(self) -> Iterable[str]:
+        turns = f"the sign turns: {'; '.join(self.turns)}"
+        return (turns if self.turns else "no case turns the sign", *self.notes)
 
 
 def sensitivity(
-    log: CheckedLog,
+    log: Log,
     tactic: str,
     versus: tuple[str, str] | None = None,
     *,
@@ -240,8 +207,8 @@ def sensitivity(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     tactic : str
         A tactic of the request or any other column with text values.
     versus : pair of str, optional
@@ -277,8 +244,9 @@ def sensitivity(
     ----------
     Manski (1990), American Economic Review 80:319-323, for the two bounds.
     """
-    base = compare(log, tactic, versus, confidence=confidence, as_of=as_of, window_days=window_days)
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    base = compare(view, tactic, versus, confidence=confidence)
+    log, outcomes = view.whole("sensitivity")
     codes = codes_of(log, tactic, outcomes.rows)
     sides = [codes.codes == codes.book.index(side) for side in base.versus]
     counts = counts_of(sides, outcomes.counted, outcomes.accepted)

@@ -1,39 +1,40 @@
 """How long an answer takes, and when a request is dead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from outreachlab.answers.waits import (
     CAUSES,
     YES_CAUSE,
     LevelCurve,
+    LevelWaits,
     WaitCounts,
     level_curves,
     wait_counts,
     waits_of,
 )
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded, Record
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.codes import binned, codes_of, refuse_late_columns
-from outreachlab.log.outcomes import Ground, decide
-from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.log.codes import Codes, binned, codes_of, refuse_late_columns
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import Log, view_of
+from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of
 from outreachlab.stats.curves import DayCounts, count_days, curve_of, log_rank, value_at
-from outreachlab.wording import UNKNOWN, counted, interval, label, p_equals, percent
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from outreachlab.wording import UNKNOWN, counted, interval, label, number, p_equals, percent
 
 MOST_TESTED_LEVELS = 50
 FIRST_LOOK_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class LogRank:
+class LogRank(Record):
     """The log-rank test on acceptance, declines censored."""
 
     statistic: float | None
@@ -41,14 +42,9 @@ class LogRank:
     p_value: float | None
     why: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """The three numbers, and `why` where they are missing."""
-        plain = {"statistic": self.statistic, "df": self.df, "p_value": self.p_value}
-        return plain if self.why is None else plain | {"why": self.why}
-
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class WaitingTimes(Answer):
+class WaitingTimes(Charted, Grounded):
     """
     Curves of the time to an answer, one per level of a column or one for all requests.
 
@@ -74,55 +70,45 @@ class WaitingTimes(Answer):
         joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         return pd.DataFrame({"level": pd.Series(names, dtype="str"), **joined})
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `waiting` command."""
-        return {
-            **self.ground,
-            "by": self.by,
-            "confidence": self.confidence,
-            "curves": [curve.to_json() for curve in self.curves],
-            "test": self.test.to_json(),
-        }
+    _json = "by confidence curves test"
 
-    def plot(self) -> "Figure":
-        """The curves day by day, a matplotlib Figure."""
-        from outreachlab.charts.waiting import draw_waiting
-
-        return draw_waiting(self)
-
-    def _shown(self) -> Shown:
-        window = int(self.ground["window_days"])
-        looks = sorted({FIRST_LOOK_DAYS, window})
+    def _headline(self) -> str:
         by = f" by {self.by}" if self.by else ""
-        return Shown(
+        return (
             f"Days until an answer{by}: as of {self.ground['as_of']}, "
-            f"{percent(self.confidence, 0)} intervals",
-            (
-                "",
-                "requests",
-                *(f"answered by day {day}" for day in looks),
-                f"accepted by day {window}",
-                "interval",
-                "median days to an answer",
-                "dead after day",
-            ),
-            tuple(_row(curve, looks, window) for curve in self.curves),
-            self._shown_notes(),
+            f"{percent(self.confidence, 0)} intervals"
         )
 
-    def _shown_notes(self) -> tuple[str, ...]:
-        notes = []
+    _each = "curves"
+
+    def _shown_columns(self) -> tuple[Column, ...]:
+        window = int(self.ground["window_days"])
+        return (
+            Column("", lambda curve: label(curve.level or "all")),
+            Column("requests", number, "requests"),
+            *(
+                Column(f"answered by day {day}", partial(_answered, day=day, window=window))
+                for day in sorted({FIRST_LOOK_DAYS, window})
+            ),
+            Column(f"accepted by day {window}", lambda curve: percent(_accepted(curve, window)[0])),
+            Column("interval", lambda curve: interval(*_accepted(curve, window)[1:])),
+            Column("median days to an answer", number, "median_days_to_answer"),
+            Column("dead after day", number, "practically_dead_after"),
+        )
+
+    def _remarks(self) -> Iterable[str]:
         if self.by and self.test.p_value is not None:
-            notes.append(
-                f"acceptance differs between these: {p_equals(self.test.p_value)} (log-rank)"
-            )
+            yield f"acceptance differs between these: {p_equals(self.test.p_value)} (log-rank)"
         elif self.by:
-            notes.append(f"no log-rank test: {self.test.why}")
-        return (*notes, *self.notes)
+            yield f"no log-rank test: {self.test.why}"
+        yield from self.notes
+
+
+Edges = tuple[float, ...] | None
 
 
 def waiting_times(
-    log: CheckedLog,
+    log: Log,
     by: str | None = None,
     *,
     bins: Sequence[float] | None = None,
@@ -135,8 +121,8 @@ def waiting_times(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     by : str, optional
         A tactic of the request or any other column to draw a curve per level of; requests with a
         blank there are left out.
@@ -174,17 +160,30 @@ def waiting_times(
     Kaplan & Meier (1958), JASA 53:457-481; Aalen & Johansen (1978), Scandinavian Journal of
     Statistics 5:141-150; Mantel (1966), Cancer Chemotherapy Reports 50:163-170.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    if by is None:
-        book: tuple[str | None, ...] = (None,)
-        place = np.zeros(len(outcomes.rows), np.int64)
-    else:
+    view = view_of(log, as_of, window_days)
+    edges = None if bins is None else tuple(bins)
+    if by is not None:
         refuse_late_columns(by)
-        rows = outcomes.rows
-        codes = codes_of(log, by, rows) if bins is None else binned(log, by, tuple(bins), rows)
+        codes_by(view.header, by, edges)  # refuses what is no column, and notes
+    (waits,) = view.total(partial(_waits, by, edges), () if by is None else sources_of(by))
+    return waiting_of(by, waits.counts, confidence, view)
+
+
+def codes_by(
+    log: CheckedLog, by: str, edges: Edges, rows: NDArray[np.int64] | None = None
+) -> Codes:
+    """A column as codes, a number cut at its edges."""
+    return codes_of(log, by, rows) if edges is None else binned(log, by, edges, rows)
+
+
+def _waits(by: str | None, edges: Edges, log: CheckedLog, outcomes: Outcomes) -> tuple[LevelWaits]:
+    book: tuple[str | None, ...] = (None,)
+    place = np.zeros(len(outcomes.rows), np.int64)
+    if by is not None:
+        codes = codes_by(log, by, edges, outcomes.rows)
         book, place = codes.book, codes.codes.astype(np.int64)
     counts = wait_counts(waits_of(outcomes), book, place, outcomes.undelivered)
-    return waiting_of(by, counts, confidence, outcomes)
+    return (LevelWaits(by or "", counts),)
 
 
 def waiting_of(
@@ -225,29 +224,29 @@ def _notes(counts: WaitCounts) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _row(level: LevelCurve, looks: list[int], window: int) -> tuple[str, ...]:
-    curve, day = level.curve, level.curve.counts.day
-    if not level.requests:
-        return (label(level.level or "all"), "0", *[UNKNOWN] * (len(looks) + 4))
-    # a curve ends with the longest wait, unless nobody waits any longer
-    end = day[-1] if curve.survival[-1] > 0 else max(looks)
-    seen = np.array(looks) <= end
-    answered = 1 - value_at(day, curve.survival, np.array(looks), 1.0)
-    accepted, low, high = (
-        float(value_at(day, values[YES_CAUSE - 1], np.array([window]), 0.0)[0])
-        for values in (curve.share, curve.share_low, curve.share_high)
-    )
-    return (
-        label(level.level or "all"),
-        f"{level.requests:,}",
-        *(percent(share) for share in answered[seen].tolist()),
-        *[UNKNOWN] * int((~seen).sum()),
-        percent(accepted) if window <= end else UNKNOWN,
-        interval(low, high) if accepted and window <= end else UNKNOWN,
-        _day(level.median_days_to_answer),
-        _day(level.practically_dead_after),
-    )
+def _end(level: LevelCurve, window: int) -> int:
+    """The last day a curve tells of: its longest wait, unless nobody waits any longer."""
+    curve = level.curve
+    waiting = level.requests and curve.survival[-1] > 0
+    return int(curve.counts.day[-1]) if waiting else max(FIRST_LOOK_DAYS, window)
 
 
-def _day(day: int | None) -> str:
-    return UNKNOWN if day is None else f"{day:,}"
+def _answered(level: LevelCurve, day: int, window: int) -> str:
+    if not level.requests or day > _end(level, window):
+        return UNKNOWN
+    return percent(1 - _at(level, level.curve.survival, day, 1.0))
+
+
+def _accepted(level: LevelCurve, window: int) -> tuple[float | None, float | None, float | None]:
+    """The share accepted by the end of the window, with limits where there are any."""
+    if not level.requests or window > _end(level, window):
+        return None, None, None
+    share, low, high = (
+        _at(level, values[YES_CAUSE - 1], window, 0.0)
+        for values in (level.curve.share, level.curve.share_low, level.curve.share_high)
+    )
+    return (share, low, high) if share else (share, None, None)
+
+
+def _at(level: LevelCurve, values: NDArray[np.float64], day: int, before: float) -> float:
+    return float(value_at(level.curve.counts.day, values, np.array([day]), before)[0])

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.log.codes import BLANK
+from outreachlab.log.codes import BLANK, merged_books
 from outreachlab.log.outcomes import ACCEPTED, DECLINED, NONE, Outcomes
 from outreachlab.stats.curves import DEAD_AHEAD_DAYS, Curve, DayCounts, curve_of, dead_day, half_day
 
@@ -124,6 +124,35 @@ class WaitCounts:
         """The tally of one level."""
         mine = slice(*np.searchsorted(self.level, [code, code + 1]))
         return DayCounts(self.day[mine], self.ended[:, mine])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LevelWaits:
+    """The waits by level, day and cause of one part, the levels those of a column."""
+
+    name: str
+    counts: WaitCounts
+
+    def __add__(self, other: "LevelWaits") -> "LevelWaits":
+        one, two = self.counts, other.counts
+        book, *places = merged_books(self.name, one.book, two.book)
+        days = np.concatenate([one.day, two.day])
+        least = int(days.min()) if len(days) else 0
+        span = int(days.max(initial=least)) - least + 1
+        keys = [
+            at[own.level] * span + own.day - least
+            for at, own in zip(places, (one, two), strict=True)
+        ]
+        every = np.union1d(*keys)
+        ended = np.zeros((len(one.ended), len(every)), np.int64)
+        undated, delivered = np.zeros((2, len(book)), np.int64)
+        for key, place, own in zip(keys, places, (one, two), strict=True):
+            ended[:, np.searchsorted(every, key)] += own.ended
+            undated[place] += own.undated
+            delivered[place] += own.delivered
+        level, day = every // span, every % span + least
+        blank = one.blank + two.blank
+        return LevelWaits(self.name, WaitCounts(book, level, day, ended, undated, delivered, blank))
 
 
 def wait_counts(

@@ -1,30 +1,32 @@
 """Who carries the chains: top connectors, and people on whom most of a chain hangs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from outreachlab.display import Answer, Shown
-from outreachlab.log.checked import CheckedLog
+from outreachlab.display import Answer, Charted, Column
 from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.lineage import sums_below
-from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
-from outreachlab.wording import counted, percent, shortened
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from outreachlab.wording import counted, number, percent, shortened
 
 BOTTLENECK_SHARE = 0.5
 BOTTLENECK_CHAIN = 5
 SHOWN = 10
 
 
+def _of_chain(share: float, bottleneck: bool) -> str:
+    return percent(share, 0) + (" bottleneck" if bottleneck else "")
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Connectors(Answer):
+class Connectors(Charted, Answer):
     """
     The people who referred the seeker on.
 
@@ -37,44 +39,39 @@ class Connectors(Answer):
     table: pd.DataFrame
     requests: int
 
-    def plot(self) -> "Figure":
-        """The requests that came after each person, a matplotlib Figure."""
-        from outreachlab.charts.bars import draw_connectors
-
-        return draw_connectors(self)
-
-    def _shown(self) -> Shown:
-        rows = tuple(
-            (
-                shortened(row["contact"]),
-                f"{row['referred']:,}",
-                f"{row['descendants']:,}",
-                f"{row['accepted_descendants']:,}",
-                percent(row["share_of_forest"]),
-                percent(row["share_of_chain"], 0) + (" bottleneck" if row["bottleneck"] else ""),
-            )
-            for row in self.table.head(SHOWN).to_dict("records")
-        )
-        more = len(self.table) - SHOWN
-        return Shown(
+    def _headline(self) -> str:
+        return (
             f"Connectors: {counted(len(self.table), 'person')} referred on, "
-            f"of {counted(self.requests, 'request')}",
-            ("", "referred", "descendants", "accepted", "share of forest", "share of chain"),
-            rows,
-            (f"and {more:,} more",) if more > 0 else (),
+            f"of {counted(self.requests, 'request')}"
         )
+
+    def _records(self) -> Iterable[Any]:
+        return self.table.head(SHOWN).to_dict("records")
+
+    _columns = (
+        Column("", shortened, "contact"),
+        Column("referred", number, "referred"),
+        Column("descendants", number, "descendants"),
+        Column("accepted", number, "accepted_descendants"),
+        Column("share of forest", percent, "share_of_forest"),
+        Column("share of chain", _of_chain, "share_of_chain", "bottleneck"),
+    )
+
+    def _remarks(self) -> Iterable[str]:
+        more = len(self.table) - SHOWN
+        return (f"and {more:,} more",) if more > 0 else ()
 
 
 def connectors(
-    log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
+    log: Log, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
 ) -> Connectors:
     """
     The people whose referrals carry the chains, those with most descendants first.
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     as_of : date, optional
         The day of judgement; requests asked later are left out.
     window_days : int
@@ -98,7 +95,8 @@ def connectors(
     A bottleneck is a person other than a chain's root after whom at least half of the chain
     comes, in a chain of five requests or more: without that meeting most of it would be missing.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("connectors")
     lines = lines_of(log, outcomes.rows)
     table = connector_table(lines, outcomes)
     first = outcomes.rows[table.pop("row").to_numpy()]

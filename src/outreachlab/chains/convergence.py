@@ -1,8 +1,8 @@
 """Does the acceptance rate settle as chains grow, and does it depend on where they began?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,22 +10,27 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.levels import few
 from outreachlab.chains.forest import MOST_SHOWN
-from outreachlab.display import Answer, Shown
-from outreachlab.log.checked import CheckedLog
+from outreachlab.display import Answer, Cells, Charted, Column, worded
 from outreachlab.log.forest import Lines, lines_of
-from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.intervals import interval_of
-from outreachlab.wording import counted, interval, percent, shortened
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from outreachlab.wording import counted, interval, number, percent, shortened
 
 ROOTS = 10
 
 
+RATES = (
+    Column("counted", number, "counted"),
+    Column("accepted", number, "accepted"),
+    Column("rate", percent, "rate"),
+    Column("interval", interval, "low", "high"),
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Convergence(Answer):
+class Convergence(Charted, Answer):
     """
     Acceptance by generation and by root.
 
@@ -39,46 +44,34 @@ class Convergence(Answer):
     roots: pd.DataFrame
     confidence: float
 
-    def plot(self) -> "Figure":
-        """Rates and intervals by generation, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_convergence
+    def _headline(self) -> str:
+        limits = f"{percent(self.confidence, 0)} Wilson intervals"
+        return f"Acceptance by generation and by root, {limits}"
 
-        return draw_convergence(self)
+    _columns = (
+        Column("", lambda generation, n: few(str(generation), n), "generation", "counted"),
+        *RATES,
+        Column("so far", percent, "cumulative_rate"),
+    )
 
-    def _shown(self) -> Shown:
-        rows = [
-            (
-                few(f"{row['generation']}", row["counted"]),
-                f"{row['counted']:,}",
-                f"{row['accepted']:,}",
-                percent(row["rate"]),
-                interval(row["low"], row["high"]),
-                percent(row["cumulative_rate"]),
-            )
-            for row in self.table.head(MOST_SHOWN).to_dict("records")
-        ]
-        rows += [
-            (
-                few(f"chain of {shortened(row['contact'])}", row["counted"]),
-                f"{row['counted']:,}",
-                f"{row['accepted']:,}",
-                percent(row["rate"]),
-                interval(row["low"], row["high"]),
-                "",
-            )
-            for row in self.roots.to_dict("records")
-        ]
+    def _rows(self) -> Cells:
+        generations = self.table.head(MOST_SHOWN).to_dict("records")
+        return worded(self._columns, generations) + worded(BY_ROOT, self.roots.to_dict("records"))
+
+    def _remarks(self) -> Iterable[str]:
         more = len(self.table) - MOST_SHOWN
-        return Shown(
-            f"Acceptance by generation and by root, {percent(self.confidence, 0)} Wilson intervals",
-            ("", "counted", "accepted", "rate", "interval", "so far"),
-            tuple(rows),
-            (f"and {counted(more, 'generation')} more",) if more > 0 else (),
-        )
+        return (f"and {counted(more, 'generation')} more",) if more > 0 else ()
+
+
+def _root(contact: str, counted: int) -> str:
+    return few(f"chain of {shortened(contact)}", counted)
+
+
+BY_ROOT = (Column("", _root, "contact", "counted"), *RATES, Column("so far", lambda _: ""))
 
 
 def convergence(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -89,8 +82,8 @@ def convergence(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often the Wilson intervals cover the true rate of independent requests.
     as_of : date, optional
@@ -120,7 +113,8 @@ def convergence(
     ----------
     Wilson (1927), JASA 22:209-212. Heckathorn (1997), Social Problems 44:174-199.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("convergence")
     lines = lines_of(log, outcomes.rows)
     roots = _by_root(lines, outcomes, confidence)
     place = outcomes.rows[roots.pop("row").to_numpy()]

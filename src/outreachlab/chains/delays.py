@@ -1,29 +1,28 @@
 """How long a referral takes: from the meeting to asking the person named, and on to the answer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.display import Answer, Shown
-from outreachlab.log.checked import CheckedLog
+from outreachlab.display import Answer, Charted, Column
 from outreachlab.log.forest import Lines, lines_of
-from outreachlab.log.outcomes import NONE, Outcomes, decide
+from outreachlab.log.outcomes import NONE, Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import number
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 QUARTERS = (0.25, 0.5, 0.75)
 STEPS = ("meeting to asking", "asking to answer", "asking to meeting")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Delays(Answer):
+class Delays(Charted, Answer):
     """
     Days between the steps of a referral.
 
@@ -34,36 +33,31 @@ class Delays(Answer):
     table: pd.DataFrame
     days: dict[str, NDArray[np.int64]]
 
-    def plot(self) -> "Figure":
-        """The median and the middle half of each step's days, a matplotlib Figure."""
-        from outreachlab.charts.growth import draw_delays
+    def _headline(self) -> str:
+        return "Days from a meeting to asking the person named, and on"
 
-        return draw_delays(self)
+    _columns = (
+        Column("", str, "step"),
+        Column("links", number, "links"),
+        Column("a quarter within", partial(number, decimals=1), "lower_quarter"),
+        Column("half within", partial(number, decimals=1), "median"),
+        Column("three quarters within", partial(number, decimals=1), "upper_quarter"),
+    )
 
-    def _shown(self) -> Shown:
-        rows: list[tuple[str, ...]] = []
-        for row in self.table.to_dict("records"):
-            quarters = (row[name] for name in ("lower_quarter", "median", "upper_quarter"))
-            shown = tuple(number(None if np.isnan(day) else day, 1) for day in quarters)
-            rows.append((row["step"], f"{row['links']:,}", *shown))
-        return Shown(
-            "Days from a meeting to asking the person named, and on",
-            ("", "links", "a quarter within", "half within", "three quarters within"),
-            tuple(rows),
-            ("of requests that got so far; the slow ones are still missing",),
-        )
+    def _remarks(self) -> Iterable[str]:
+        return ("of requests that got so far; the slow ones are still missing",)
 
 
 def referral_delays(
-    log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
+    log: Log, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
 ) -> Delays:
     """
     Days from a meeting to asking the person it led to, and from there to answer and meeting.
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     as_of : date, optional
         The day of judgement; what happened later is left out.
     window_days : int
@@ -87,7 +81,8 @@ def referral_delays(
     answer or a meeting yet are passed over, which makes delays look short; `waiting_times`
     keeps them.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("referral_delays")
     days = delays_of(outcomes, lines_of(log, outcomes.rows))
     rows: list[dict[str, Any]] = []
     for step, waits in days.items():

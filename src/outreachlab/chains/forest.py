@@ -1,5 +1,6 @@
 """The referral forest: which request led to which, as a table and as counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -8,10 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Charted, Column, Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import Lines, lines_of
-from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import OUTCOMES, WINDOW_DAYS
 from outreachlab.wording import counted, number, percent
 
@@ -24,7 +26,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ForestCounts(Answer):
+class ForestCounts(Charted, Answer):
     """
     The counts of a forest.
 
@@ -105,35 +107,37 @@ class ForestCounts(Answer):
         """
         return list(self.top[:most])
 
-    def _shown(self) -> Shown:
-        shown = self.shown_generations()
-        more = len(self.by_generation) > len(shown)
-        rows = tuple(
-            (
-                str(line["generation"]) + (" or more" if more and line is shown[-1] else ""),
-                f"{line['requests']:,}",
-                f"{line['accepted']:,}",
-                percent(line["accepted"] / line["requests"]),
-            )
-            for line in shown
+    def _headline(self) -> str:
+        return (
+            f"Referral forest: {counted(self.requests, 'request')} to "
+            f"{counted(self.people, 'person')} in {counted(self.counts()['roots'], 'chain')}"
         )
+
+    def _records(self) -> Iterable[dict[str, Any]]:
+        shown = self.shown_generations()
+        last = shown[-1]["generation"] if len(self.by_generation) > len(shown) else -1
+        return ({**line, "rest": line["generation"] == last} for line in shown)
+
+    _columns = (
+        Column(
+            "generation", lambda g, rest: f"{g} or more" if rest else str(g), "generation", "rest"
+        ),
+        Column("requests", number, "requests"),
+        Column("accepted", number, "accepted"),
+        Column("share accepted", lambda yes, n: percent(yes / n), "accepted", "requests"),
+    )
+
+    def _remarks(self) -> Iterable[str]:
         counts = self.counts()
-        notes = [
+        yield (
             f"largest chain: {counted(counts['chains']['largest'], 'request')}; "
             f"{number(counts['mean_offspring'])} further requests per request"
-        ]
+        )
         if self.outside:
-            notes.append(
+            yield (
                 f"{counted(self.outside, 'chain')} began with a referrer "
                 "whom the log has no earlier request to"
             )
-        return Shown(
-            f"Referral forest: {counted(self.requests, 'request')} to "
-            f"{counted(self.people, 'person')} in {counted(counts['roots'], 'chain')}",
-            ("generation", "requests", "accepted", "share accepted"),
-            rows,
-            tuple(notes),
-        )
 
 
 def forest_counts(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> ForestCounts:
@@ -204,7 +208,7 @@ def _best(below: NDArray[np.int64], referred: NDArray[np.int64], most: int) -> N
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ReferralForest(Answer):
+class ReferralForest(Charted, Answer):
     """
     Who led to whom, request by request.
 
@@ -261,32 +265,24 @@ class ReferralForest(Answer):
         """The people others came from, by descendants, then referred, then name; at most ten."""
         return self.tally.top_referrers(most)
 
-    def plot(self) -> "Figure":
-        """A tidy tree per chain, the largest that fit, a matplotlib Figure."""
-        from outreachlab.charts.trees import draw_forest
-
-        return draw_forest(self)
-
     def plot_generations(self) -> "Figure":
         """Requests and yeses by generation, a matplotlib Figure."""
-        from outreachlab.charts.bars import draw_generations
-
-        return draw_generations(self.tally)
+        return self.tally.plot()
 
     def _shown(self) -> Shown:
         return self.tally._shown()
 
 
 def referral_forest(
-    log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
+    log: Log, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
 ) -> ReferralForest:
     """
     Which request led to which: parents, generations, roots, chain sizes.
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     as_of : date, optional
         The day of judgement; requests asked later are left out.
     window_days : int
@@ -309,5 +305,6 @@ def referral_forest(
     -----
     All requests count, whatever their window. Chains never cross seekers.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("referral_forest")
     return ReferralForest(log, outcomes, lines_of(log, outcomes.rows))

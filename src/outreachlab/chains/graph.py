@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from outreachlab.chains.forest import referral_forest
-from outreachlab.log.checked import CheckedLog
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 
 if TYPE_CHECKING:
@@ -24,15 +24,15 @@ PLACE = (
 
 
 def referral_graph(
-    log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
+    log: Log, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
 ) -> "nx.MultiDiGraph":
     """
     Requests as nodes, an edge from each parent to its child.
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     as_of : date, optional
         The day of judgement; requests asked later are left out.
     window_days : int
@@ -52,7 +52,8 @@ def referral_graph(
     """
     import networkx as nx
 
-    forest = referral_forest(log, as_of=as_of, window_days=window_days)
+    forest = referral_forest(view_of(log, as_of, window_days))
+    log = forest.log
     rows, lines = forest.outcomes.rows, forest.lines
     frame = log.frame.iloc[rows]
     keys = _keys(frame)

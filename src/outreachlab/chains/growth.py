@@ -1,21 +1,22 @@
 """Do referrals carry on from one meeting to the next, and at which step does the chain break?"""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from operator import call
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from outreachlab.chains.cohort import CLOSED_WINDOWS
 from outreachlab.chains.growth_sums import APART, GROUPS, LATE, GrowthSums, growth_sums
 from outreachlab.chains.planning import Planning
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Cells, Charted, Column, Grounded, table_of, worded
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.forest import Lines, lines_of
-from outreachlab.log.outcomes import Ground, Outcomes, decide
+from outreachlab.log.forest import lines_of
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import FOREST, Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.intervals import require_confidence
 from outreachlab.stats.reproduction import (
@@ -44,9 +45,6 @@ from outreachlab.wording import (
     percent,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 
 @dataclass(frozen=True, slots=True)
 class Apart:
@@ -58,7 +56,7 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ChainGrowth(Answer):
+class ChainGrowth(Charted, Grounded):
     """
     The reproduction of meetings, its steps, and what they promise.
 
@@ -116,15 +114,19 @@ class ChainGrowth(Answer):
         """
         totals = list(self.counts.values())
         rows = [
-            [step, totals[i + 1], totals[i], *_three(self.steps[step]), *self._goal(step)]
+            {"step": step, "count": totals[i + 1], "of": totals[i], "found": self.steps[step]}
+            | {"best_quarter": self.best_quarter[step], "lift": self.lift[step]}
             for i, step in enumerate(STEPS)
         ]
-        rows.append(["R", totals[4], totals[0], *_three(self.reproduction), None, None])
-        names = ["step", "count", "of", "estimate", "low", "high", "best_quarter", "lift"]
-        return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[3:], "float64"))
-
-    def _goal(self, step: str) -> tuple[float | None, float | None]:
-        return self.best_quarter[step], self.lift[step]
+        rows.append(
+            {"step": "R", "count": totals[4], "of": totals[0], "found": self.reproduction}
+            | dict.fromkeys(("best_quarter", "lift"))
+        )
+        return table_of(
+            rows,
+            "step count of estimate=found.estimate:float64 low=found.low:float64 "
+            "high=found.high:float64 best_quarter:float64 lift:float64",
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The `reproduction` object of the `chains` command."""
@@ -170,40 +172,38 @@ class ChainGrowth(Answer):
         """Cold requests a week that keep so many meetings a week going, once it runs steadily."""
         return self.planning.cold_requests_a_week(interviews)
 
-    def plot(self) -> "Figure":
-        """The steps and R with their intervals, the weakest marked, a matplotlib Figure."""
-        from outreachlab.charts.growth import draw_growth
+    def _headline(self) -> str:
+        meetings = counted(self.counts["meetings"], "closed meeting")
+        limits = f", {percent(self.confidence, 0)} intervals" if self.counts["meetings"] else ""
+        return f"Growth of chains: {meetings}, {self.open['meetings']:,} still open{limits}"
 
-        return draw_growth(self)
+    _columns = (
+        Column("", label, "step"),
+        Column("count", of, "count", "of"),
+        Column("estimate", number, "estimate"),
+        Column(
+            "interval",
+            lambda low, high: UNKNOWN if low != low else number_interval(low, high),
+            "low",
+            "high",
+        ),
+        Column("best quarter", number, "best_quarter"),
+    )
 
-    def _shown(self) -> Shown:
-        headline = (
-            f"Growth of chains: {counted(self.counts['meetings'], 'closed meeting')}, "
-            f"{self.open['meetings']:,} still open"
-        )
+    def _rows(self) -> Cells:
         if not self.counts["meetings"]:
-            return Shown(headline, notes=(str(self.reproduction.why), *self.notes))
-        rows = [
-            (
-                label(row["step"]),
-                f"{row['count']:,} of {row['of']:,}",
-                number(_plain(row["estimate"])),
-                number_interval(_plain(row["low"]), _plain(row["high"])),
-                number(_plain(row["best_quarter"])),
-            )
-            for row in self.table.to_dict("records")
-        ]
+            return ()
+        rows = worded(self._columns, self._records())
         _, roots, later = self.offspring
         for name, part in (("R of cold contacts", roots), ("R of referred contacts", later)):
             met = sum(times * number_met for number_met, times in enumerate(part.counts))
-            rows.append((name, of(met, part.meetings), *_words(part.reproduction), UNKNOWN))
-        rows.append(("k", "", *_words(self.offspring[0].k), UNKNOWN))
-        return Shown(
-            f"{headline}, {percent(self.confidence, 0)} intervals",
-            ("", "count", "estimate", "interval", "best quarter"),
-            tuple(rows),
-            (*self._findings(), *self.notes),
-        )
+            rows += ((name, of(met, part.meetings), *_words(part.reproduction), UNKNOWN),)
+        return (*rows, ("k", "", *_words(self.offspring[0].k), UNKNOWN))
+
+    def _remarks(self) -> Iterable[str]:
+        if not self.counts["meetings"]:
+            return (str(self.reproduction.why), *self.notes)
+        return (*self._findings(), *self.notes)
 
     def promises(self) -> list[str]:
         """What cold requests lead to at these rates, in sentences; none where it is not known."""
@@ -271,19 +271,11 @@ def _words(found: Estimate) -> tuple[str, str]:
     return number(found.estimate), number_interval(found.low, found.high)
 
 
-def _three(estimate: Estimate) -> tuple[float | None, float | None, float | None]:
-    return estimate.estimate, estimate.low, estimate.high
-
-
-def _plain(value: float) -> float | None:
-    return None if np.isnan(value) else value
-
-
 NO_MET_ON = "the log has no meeting dates (met_on)"
 
 
 def chain_growth(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -295,8 +287,8 @@ def chain_growth(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often intervals made this way should cover the truth.
     as_of : date, optional
@@ -331,16 +323,13 @@ def chain_growth(
     Lloyd-Smith et al. (2005), Nature 438:355-359. Cochran (1977), Sampling Techniques, 6.3.
     Efron (1987), JASA 82:171-185. Harris (1963), The Theory of Branching Processes, I.6.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    return growth_of(log, outcomes, lines_of(log, outcomes.rows), confidence, rng)
+    view = view_of(log, as_of, window_days)
+    (sums,) = view.total(_sums, (*FOREST, "referrals_given"))
+    return growth_from(sums, "met_on" in view.header.frame, view, confidence, rng)
 
 
-def growth_of(
-    log: CheckedLog, outcomes: Outcomes, lines: Lines, confidence: float = 0.95, rng: Seed = SEED
-) -> ChainGrowth:
-    """As `chain_growth`, from a forest that is there already."""
-    sums = growth_sums(log, outcomes, lines)
-    return growth_from(sums, "met_on" in log.frame, outcomes, confidence, rng)
+def _sums(log: CheckedLog, outcomes: Outcomes) -> tuple[GrowthSums]:
+    return (growth_sums(log, outcomes, lines_of(log, outcomes.rows)),)
 
 
 def growth_from(

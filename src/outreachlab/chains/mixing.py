@@ -4,27 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.chains.growth_sums import Units, UnitTotals, unit_totals
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, merged_books
 from outreachlab.log.forest import Lines, lines_of
-from outreachlab.log.outcomes import Ground, Outcomes, decide
-from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.view import FOREST, Log, view_of
+from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of
 from outreachlab.stats.bootstrap import bootstrap_intervals
 from outreachlab.stats.intervals import require_confidence
 from outreachlab.stats.resampling import SEED, Floats, Seed, Spread
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import listed, number, number_interval, percent
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 NO_OVERLAP = "no value stands at both a giving and a receiving end"
 ONE_VALUE = "all links have the same one value at both ends"
@@ -140,7 +138,7 @@ NO_LINKS = "no link has a value at both ends"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MixingOf:
+class MixingOf(Charted, Record):
     """
     One column: `matrix[i, j]` links from a contact with level i of `book` to one with level j.
 
@@ -161,33 +159,24 @@ class MixingOf:
         """Links with a value at both ends."""
         return int(self.matrix.sum())
 
-    def plot(self) -> "Figure":
-        """The links as a table, the darker the more, a matplotlib Figure."""
-        from outreachlab.charts.mixing import draw_mixing
+    _json = (
+        "column links same_share expected_share homophily=homophily.estimate "
+        "homophily_low=homophily.low homophily_high=homophily.high "
+        "assortativity=assortativity.estimate assortativity_low=assortativity.low "
+        "assortativity_high=assortativity.high"
+    )
 
-        return draw_mixing([self])
-
-    def to_json(self) -> dict[str, Any]:
-        """One entry of `mixing`."""
+    @property
+    def why(self) -> str | None:
+        """Why something is missing, None where nothing is."""
+        if not self.links:
+            return NO_LINKS
         whys = {"homophily": self.homophily.why, "assortativity": self.assortativity.why}
-        why = NO_LINKS if not self.links else "; ".join(f"{k}: {v}" for k, v in whys.items() if v)
-        return {
-            "column": self.column,
-            "links": self.links,
-            "same_share": self.same_share,
-            "expected_share": self.expected_share,
-            "homophily": self.homophily.estimate,
-            "homophily_low": self.homophily.low,
-            "homophily_high": self.homophily.high,
-            "assortativity": self.assortativity.estimate,
-            "assortativity_low": self.assortativity.low,
-            "assortativity_high": self.assortativity.high,
-            **({"why": why} if why else {}),
-        }
+        return "; ".join(f"{name}: {why}" for name, why in whys.items() if why) or None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Mixing(Answer):
+class Mixing(Charted, Grounded):
     """Homophily and assortativity per column; `columns` holds each with its matrix."""
 
     columns: tuple[MixingOf, ...]
@@ -203,56 +192,36 @@ class Mixing(Answer):
         `column`, `links` (whole), `same_share`, `expected_share` (fractions), `homophily`,
         `assortativity` with `_low` and `_high`; blank where they cannot be estimated.
         """
-        rows = [{k: v for k, v in one.to_json().items() if k != "why"} for one in self.columns]
-        table = pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
-        return table.astype({"links": "int64"} | dict.fromkeys(TABLE_COLUMNS[2:], "float64"))
+        return table_of(
+            self.columns,
+            "column links:int64 same_share:float64 expected_share:float64 "
+            "homophily=homophily.estimate:float64 homophily_low=homophily.low:float64 "
+            "homophily_high=homophily.high:float64 assortativity=assortativity.estimate:float64 "
+            "assortativity_low=assortativity.low:float64 "
+            "assortativity_high=assortativity.high:float64",
+        )
 
-    def to_json(self) -> list[dict[str, Any]]:
+    def to_json(self) -> list[dict[str, Any]]:  # type: ignore[override]
         """The `mixing` list of the `chains` command."""
         return [one.to_json() for one in self.columns]
 
-    def plot(self) -> "Figure":
-        """A table of links per column, the darker the more, a matplotlib Figure."""
-        from outreachlab.charts.mixing import draw_mixing
+    def _headline(self) -> str:
+        return f"Who refers to whom: {percent(self.confidence, 0)} intervals"
 
-        return draw_mixing(self.columns)
-
-    def _shown(self) -> Shown:
-        return Shown(
-            f"Who refers to whom: {percent(self.confidence, 0)} intervals",
-            ("", "links", "same", "expected", "homophily", "interval", "assortativity"),
-            tuple(
-                (
-                    one.column,
-                    f"{one.links:,}",
-                    percent(one.same_share),
-                    percent(one.expected_share),
-                    number(one.homophily.estimate),
-                    number_interval(one.homophily.low, one.homophily.high),
-                    number(one.assortativity.estimate),
-                )
-                for one in self.columns
-            ),
-            self.notes,
-        )
-
-
-TABLE_COLUMNS = (
-    "column",
-    "links",
-    "same_share",
-    "expected_share",
-    "homophily",
-    "homophily_low",
-    "homophily_high",
-    "assortativity",
-    "assortativity_low",
-    "assortativity_high",
-)
+    _each = "columns"
+    _columns = (
+        Column("", str, "column"),
+        Column("links", number, "links"),
+        Column("same", percent, "same_share"),
+        Column("expected", percent, "expected_share"),
+        Column("homophily", number, "homophily.estimate"),
+        Column("interval", number_interval, "homophily.low", "homophily.high"),
+        Column("assortativity", number, "assortativity.estimate"),
+    )
 
 
 def mixing(
-    log: CheckedLog,
+    log: Log,
     *,
     by: str | Sequence[str] | None = None,
     confidence: float = 0.95,
@@ -265,8 +234,8 @@ def mixing(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     by : str or sequence of str, optional
         Columns to compare at both ends of each link; industry, role, seniority, relationship
         and every category of the map unless given.
@@ -306,22 +275,18 @@ def mixing(
     ----------
     Newman (2003), Physical Review E 67:026126. Efron (1987), JASA 82:171-185.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    return mixing_of(log, outcomes, lines_of(log, outcomes.rows), by, confidence, rng)
+    view = view_of(log, as_of, window_days)
+    header = view.header
+    names = default_columns(header) if by is None else (by,) if isinstance(by, str) else tuple(by)
+    for name in names:
+        codes_of(header, name)  # refuses what is no column, and numbers
+    sums = view.total(partial(_sums, names), (*FOREST, *(c for n in names for c in sources_of(n))))
+    return mixing_from(sums, view, confidence, rng)
 
 
-def mixing_of(
-    log: CheckedLog,
-    outcomes: Outcomes,
-    lines: Lines,
-    by: str | Sequence[str] | None = None,
-    confidence: float = 0.95,
-    rng: Seed = SEED,
-) -> Mixing:
-    """As `mixing`, from a forest that is there already."""
-    names = default_columns(log) if by is None else (by,) if isinstance(by, str) else tuple(by)
-    sums = [mixing_sums(log, outcomes, lines, name) for name in names]
-    return mixing_from(sums, outcomes, confidence, rng)
+def _sums(names: tuple[str, ...], log: CheckedLog, outcomes: Outcomes) -> tuple["MixingSums", ...]:
+    lines = lines_of(log, outcomes.rows)
+    return tuple(mixing_sums(log, outcomes, lines, name) for name in names)
 
 
 def mixing_from(

@@ -2,31 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.levels import count_by, few, rate_table
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Cells, Charted, Column, Grounded, Record, worded
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Codes, codes_of, has
 from outreachlab.log.forest import Lines, lines_of
-from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.strata import within
 from outreachlab.stats.two_rates import Estimate, TwoRates, difference, p_value_of
-from outreachlab.wording import interval, label, p_value, percent, points, points_interval
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from outreachlab.wording import interval, label, number, p_value, percent, points, points_interval
 
 GENERATIONS = ("0", "1", "2", "3+")
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast:
+class Contrast(Record):
     """
     Level A against level B of a tactic, `how` compared: crude, within seeker, within referrer.
 
@@ -41,21 +39,18 @@ class Contrast:
     difference: Estimate
     p_value: float | None
 
-    def to_json(self) -> dict[str, Any]:
-        """The contrast as plain data."""
-        return {
-            "tactic": self.tactic,
-            "versus": list(self.versus),
-            "how": self.how,
-            "strata": self.strata,
-            "requests": self.requests,
-            "difference": self.difference.to_json(),
-            "p_value": self.p_value,
-        }
+
+def how_told(how: str) -> str:
+    """How two sides were compared, in words."""
+    return {"crude": "over all"}.get(how, f"{how}s")
+
+
+def _level(by: str, level: str, counted: int) -> str:
+    return few(f"{label(by)}: {label(level)}", counted)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class NamingEffects(Answer):
+class NamingEffects(Charted, Grounded):
     """
     Acceptance by what the contact knew of the referral.
 
@@ -70,61 +65,41 @@ class NamingEffects(Answer):
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """Levels and contrasts as plain data."""
-        rows = self.table.astype(object).where(self.table.notna(), None)
-        return {
-            **self.ground,
-            "confidence": self.confidence,
-            "levels": rows.to_dict("records"),
-            "contrasts": [contrast.to_json() for contrast in self.contrasts],
-        }
+    _json = "confidence levels=table contrasts"
 
-    def plot(self) -> "Figure":
-        """Rates and intervals by level, a matplotlib Figure."""
-        from outreachlab.charts.rates import draw_naming
+    def _headline(self) -> str:
+        return f"Acceptance by referral, {percent(self.confidence, 0)} intervals"
 
-        return draw_naming(self)
+    _columns = (
+        Column("", _level, "by", "level", "counted"),
+        Column("counted", number, "counted"),
+        Column("accepted", number, "accepted"),
+        Column("rate", percent, "rate"),
+        Column("interval", interval, "low", "high"),
+        Column("p", lambda _: ""),
+    )
 
-    def _shown(self) -> Shown:
-        rows = [
-            (
-                few(f"{label(row['by'])}: {label(row['level'])}", row["counted"]),
-                f"{row['counted']:,}",
-                f"{row['accepted']:,}",
-                percent(row["rate"]),
-                interval(row["low"], row["high"]),
-                "",
-            )
-            for row in self.table.to_dict("records")
-        ]
-        rows += [
-            (
-                f"{label(one.tactic)}: {label(one.versus[0])} against {label(one.versus[1])}, "
-                f"{how_told(one.how)}",
-                f"{one.requests:,}",
-                "",
-                points(one.difference.estimate),
-                points_interval(one.difference.low, one.difference.high),
-                p_value(one.p_value),
-            )
-            for one in self.contrasts
-        ]
-        return Shown(
-            f"Acceptance by referral, {percent(self.confidence, 0)} intervals",
-            ("", "counted", "accepted", "rate", "interval", "p"),
-            tuple(rows),
-            self.notes,
-        )
+    def _rows(self) -> Cells:
+        return worded(self._columns, self._records()) + worded(CONTRASTS, self.contrasts)
 
 
-def how_told(how: str) -> str:
-    """How two sides were compared, in words."""
-    return {"crude": "over all"}.get(how, f"{how}s")
+def _compared(tactic: str, versus: tuple[str, str], how: str) -> str:
+    a, b = map(label, versus)
+    return f"{label(tactic)}: {a} against {b}, {how_told(how)}"
+
+
+CONTRASTS = (
+    Column("", _compared, "tactic", "versus", "how"),
+    Column("counted", number, "requests"),
+    Column("accepted", lambda _: ""),
+    Column("rate", points, "difference.estimate"),
+    Column("interval", points_interval, "difference.low", "difference.high"),
+    Column("p", p_value, "p_value"),
+)
 
 
 def naming_effects(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -135,8 +110,8 @@ def naming_effects(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
     as_of : date, optional
@@ -168,7 +143,8 @@ def naming_effects(
     Newcombe (1998), Statistics in Medicine 17:873-890. Sato (1989), Biometrics 45:1323.
     Mantel & Haenszel (1959), JNCI 22:719-748.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    log, outcomes = view.whole("naming_effects")
     lines = lines_of(log, outcomes.rows)
     parts = []
     for name, codes in _groupings(log, outcomes, lines).items():

@@ -2,29 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.chains.forest import ReferralForest, referral_forest
-from outreachlab.display import Answer, Shown
+from outreachlab.display import Answer, Cells, Charted, Column, worded
 from outreachlab.errors import UnknownLevelError, nearest
-from outreachlab.log.checked import CheckedLog
 from outreachlab.log.people import folded
+from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, label
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 NEAREST = 5
 ENDS = 4  # requests shown at each end of a long path
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PathTo(Answer):
+class PathTo(Charted, Answer):
     """
     The requests from a root to one contact.
 
@@ -34,12 +31,6 @@ class PathTo(Answer):
 
     contact: str
     table: pd.DataFrame
-
-    def plot(self) -> "Figure":
-        """The requests that led to the contact, from the first down, a matplotlib Figure."""
-        from outreachlab.charts.trees import draw_path
-
-        return draw_path(self)
 
     def ends(self) -> list[tuple[int, list[dict[str, Any] | int]]]:
         """
@@ -55,29 +46,29 @@ class PathTo(Answer):
             found.append((int(number), steps))
         return found
 
-    def _shown(self) -> Shown:
-        rows = [
+    def _headline(self) -> str:
+        paths = int(self.table["path"].max())
+        return f"How the log came to {self.contact}: {counted(paths, 'path')}"
+
+    _columns = (
+        Column("", lambda step, contact: f"{step}  {contact}", "step", "contact"),
+        Column("seeker", str, "seeker"),
+        Column("asked on", lambda day: f"{day:%Y-%m-%d}", "asked_on"),
+        Column("outcome", label, "outcome"),
+    )
+
+    def _rows(self) -> Cells:
+        return tuple(
             (f"({counted(step, 'request')} between)", "", "", "")
             if isinstance(step, int)
-            else (
-                f"{step['step']}  {step['contact']}",
-                step["seeker"],
-                f"{step['asked_on']:%Y-%m-%d}",
-                label(step["outcome"]),
-            )
+            else worded(self._columns, [step])[0]
             for _, steps in self.ends()
             for step in steps
-        ]
-        paths = int(self.table["path"].max())
-        return Shown(
-            f"How the log came to {self.contact}: {counted(paths, 'path')}",
-            ("", "seeker", "asked on", "outcome"),
-            tuple(rows),
         )
 
 
 def path_to(
-    log: CheckedLog,
+    log: Log,
     contact: str,
     *,
     seeker: str | None = None,
@@ -89,8 +80,8 @@ def path_to(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log, a log in parts, or a view of either.
     contact : str
         Whom to trace; case and spaces do not matter.
     seeker : str, optional
@@ -112,7 +103,8 @@ def path_to(
     NothingToComputeError
         Nothing had been asked by `as_of`.
     """
-    forest = referral_forest(log, as_of=as_of, window_days=window_days)
+    view = view_of(log, as_of, window_days)
+    forest = referral_forest(view)
     table = forest.table
     wanted = _same(table["contact"], contact)
     if seeker is not None:

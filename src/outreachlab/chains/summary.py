@@ -2,21 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from outreachlab.chains.forest import ForestCounts, ReferralForest, referral_forest
-from outreachlab.chains.growth import ChainGrowth, growth_of
-from outreachlab.chains.mixing import Mixing, mixing_of
-from outreachlab.display import Answer
+from outreachlab.chains.forest import ForestCounts, ReferralForest, forest_counts, referral_forest
+from outreachlab.chains.growth import ChainGrowth, growth_from
+from outreachlab.chains.growth_sums import growth_sums
+from outreachlab.chains.mixing import Mixing, default_columns, mixing_from, mixing_sums
+from outreachlab.display import Answer, Grounded
 from outreachlab.log.checked import CheckedLog
+from outreachlab.log.forest import lines_of
+from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import FOREST, Log, TableView, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.resampling import SEED, Seed
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ChainSummary(Answer):
+class ChainSummary(Grounded):
     """The forest, its growth and its mixing; `.table` is the forest's."""
 
     forest: ReferralForest | ForestCounts
@@ -28,10 +33,13 @@ class ChainSummary(Answer):
         """A row per request, as `ReferralForest.table`; over parts, a row per generation."""
         return self.forest.table
 
-    def to_json(self) -> dict[str, Any]:
-        """The JSON of the `chains` command."""
+    @property
+    def ground(self) -> dict[str, Any]:
+        """The day, the window and the totals."""
+        return self.growth.ground
+
+    def _found(self) -> dict[str, Any]:
         return {
-            **self.growth.ground,
             **self.forest.counts(),
             "reproduction": self.growth.to_json(),
             "mixing": self.mixing.to_json(),
@@ -51,7 +59,7 @@ class ChainSummary(Answer):
 
 
 def chain_summary(
-    log: CheckedLog,
+    log: Log,
     *,
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -87,7 +95,23 @@ def chain_summary(
     NothingToComputeError
         Nothing had been asked by that day.
     """
-    forest = referral_forest(log, as_of=as_of, window_days=window_days)
-    parts = (log, forest.outcomes, forest.lines)
-    growth = growth_of(*parts, confidence, rng)
-    return ChainSummary(forest, growth, mixing_of(*parts, None, confidence, rng))
+    view = view_of(log, as_of, window_days)
+    names = default_columns(view.header)
+    forest, growth, *links = view.total(partial(_sums, names), (*FOREST, "referrals_given", *names))
+    # a generator goes on from one statistic to the next, so it stays in this process
+    spread = view.spread("the limits of chains") if isinstance(rng, int) else map
+    dated = "met_on" in view.header.frame
+    return ChainSummary(
+        referral_forest(view) if isinstance(view, TableView) else forest,
+        growth_from(growth, dated, view, confidence, rng, spread),
+        mixing_from(links, view, confidence, rng, spread),
+    )
+
+
+def _sums(names: tuple[str, ...], log: CheckedLog, outcomes: Outcomes) -> tuple[Any, ...]:
+    lines = lines_of(log, outcomes.rows)
+    return (
+        forest_counts(log, outcomes, lines),
+        growth_sums(log, outcomes, lines),
+        *(mixing_sums(log, outcomes, lines, name) for name in names),
+    )

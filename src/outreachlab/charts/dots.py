@@ -1,8 +1,7 @@
-"""Every piece of advice with the difference it made, one under the other."""
+"""Labelled rows of dots with their intervals over a common scale."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 import numpy as np
@@ -24,17 +23,7 @@ from outreachlab.charts.style import (
     strokes,
     told,
 )
-from outreachlab.wording import points, shortened
-
-if TYPE_CHECKING:
-    from outreachlab.stats.two_rates import Estimate
-
-ROW = 0.42  # inches a row takes: its words above, its interval below
-GUIDE = (0.56, 0.88)  # where in a row the lines of the scale run, below its words
-FOOT = 0.42  # inches for the scale
-MOST_WIDE = 28.0  # ems of text that fit on a line
-SHARES = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
-POINTS = ((-1.0, "−100"), (-0.5, "−50"), (0.0, "0"), (0.5, "+50"), (1.0, "+100"))
+from outreachlab.wording import shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +38,15 @@ class Row:
     high: float | None = None
     pale: bool = False
     accent: bool = False
+
+
+ROW = 0.42  # inches a row takes: its words above, its interval below
+GUIDE = (0.56, 0.88)  # where in a row the lines of the scale run, below its words
+FOOT = 0.42  # inches for the scale
+MOST_WIDE = 28.0  # ems of text that fit on a line
+SHARES = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
+POINTS = ((-1.0, "−100"), (-0.5, "−50"), (0.0, "0"), (0.5, "+50"), (1.0, "+100"))
+DOUBLINGS = ((-3.0, "⅛"), (-2.0, "¼"), (-1.0, "½"), (0.0, "1"), (1.0, "2"), (2.0, "4"), (3.0, "8"))
 
 
 def draw_shares(rows: Sequence[Row], title: str) -> Figure:
@@ -70,6 +68,14 @@ def draw_differences(rows: Sequence[Row], title: str) -> Figure:
         axes = panel(figure, bottom=FOOT)
         place_rows(axes, rows, POINTS, title)
         zero_line(axes, len(rows))
+    return figure
+
+
+def draw_ratios(rows: Sequence[Row], title: str) -> Figure:
+    """Rows of ratios about a line at 1."""
+    with looks():
+        figure = chart(ROW * max(len(rows), 1) + FOOT)
+        place_ratios(panel(figure, bottom=FOOT), rows, title)
     return figure
 
 
@@ -116,6 +122,25 @@ def _words(axes: Axes, row: Row, place: int, low: float, high: float) -> None:
     axes.text(high, place + 0.5, row.words, ha="right", va="bottom")
 
 
+def place_ratios(axes: Axes, rows: Sequence[Row], title: str) -> None:
+    """The rows on a scale of doublings; what lies beyond it is cut off, its words remain."""
+    place_rows(axes, [_doublings(row) for row in rows], DOUBLINGS, title)
+    zero_line(axes, len(rows))
+
+
+def _doublings(row: Row) -> Row:
+    edge = DOUBLINGS[-1][0]
+    if not row.estimate:
+        return replace(row, estimate=None)
+    at = float(np.log2(row.estimate))
+    if abs(at) > edge:
+        return replace(row, estimate=None)
+    if not row.low or not row.high:
+        return replace(row, estimate=at, low=None, high=None)
+    low, high = np.clip(np.log2([row.low, row.high]), -edge, edge).tolist()
+    return replace(row, estimate=at, low=low, high=high)
+
+
 def round_ticks(top: float) -> tuple[tuple[float, str], ...]:
     """Whole or round numbers from 0 to the first that is not below `top`, three to six of them."""
     size = 10.0 ** np.floor(np.log10(max(top, 1e-9)))
@@ -138,45 +163,3 @@ def wide(text: str) -> float:
         1.05 if east_asian_width(letter) in "WF" else 0.85 if letter.isupper() else 0.62
         for letter in text
     )
-
-
-DOUBLINGS = ((-3.0, "⅛"), (-2.0, "¼"), (-1.0, "½"), (0.0, "1"), (1.0, "2"), (2.0, "4"), (3.0, "8"))
-
-
-def draw_ratios(rows: Sequence[Row], title: str) -> Figure:
-    """Rows of ratios about a line at 1."""
-    with looks():
-        figure = chart(ROW * max(len(rows), 1) + FOOT)
-        place_ratios(panel(figure, bottom=FOOT), rows, title)
-    return figure
-
-
-def place_ratios(axes: Axes, rows: Sequence[Row], title: str) -> None:
-    """The rows on a scale of doublings; what lies beyond it is cut off, its words remain."""
-    place_rows(axes, [_doublings(row) for row in rows], DOUBLINGS, title)
-    zero_line(axes, len(rows))
-
-
-def _doublings(row: Row) -> Row:
-    edge = DOUBLINGS[-1][0]
-    if not row.estimate:
-        return replace(row, estimate=None)
-    at = float(np.log2(row.estimate))
-    if abs(at) > edge:
-        return replace(row, estimate=None)
-    if not row.low or not row.high:
-        return replace(row, estimate=at, low=None, high=None)
-    low, high = np.clip(np.log2([row.low, row.high]), -edge, edge).tolist()
-    return replace(row, estimate=at, low=low, high=high)
-
-
-TITLE = "difference in percentage points, 95% interval; right of 0: for the advice"
-
-
-def draw_scoreboard(lines: "Sequence[tuple[str, Estimate, bool]]") -> Figure:
-    """A row per piece of advice and its difference, pale where few stand behind it."""
-    rows = [
-        Row(advice, points(gap.estimate), gap.estimate, gap.low, gap.high, pale)
-        for advice, gap, pale in lines
-    ]
-    return draw_differences(rows, TITLE)

@@ -1,4 +1,4 @@
-"""How strongly ways of asking go together."""
+"""Effects with the others held equal, how they change on a ladder, and what goes together."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,17 @@ if TYPE_CHECKING:
 
 MOST_DRAWN = 30
 FIGURE_WIDE = 3.8  # ems of +100.0
+BLOCK = ROW + FOOT
+NAME, RUNG, HEAD = 0.26, 0.13, 0.3  # inches: of a name, of an interval, of the key
+LOOKS = {
+    "raw": (GREY, "s", "raw"),
+    "stratified": (ORANGE, "^", "by referral"),
+    "adjusted": (BLUE, "o", "adjusted"),
+    "shrunken": (GREEN, "D", "shrunken"),
+}
+RUNGS_HIGH = NAME + RUNG * (len(LOOKS) + 0.5)
+MOST_PAIRS = 20
+SCALE = ((-1.0, "never"), (-0.5, ""), (0.0, "as by chance"), (0.5, ""), (1.0, "always"))
 
 
 def draw_effects(effects: "AdjustedEffects") -> Figure:
@@ -120,9 +131,6 @@ def _name(row: dict[Any, Any]) -> str:
     return name if row["level"] is None else f"{name}: {label(row['level'])}"
 
 
-BLOCK = ROW + FOOT
-
-
 def draw_follow_up(effect: "FollowUpEffect") -> Figure:
     """The difference at the same age above, the ratio of daily chances below."""
     gap, ratio = effect.difference, effect.hazard_ratio
@@ -143,16 +151,6 @@ def draw_follow_up(effect: "FollowUpEffect") -> Figure:
             panel(figure, bottom=FOOT, top=BLOCK), [below], f"after over before, {share} interval"
         )
     return figure
-
-
-NAME, RUNG, HEAD = 0.26, 0.13, 0.3  # inches: of a name, of an interval, of the key
-LOOKS = {
-    "raw": (GREY, "s", "raw"),
-    "stratified": (ORANGE, "^", "by referral"),
-    "adjusted": (BLUE, "o", "adjusted"),
-    "shrunken": (GREEN, "D", "shrunken"),
-}
-RUNGS_HIGH = NAME + RUNG * (len(LOOKS) + 0.5)
 
 
 def draw_ladder(ladder: "EffectLadder") -> Figure:
@@ -205,10 +203,6 @@ def _key(axes: Axes) -> None:
         axes.add_artist(mark)
         axes.text(0.035, 1, word, transform=there, va="center", fontsize=SMALL)
         left += 0.42 + 0.075 * len(word)
-
-
-MOST_PAIRS = 20
-SCALE = ((-1.0, "never"), (-0.5, ""), (0.0, "as by chance"), (0.5, ""), (1.0, "always"))
 
 
 def draw_co_use(answer: "CoUse") -> Figure:

@@ -1,4 +1,4 @@
-"""How many days each step of a referral takes."""
+"""How chains grow: the four steps, further meetings per meeting, and the days each step takes."""
 
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 R_NAME = "further meetings per meeting"
 HIGHEST = 12.0  # limits further out run off the scale
+MOST = 10  # further meetings with a bar of their own
+HEIGHT, BELOW, HEAD = 2.4, 0.42, 0.48  # inches
+BAR = 0.72
 
 
 def draw_growth(growth: "ChainGrowth") -> Figure:
@@ -91,11 +94,6 @@ def _within(row: Row, top: float) -> Row:
 def _goal(axes: Axes, place: int, goal: float | None) -> None:
     if goal is not None:
         strokes(axes, [((goal, place + 0.56), (goal, place + 0.88))], GREEN, 2.4, 4)
-
-
-MOST = 10  # further meetings with a bar of their own
-HEIGHT, BELOW, HEAD = 2.4, 0.42, 0.48  # inches
-BAR = 0.72
 
 
 def draw_offspring(part: "Offspring") -> Figure:

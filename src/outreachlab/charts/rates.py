@@ -1,4 +1,4 @@
-"""A contrast under other circumstances."""
+"""Shares of counted requests: a row per level, step, seeker or generation."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -7,32 +7,34 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from outreachlab.answers.rates import level_name
-from outreachlab.charts.dots import (
-    FOOT,
-    POINTS,
-    ROW,
-    SHARES,
-    Row,
-    draw_differences,
-    draw_shares,
-    place_rows,
-    zero_line,
-)
-from outreachlab.charts.style import chart, looks, panel, told
+from outreachlab.charts.dots import Row, draw_shares
+from outreachlab.charts.style import told
 from outreachlab.log.vocabulary import FEW
-from outreachlab.wording import counted, label, of, percent, points, shortened
+from outreachlab.wording import counted, label, of, percent, share, shortened
 
 if TYPE_CHECKING:
-    from outreachlab.answers.compare import Comparison
-    from outreachlab.answers.pairs import AllPairs
+    from outreachlab.answers.against_pool import AgainstPool
+    from outreachlab.answers.funnel import Funnel
+    from outreachlab.answers.pools import PooledRates
     from outreachlab.answers.rates import AcceptanceRates, SeveralRates
-    from outreachlab.answers.sensitivity import Sensitivity
     from outreachlab.chains.convergence import Convergence
     from outreachlab.chains.naming import NamingEffects
 
 MOST_LEVELS = 20
 MOST_ROWS = 40
 TITLE = "share of counted requests accepted"
+MOST_GENERATIONS = 12
+NOTHING = "No request counts yet."
+MOST_SEEKERS = 24
+STEPS_READ = {
+    "delivered": "delivered",
+    "answered": "answered",
+    "accepted": "accepted",
+    "held": "meeting held",
+    "named_someone": "named someone further",
+    "next_asked": "that name was asked",
+    "led_on": "led to a lead or more",
+}
 
 
 def draw_rates(rates: "AcceptanceRates") -> Figure:
@@ -74,58 +76,9 @@ def rate_rows(table: pd.DataFrame) -> list[Row]:
     ]
 
 
-MOST_PAIRS = 30
-CLEAR = 0.05
-
-
-def draw_comparison(comparison: "Comparison") -> Figure:
-    """The two rates above, their difference with its interval below."""
-    rows = rate_rows(comparison.table[comparison.table["counted"] > 0])
-    if not rows:
-        return told("neither side has a counted request")
-    gap = comparison.difference
-    a, b = (shortened(label(side), 15) for side in comparison.versus)
-    difference = Row(f"{a} minus {b}", points(gap.estimate), gap.estimate, gap.low, gap.high)
-    below = ROW + FOOT
-    upper = ROW * len(rows)
-    with looks():
-        figure = chart(upper + FOOT + below)
-        place_rows(panel(figure, bottom=below + FOOT), rows, SHARES, TITLE)
-        axes = panel(figure, bottom=FOOT, top=upper + FOOT)
-        place_rows(axes, [difference], POINTS, "difference in percentage points")
-        zero_line(axes, 1)
-    return figure
-
-
-def draw_pairs(pairs: "AllPairs") -> Figure:
-    """The difference of each pair; of many, those least likely to be chance."""
-    table = pairs.table
-    cut = ""
-    if len(table) > MOST_PAIRS:
-        least = set(table["p_value"].nsmallest(MOST_PAIRS).index)
-        table, cut = table[table.index.isin(least)], f"; {MOST_PAIRS} of {len(table)} pairs"
-    rows = [
-        Row(
-            f"{label(row['level_a'])} minus {label(row['level_b'])}",
-            points(row["difference"]).removesuffix(" points"),
-            row["difference"],
-            row["low"],
-            row["high"],
-            min(row["counted_a"], row["counted_b"]) < FEW,
-            row["p_adjusted"] < CLEAR,
-        )
-        for row in table.to_dict("records")
-    ]
-    return draw_differences(rows, f"points, {percent(pairs.confidence, 0)} interval{cut}")
-
-
-MOST_DRAWN = 12
-NOTHING = "No request counts yet."
-
-
 def draw_convergence(convergence: "Convergence") -> Figure:
     """A rate with its interval per generation, the first twelve."""
-    table = convergence.table[convergence.table["counted"] > 0].head(MOST_DRAWN)
+    table = convergence.table[convergence.table["counted"] > 0].head(MOST_GENERATIONS)
     names = [
         f"{counted(steps, 'step')} on" if steps else "first requests"
         for steps in table["generation"].tolist()
@@ -149,23 +102,78 @@ def draw_naming(naming: "NamingEffects") -> Figure:
     return draw_shares(rate_rows(table.assign(level=names)), title)
 
 
-def draw_sensitivity(answer: "Sensitivity") -> Figure:
-    """A row per case, the log as it is marked."""
+def draw_pool(pooled: "PooledRates") -> Figure:
+    """Each pooled rate with its interval; of many, those with most requests."""
+    table = pooled.table
+    cut = ""
+    if len(table) > MOST_SEEKERS:
+        most = set(table["counted"].nlargest(MOST_SEEKERS).index)
+        table = table[table.index.isin(most)]
+        cut = f"; the {MOST_SEEKERS} largest"
     rows = [
         Row(
-            case.change.split(":")[0],
-            points(case.estimate),
-            case.estimate,
-            case.low,
-            case.high,
-            min(case.counts.n, case.counts.m) < FEW,
-            place == 0,
+            row["level"],
+            share(row["accepted"], row["counted"]),
+            row["shrunken"],
+            row["shrunken_low"],
+            row["shrunken_high"],
+            row["counted"] < FEW,
         )
-        for place, case in enumerate(answer.cases)
-        if case.estimate is not None
+        for row in table.to_dict("records")
+    ]
+    title = f"pooled share accepted, {percent(pooled.confidence, 0)} interval{cut}"
+    return draw_shares(rows, title)
+
+
+def draw_beside(beside: "AgainstPool") -> Figure:
+    """The seeker's rate and that of all others; a third row for the rate drawn to the pool."""
+    sides, pooled = beside.sides, beside.pooled
+    rows = [
+        Row(
+            shortened(name),
+            share(successes, total),
+            rate,
+            low,
+            high,
+            total < FEW,
+        )
+        for name, successes, total, rate, low, high in zip(
+            sides.names,
+            sides.successes,
+            sides.totals,
+            sides.rates,
+            sides.lows,
+            sides.highs,
+            strict=True,
+        )
+        if total
+    ]
+    if pooled.estimate is not None:
+        name = f"{shortened(sides.names[0], 20)}, drawn to the pool"
+        limits = pooled.estimate, pooled.low, pooled.high
+        rows.append(Row(name, percent(pooled.estimate, 0), *limits))
+    if not rows:
+        return told("nobody has a counted request")
+    return draw_shares(
+        rows, f"share of counted requests accepted, {percent(beside.confidence, 0)} interval"
+    )
+
+
+def draw_funnel(funnel: "Funnel") -> Figure:
+    """The share of those who could take each step; steps nobody could take are not drawn."""
+    rows = [
+        Row(
+            STEPS_READ[step.step],
+            share(step.count or 0, step.of),
+            step.rate,
+            step.low,
+            step.high,
+            step.of < FEW,
+        )
+        for step in funnel.steps
+        if step.of
     ]
     if not rows:
-        return told(answer.cases[0].why or "there is nothing to compare")
-    a, b = (shortened(label(side), 15) for side in answer.versus)
-    title = f"{a} minus {b}, points, {percent(answer.confidence, 0)} interval"
-    return draw_differences(rows, title)
+        return told("nobody got as far as to take a step")
+    title = f"share of those who could take the step, {percent(funnel.confidence, 0)} interval"
+    return draw_shares(rows, title)

@@ -3,8 +3,45 @@
 import click
 
 from outreachlab import __version__
-from outreachlab.cli.commands import COMMANDS
+from outreachlab.cli.answers import (
+    advice,
+    chains,
+    compare,
+    effects,
+    funnel,
+    meetings,
+    rates,
+    waiting,
+)
+from outreachlab.cli.check import check
+from outreachlab.cli.data import codebook, partition, simulate, template
+from outreachlab.cli.import_ import import_
 from outreachlab.cli.output import plain_errors
+from outreachlab.cli.report import next_, notebook, report
+
+# In the order the help shows them.
+COMMANDS: dict[str, click.Command] = {
+    str(command.name): command
+    for command in (
+        check,
+        rates,
+        compare,
+        effects,
+        advice,
+        meetings,
+        waiting,
+        funnel,
+        chains,
+        next_,
+        report,
+        notebook,
+        import_,
+        template,
+        codebook,
+        simulate,
+        partition,
+    )
+}
 
 
 @click.group(

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
 from outreachlab.cli.output import show_json
-from outreachlab.cli.start import settle
+from outreachlab.cli.progress import settle
 
 if TYPE_CHECKING:
     from outreachlab.intake.read import LogCheck
@@ -28,7 +29,7 @@ def check(ctx: click.Context, log: LogOptions, as_json: bool) -> None:
     if as_json:
         show_json(found.to_json())
     else:
-        click.echo("\n".join(_lines(found)))
+        click.echo(as_flags("\n".join(_lines(found))))
     ctx.exit(1 if len(found.table) else 0)
 
 

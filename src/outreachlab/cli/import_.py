@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import prints_json
 from outreachlab.cli.output import show, write_whole
-from outreachlab.cli.start import settle
+from outreachlab.cli.progress import settle
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def import_(
         write_whole(str(path), text.encode())
     write_whole(output, imported.csv.encode())
     if output == "-":
-        click.echo(repr(imported), err=True)
+        click.echo(as_flags(repr(imported)), err=True)
     else:
         show(imported, as_json)
         click.echo(f"wrote {', '.join(map(str, (output, *beside)))}", err=True)
@@ -56,10 +57,10 @@ def import_(
 
 def _beside(folder: "Path", imported: "Imported", map_given: str | None) -> "dict[Path, str]":
     """What is written next to the log; a map somebody may have edited is never overwritten."""
-    found = {folder / FAULTS: imported.faults_csv}
-    target = folder / MAP
+    found = {folder / FAULTS: as_flags(imported.faults_csv)}
+    target, ours = folder / MAP, as_flags(imported.map)
     if map_given is not None:
         return found
-    if target.exists() and target.read_text(encoding="utf-8") != imported.map:
+    if target.exists() and target.read_text(encoding="utf-8") != ours:
         raise UsageError(f"{target} is there already; use it with --map {target}, or move it away")
-    return found | {target: imported.map}
+    return found | {target: ours}

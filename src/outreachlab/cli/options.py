@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from outreachlab.cli.progress import doing
-from outreachlab.cli.start import settle
+from outreachlab.cli.progress import doing, settle
+from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
     from outreachlab.log.checked import CheckedLog
+    from outreachlab.log.view import View
+    from outreachlab.parts.view import PartedLog
 
 Command = Callable[..., Any]
 
@@ -29,6 +31,42 @@ class LogOptions(NamedTuple):
     since: date | None
     until: date | None
     skip_faulty: bool
+    scheduler: str | None = None
+    workers: int | None = None
+
+    def view(self, whole: bool = False) -> "View":
+        """
+        The log judged once: of a folder of parts its parts, of all else the table.
+
+        A question that takes the `whole` log has the parts read as one table.
+        """
+        from outreachlab.parts.folder import is_parts
+
+        if not whole and is_parts(self.path):
+            return self._parts().as_of(**self.judged)
+        if self.scheduler or self.workers:
+            raise UsageError(
+                "this takes the whole log at once; leave --scheduler and --workers out"
+                if whole
+                else f"{self.path}: --scheduler and --workers are for a folder of parts; "
+                "make one with `outreachlab partition`"
+            )
+        return self.read().as_of(**self.judged)
+
+    def _parts(self) -> "PartedLog":
+        from outreachlab.parts.view import open_parts
+        from outreachlab.parts.workers import cluster, here
+
+        for name, given in self.how.items():
+            if given is not None:
+                raise UsageError(f"{self.path}: the parts are read already; leave --{name} out")
+        if self.scheduler and self.workers:
+            raise UsageError("--scheduler names a cluster, --workers starts one; give one of them")
+        doing(f"counting {self.path}")
+        ours = cluster(self.scheduler, self.workers) if self.scheduler or self.workers else here()
+        workers = click.get_current_context().with_resource(ours)
+        span = {"since": self.since, "until": self.until}
+        return open_parts(self.path, seeker=self.seeker, **span, workers=workers)
 
     def read(self) -> "CheckedLog":
         """The checked log, as the options ask for it."""
@@ -53,6 +91,12 @@ class LogOptions(NamedTuple):
     def how(self) -> dict[str, Any]:
         """The arguments that say how the file is read."""
         return {"map": self.map, "sheet": self.sheet, "dates": self.dates}
+
+    @property
+    def judged(self) -> dict[str, Any]:
+        """The arguments of a view."""
+        given = {"day": self.as_of, "window_days": self.window}
+        return {name: value for name, value in given.items() if value is not None}
 
     @property
     def when(self) -> dict[str, Any]:
@@ -126,9 +170,29 @@ _JUDGING = (
 )
 
 
+_COUNTING = (
+    click.option(
+        "--scheduler",
+        metavar="tcp://HOST:PORT",
+        help="Count the parts on this Dask cluster; for a folder of parts.",
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Count the parts in so many processes; for a folder of parts.",
+    ),
+)
+
+
 def reads_log(command: Command) -> Command:
     """Give a command the options of every command that judges a log, as one `LogOptions`."""
     return only_reads_log(_with(_JUDGING, command))
+
+
+def counts_parts(command: Command) -> Command:
+    """The same, and who counts the parts where the log is a folder of them."""
+    return reads_log(_with(_COUNTING, command))
 
 
 def only_reads_log(command: Command) -> Command:
@@ -138,8 +202,7 @@ def only_reads_log(command: Command) -> Command:
     def with_log(
         log: str, as_of: date | None = None, window: int | None = None, **given: Any
     ) -> Any:
-        names = ("map", "sheet", "dates", "seeker", "since", "until", "skip_faulty")
-        chosen = {name: given.pop(name) for name in names}
+        chosen = {name: given.pop(name) for name in LogOptions._fields if name in given}
         return command(LogOptions(log, as_of=as_of, window=window, **chosen), **given)
 
     return _with(_READING, with_log)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from outreachlab import __version__
-from outreachlab.cli.progress import hush, working
-from outreachlab.cli.start import hold, settle
+from outreachlab.cli.flags import as_flags
+from outreachlab.cli.progress import hold, hush, settle, working
 from outreachlab.errors import OutreachlabError, UsageError
 from outreachlab.wording import harmless
 
@@ -35,7 +35,7 @@ def show(answer: "Shows", as_json: bool) -> None:
         show_json(answer.to_json())
     else:
         hush()
-        click.echo(repr(answer))
+        click.echo(as_flags(repr(answer)))
 
 
 def show_json(content: dict[str, Any]) -> None:
@@ -49,7 +49,7 @@ def json_text(content: dict[str, Any]) -> str:
     """One JSON object as text; a nan in it is a bug and raises."""
     import json
 
-    whole = {"outreachlab": __version__, **content}
+    whole = {"outreachlab": __version__, **as_flags(content)}
     return json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
 
 
@@ -147,7 +147,7 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
                 with working():
                     return super().invoke(ctx)
             except OutreachlabError as error:
-                lines = map(harmless, str(error).split("\n"))
+                lines = map(harmless, as_flags(str(error)).split("\n"))
                 click.echo("outreachlab: " + "\n".join(lines), err=True)
                 ctx.exit(error.exit_code)
             except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):

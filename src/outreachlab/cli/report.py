@@ -1,12 +1,13 @@
-"""`outreachlab report LOG -o report.html`."""
+"""The commands that make files to keep: `report`, `notebook`, and `next` with its calendar."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from outreachlab.cli.options import LogOptions, prints_json, reads_log
-from outreachlab.cli.output import show_json, write_folder, write_whole
-from outreachlab.cli.progress import each
+from outreachlab.cli.flags import as_flags
+from outreachlab.cli.options import LogOptions, only_reads_log, prints_json, reads_log
+from outreachlab.cli.output import show, show_json, write_folder, write_whole
+from outreachlab.cli.progress import doing, each
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def report(
         if as_json or output is None or output == "-":
             raise UsageError("--each-seeker writes a folder of pages; name it with -o")
         return _each(log, mine, pool, output)
-    built = build_report(mine, pool=None if log.seeker is None else pool, **log.when)
+    built = as_flags(build_report(mine, pool=None if log.seeker is None else pool, **log.when))
     if output is not None or not as_json:
         _write(built, output or DEFAULT_PATH)
     if as_json:
@@ -101,7 +102,7 @@ def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) 
     """A page per seeker; those whose requests all lie after the day of judgement have none."""
     from outreachlab.errors import NothingToComputeError
     from outreachlab.report import build_report, rendered
-    from outreachlab.report.filenames import file_names
+    from outreachlab.report.render import file_names
 
     names = mine.seekers
     left_out = []
@@ -109,7 +110,7 @@ def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) 
     def pages() -> "Iterator[tuple[str, bytes]]":
         for name, file in each(list(zip(names, file_names(names, ".html"), strict=True)), "pages"):
             try:
-                built = build_report(mine.of_seeker(name), pool=pool, **log.when)
+                built = as_flags(build_report(mine.of_seeker(name), pool=pool, **log.when))
             except NothingToComputeError:
                 left_out.append(name)
                 continue
@@ -119,3 +120,49 @@ def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) 
     click.echo(f"wrote {written:,} pages to {folder}", err=True)
     if left_out:
         click.echo(f"nothing asked by that day: {', '.join(left_out[:10])}", err=True)
+
+
+@click.command("next")
+@reads_log
+@click.option("-o", "--output", metavar="FILE.ics", help="Write what is due as a calendar file.")
+@prints_json
+def next_(log: LogOptions, output: str | None, as_json: bool) -> None:
+    """What is due: follow-ups, thanks, names; and the advice to try next."""
+    from outreachlab.answers.next_steps import next_steps
+
+    if output is not None and output != "-" and not output.lower().endswith(".ics"):
+        raise UsageError(f"{output}: a calendar file ends in .ics; name another")
+    if output == "-" and as_json:
+        raise UsageError("--json and the calendar cannot share standard output; name a file")
+    steps = next_steps(log.read(), **log.when)
+    if output is not None:
+        from outreachlab.report.due import as_calendar
+
+        write_whole(output, as_calendar(steps.due, steps.as_of).encode())
+        if output == "-":
+            return
+        click.echo(f"wrote {output}", err=True)
+    show(steps, as_json)
+
+
+@click.command()
+@only_reads_log
+@click.option("-o", "--output", required=True, metavar="FOLDER", help="Where to put them.")
+@click.option("--only", multiple=True, metavar="03", help="Only this notebook; may be repeated.")
+def notebook(log: LogOptions, output: str, only: tuple[str, ...]) -> None:
+    """The analysis notebooks executed on a log, with a page of HTML beside each."""
+    from outreachlab.notebooks.run import run_notebooks
+    from outreachlab.notebooks.shipped import notebook_files
+
+    if "-" in (log.path, output):
+        raise UsageError("notebooks read the log from a file and fill a folder; name both")
+    notebook_files(only)
+    log.read()  # a faulty log is refused before anything is run
+    doing("starting")
+    given = {"sheet": log.sheet, "dates": log.dates, "seeker": log.seeker}
+    given |= {name: day.isoformat() for name in ("since", "until") if (day := getattr(log, name))}
+    options = {name: value for name, value in given.items() if value is not None}
+    running = run_notebooks(log.path, output, only=only, map=log.map, options=options)
+    files = 2 * len(notebook_files(only))
+    written = write_folder(output, each(running, "notebooks", length=files))
+    click.echo(f"wrote {written} files to {output}", err=True)

@@ -21,8 +21,7 @@ from outreachlab.fitting.terms import (
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import has
 from outreachlab.stats.logit import independent
-from outreachlab.stats.predictors import Column as Coefficient
-from outreachlab.stats.predictors import Floats, Term, columns_of
+from outreachlab.stats.predictors import Column as Coefficient, Floats, Term, columns_of
 from outreachlab.wording import counted, listed, of, plural
 
 Pairs = Sequence[tuple[int, int]]
@@ -83,7 +82,7 @@ def choose(
     if rows <= kept.sum():
         raise NothingToComputeError(
             f"{counted(rows, 'request')} cannot carry "
-            f"{counted(int(kept.sum()), 'coefficient')}; name fewer --terms"
+            f"{counted(int(kept.sum()), 'coefficient')}; name fewer `terms`"
         )
     yeses = recorded.accepted(selection.patterns)
     dropped = selection.dropped | lost

@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from outreachlab.display import Column
 from outreachlab.fitting.terms import Chosen
 from outreachlab.stats.average_effects import AverageEffect, e_value, e_value_limit
 from outreachlab.stats.estimation import Estimation
 from outreachlab.stats.intervals import limits, p_values
 from outreachlab.stats.logit import made_of
-from outreachlab.stats.multiplicity import Adjustment
-from outreachlab.stats.multiplicity import adjusted as adjust
-from outreachlab.stats.predictors import Column, Floats
-from outreachlab.wording import listed
+from outreachlab.stats.multiplicity import Adjustment, adjusted as adjust
+from outreachlab.stats.predictors import Column as Predictor, Floats
+from outreachlab.wording import UNKNOWN, label, listed, number, number_interval
 
 Row = dict[str, Any]
 FIGURES = ("estimate", "std_error", "low", "high", "p_value", "p_adjusted")
@@ -22,7 +22,7 @@ E_VALUES = ("e_value", "e_value_limit")
 INTERCEPT = "intercept"
 
 
-def name_of(column: Column, chosen: Sequence[Chosen]) -> tuple[str, str | None]:
+def name_of(column: Predictor, chosen: Sequence[Chosen]) -> tuple[str, str | None]:
     """Term and level of a coefficient; an interaction's parts are joined by colons."""
     if not column:
         return INTERCEPT, None
@@ -31,7 +31,7 @@ def name_of(column: Column, chosen: Sequence[Chosen]) -> tuple[str, str | None]:
 
 
 def aliased(
-    gram: Floats, kept: np.ndarray, columns: Sequence[Column], chosen: Sequence[Chosen]
+    gram: Floats, kept: np.ndarray, columns: Sequence[Predictor], chosen: Sequence[Chosen]
 ) -> dict[int, str]:
     """Why each column that is not kept cannot be told apart, by its place."""
     return {
@@ -41,7 +41,7 @@ def aliased(
 
 
 def wholly_aliased(
-    kept: np.ndarray, why: dict[int, str], columns: Sequence[Column], chosen: Sequence[Chosen]
+    kept: np.ndarray, why: dict[int, str], columns: Sequence[Predictor], chosen: Sequence[Chosen]
 ) -> dict[str, str]:
     """The terms that have no column of their own left, and why."""
     gone = {}
@@ -54,7 +54,7 @@ def wholly_aliased(
 
 def coefficient_rows(
     found: Estimation,
-    columns: Sequence[Column],
+    columns: Sequence[Predictor],
     chosen: Sequence[Chosen],
     why: dict[int, str],
     adjustment: Adjustment,
@@ -79,7 +79,7 @@ def coefficient_rows(
 def effect_rows(
     effects: Sequence[Mapping[int, AverageEffect]],
     found: Estimation,
-    columns: Sequence[Column],
+    columns: Sequence[Predictor],
     chosen: Sequence[Chosen],
     why: dict[int, str],
     adjustment: Adjustment,
@@ -131,17 +131,38 @@ def _effect_row(
     return row
 
 
-def plain(row: Row) -> Row:
-    """A row for JSON: what is missing is None, and `why` stands only beside it."""
-    shown = {key: None if value != value else value for key, value in row.items() if key != "why"}
-    return shown | {"why": row["why"]} if row["why"] else shown
+def odds(log_odds: float) -> str:
+    """Log odds worded as an odds ratio."""
+    return number(float(np.exp(log_odds)))
 
 
-def _only(column: Column, term: int) -> bool:
+def odds_interval(low: float, high: float) -> str:
+    """Limits in log odds worded as those of an odds ratio."""
+    return number_interval(float(np.exp(low)), float(np.exp(high)))
+
+
+def term_and_level(row: Row) -> str:
+    """`meeting_format: lunch`, or the term alone."""
+    return row["term"] if row["level"] is None else f"{row['term']}: {label(row['level'])}"
+
+
+RATIO_COLUMNS = (
+    Column("", term_and_level),
+    Column("odds ratio", odds, "estimate"),
+    Column(
+        "interval",
+        lambda low, high: UNKNOWN if low != low else odds_interval(low, high),
+        "low",
+        "high",
+    ),
+)
+
+
+def _only(column: Predictor, term: int) -> bool:
     return len(column) == 1 and column[0][0] == term
 
 
-def _told_by(places: list[int], columns: Sequence[Column], chosen: Sequence[Chosen]) -> str:
+def _told_by(places: list[int], columns: Sequence[Predictor], chosen: Sequence[Chosen]) -> str:
     names = dict.fromkeys(name_of(columns[place], chosen)[0] for place in places if columns[place])
     if not names:
         return "no request used tells it"

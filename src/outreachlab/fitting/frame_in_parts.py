@@ -12,7 +12,14 @@ import numpy as np
 from outreachlab.errors import UsageError
 from outreachlab.fitting import reading as over
 from outreachlab.fitting.choice import Choice, Pairs, choose, read_terms
-from outreachlab.fitting.frame import CHAIN, NO_CLUSTERS, ModelFrame, refuse_one_cluster
+from outreachlab.fitting.frame import (
+    CHAIN,
+    NO_CLUSTERS,
+    ModelFrame,
+    model_frame,
+    refuse_one_cluster,
+    with_clusters,
+)
 from outreachlab.fitting.reading import Model, Reading, counted_rows
 from outreachlab.fitting.recorded import Recorded, recorded_of
 from outreachlab.fitting.rows_in_parts import (
@@ -26,10 +33,11 @@ from outreachlab.fitting.terms import Chosen, usual_terms
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has, is_number, merged_books, numbers_of
 from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import FOREST, View
 from outreachlab.log.vocabulary import sources_of
-from outreachlab.parts.view import FOREST, Counted, Counting
+from outreachlab.parts.view import PartsView
 from outreachlab.stats.predictors import Floats
-from outreachlab.stats.rows import products
+from outreachlab.stats.rows import Here, Rows, products
 
 
 def names_of(
@@ -45,14 +53,14 @@ def names_of(
     return names
 
 
-def framed(
-    counting: Counting,
+def framed_in_parts(
+    counting: PartsView,
     terms: Sequence[str] | None,
     baselines: Mapping[str, str],
     interactions: Sequence[tuple[str, str]],
     cluster: str | None,
     strata: str | None = None,
-) -> tuple[ModelFrame, Over, Counted]:
+) -> tuple[ModelFrame, Over]:
     """
     As `model_frame`: choose rows and terms, set aside what cannot be told apart, and cluster.
 
@@ -64,8 +72,7 @@ def framed(
     named = strata or (None if cluster == NO_CLUSTERS else cluster)
     columns = tuple(source for name in names for source in sources_of(name))
     columns += FOREST if named == CHAIN else () if named is None else sources_of(named)
-    totals, recorded, books = counting.total(partial(_recorded, names, named), columns)
-    ground = counting.ground(totals)
+    recorded, books = counting.total(partial(_recorded, names, named), columns)
     by = named or over.OWN_UNITS[0]
     empty = Model("", counting.judged, counting.window_days, names, (), (), by, books.values)
     gram = partial(_gram, counting, empty)
@@ -83,9 +90,28 @@ def framed(
         None,
         clusters,
         choice.rows,
-        ground.totals["counted"] - choice.rows,
+        counting.facts()["totals"]["counted"] - choice.rows,
     )
-    return frame, _over(counting, reading, choice, clusters), ground
+    return frame, _over(counting, reading, choice, clusters)
+
+
+def framed(
+    view: View,
+    terms: Sequence[str] | None,
+    baselines: Mapping[str, str],
+    interactions: Sequence[tuple[str, str]],
+    cluster: str | None,
+    strata: str | None = None,
+) -> tuple[ModelFrame, Rows]:
+    """What a regression takes, and its rows, be they here or in parts; see `model_frame`."""
+    if isinstance(view, PartsView):
+        return framed_in_parts(view, terms, baselines, interactions, cluster, strata)
+    log, outcomes = view.whole("a regression")
+    frame = model_frame(log, outcomes, terms, baselines, interactions, cluster, strata)
+    if not strata:
+        return frame, Here(frame.parts, frame.clusters)
+    assert frame.groups is not None
+    return frame, Here(with_clusters(frame.parts, frame.groups), frame.clusters)
 
 
 def _recorded(
@@ -123,13 +149,13 @@ def _model(empty: Model, chosen: Sequence[Chosen], pairs: Pairs) -> Model:
     return replace(found, token=blake2b(pickle.dumps(found), digest_size=8).hexdigest())
 
 
-def _gram(counting: Counting, empty: Model, chosen: Sequence[Chosen], pairs: Pairs) -> Floats:
+def _gram(counting: PartsView, empty: Model, chosen: Sequence[Chosen], pairs: Pairs) -> Floats:
     found: Floats = each(counting, partial(over.total, _model(empty, chosen, pairs), products))
     return found
 
 
 def _grouped(
-    counting: Counting, model: Model, cluster: str | None, strata: str | None
+    counting: PartsView, model: Model, cluster: str | None, strata: str | None
 ) -> tuple[Reading, int | None]:
     """Grouped by the column named, else by seekers or chains if they are enough."""
 
@@ -150,7 +176,7 @@ def _grouped(
     return model, count
 
 
-def _refuse_crossing(counting: Counting, model: Model, strata: str) -> None:
+def _refuse_crossing(counting: PartsView, model: Model, strata: str) -> None:
     """Raise UsageError where requests to be compared with each other are in several parts."""
     if strata in over.OWN_UNITS:
         return
@@ -162,5 +188,5 @@ def _refuse_crossing(counting: Counting, model: Model, strata: str) -> None:
         )
 
 
-def _over(counting: Counting, reading: Reading, choice: Choice, clusters: int | None) -> Over:
+def _over(counting: PartsView, reading: Reading, choice: Choice, clusters: int | None) -> Over:
     return Over(counting, reading, choice.rows, choice.yeses, len(choice.columns), clusters)

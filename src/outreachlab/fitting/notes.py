@@ -67,3 +67,8 @@ def told_dropped(dropped: Mapping[str, str]) -> list[str]:
     missing = [term for term, why in dropped.items() if why.startswith(NO_COLUMN)]
     told = [f"{term} did not enter: {why}" for term, why in dropped.items() if term not in missing]
     return [*told, f"not recorded in this log: {listed(missing)}"] if missing else told
+
+
+def reasons_of(dropped: Mapping[str, str]) -> list[dict[str, str]]:
+    """Why terms did not enter, as plain data."""
+    return [{"term": term, "why": why} for term, why in dropped.items()]

@@ -14,12 +14,19 @@ from outreachlab.fitting.terms import Chosen
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, codes_of, has, is_number, numbers_of, places_in
 from outreachlab.log.outcomes import Judged, Outcomes, outcomes_on
+from outreachlab.log.view import FOREST, JUDGED_BY
 from outreachlab.log.vocabulary import sources_of
-from outreachlab.parts.log import Part
-from outreachlab.parts.view import FOREST, JUDGED_BY
+from outreachlab.parts.part import Part
 from outreachlab.stats.conditional import Batch, batches_in
-from outreachlab.stats.logit import INDEX_LIMIT, PART_ROWS, Fit, fit, parts_of, with_clusters
-from outreachlab.stats.logit import Part as Rows
+from outreachlab.stats.logit import (
+    INDEX_LIMIT,
+    PART_ROWS,
+    Fit,
+    Part as Rows,
+    fit,
+    parts_of,
+    with_clusters,
+)
 from outreachlab.stats.predictors import Factor, Floats, Number, Term
 from outreachlab.stats.rows import sum_of
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from outreachlab.fitting import reading as over
 from outreachlab.fitting.frame import ENOUGH_CLUSTERS
 from outreachlab.fitting.reading import Reading
-from outreachlab.parts.view import Counting, summed
-from outreachlab.stats.conditional import Batch
+from outreachlab.parts.view import PartsView, summed
+from outreachlab.stats.conditional import Batch, Strata
 from outreachlab.stats.logit import Meat, Part, cluster_sums, meat_of, start_at
 from outreachlab.stats.predictors import Floats
 from outreachlab.stats.rows import Here, Rows, meat_in
@@ -26,7 +26,7 @@ Sum = TypeVar("Sum")
 class Over:
     """Rows in the parts of a log; every sum is a pass over the parts."""
 
-    counting: Counting
+    counting: PartsView
     reading: Reading
     size: int
     yeses: float
@@ -47,8 +47,12 @@ class Over:
             return self.whole(partial(meat_in, beta=beta))
         return meat_of(self.total(partial(cluster_sums, beta=beta)))
 
-    def strata(self, task: Callable[[Batch], Any]) -> Any:
-        """The sum of what `task` makes of all strata, which are the clusters; None without any."""
+    @property
+    def strata(self) -> Strata:
+        """What asks all strata, which are the clusters."""
+        return self._strata
+
+    def _strata(self, task: Callable[[Batch], Any]) -> Any:
         found = self.counting.workers.results(
             partial(over.in_strata, self.reading, task), self.counting.log.parts
         )
@@ -68,12 +72,12 @@ class Over:
         return Here(_gathered(self.counting, self.reading), self.clusters)
 
 
-def each(counting: Counting, task: Callable[..., Any]) -> Any:
+def each(counting: PartsView, task: Callable[..., Any]) -> Any:
     """The sum of what `task` makes of each part of a log."""
     return summed(counting.workers.results(task, counting.log.parts))
 
 
-def count_clusters(counting: Counting, reading: Reading) -> int:
+def count_clusters(counting: PartsView, reading: Reading) -> int:
     """How many clusters there are in all parts."""
     found = clusters_by_part(counting, reading)
     if reading.cluster in over.OWN_UNITS:
@@ -81,13 +85,13 @@ def count_clusters(counting: Counting, reading: Reading) -> int:
     return len(reduce(np.union1d, found))
 
 
-def clusters_by_part(counting: Counting, reading: Reading) -> list[NDArray[np.int32]]:
+def clusters_by_part(counting: PartsView, reading: Reading) -> list[NDArray[np.int32]]:
     """The clusters there are in each part."""
     return [*counting.workers.results(partial(over.clusters_in, reading), counting.log.parts)]
 
 
 def usual_clusters(
-    counting: Counting, reading_by: Callable[[str | None], Reading]
+    counting: PartsView, reading_by: Callable[[str | None], Reading]
 ) -> tuple[Reading, int | None]:
     """By seekers, else by chains, if they are enough to be clusters; else without."""
     for name in over.OWN_UNITS:
@@ -98,7 +102,7 @@ def usual_clusters(
     return reading_by(None), None
 
 
-def _gathered(counting: Counting, reading: Reading) -> list[Part]:
+def _gathered(counting: PartsView, reading: Reading) -> list[Part]:
     """The rows of all parts here; clusters that never cross parts numbered on."""
     parts: list[Part] = []
     begun = 0

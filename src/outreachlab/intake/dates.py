@@ -173,7 +173,7 @@ def swapped_question(texts: Iterable[str]) -> tuple[str, str, str]:
         f"others such as {quoted(left)} are texts, so it may have taken the day for the month"
     )
     fix = "correct the dates in the spreadsheet, or write swapped = true or false under [reading]"
-    return own, told, f"{fix} in a map file (--map)"
+    return own, told, f"{fix} in a map file (`map`)"
 
 
 def swapped(text: str) -> str:
@@ -203,7 +203,7 @@ def may_begin_with_year(text: str) -> bool:
 def question(text: str, order: Literal["either", "years"]) -> tuple[str, str]:
     """What is unclear about a date, with both readings, and what to do."""
     days = [read_date(text, known).value for known in ("dmy", "mdy")]
-    fix = "add --dates dmy if the day comes first, --dates mdy if the month does"
+    fix = "add `dates='dmy'` if the day comes first, `dates='mdy'` if the month does"
     if order == "years":
         year, month, day = re.split(r"\D ?", _plain(text))[:3]
         days[1] = read_date(f"20{year}-{month}-{day[:2]}", None).value

@@ -75,4 +75,4 @@ def _read_within(folder: Path, name: str) -> bytes:
 
 def _no_sheet(name: str, sheet: str | None) -> None:
     if sheet is not None:
-        raise UsageError(f"{name} is no workbook and has no sheets; leave --sheet out")
+        raise UsageError(f"{name} is no workbook and has no sheets; leave `sheet` out")

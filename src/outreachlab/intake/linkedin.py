@@ -12,6 +12,7 @@ from outreachlab.errors import UnreadableFileError
 from outreachlab.intake.dates import DayOrder, day_order, read_date
 from outreachlab.intake.delimited import read_delimited
 from outreachlab.intake.layout import bare
+from outreachlab.intake.messages.mail import Person as Writer, Sent, text_of_page
 from outreachlab.intake.parquet import table_of_frame
 from outreachlab.intake.source import Content
 from outreachlab.intake.table import RawTable
@@ -115,6 +116,41 @@ def read_archive(
         )
     table = table_of_frame(frame, name)
     return RawTable(table.source, table.columns, table.rows, width=table.width, notes=tuple(notes))
+
+
+def conversations(
+    name: str, read: Callable[[str], bytes], names: Iterable[str]
+) -> tuple[list[Sent], str]:
+    """
+    The messages between the owner and one other person each, with their words; the owner's key.
+
+    Raises
+    ------
+    UnreadableFileError
+        The archive holds no messages.
+    """
+    files = {PurePosixPath(member).name.lower(): member for member in names}
+    tables = {part: _rows(part, read(files[part])) if part in files else [] for part in _FILES}
+    if not tables[MESSAGES] or "conversationid" not in tables[MESSAGES][0]:
+        raise UnreadableFileError(
+            f"{name}: no messages of LinkedIn in here; ask for the larger archive, which comes "
+            "within a day"
+        )
+    _sign(tables)
+    sent = [
+        Sent(
+            Writer(row.get("from", "").strip(), row["#from"]),
+            tuple(Writer(row.get("to", "").strip(), key) for key in row["#to"].split("\n") if key),
+            day,
+            row.get("subject", ""),
+            text_of_page(row.get("content", "")),
+            "linkedin",
+            row.get("conversationid", ""),
+        )
+        for row in tables[MESSAGES]
+        if not _unsent(row) and (day := _day(row.get("date", ""), "mdy"))
+    ]
+    return sent, _owner(tables)
 
 
 def _rows(name: str, data: bytes) -> Rows:

@@ -19,7 +19,7 @@ from outreachlab.log.vocabulary import COLUMN, COLUMNS, REQUIRED
 from outreachlab.wording import counted
 
 HEAD = """\
-# How this file was read as an outreach log; edit it and name it with --map.
+# How this file was read as an outreach log; edit it and name it with `map`.
 """
 HIDDEN = ("contact", "referrer", "seeker", "company", "notes", "names_given", "request_id")
 SHOWN, LONGEST = 3, 24

@@ -146,7 +146,7 @@ def _replied(raw: RawTable, theirs: str, rows: int) -> Fault:
         theirs,
         f"in {counted(rows, 'row')} only {quoted(theirs)} is filled: they answered, and it is not "
         "said what",
-        f"say under [outcome_from] in a map file (--map) what {quoted(theirs)} alone means: "
+        f"say under [outcome_from] in a map file (`map`) what {quoted(theirs)} alone means: "
         "declined or pending; declined is our guess",
     )
 
@@ -167,7 +167,7 @@ def ask_what_yes_means(raw: RawTable, header: str, words: Words, told: Told) -> 
             f"{shown} under {quoted(header)} may mean more than one thing: a yes that they agreed, "
             "or only that they answered; a no that they refused, or have not answered",
             "call the column outcome if a yes is accepted and a no declined, else "
-            "say in a map file (--map) or in the cells: "
+            "say in a map file (`map`) or in the cells: "
             "accepted, declined, no_reply, pending or undelivered",
         )
     ]

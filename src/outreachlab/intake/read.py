@@ -133,10 +133,10 @@ def read_log(
         log = log.of_seeker(seeker)
     since, until = day_of(since), day_of(until)
     if since is not None and until is not None and since > until:
-        raise UsageError(f"--since {since} is after --until {until}; swap them")
+        raise UsageError(f"`since` {since} is after `until` {until}; swap them")
     log = log.between(since, until)
     if not len(log):
         raise NothingToComputeError(
-            f"{log.source}: no request was asked in these days; widen --since and --until"
+            f"{log.source}: no request was asked in these days; widen `since` and `until`"
         )
     return log

@@ -24,7 +24,7 @@ def missing(raw: RawTable, words: Mapping[str, Words]) -> list[Fault]:
             name,
             "",
             f"the file has no column {name}{_suggested(name, own, raw)}",
-            "add it, or say in a map file (--map) which column it is; "
+            "add it, or say in a map file (`map`) which column it is; "
             f"a log needs {listed(REQUIRED)}",
         )
         for name in REQUIRED
@@ -76,6 +76,6 @@ def guesses(raw: RawTable, words: Mapping[str, Words]) -> tuple[str, ...]:
         if fitting:
             notes.append(
                 f"column {quoted(theirs)} is kept as your own; if it is {fitting[0]}, "
-                "rename it so or say so in a map file (--map)"
+                "rename it so or say so in a map file (`map`)"
             )
     return tuple(notes)

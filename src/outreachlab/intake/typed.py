@@ -28,8 +28,7 @@ from outreachlab.intake.outcome_words import read_outcome
 from outreachlab.intake.problems import Fault
 from outreachlab.intake.table import RawTable, Words, text_array
 from outreachlab.intake.tidy import tidied
-from outreachlab.intake.words import BLANK_MARKS, NOBODY, WORDS
-from outreachlab.intake.words import YES_NO as YES_NO_WORDS
+from outreachlab.intake.words import BLANK_MARKS, NOBODY, WORDS, YES_NO as YES_NO_WORDS
 from outreachlab.intake.years import with_years
 from outreachlab.log.people import same_people
 from outreachlab.log.vocabulary import COLUMN, COLUMNS, DEFAULT_SEEKER, YES_NO
@@ -169,7 +168,7 @@ def _asks_year(raw: RawTable, name: str, text: str) -> Fault:
         name,
         text,
         f"its days, such as '{text}', name no year",
-        "say the year of the first of them: year = 2026 under [reading] in a map file (--map)",
+        "say the year of the first of them: year = 2026 under [reading] in a map file (`map`)",
     )
 
 

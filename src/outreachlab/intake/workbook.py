@@ -73,8 +73,8 @@ def read_workbook(
 
 def _left(best: str, others: tuple[str, ...], chosen: int) -> str:
     if chosen > 1:
-        return f"not read: {listed(others)}; choose a sheet with --sheet"
-    return f"sheet {best!r} was read, not {listed(others)}; choose another with --sheet"
+        return f"not read: {listed(others)}; choose a sheet with `sheet`"
+    return f"sheet {best!r} was read, not {listed(others)}; choose another with `sheet`"
 
 
 def _table(

@@ -14,6 +14,8 @@ from outreachlab.errors import UnknownLevelError
 from outreachlab.log.links import links_of
 from outreachlab.log.notes import notes_of
 from outreachlab.log.people import folded
+from outreachlab.log.view import TableView, view_of_table
+from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import counted, shortened
 
 TacticKind = Literal["category", "yes_no", "number"]
@@ -45,6 +47,8 @@ class CheckedLog(Answer):
     unread: int = 0
     sheets_left: tuple[str, ...] = ()
     anonymous: bool = False
+    # columns as codes and days as numbers, each found once; a frame in use is never changed
+    kept: dict[tuple[str, str], Any] = field(default_factory=dict, init=False)
 
     def __len__(self) -> int:
         return int(self.selected.sum())
@@ -69,6 +73,10 @@ class CheckedLog(Answer):
             "unread": self.unread,
             "sheets_left": list(self.sheets_left),
         }
+
+    def as_of(self, day: date | str | None = None, window_days: int = WINDOW_DAYS) -> TableView:
+        """The log judged once, for as many answers as one likes; the arguments are theirs."""
+        return view_of_table(self, day, window_days)
 
     def between(self, since: date | None, until: date | None) -> "CheckedLog":
         """The same log looking at requests asked from `since` to `until`, both included."""

@@ -83,15 +83,24 @@ def codes_of(log: CheckedLog, name: str, rows: NDArray[np.int64] | None = None) 
     UsageError
         The column holds numbers or free notes.
     """
+    if (name, "codes") not in log.kept:
+        found = _codes_of(log, name)
+        found.codes.flags.writeable = False  # as others will be given it too
+        log.kept[name, "codes"] = found
+    kept: Codes = log.kept[name, "codes"]
+    return kept.take(rows)
+
+
+def _codes_of(log: CheckedLog, name: str) -> Codes:
     require_column(log, name)
     if name in DERIVED:
-        return _RULES[name](log.frame).take(rows)
+        return _RULES[name](log.frame)
     if name == "notes":
         raise UsageError("notes are free text and are never analysed; name another column")
     series = log.frame[name]
     if is_number(log, name):
-        raise UsageError(f"{name} is a number; say where to cut it with --bins, as --bins 15,30")
-    return _codes(series, name).take(rows)
+        raise UsageError(f"{name} is a number; say where to cut it with `bins`, as `bins=[15, 30]`")
+    return _codes(series, name)
 
 
 def numbers_of(
@@ -183,8 +192,7 @@ def refuse_late_columns(name: str) -> None:
         return
     if stage == "meeting" and name in ADVICE_OF:
         raise UsageError(
-            f"{name} is about the meeting, so only accepted requests have it; "
-            "see `outreachlab meetings`"
+            f"{name} is about the meeting, so only accepted requests have it; see `meeting_effects`"
         )
     raise UsageError(
         f"{name} is known only after the answer, so acceptance by it means nothing; "

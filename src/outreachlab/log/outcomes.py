@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.errors import NothingToComputeError, UsageError
-from outreachlab.log.checked import CheckedLog
 from outreachlab.log.days import EPOCH, NO_DAY, day_numbers, day_of
 from outreachlab.log.vocabulary import OUTCOMES, WINDOW_DAYS
+
+if TYPE_CHECKING:
+    from outreachlab.log.checked import CheckedLog
 
 NONE = NO_DAY
 ACCEPTED, DECLINED, NO_REPLY, PENDING, UNDELIVERED = range(len(OUTCOMES))
@@ -80,7 +81,7 @@ def ground_facts(as_of: date, window_days: int, totals: dict[str, int]) -> dict[
 
 
 def decide(
-    log: CheckedLog, *, as_of: date | None = None, window_days: int = WINDOW_DAYS
+    log: "CheckedLog", *, as_of: date | None = None, window_days: int = WINDOW_DAYS
 ) -> Outcomes:
     """
     Judge every request of a log as of one day.
@@ -141,10 +142,10 @@ class Judged:
     notes: tuple[str, ...] = ()
 
 
-def latest_of(log: CheckedLog, as_of: date | None = None) -> Latest:
+def latest_of(log: "CheckedLog", as_of: date | None = None) -> Latest:
     """The latest days of a log, or of a part of one."""
     asked, responded, followed_up = (
-        _days(log.frame, name) for name in ("asked_on", "responded_on", "followed_up_on")
+        days_in(log, name) for name in ("asked_on", "responded_on", "followed_up_on")
     )
     tops = np.unique(np.concatenate([np.unique(d)[-2:] for d in (asked, responded, followed_up)]))
     outcome = log.frame["outcome"].cat.codes.to_numpy()
@@ -178,11 +179,11 @@ def nothing_asked(source: str, as_of: date) -> NothingToComputeError:
     return NothingToComputeError(f"{source}: no request had been asked by {as_of}")
 
 
-def outcomes_on(log: CheckedLog, judged: Judged, window_days: int) -> Outcomes:
+def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes:
     """Every request of a log, or of a part of one, as of a day that is settled already."""
     frame, today = log.frame, (judged.as_of - EPOCH).days
     asked, responded, followed_up, met = (
-        _days(frame, name) for name in ("asked_on", "responded_on", "followed_up_on", "met_on")
+        days_in(log, name) for name in ("asked_on", "responded_on", "followed_up_on", "met_on")
     )
     outcome = frame["outcome"].cat.codes.to_numpy().astype(np.int8)
     answered = (outcome == ACCEPTED) | (outcome == DECLINED)
@@ -233,8 +234,15 @@ def _totals(
     }
 
 
-def _days(frame: pd.DataFrame, name: str) -> Days:
-    return day_numbers(frame[name]) if name in frame else np.full(len(frame), NONE, np.int32)
+def days_in(log: "CheckedLog", name: str) -> Days:
+    """A date column as day numbers, found once per log; `NONE` where it is blank or absent."""
+    if (name, "days") not in log.kept:
+        known = name in log.frame
+        days = day_numbers(log.frame[name]) if known else np.full(len(log.frame), NONE, np.int32)
+        days.flags.writeable = False  # as others will be given it too
+        log.kept[name, "days"] = days
+    found: Days = log.kept[name, "days"]
+    return found
 
 
 def _last_day(days: tuple[int, ...]) -> tuple[date, tuple[str, ...]]:
@@ -243,6 +251,6 @@ def _last_day(days: tuple[int, ...]) -> tuple[date, tuple[str, ...]]:
     if (gap := (last - before).days) > LONE_DATE_DAYS:
         return last, (
             f"the last date of the log, {last}, comes {gap} days after the one "
-            f"before it, {before}; if it is a slip, correct it or give --as-of",
+            f"before it, {before}; if it is a slip, correct it or give `as_of`",
         )
     return last, ()

@@ -122,8 +122,6 @@ def _executed(
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    pass
-
     notebook = nbformat.read(file, as_version=4)
     notebook.cells.insert(0, nbformat.v4.new_code_cell(EMPTIED))
     try:

@@ -167,7 +167,7 @@ class Survey:
         if self.seeker is not None and told != self.seeker:
             raise UsageError(
                 f"{raw.source}: {listed(dict.fromkeys((*self.seeker, *(told or ()))))} may each be "
-                "seeker; name the right one in a map file (--map)"
+                "seeker; name the right one in a map file (`map`)"
             )
         self.seeker = told
 

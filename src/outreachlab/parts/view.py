@@ -1,7 +1,7 @@
-"""What is settled for the whole log before its parts are counted, and how their sums add up."""
+"""The view of a log in parts: what is settled for all of it, and how its sums add up."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial, reduce
 from operator import add
@@ -10,8 +10,15 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.errors import NothingToComputeError, UnknownLevelError, UnreadableFileError
+from outreachlab.display import Answer, Shown
+from outreachlab.errors import (
+    NothingToComputeError,
+    UnknownLevelError,
+    UnreadableFileError,
+    UsageError,
+)
 from outreachlab.log.checked import CheckedLog
+from outreachlab.log.days import day_of
 from outreachlab.log.outcomes import (
     Judged,
     Latest,
@@ -23,58 +30,163 @@ from outreachlab.log.outcomes import (
     outcomes_on,
     require_window,
 )
-from outreachlab.log.vocabulary import COUNTS
-from outreachlab.parts.log import Columns, Part, PartedLog, seeker_hashes
+from outreachlab.log.view import JUDGED_BY, Sums, Task
+from outreachlab.log.vocabulary import COUNTS, WINDOW_DAYS
+from outreachlab.parts.folder import Manifest, read_manifest
+from outreachlab.parts.part import Columns, Part, empty_frame, seeker_hashes
 from outreachlab.parts.workers import Workers, here
+from outreachlab.wording import counted as how_many
 
-# What every judgement of a request reads.
-JUDGED_BY = ("asked_on", "responded_on", "followed_up_on", "met_on", "outcome")
-# What the referral forest reads beside it.
-FOREST = ("request_id", "contact", "referrer")
-Sums = tuple[Any, ...]  # each adds up, part by part
 Result = TypeVar("Result")
-Totals = NDArray[np.int64]  # as vocabulary.COUNTS
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """A log in parts, the workers on it, and what is settled for the whole of it."""
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PartedLog(Answer):
+    """
+    A log in parts, as `partition` wrote it.
+
+    `folder` is a path or an address of fsspec; `seeker`, `since` and `until` say which requests
+    answers look at, as in `read_log`.
+    """
+
+    folder: str
+    manifest: Manifest
+    seeker: str | None = None
+    since: date | None = None
+    until: date | None = None
+    workers: Workers = field(default_factory=Workers)
+
+    def as_of(self, day: date | str | None = None, window_days: int = WINDOW_DAYS) -> "PartsView":
+        """The log judged once, for as many answers as one likes; the arguments are theirs."""
+        return view_of_parts(self, day, window_days)
+
+    @property
+    def parts(self) -> tuple["Part", ...]:
+        """The parts in the order of their names, each small enough to send to a worker."""
+        told = self.manifest
+        how = (told.source, told.columns, told.tactics, self.seeker, self.since, self.until)
+        return tuple(
+            Part(self.folder, number, file, *how) for number, file in enumerate(told.parts)
+        )
+
+    @property
+    def header(self) -> CheckedLog:
+        """A log with these columns and no request: what an answer asks for is checked on it."""
+        return CheckedLog(
+            empty_frame(self.manifest.columns),
+            np.ones(0, bool),
+            self.manifest.source,
+            np.zeros(0, np.int64),
+            self.manifest.tactics,
+            self.manifest.faulty,
+        )
+
+    def _shown(self) -> Shown:
+        return Shown(
+            f"{self.manifest.source}: {how_many(self.manifest.rows, 'request')} in "
+            f"{how_many(len(self.manifest.parts), 'part')}"
+        )
+
+
+def open_parts(
+    folder: str,
+    *,
+    seeker: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    workers: Workers | None = None,
+) -> PartedLog:
+    """
+    The log in a folder that `partition` wrote.
+
+    Parameters
+    ----------
+    folder : str
+        A path, or an address that fsspec knows, as `s3://bucket/folder`.
+    seeker : str, optional
+        Look at the requests of this seeker only.
+    since, until : date, optional
+        Look at requests asked from or up to that day, both included.
+    workers : Workers, optional
+        Who counts the parts, as `workers` makes them; this process unless given.
+
+    Returns
+    -------
+    PartedLog
+        What every answer takes that can be had over parts.
+
+    Raises
+    ------
+    UnreadableFileError
+        There is no manifest, or it is damaged.
+    UsageError
+        `since` is after `until`, or the address is of a storage that fsspec does not know.
+    """
+    if since is not None and until is not None and since > until:
+        raise UsageError(f"`since` {since} is after `until` {until}; swap them")
+    return PartedLog(
+        str(folder), read_manifest(str(folder)), seeker, since, until, workers or here()
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartsView:
+    """
+    The view of a log in parts: what is settled for the whole of it, and who counts its parts.
+
+    `counted` holds the totals once a pass has found them.
+    """
 
     log: PartedLog
     judged: Judged
     window_days: int
-    workers: Workers
+    counted: dict[str, int] = field(default_factory=dict)
 
-    def total(self, task: Callable[[CheckedLog, Outcomes], Sums], columns: Columns) -> Sums:
-        """The sums over all parts, added in the order of the parts; the first are the totals."""
-        counted = partial(_counted, self.judged, self.window_days, task, columns)
-        return summed(self.workers.results(counted, self.log.parts), _added)
+    @property
+    def header(self) -> CheckedLog:
+        """A log with these columns and no request."""
+        return self.log.header
 
-    def ground(self, totals: Totals) -> "Counted":
-        """What the answer stands on; raises where nothing had been asked."""
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences beside the answer."""
+        return self.judged.notes
+
+    @property
+    def workers(self) -> Workers:
+        """Who counts the parts."""
+        return self.log.workers
+
+    def as_of(self, day: date | str | None = None, window_days: int = WINDOW_DAYS) -> "PartsView":
+        """The same log judged as of another day."""
+        return view_of_parts(self.log, day, window_days)
+
+    def facts(self) -> dict[str, Any]:
+        """The day, the window, the totals; these take a pass unless an answer made one."""
+        if not self.counted:
+            self.total(_nothing)
+        return ground_facts(self.judged.as_of, self.window_days, self.counted)
+
+    def total(self, task: Task, columns: Iterable[str] = ()) -> Sums:
+        """The sums over all parts, added in the order of the parts."""
+        counted = partial(_counted, self.judged, self.window_days, task, tuple(columns))
+        totals, *sums = summed(self.workers.results(counted, self.log.parts), _added)
         if not totals[0]:
             raise nothing_asked(self.log.manifest.source, self.judged.as_of)
-        counts = dict(zip(COUNTS, map(int, totals), strict=True))
-        return Counted(
-            self.judged.as_of,
-            self.window_days,
-            counts | {"faulty": self.log.manifest.faulty},
-            self.judged.notes,
+        found = dict(zip(COUNTS, map(int, totals), strict=True))
+        self.counted.update(found | {"faulty": self.log.manifest.faulty})
+        return tuple(sums)
+
+    def spread(self, named: str) -> Callable[..., Iterable[Any]]:
+        """Work shared by those who count the parts."""
+        return partial(self.workers.results, named=named)
+
+    def whole(self, question: str) -> tuple[CheckedLog, Outcomes]:
+        """Never: parts cannot be looked at together."""
+        raise UsageError(
+            f"{self.log.folder}: {question} takes the whole log at once, and this one is in parts; "
+            "read the file it was made from"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The ground of an answer over parts, as `Outcomes` is that of one over a table."""
-
-    as_of: date
-    window_days: int
-    totals: dict[str, int]
-    notes: tuple[str, ...]
-
-    def facts(self) -> dict[str, object]:
-        """What every JSON object says of its ground."""
-        return ground_facts(self.as_of, self.window_days, self.totals)
 
 
 def summed(results: Iterable[Result], added: Callable[[Result, Result], Result] = add) -> Result:
@@ -100,13 +212,13 @@ def summed(results: Iterable[Result], added: Callable[[Result, Result], Result] 
     return total
 
 
-def settle(
-    log: PartedLog, as_of: date | None, window_days: int, workers: Workers | None
-) -> Counting:
+def view_of_parts(
+    log: PartedLog, as_of: date | str | None = None, window_days: int = WINDOW_DAYS
+) -> PartsView:
     """The first pass: the day of judgement, and whether any request of the log is open on it."""
     require_window(window_days)
-    workers = workers or here()
-    first = list(workers.results(partial(_latest, as_of), log.parts))
+    as_of = day_of(as_of)
+    first = list(log.workers.results(partial(_latest, as_of), log.parts))
     _refuse_split_seekers(log, [seekers for _, _, seekers in first])
     latest = reduce(add, (days for days, _, _ in first))
     looked_at = reduce(add, (counts for _, counts, _ in first))
@@ -115,9 +227,9 @@ def settle(
         raise UnknownLevelError("seeker", log.seeker, sorted(some))
     if not looked_at[0]:
         raise NothingToComputeError(
-            f"{log.manifest.source}: no request was asked in these days; widen --since and --until"
+            f"{log.manifest.source}: no request was asked in these days; widen `since` and `until`"
         )
-    return Counting(log, judge(latest, as_of, window_days), window_days, workers)
+    return PartsView(log, judge(latest, as_of, window_days), window_days)
 
 
 def _latest(as_of: date | None, part: Part) -> tuple[Latest, NDArray[np.int64], NDArray[np.uint64]]:
@@ -147,7 +259,7 @@ def _refuse_split_seekers(log: PartedLog, seekers: list[NDArray[np.uint64]]) -> 
 def _counted(
     judged: Judged,
     window_days: int,
-    task: Callable[[CheckedLog, Outcomes], Sums],
+    task: Task,
     columns: Columns,
     part: Part,
 ) -> Sums:
@@ -155,6 +267,10 @@ def _counted(
     outcomes = outcomes_on(log, judged, window_days)
     totals = np.array([outcomes.totals[name] for name in COUNTS], np.int64)
     return totals, *task(log, outcomes)
+
+
+def _nothing(log: CheckedLog, outcomes: Outcomes) -> Sums:
+    return ()
 
 
 def _added(one: Sums, two: Sums) -> Sums:

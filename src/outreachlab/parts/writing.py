@@ -17,7 +17,7 @@ from outreachlab.errors import LogFaultsError, NothingToComputeError
 from outreachlab.intake.examine import examine_table, sound_log
 from outreachlab.intake.maps import LogMap
 from outreachlab.parts.folder import MANIFEST, Manifest, PartFile, footer_hash
-from outreachlab.parts.log import arrow_of, kinds_of
+from outreachlab.parts.part import arrow_of, kinds_of
 from outreachlab.parts.split import bucket_of
 from outreachlab.parts.workers import Workers
 

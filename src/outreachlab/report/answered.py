@@ -1,7 +1,7 @@
-"""Everything a report asks of a log, computed once."""
+"""Everything a report asks of a log, each answer on the same view of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from outreachlab.answers.advice import AdviceTested, advice
@@ -19,34 +19,45 @@ from outreachlab.chains.growth import ChainGrowth, chain_growth
 from outreachlab.chains.mixing import Mixing, mixing
 from outreachlab.chains.naming import NamingEffects, naming_effects
 from outreachlab.errors import NothingToComputeError
-from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has, numbers_of
-from outreachlab.log.outcomes import Outcomes
-from outreachlab.log.vocabulary import ADVICE_OF, Advice, stage_of
+from outreachlab.log.view import Log, TableView
+from outreachlab.log.vocabulary import Advice, stage_of
 from outreachlab.wording import label
 
 SHOWN_BY = {"short_time": "time_limit"}  # the same question with one value more
+# Under which name an answer stands in the JSON of a report.
+NAMES = {
+    "advice": "tested",
+    "ladder": "ladder",
+    "waiting": "waiting",
+    "funnel": "steps",
+    "meetings": "meetings",
+    "naming": "naming",
+    "pool": "pooled",
+    "beside_pool": "beside",
+    "next": "due",
+}
 Plain = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One way of asking, with its rates and its comparison if there are two sides."""
 
     tactic: str
     heading: str
     rates: AcceptanceRates
-    contrast: Comparison | None
+    contrast: Comparison | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """The answers, None where the log has no ground for one."""
 
+    view: TableView
     tested: AdviceTested
     ladder: EffectLadder
-    advised: tuple[Question, ...]
-    mapped: tuple[Question, ...]
+    questions: tuple[Question, ...]
     waiting: WaitingTimes
     steps: Funnel
     forest: ReferralForest | None
@@ -59,96 +70,83 @@ class Answers:
     due: NextSteps
 
     @property
-    def who(self) -> str:
-        """The seeker shown beside a pool."""
-        return "" if self.beside is None else self.beside.sides.names[0]
+    def title(self) -> str:
+        """Whose log this is: the seeker's where one stands beside a pool, else the file's."""
+        whose = self.view.log.source if self.beside is None else self.beside.sides.names[0]
+        return f"What gets a yes: {whose}"
 
-    def content(self, outcomes: Outcomes) -> Plain:
-        """The JSON of every answer under the name of its command."""
-        common = outcomes.facts()
-        questions = (*self.advised, *self.mapped)
+    def content(self) -> Plain:
+        """The JSON of every answer under its name; what they share stands once, on top."""
+        common = self.view.facts()
+
+        def less(answer: Any) -> Plain:
+            return {name: one for name, one in answer.to_json().items() if name not in common}
+
+        contrasts = [one.contrast for one in self.questions if one.contrast is not None]
         content: Plain = {
             **common,
-            "rates": [_less(one.rates.to_json(), common) for one in questions],
-            "contrasts": [
-                _less(one.contrast.to_json(), common) for one in questions if one.contrast
-            ],
+            "rates": [less(one.rates) for one in self.questions],
+            "contrasts": list(map(less, contrasts)),
         }
         if self.forest is not None:
             growth = None if self.growth is None else self.growth.to_json()
             mixed = [] if self.mixed is None else self.mixed.to_json()
             content["chains"] = {**self.forest.counts(), "reproduction": growth, "mixing": mixed}
-        named = {
-            "advice": self.tested,
-            "ladder": self.ladder,
-            "waiting": self.waiting,
-            "funnel": self.steps,
-            "meetings": self.meetings,
-            "naming": self.naming,
-            "pool": self.pooled,
-            "beside_pool": self.beside,
-            "next": self.due,
-        }
-        for name, answer in named.items():
-            if answer is not None:
-                content[name] = _less(answer.to_json(), common)
-        return content
+        answers = {name: getattr(self, attribute) for name, attribute in NAMES.items()}
+        return content | {name: less(one) for name, one in answers.items() if one is not None}
 
 
-def answers_of(
-    log: CheckedLog, outcomes: Outcomes, pool: CheckedLog | None, window_days: int
-) -> Answers:
-    """All of them; `pool` is the whole of which `log` looks at one seeker."""
-    when: Plain = {"as_of": outcomes.as_of, "window_days": window_days}
-    tested = advice(log, **when)
-    questions = tuple(_questions(log, outcomes, tested, when))
-    forest = referral_forest(log, **when) if "referrer" in log.frame else None
+def answers_of(judged: TableView, pool: Log | None) -> Answers:
+    """All of them; `pool` is the whole of which the log looks at one seeker."""
+    # The note on the day stands once, under the quality of the data.
+    view = replace(judged, outcomes=replace(judged.outcomes, notes=()))
+    tested = advice(view)
+    forest = referral_forest(view) if "referrer" in view.log.columns else None
     chained = forest is not None and forest.lines.edges > 0
     return Answers(
-        tested,
-        effect_ladder(log, tested=tested, **when),
-        tuple(one for one in questions if one.tactic in ADVICE_OF),
-        tuple(one for one in questions if one.tactic not in ADVICE_OF),
-        waiting_times(log, **when),
-        funnel(log, **when),
-        forest,
-        chain_growth(log, **when) if chained else None,
-        mixing(log, **when) if chained else None,
-        naming_effects(log, **when) if chained else None,
-        meeting_effects(log, **when),
-        _pooled(log, when),
-        None if pool is None else against_pool(pool, _seekers(log, outcomes)[0], **when),
-        next_steps(log, tested=tested, **when),
+        view=view,
+        tested=tested,
+        ladder=effect_ladder(view, tested=tested),
+        questions=tuple(_questions(view, tested)),
+        waiting=waiting_times(view),
+        steps=funnel(view),
+        forest=forest,
+        growth=chain_growth(view) if chained else None,
+        mixed=mixing(view) if chained else None,
+        naming=naming_effects(view) if chained else None,
+        meetings=meeting_effects(view),
+        pooled=_pooled(view),
+        beside=None if pool is None else _beside(view, pool),
+        due=next_steps(view, tested=tested),
     )
 
 
-def _questions(
-    log: CheckedLog, outcomes: Outcomes, tested: AdviceTested, when: Plain
-) -> Iterator[Question]:
+def _questions(view: TableView, tested: AdviceTested) -> Iterator[Question]:
     """A question per piece of advice on asking, then per tactic of the map, numbers last."""
     for line in tested.lines:
-        if stage_of(line.advice.tactic) == "request" and has(log, line.advice.tactic):
-            by = SHOWN_BY.get(line.advice.tactic, line.advice.tactic)
+        one = line.advice
+        if stage_of(one.tactic) == "request" and has(view.log, one.tactic):
             yield Question(
-                line.advice.tactic,
-                line.advice.advice,
-                acceptance_rates(log, by, **when),
-                _contrast(log, line.advice, when),
+                tactic=one.tactic,
+                heading=one.advice,
+                rates=acceptance_rates(view, SHOWN_BY.get(one.tactic, one.tactic)),
+                contrast=_contrast(view, one),
             )
-    for name, kind in log.tactics.items():
-        if kind == "number" and (bins := _thirds(log, name, outcomes)):
-            yield Question(name, label(name), acceptance_rates(log, name, bins=bins, **when), None)
+    for name, kind in view.log.tactics.items():
+        if kind == "number" and (bins := _thirds(view, name)):
+            rates = acceptance_rates(view, name, bins=bins)
+            yield Question(tactic=name, heading=label(name), rates=rates)
 
 
-def _contrast(log: CheckedLog, one: Advice, when: Plain) -> Comparison | None:
-    if one.contrast is None or not set(one.contrast) <= set(codes_of(log, one.tactic).book):
+def _contrast(view: TableView, one: Advice) -> Comparison | None:
+    if one.contrast is None or not set(one.contrast) <= set(codes_of(view.log, one.tactic).book):
         return None
-    return compare(log, one.tactic, one.contrast, **when)
+    return compare(view, one.tactic, one.contrast)
 
 
-def _thirds(log: CheckedLog, name: str, outcomes: Outcomes) -> list[float]:
+def _thirds(view: TableView, name: str) -> list[float]:
     """Where to cut a number so that about as many requests lie in each of three parts."""
-    values = numbers_of(log, name, outcomes.rows)
+    values = numbers_of(view.log, name, view.outcomes.rows)
     known = sorted(values[values == values].tolist())
     if not known or known[0] == known[-1]:
         return []
@@ -156,17 +154,15 @@ def _thirds(log: CheckedLog, name: str, outcomes: Outcomes) -> list[float]:
     return sorted(cut for cut in cuts if cut < known[-1])
 
 
-def _pooled(log: CheckedLog, when: Plain) -> PooledRates | None:
+def _pooled(view: TableView) -> PooledRates | None:
     try:
-        return pooled_rates(log, **when)
+        return pooled_rates(view)
     except NothingToComputeError:  # one seeker is no pool
         return None
 
 
-def _seekers(log: CheckedLog, outcomes: Outcomes) -> list[str]:
-    return log.frame["seeker"].iloc[outcomes.rows].astype("str").unique().tolist()
-
-
-def _less(plain: Plain, common: Plain) -> Plain:
-    """An answer's JSON less what stands once at the top of the report's."""
-    return {name: value for name, value in plain.items() if name not in common}
+def _beside(view: TableView, pool: Log) -> AgainstPool:
+    """The first seeker of the log beside all of the pool, judged on the same day."""
+    seeker = str(view.log.frame["seeker"].iloc[view.outcomes.rows[0]])
+    day, window = view.outcomes.as_of, view.outcomes.window_days
+    return against_pool(pool, seeker, as_of=day, window_days=window)

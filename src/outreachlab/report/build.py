@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.charts.style import looks
-from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import has
-from outreachlab.log.outcomes import Outcomes, decide
-from outreachlab.log.vocabulary import ADVICE, WINDOW_DAYS, stage_of
-from outreachlab.report.answered import Answers, Question, answers_of
+from outreachlab.log.view import Log, TableView, view_of
+from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, WINDOW_DAYS, stage_of
+from outreachlab.report.answered import Answers, answers_of
+from outreachlab.report.due import next_section
 from outreachlab.report.model import Report, Section
 from outreachlab.report.sections.answers import funnel_section, meetings_section, waiting_section
 from outreachlab.report.sections.chains import (
@@ -17,10 +18,8 @@ from outreachlab.report.sections.chains import (
     mixing_section,
     naming_section,
 )
-from outreachlab.report.sections.contrasts import Line, advised_line
 from outreachlab.report.sections.data import quality_section, rows_section
 from outreachlab.report.sections.method import method_section, strobe_section
-from outreachlab.report.sections.next_steps import next_section
 from outreachlab.report.sections.pool import beside_section, pool_section
 from outreachlab.report.sections.tactics import scoreboard_section, tactic_section
 from outreachlab.report.summary import summary_of
@@ -29,24 +28,24 @@ REQUEST_ADVICE = tuple(one for one in ADVICE if stage_of(one.tactic) == "request
 
 
 def build_report(
-    log: CheckedLog,
+    log: Log,
     *,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
-    pool: CheckedLog | None = None,
+    pool: Log | None = None,
 ) -> Report:
     """
     The report on a log, as pure data.
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, as `read_log` returns it.
+    log : Log
+        A checked log or a view of one; a log in parts has no report.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
         Days after which silence counts as a no.
-    pool : CheckedLog, optional
+    pool : Log, optional
         The whole pool, where `log` looks at one seeker of it who is to be shown beside it.
 
     Returns
@@ -59,30 +58,27 @@ def build_report(
     NothingToComputeError
         No request had been asked by `as_of`.
     UsageError
-        The window is no whole number of days from 1 up.
+        The window is no whole number of days from 1 up, or the log is in parts.
     """
-    outcomes = decide(log, as_of=as_of, window_days=window_days)
-    answers = answers_of(log, outcomes, pool, window_days)
-    lines = {line.tactic: line for line in map(advised_line, answers.tested.lines) if line}
+    view = TableView(*view_of(log, as_of, window_days).whole("a report"))
+    answers = answers_of(view, pool)
+    lines = {line.tactic: line for line in answers.tested.lines if any(line.totals)}
     with looks():
-        sections = [one for one in _sections(log, outcomes, answers, lines) if one is not None]
-    return Report(
-        f"What gets a yes: {log.source if pool is None else answers.who}",
-        summary_of(outcomes, list(lines.values())),
-        tuple(sections),
-        answers.content(outcomes),
-    )
+        sections = [one for one in _sections(view, answers, lines) if one is not None]
+    summary = summary_of(view.outcomes, list(lines.values()))
+    return Report(answers.title, summary, tuple(sections), answers.content())
 
 
 def _sections(
-    log: CheckedLog, outcomes: Outcomes, answers: Answers, lines: Mapping[str, Line]
+    view: TableView, answers: Answers, lines: Mapping[str, JudgedAdvice]
 ) -> Iterable[Section | None]:
     """In the order they are read; None for what the log has no ground for."""
+    log, outcomes = view.log, view.outcomes
     at_meetings = [line for line in lines.values() if line.unit == "meeting"]
     yield rows_section(outcomes)
     if lines:
         yield scoreboard_section(list(lines.values()), answers.ladder)
-    yield from _questions(answers.advised, lines)
+    yield from _questions(answers, lines, advised=True)
     yield waiting_section(answers.waiting)
     yield funnel_section(answers.steps)
     if answers.forest is not None:
@@ -99,7 +95,7 @@ def _sections(
     if answers.beside is not None:
         yield beside_section(answers.beside)
     yield next_section(answers.due)
-    yield from _questions(answers.mapped, lines)
+    yield from _questions(answers, lines, advised=False)
     lacking = [one for one in REQUEST_ADVICE if not has(log, one.tactic)]
     yield quality_section(log, outcomes, lacking)
     yield method_section(log, outcomes, answers)
@@ -107,6 +103,10 @@ def _sections(
         yield strobe_section(answers.forest, answers.steps, answers.growth)
 
 
-def _questions(questions: Iterable[Question], lines: Mapping[str, Line]) -> Iterable[Section]:
-    for one in questions:
-        yield tactic_section(one.heading, one.rates, one.contrast, lines.get(one.tactic))
+def _questions(
+    answers: Answers, lines: Mapping[str, JudgedAdvice], *, advised: bool
+) -> Iterable[Section]:
+    """Those on advice, or those on the map's own tactics."""
+    for one in answers.questions:
+        if (one.tactic in ADVICE_OF) is advised:
+            yield tactic_section(one.heading, one.rates, one.contrast, lines.get(one.tactic))

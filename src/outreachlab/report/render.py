@@ -1,8 +1,10 @@
-"""A `Report` as a file: the ending of the path decides which."""
+"""A `Report` as a file: the ending of the path decides which, names of people name it."""
 
 import json
 import re
+import unicodedata
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -182,3 +184,38 @@ def _template() -> "Template":
         "fingerprint": fingerprint,
     }
     return environment.get_template("report.html.jinja")
+
+
+MOST_BYTES = 80
+UNSAFE = re.compile(r"[^\w]+")
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # Windows keeps them
+NOBODY = "seeker"
+
+
+def file_names(names: Sequence[str], ending: str) -> list[str]:
+    """
+    A file name per name: its letters and digits, at most 80 bytes, no two the same.
+
+    Names that differ in case or accents alone count as the same, as some disks take them; the
+    second gets a number.
+    """
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        plain, number = _safe(name), 1
+        while _seen(unique := plain if number == 1 else f"{plain}-{number}") in taken:
+            number += 1
+        taken.add(_seen(unique))
+        found.append(unique + ending)
+    return found
+
+
+def _safe(name: str) -> str:
+    text = UNSAFE.sub("-", unicodedata.normalize("NFC", name)).strip("-_")
+    text = text.encode("utf-8", "ignore")[:MOST_BYTES].decode("utf-8", "ignore").rstrip("-_")
+    return f"{NOBODY}-{text}" if DEVICES.fullmatch(text) else text or NOBODY
+
+
+def _seen(name: str) -> str:
+    """The name as the least discerning disk sees it."""
+    return unicodedata.normalize("NFKD", name).casefold()

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
+from outreachlab.answers.judging.record import JudgedAdvice
+from outreachlab.answers.judging.verdicts import Standing
 from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.vocabulary import ADVICE_OF
-from outreachlab.report.sections.contrasts import Line
 from outreachlab.stats.intervals import interval_of
 from outreachlab.wording import counted, interval, isolated, label, listed, of, percent, plural
 
-Lines = Sequence[Line]
+Lines = Sequence[JudgedAdvice]
 MOST_NAMED = 3
 SUCCESS = {"accepted requests": "a meeting held"}
 
@@ -34,15 +35,15 @@ def overall(outcomes: Outcomes) -> str:
 
 def standing_out(lines: Lines) -> str:
     """The advice clear of chance, or else the hints, or that there is neither."""
-    tried = [line for line in lines if line.verdict != "not tried"]
+    tried = [line for line in lines if line.standing != "untried"]
     if not tried:
         return "No advice has enough requests on both sides to be compared."
     allowing = f"allowing for {_tested(tried)}"
-    clear = _of(lines, "supported", "contradicted")
+    clear = _of(lines, "clear")
     if clear:
         proven = "This is observed; it proves no cause."
         return f"Clear of chance, {allowing}: {_some(clear, _named)}. {proven}"
-    hints = _of(lines, "leaning for", "leaning against")
+    hints = _of(lines, "hint")
     if hints:
         return (
             f"Nothing stands clear of chance, {allowing}. Hints, no more: {_some(hints, _named)}."
@@ -52,8 +53,8 @@ def standing_out(lines: Lines) -> str:
 
 def unknown(lines: Lines) -> str:
     """What the log cannot tell yet, by the advice's own words."""
-    early = _of(lines, "leaning for", "leaning against", "too early to tell")
-    untried = _of(lines, "not tried")
+    early = _of(lines, "hint", "open")
+    untried = _of(lines, "untried")
     parts = []
     if early:
         parts.append(f"whether {_some(early, _quoted, 'or')} makes a difference")
@@ -71,13 +72,13 @@ def _tested(tried: Lines) -> str:
     return f"the {both} tested" if len(tried) > 1 else f"the one {both.removeprefix('1 ')} tested"
 
 
-def _of(lines: Lines, *verdicts: str) -> list[Line]:
-    """Those with one of the verdicts, the surest first."""
-    found = [line for line in lines if line.verdict in verdicts]
+def _of(lines: Lines, *standings: Standing) -> list[JudgedAdvice]:
+    """Those that stand so, the surest first."""
+    found = [line for line in lines if line.standing in standings]
     return sorted(found, key=lambda line: 1.0 if line.p_adjusted is None else line.p_adjusted)
 
 
-def _some(lines: Lines, told: Callable[[Line], str], last: str = "and") -> str:
+def _some(lines: Lines, told: Callable[[JudgedAdvice], str], last: str = "and") -> str:
     """The first few told, and how many more there are."""
     words = [told(line) for line in lines[:MOST_NAMED]]
     if (more := len(lines) - len(words)) > 0:
@@ -85,15 +86,19 @@ def _some(lines: Lines, told: Callable[[Line], str], last: str = "and") -> str:
     return listed(words, last)
 
 
-def _quoted(line: Line) -> str:
-    return f"“{line.advice}”"
+def _quoted(line: JudgedAdvice) -> str:
+    return f"“{line.name}”"
 
 
-def _named(line: Line) -> str:
-    often = "more" if line.estimate > 0 else "less"
-    success = "a further name" if line.unit == "meeting" else SUCCESS.get(line.among, "a yes")
+def _named(line: JudgedAdvice) -> str:
+    often = "more" if (line.gap.estimate or 0.0) > 0 else "less"
+    success = (
+        "a further name" if line.unit == "meeting" else SUCCESS.get(line.advice.among, "a yes")
+    )
     sides = (
         f"{isolated(label(level))} {of(successes, total)}"
-        for level, successes, total in zip(line.versus, line.successes, line.totals, strict=True)
+        for level, successes, total in zip(
+            line.advice.contrast or (), line.successes, line.totals, strict=True
+        )
     )
-    return f"“{line.advice}” goes with {success} {often} often ({' against '.join(sides)})"
+    return f"“{line.name}” goes with {success} {often} often ({' against '.join(sides)})"

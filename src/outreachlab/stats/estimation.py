@@ -67,7 +67,7 @@ def estimate(rows: Rows, kept: np.ndarray, confidence: float) -> Estimation:
     rows = rows.near()
     best = firth.fit_firth(rows, kept)
     if not best.arrived:
-        raise NothingToComputeError("the model does not settle; name fewer --terms")
+        raise NothingToComputeError("the model does not settle; name fewer `terms`")
     found = firth.profile(rows, best, confidence)
     return Estimation(
         "firth",
@@ -108,7 +108,7 @@ def estimate_within(
     if suspicious(fitted):
         raise NothingToComputeError(
             "the terms tell yeses and noes apart completely within those who had both outcomes, "
-            "so no finite estimate exists; name fewer --terms"
+            "so no finite estimate exists; name fewer `terms`"
         )
     matrix = np.zeros((len(kept), len(kept)))
     matrix[1:, 1:] = logit.model_covariance(fitted)

@@ -1,11 +1,11 @@
 """How many meetings a closed meeting leads to, step by step, on arrays."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from outreachlab.display import Charted
 from outreachlab.stats.bootstrap import (
     Statistic,
     bootstrap_interval,
@@ -16,9 +16,6 @@ from outreachlab.stats.offspring import NegativeBinomial, dispersions, extinctio
 from outreachlab.stats.resampling import Floats, Patterns, Seed
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import counted
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 STEPS = ("names_per_meeting", "share_asked", "share_accepted", "share_met")
 STEP_NAMES = {
@@ -44,7 +41,7 @@ Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Offspring:
+class Offspring(Charted):
     """People met through each of some closed meetings: R, k and the fit, None where empty."""
 
     group: str
@@ -53,12 +50,6 @@ class Offspring:
     k: Estimate
     counts: tuple[int, ...]  # how many meetings led to 0, 1, 2, … further ones
     fitted: NegativeBinomial | None
-
-    def plot(self) -> "Figure":
-        """How many further meetings each led to, with the fit, a matplotlib Figure."""
-        from outreachlab.charts.growth import draw_offspring
-
-        return draw_offspring(self)
 
 
 def steps_of(

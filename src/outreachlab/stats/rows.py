@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
+from outreachlab.stats.conditional import Strata, batches_in, strata_of
 from outreachlab.stats.logit import (
     Fit,
     Meat,
@@ -68,6 +69,11 @@ class Rows(Protocol):
         """Where a fit begins."""
         ...
 
+    @property
+    def strata(self) -> Strata:
+        """What asks all strata, which are the clusters."""
+        ...
+
     def near(self) -> "Rows":
         """The same rows, brought here if they are few: for what takes hundreds of steps."""
         ...
@@ -110,6 +116,11 @@ class Here:
     def start(self, free: np.ndarray) -> Floats:
         """The fit to the first part, if there are more."""
         return start_of(self.parts, free)
+
+    @property
+    def strata(self) -> Strata:
+        """What asks all strata, which are the clusters."""
+        return strata_of(batches_in(self.parts))
 
     def near(self) -> "Here":
         """These rows."""

@@ -40,6 +40,16 @@ class TwoRates:
         return TwoRates(self.a + other.a, self.n + other.n, self.b + other.b, self.m + other.m)
 
     @property
+    def totals(self) -> tuple[int, int]:
+        """How many on each side."""
+        return self.n, self.m
+
+    @property
+    def successes(self) -> tuple[int, int]:
+        """How many of them succeeded."""
+        return self.a, self.b
+
+    @property
     def empty(self) -> bool:
         """Is a side without a single observation?"""
         return self.n == 0 or self.m == 0

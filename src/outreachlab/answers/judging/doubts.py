@@ -13,7 +13,8 @@ import numpy as np
 
 from outreachlab.answers.effects import AdjustedEffects
 from outreachlab.answers.judging.evidence import Evidence, TwoSides
-from outreachlab.answers.judging.record import CLEAR, Tested, p_values
+from outreachlab.answers.judging.record import JudgedAdvice, p_values
+from outreachlab.answers.judging.verdicts import CLEAR
 from outreachlab.errors import NothingToComputeError
 from outreachlab.fitting.figures import name_of
 from outreachlab.log.vocabulary import Advice
@@ -40,7 +41,7 @@ OWN_DOING = (
 
 
 def doubts_of(
-    evidence: Evidence, tests: Sequence[Tested], after: Floats, found: AdjustedEffects | None
+    evidence: Evidence, tests: Sequence[JudgedAdvice], after: Floats, found: AdjustedEffects | None
 ) -> list[str | None]:
     """
     Why a contrast whose Holm p (n,) makes its verdict clear is held back; None for all others.
@@ -54,7 +55,7 @@ def doubts_of(
     clear = np.flatnonzero(after < CLEAR).tolist()
     for place in clear:
         test = tests[place]
-        if (test.difference or 0) > 0 and brought_about(evidence, test.advice):
+        if (test.gap.estimate or 0) > 0 and brought_about(evidence, test.advice):
             doubts[place], strict[place] = OWN_DOING, 1.0
             continue
         model = None if test.adjusted.estimate is None else found

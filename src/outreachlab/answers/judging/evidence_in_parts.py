@@ -10,7 +10,9 @@ import numpy as np
 
 from outreachlab.answers.judging.evidence import (
     SEEKER,
+    Evidence,
     Modelled,
+    OfTable,
     TwoSides,
     seekers_in,
     sides_in,
@@ -19,14 +21,15 @@ from outreachlab.answers.judging.evidence import (
 from outreachlab.answers.judging.tried import columns_of
 from outreachlab.fitting import reading as over
 from outreachlab.fitting.frame import CHAIN, group_codes
-from outreachlab.fitting.frame_in_parts import framed
+from outreachlab.fitting.frame_in_parts import framed_in_parts
 from outreachlab.fitting.reading import Taken, small
 from outreachlab.fitting.rows_in_parts import Over, each, usual_clusters
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.outcomes import Judged, Outcomes, outcomes_on
+from outreachlab.log.view import FOREST, JUDGED_BY, View
 from outreachlab.log.vocabulary import Advice
-from outreachlab.parts.log import Part
-from outreachlab.parts.view import FOREST, JUDGED_BY, Counting
+from outreachlab.parts.part import Part
+from outreachlab.parts.view import PartsView
 from outreachlab.stats.rows import Rows, tally
 
 
@@ -34,16 +37,16 @@ from outreachlab.stats.rows import Rows, tally
 class OfParts:
     """The evidence of a log in parts."""
 
-    counting: Counting
+    counting: PartsView
 
     def seekers(self) -> int:
         """Who has a counted request."""
-        return int(self.counting.total(_seekers, ())[1])
+        return int(self.counting.total(_seekers, ())[0])
 
     def two_sides(self, advice: Advice, roots: bool = False) -> TwoSides:
         """The counts of a contrast."""
         task = partial(_two_sides, advice, roots)
-        found: TwoSides = self.counting.total(task, _columns(advice, roots))[1]
+        found: TwoSides = self.counting.total(task, _columns(advice, roots))[0]
         return found
 
     def side_rows(self, advice: Advice, roots: bool = False, within: bool = False) -> Rows:
@@ -60,7 +63,7 @@ class OfParts:
 
     def within(self, terms: Sequence[str]) -> Modelled:
         """The counted requests with these terms, clustered by seeker."""
-        frame, rows, _ = framed(self.counting, terms, {}, (), None, SEEKER)
+        frame, rows = framed_in_parts(self.counting, terms, {}, (), None, SEEKER)
         return Modelled(frame.chosen, frame.columns, rows)
 
 
@@ -101,3 +104,8 @@ def _two_sides(advice: Advice, roots: bool, log: CheckedLog, outcomes: Outcomes)
 
 def _seekers(log: CheckedLog, outcomes: Outcomes) -> tuple[int]:
     return (seekers_in(log, outcomes, outcomes.counted),)
+
+
+def evidence_of(view: View) -> Evidence:
+    """The evidence of a log, be it in parts or not."""
+    return OfParts(view) if isinstance(view, PartsView) else OfTable(*view.whole("advice"))

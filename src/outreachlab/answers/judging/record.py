@@ -1,184 +1,86 @@
-"""One contrast with the figures its verdict goes by, before the p-values are adjusted together."""
+"""One piece of advice as it was judged: its sides, its effect, its verdict, in one record."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from outreachlab.answers.effects import AdjustedEffects
 from outreachlab.answers.judging.sides import Sides
+from outreachlab.answers.judging.verdicts import VERDICTS, Standing, Verdict, was_tried
+from outreachlab.display import Record
 from outreachlab.errors import NothingToComputeError
-from outreachlab.log.vocabulary import Advice
+from outreachlab.log.vocabulary import FEW, Advice
 from outreachlab.stats.predictors import Floats
-from outreachlab.stats.two_rates import Estimate, TwoRates
+from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import label, points
-
-Verdict = Literal[
-    "supported",
-    "contradicted",
-    "leaning for",
-    "leaning against",
-    "too early to tell",
-    "not tried",
-]
-CLEAR = 0.05
-HINT = 0.2
-FEWEST_OF_SIDE = 5
-
-
-def was_tried(counts: TwoRates) -> bool:
-    """Five on both sides: fewer say nothing, and would only make the others' p-values larger."""
-    return min(counts.n, counts.m) >= FEWEST_OF_SIDE
-
-
-def verdict_of(tried: bool, estimate: float | None, p: float | None, holm: float | None) -> Verdict:
-    """The verdict from the sign of the estimate, its p-value and the same after Holm."""
-    if not tried:
-        return "not tried"
-    if estimate is None or p is None or holm is None or estimate == 0:
-        return "too early to tell"
-    if holm < CLEAR:
-        return "supported" if estimate > 0 else "contradicted"
-    if p < HINT:
-        return "leaning for" if estimate > 0 else "leaning against"
-    return "too early to tell"
-
 
 EVIDENCE = "observed"
 NO_CONTRAST = "all values are shown; none is advised, so none is tested"
+NOT_MODELLED = "the model of requests has no such term"
+NO_MODEL = "only acceptance is modelled; here the two sides are compared as they are"
+UNADJUSTED = Estimate(None, None, None, NO_CONTRAST)
+Effects = dict[tuple[str, str | None, str | None], tuple[Estimate, float | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class AdvisedLine:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedAdvice(Record):
     """
-    One piece of advice: its two sides, the adjusted effect, the verdict.
+    One piece of advice, or another contrast: its two sides, the adjusted effect, the verdict.
 
     `p_value` is the adjusted effect's where there is one, else that of the two sides; `p_adjusted`
     is after Holm over all contrasts tried. `requests_to_tell` is how many more requests per side
     would tell the two rates apart. `doubt` says why a verdict is a hint although `p_adjusted` is
-    below 0.05. `sides` is None for what has no contrast, which has `levels`.
+    below 0.05. `sides` is None for what has no contrast, which has `levels`; `verdict` is None for
+    that, and for what is no advice.
     """
 
     advice: Advice
     sides: Sides | None
-    levels: list[dict[str, Any]]
-    adjusted: Estimate
-    p_value: float | None
-    p_adjusted: float | None
-    verdict: Verdict | None
-    requests_to_tell: int | None
-    no_number: str | None
+    levels: Sequence[dict[str, Any]] = ()
+    adjusted: Estimate = UNADJUSTED
+    p_value: float | None = None
+    p_adjusted: float | None = None
+    verdict: Verdict | None = None
+    requests_to_tell: int | None = None
+    no_number: str | None = None
     doubt: str | None = None
 
+    _json = (
+        "tactic contrast=advice.contrast among=advice.among levels difference=newcombe "
+        "adjusted=adjusted_json p_value p_adjusted verdict evidence requests_to_tell"
+    )
+
     @property
-    def estimate(self) -> float | None:
-        """The difference the verdict goes by, in shares."""
-        if self.adjusted.estimate is not None:
-            return self.adjusted.estimate
-        return self.sides.difference.estimate if self.sides else None
+    def name(self) -> str:
+        """The advice in words."""
+        return self.advice.advice
 
-    def sentence(self) -> str:
-        """The verdict in words, no stronger than it is."""
-        if self.verdict is None or self.sides is None:
-            return f"{self.advice.advice}: {NO_CONTRAST}."
-        gap = points(None if self.estimate is None else abs(self.estimate)).removeprefix("+")
-        more = self.requests_to_tell
-        what = "meetings" if self.advice.among == "meetings held" else "requests"
-        needed = (
-            f"; {more:,} more {what} per side would probably tell"
-            if more and not self.doubt
-            else ""
-        )
-        said = {
-            "supported": f"supported: {gap} better",
-            "contradicted": f"contradicted: {gap} worse",
-            "leaning for": f"a hint in its favour, no more: {gap} better{needed}",
-            "leaning against": f"a hint against it, no more: {gap} worse{needed}",
-            "too early to tell": f"too early to tell{needed}",
-            "not tried": f"not tried: {self._tried()}",
-        }
-        return f"{self.advice.advice}: {said[self.verdict]}."
+    @property
+    def tactic(self) -> str:
+        """The column it is about."""
+        return self.advice.tactic
 
-    def _tried(self) -> str:
-        assert self.sides is not None
-        pairs = zip(self.sides.names, self.sides.totals, strict=True)
-        return ", ".join(f"{count:,} with {label(name)}" for name, count in pairs)
+    @property
+    def totals(self) -> tuple[int, int]:
+        """How many on each side, none without a contrast."""
+        return self.sides.totals if self.sides else (0, 0)
 
-    def to_json(self) -> dict[str, Any]:
-        """One entry of the `advice` object."""
-        plain = {
-            "tactic": self.advice.tactic,
-            "contrast": list(self.advice.contrast) if self.advice.contrast else None,
-            "among": self.advice.among,
-            "levels": self.levels,
-            "difference": self.sides.difference_json() if self.sides else None,
-            "adjusted": None if self.adjusted.estimate is None else self.adjusted.to_json(),
-            "p_value": self.p_value,
-            "p_adjusted": self.p_adjusted,
-            "verdict": self.verdict,
-            "evidence": EVIDENCE,
-            "requests_to_tell": self.requests_to_tell,
-        }
-        why = self._why()
-        return plain | {"why": why} if why else plain
+    @property
+    def successes(self) -> tuple[int, int]:
+        """How many of them succeeded."""
+        return self.sides.successes if self.sides else (0, 0)
 
-    def _why(self) -> str:
-        if self.sides is None:
-            return NO_CONTRAST
-        reasons = {
-            "p_value": self.sides.why if self.p_value is None else None,
-            "p_adjusted": self._no_p_adjusted(),
-            "adjusted": self.adjusted.why,
-            "requests_to_tell": self.no_number,
-            "verdict": self.doubt,
-        }
-        return "; ".join(f"{name}: {why}" for name, why in reasons.items() if why)
+    @property
+    def unit(self) -> str:
+        """What is counted: requests or meetings."""
+        return "meeting" if self.advice.among == "meetings held" else "request"
 
-    def _no_p_adjusted(self) -> str | None:
-        if self.p_adjusted is not None:
-            return None
-        return "not tried, so not among the tests" if self.verdict == "not tried" else "no p-value"
-
-
-def row_of(line: AdvisedLine, sides: Sides) -> dict[str, Any]:
-    """One row of the table of verdicts."""
-    gap, adjusted = sides.difference, line.adjusted
-    return {
-        "advice": line.advice.advice,
-        "tactic": line.advice.tactic,
-        "level_a": sides.names[0],
-        "level_b": sides.names[1],
-        "succeeded_a": sides.counts.a,
-        "counted_a": sides.counts.n,
-        "succeeded_b": sides.counts.b,
-        "counted_b": sides.counts.m,
-        "difference": gap.estimate,
-        "low": gap.low,
-        "high": gap.high,
-        "adjusted": adjusted.estimate,
-        "adjusted_low": adjusted.low,
-        "adjusted_high": adjusted.high,
-        "p_value": line.p_value,
-        "p_adjusted": line.p_adjusted,
-        "verdict": line.verdict,
-        "requests_to_tell": line.requests_to_tell,
-    }
-
-
-NOT_MODELLED = "the model of requests has no such term"
-NO_MODEL = "only acceptance is modelled; here the two sides are compared as they are"
-Effects = dict[tuple[str, str | None, str | None], tuple[Estimate, float | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """One contrast: its two sides, the adjusted effect if there is one, and the p of the better."""
-
-    advice: Advice
-    sides: Sides | None
-    adjusted: Estimate
-    p_value: float | None
+    @property
+    def few(self) -> bool:
+        """Fewer than ten on a side."""
+        return min(self.totals) < FEW
 
     @property
     def tried(self) -> bool:
@@ -186,11 +88,79 @@ class Tested:
         return self.sides is not None and was_tried(self.sides.counts)
 
     @property
-    def difference(self) -> float | None:
-        """The adjusted difference where there is one, else that of the two sides."""
-        if self.adjusted.estimate is not None or self.sides is None:
-            return self.adjusted.estimate
-        return self.sides.difference.estimate
+    def difference(self) -> Estimate:
+        """The difference of the two sides as they are, in shares."""
+        return self.sides.difference if self.sides else UNADJUSTED
+
+    @property
+    def gap(self) -> Estimate:
+        """The difference the verdict goes by: the adjusted one where there is one."""
+        return self.difference if self.adjusted.estimate is None else self.adjusted
+
+    @property
+    def standing(self) -> Standing | None:
+        """What its verdict amounts to: clear, a hint, open, untried."""
+        return None if self.verdict is None else VERDICTS[self.verdict].standing
+
+    @property
+    def clear(self) -> bool:
+        """Does the verdict stand clear of chance?"""
+        return self.standing == "clear"
+
+    @property
+    def short(self) -> str:
+        """The verdict in a few words."""
+        return "" if self.verdict is None else VERDICTS[self.verdict].short
+
+    @property
+    def more(self) -> int | None:
+        """How many more per side would probably tell; None where that is not said."""
+        return None if self.clear or self.doubt else self.requests_to_tell or None
+
+    def sentence(self) -> str:
+        """The verdict in words, no stronger than it is."""
+        if self.verdict is None or self.sides is None:
+            return f"{self.name}: {NO_CONTRAST}."
+        gap, more = self.gap.estimate, self.more
+        needed = f"; {more:,} more {self.unit}s per side would probably tell" if more else ""
+        pairs = zip(self.sides.names, self.totals, strict=True)
+        said = VERDICTS[self.verdict].named.format(
+            gap=points(None if gap is None else abs(gap)).removeprefix("+"),
+            needed=needed,
+            tried=", ".join(f"{count:,} with {label(name)}" for name, count in pairs),
+        )
+        return f"{self.name}: {said}."
+
+    @property
+    def newcombe(self) -> dict[str, Any] | None:
+        """The difference and how its limits are made, None without a contrast."""
+        return self.sides.newcombe if self.sides else None
+
+    @property
+    def adjusted_json(self) -> dict[str, Any] | None:
+        """The adjusted effect, None where there is none."""
+        return None if self.adjusted.estimate is None else self.adjusted.to_json()
+
+    @property
+    def evidence(self) -> str:
+        """What kind of evidence the verdict rests on."""
+        return EVIDENCE
+
+    @property
+    def why(self) -> str | None:
+        """Why a figure is missing, None where none is."""
+        if self.sides is None:
+            return NO_CONTRAST
+        untried = self.standing == "untried"
+        no_test = "not tried, so not among the tests" if untried else "no p-value"
+        reasons = {
+            "p_value": self.sides.why if self.p_value is None else None,
+            "p_adjusted": no_test if self.p_adjusted is None else None,
+            "adjusted": self.adjusted.why,
+            "requests_to_tell": self.no_number,
+            "verdict": self.doubt,
+        }
+        return "; ".join(f"{name}: {why}" for name, why in reasons.items() if why) or None
 
 
 def if_adjusted(
@@ -203,7 +173,7 @@ def if_adjusted(
         return None, (f"nothing could be adjusted: {error}",)
 
 
-def p_values(tests: Sequence[Tested]) -> Floats:
+def p_values(tests: Sequence[JudgedAdvice]) -> Floats:
     """The p of each contrast that was tried (n,), nan for the others."""
     return np.array([test.p_value if test.tried else None for test in tests], dtype=float)
 
@@ -223,10 +193,17 @@ def effects_by_contrast(found: AdjustedEffects | None) -> Effects:
 
 def tested(
     one: Advice, sides: Sides | None, effects: Effects, dropped: Mapping[str, str]
-) -> Tested:
-    """The adjusted effect and its p-value; where there is none, the p-value of the two sides."""
+) -> JudgedAdvice:
+    """A contrast before its verdict; its p-value is the adjusted effect's, else the two sides'."""
     if one.contrast is None or sides is None:
-        return Tested(one, None, Estimate(None, None, None, NO_CONTRAST), None)
+        return JudgedAdvice(advice=one, sides=None)
     why = dropped.get(one.tactic, NOT_MODELLED) if one.success == "accepted" else NO_MODEL
     none = Estimate(None, None, None, why), sides.p_value
-    return Tested(one, sides, *effects.get((one.tactic, *one.contrast), none))
+    adjusted, p = effects.get((one.tactic, *one.contrast), none)
+    return JudgedAdvice(
+        advice=one,
+        sides=sides,
+        levels=sides.levels("counted", "succeeded"),
+        adjusted=adjusted,
+        p_value=p,
+    )

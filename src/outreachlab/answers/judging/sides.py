@@ -35,12 +35,12 @@ class Sides:
     @property
     def totals(self) -> tuple[int, int]:
         """How many on each side."""
-        return self.counts.n, self.counts.m
+        return self.counts.totals
 
     @property
     def successes(self) -> tuple[int, int]:
         """How many of them succeeded."""
-        return self.counts.a, self.counts.b
+        return self.counts.successes
 
     def levels(self, total: str, success: str) -> list[dict[str, Any]]:
         """The two sides as plain data, the two counts under these names."""
@@ -57,7 +57,8 @@ class Sides:
             rows.append(row if self.totals[place] else row | {"why": self.why})
         return rows
 
-    def difference_json(self) -> dict[str, Any]:
+    @property
+    def newcombe(self) -> dict[str, Any]:
         """The difference and how its limits are made."""
         return {**self.difference.to_json(), "method": "newcombe"}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from outreachlab.answers.judging.sides import Sides, sides_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import Book, codes_of, has, merged_books, numbers_of
 from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.view import View
 from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, YES_NO, Advice, sources_of, stage_of
 from outreachlab.stats.intervals import interval_of
 from outreachlab.stats.two_rates import TwoRates
@@ -170,3 +172,14 @@ def _contrasted(one: Advice, tried: Tried) -> Advice:
     a, b = tried.book[rare], tried.book[common]
     heading = f"{name}: {shortened(label(a), 24)} rather than {shortened(label(b), 24)}"
     return Advice(heading, one.tactic, (a, b))
+
+
+def tried_over(view: View, asked: tuple[Advice, ...]) -> dict[str, Tried]:
+    """How often each value of some tactics was tried, by the name of the tactic."""
+    columns = tuple(name for one in asked for name in columns_of(one))
+    counts = view.total(partial(_tried, asked), columns)
+    return {one.tactic: found for one, found in zip(asked, counts, strict=True)}
+
+
+def _tried(asked: tuple[Advice, ...], log: CheckedLog, outcomes: Outcomes) -> tuple[Tried, ...]:
+    return tuple(every_tried(log, outcomes, asked).values())

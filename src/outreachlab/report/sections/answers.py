@@ -6,15 +6,13 @@ from dataclasses import replace
 import numpy as np
 
 from outreachlab.answers.funnel import Funnel, Step
+from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.meetings import MeetingEffects
 from outreachlab.answers.waiting import WaitingTimes
-from outreachlab.charts.bars import draw_funnel
 from outreachlab.charts.style import svg_of
-from outreachlab.charts.waiting import draw_waiting
 from outreachlab.display import Shown
 from outreachlab.log.vocabulary import FEW
 from outreachlab.report.model import Picture, Section
-from outreachlab.report.sections.contrasts import Line
 from outreachlab.report.sections.tactics import scoreboard_picture, scoreboard_table
 from outreachlab.wording import counted, listed, number, of, percent, sentence, share
 
@@ -44,7 +42,7 @@ def funnel_section(funnel: Funnel) -> Section | None:
             sentence(_told(steps[-1]).replace("something", "a lead, an interview or an offer"))
         )
     picture = Picture(
-        "funnel", svg_of(draw_funnel(funnel), "funnel"), sentence(listed(map(_told, steps)))
+        "funnel", svg_of(funnel.plot(), "funnel"), sentence(listed(map(_told, steps)))
     )
     return Section("funnel", "How far requests get", tuple(sentences), (picture,), funnel._shown())
 
@@ -92,7 +90,7 @@ def waiting_section(waiting: WaitingTimes) -> Section | None:
         "waiting",
         "How long an answer takes",
         tuple(sentences),
-        (Picture("waiting", svg_of(draw_waiting(waiting), "waiting"), sentences[0]),),
+        (Picture("waiting", svg_of(waiting.plot(), "waiting"), sentences[0]),),
         _table(waiting._shown()),
         (
             "Any answer: Kaplan-Meier; accepted: Aalen-Johansen with a refusal as the other end. "
@@ -127,7 +125,7 @@ def _when_to_give_up(dead: int | None) -> str:
     )
 
 
-def meetings_section(meetings: MeetingEffects, lines: Sequence[Line]) -> Section | None:
+def meetings_section(meetings: MeetingEffects, lines: Sequence[JudgedAdvice]) -> Section | None:
     """Meetings that named someone further, with and without each tactic."""
     if not meetings.held:
         return None
@@ -161,15 +159,15 @@ def _held(meetings: MeetingEffects) -> str:
     return f"{start}, with {number(meetings.names_per_meeting, 1)} names given per meeting."
 
 
-def _standing(lines: Sequence[Line]) -> str:
-    clear = [line for line in lines if line.verdict in ("supported", "contradicted")]
+def _standing(lines: Sequence[JudgedAdvice]) -> str:
+    clear = [line for line in lines if line.clear]
     if clear:
         parts = (
-            f"“{line.advice}” is {line.verdict} ({share(line.successes[0], line.totals[0])} with "
+            f"“{line.name}” is {line.short} ({share(line.successes[0], line.totals[0])} with "
             f"it, {share(line.successes[1], line.totals[1])} without)"
             for line in clear
         )
         return f"For a further name, {listed(parts)}. This is observed, not proven."
-    if all(line.verdict == "not tried" for line in lines):
+    if all(line.standing == "untried" for line in lines):
         return "Too few to tell what helps: fewer than five meetings on one side of each advice."
     return "Nothing done at a meeting stands clear of chance in bringing a further name."

@@ -1,119 +1,38 @@
 """What may be said of one piece of advice, in words that say no more than its numbers."""
 
-from dataclasses import dataclass
-
 from outreachlab.answers.compare import Comparison
-from outreachlab.answers.judging.record import AdvisedLine
-from outreachlab.log.vocabulary import FEW, YES_NO
-from outreachlab.stats.two_rates import Estimate
+from outreachlab.answers.judging.record import JudgedAdvice
+from outreachlab.answers.judging.sides import sides_of
+from outreachlab.answers.judging.verdicts import VERDICTS
+from outreachlab.log.vocabulary import YES_NO, Advice
+from outreachlab.stats.two_rates import NO_SIDE, TwoRates
 from outreachlab.wording import counted, isolated, label, p_equals, points, points_interval, share
 
-CLEAR = ("supported", "contradicted")
-HINTS = {"leaning for": "a hint for it", "leaning against": "a hint against it"}
+
+def line_of(comparison: Comparison, name: str) -> JudgedAdvice:
+    """A comparison that is no advice, without a verdict."""
+    (a, n), (b, m) = comparison.table[["accepted", "counted"]].to_numpy().tolist()
+    sides = sides_of(comparison.versus, TwoRates(a, n, b, m), comparison.confidence, NO_SIDE)
+    return JudgedAdvice(advice=Advice(name, comparison.tactic, comparison.versus), sides=sides)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """
-    One piece of advice: those who followed it against those who did the other thing.
-
-    `adjusted` is the difference with the other ways of asking held still, `verdict` None for
-    what is no advice, `more` how many more per side would probably tell, `doubt` why the verdict
-    is a hint although p is small.
-    """
-
-    advice: str
-    tactic: str
-    versus: tuple[str, str]
-    successes: tuple[int, int]
-    totals: tuple[int, int]
-    difference: Estimate
-    adjusted: Estimate | None = None
-    p_adjusted: float | None = None
-    verdict: str | None = None
-    more: int | None = None
-    among: str = "counted requests"
-    doubt: str | None = None
-
-    @property
-    def few(self) -> bool:
-        """Fewer than ten on a side."""
-        return min(self.totals) < FEW
-
-    @property
-    def gap(self) -> Estimate:
-        """The difference that the verdict goes by: the adjusted one where there is one."""
-        return self.adjusted or self.difference
-
-    @property
-    def estimate(self) -> float:
-        """The same as a number, 0 where there is none."""
-        return self.gap.estimate or 0.0
-
-    @property
-    def unit(self) -> str:
-        """What is counted: requests or meetings."""
-        return "meeting" if self.among == "meetings held" else "request"
-
-
-def line_of(comparison: Comparison, name: str) -> Line:
-    """A comparison that is no advice, as a line without a verdict."""
-    a, b = comparison.table[["accepted", "counted"]].to_numpy().tolist()
-    return Line(
-        name,
-        comparison.tactic,
-        comparison.versus,
-        (a[0], b[0]),
-        (a[1], b[1]),
-        comparison.difference,
-    )
-
-
-def advised_line(advised: AdvisedLine) -> Line | None:
-    """A piece of advice as a line; None where it has no contrast, or the log no column for it."""
-    sides = advised.sides
-    if sides is None or not any(sides.totals):
-        return None
-    return Line(
-        advised.advice.advice,
-        advised.advice.tactic,
-        sides.names,
-        sides.successes,
-        sides.totals,
-        sides.difference,
-        advised.adjusted if advised.adjusted.estimate is not None else None,
-        advised.p_adjusted,
-        advised.verdict,
-        None if advised.verdict in CLEAR or advised.doubt else advised.requests_to_tell,
-        advised.advice.among,
-        advised.doubt,
-    )
-
-
-def reading(line: Line) -> str:
-    """The verdict in a few words."""
-    if line.verdict is None:
-        return ""
-    return HINTS.get(line.verdict, line.verdict)
-
-
-def told(line: Line) -> tuple[str, ...]:
+def told(line: JudgedAdvice) -> tuple[str, ...]:
     """The line in sentences: k of n on both sides, the difference, what may be said of it."""
     first, second = map(share, line.successes, line.totals)
-    if line.versus == YES_NO:
+    if line.advice.contrast == YES_NO:
         counts = f"Accepted: {first} of the requests that did, {second} of those that did not."
     else:
-        a, b = (isolated(label(side)) for side in line.versus)
+        a, b = (isolated(label(side)) for side in line.advice.contrast or ())
         counts = f"Accepted: {a} {first}, {b} {second}."
     return tuple(filter(None, (f"{counts} {_spread(line)}".strip(), _judged(line))))
 
 
-def _spread(line: Line) -> str:
+def _spread(line: JudgedAdvice) -> str:
     gap, adjusted = line.difference, line.adjusted
     if gap.estimate is None:
         return ""
     text = f"That is {points(gap.estimate)} (95% interval {points_interval(gap.low, gap.high)})"
-    if adjusted is None or adjusted.estimate is None:
+    if adjusted.estimate is None:
         return f"{text}."
     return (
         f"{text}; with the other ways of asking held still it is {points(adjusted.estimate)} "
@@ -121,7 +40,7 @@ def _spread(line: Line) -> str:
     )
 
 
-def _judged(line: Line) -> str:
+def _judged(line: JudgedAdvice) -> str:
     tell = (
         f" {counted(line.more, f'more {line.unit}')} on each side would probably tell."
         if line.more
@@ -129,18 +48,10 @@ def _judged(line: Line) -> str:
     )
     if not any(line.totals):
         return "Too few to tell: no counted request is on either side."
-    said = {
-        "supported": "The advice is supported: the difference is clear of chance.",
-        "contradicted": "The advice is contradicted: the difference is clear of chance.",
-        "leaning for": f"A hint in its favour, no more.{tell}",
-        "leaning against": f"A hint against it, no more.{tell}",
-        "too early to tell": f"Too early to tell.{tell}",
-        "not tried": "Too few to tell: one side has fewer than five requests.",
-    }
-    return said.get(line.verdict or "", "")
+    return "" if line.verdict is None else VERDICTS[line.verdict].told.format(tell=tell)
 
 
-def statistician(comparison: Comparison, line: Line) -> tuple[str, ...]:
+def statistician(comparison: Comparison, line: JudgedAdvice) -> tuple[str, ...]:
     """The terms a statistician wants."""
     if comparison.test:
         p = line.p_adjusted

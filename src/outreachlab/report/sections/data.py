@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from outreachlab.charts.flow import draw_flow
+from outreachlab.charts.bars import draw_flow
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.log.checked import CheckedLog
@@ -82,7 +82,7 @@ def quality_section(log: CheckedLog, outcomes: Outcomes, lacking: Sequence[Advic
         was = "was" if len(log.fixes) == 1 else "were"
         sentences.append(
             f"{counted(len(log.fixes), 'cell')} {was} read other than written; "
-            "“outreachlab check” lists them."
+            "“`check_log`” lists them."
         )
     if lacking:
         needs = listed(
@@ -93,7 +93,7 @@ def quality_section(log: CheckedLog, outcomes: Outcomes, lacking: Sequence[Advic
         more = f" and {len(own) - MOST_NAMED} more" if len(own) > MOST_NAMED else ""
         names = ", ".join(shortened(name) for name in own[:MOST_NAMED])
         sentences.append(
-            f"Columns of your own that could be compared with “rates --by”: {names}{more}."
+            f"Columns of your own that could be compared with “`acceptance_rates`”: {names}{more}."
         )
     sentences += [sentence(note) for note in (*log.notes, *outcomes.notes)]
     blanks = tuple(

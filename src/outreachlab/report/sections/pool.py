@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from outreachlab.answers.against_pool import AgainstPool
 from outreachlab.answers.pools import MOST_SHOWN, PooledRates
-from outreachlab.charts.pool import MOST_DRAWN, draw_beside, draw_pool
+from outreachlab.charts.rates import MOST_SEEKERS
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.report.model import Picture, Section
@@ -33,9 +33,9 @@ def pool_section(pooled: PooledRates) -> Section:
         f"the pooled rate of a typical seeker keeps {percent(pooled.kept, 0)} of their own.",
         _ranking(pooled),
     ]
-    if seekers > MOST_DRAWN:
-        sentences.append(f"Drawn are the {MOST_DRAWN} with most requests.")
-    picture = Picture("pool", svg_of(draw_pool(pooled), "pool"), _alternative(pooled))
+    if seekers > MOST_SEEKERS:
+        sentences.append(f"Drawn are the {MOST_SEEKERS} with most requests.")
+    picture = Picture("pool", svg_of(pooled.plot(), "pool"), _alternative(pooled))
     return Section(
         "pool",
         "The pool",
@@ -66,7 +66,7 @@ def beside_section(beside: AgainstPool) -> Section:
             f"Taken together with the pool, {name}'s own rate is probably about "
             f"{percent(pooled.estimate, 0)} ({interval(pooled.low, pooled.high, 0)})."
         )
-    picture = Picture("beside", svg_of(draw_beside(beside), "beside"), sentences[0])
+    picture = Picture("beside", svg_of(beside.plot(), "beside"), sentences[0])
     return Section("beside", "Beside the pool", tuple(sentences), (picture,), beside._shown())
 
 

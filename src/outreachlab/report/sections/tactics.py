@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from outreachlab.answers.compare import Comparison
+from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.ladder import EffectLadder
 from outreachlab.answers.rates import AcceptanceRates
-from outreachlab.charts.dots import draw_scoreboard
-from outreachlab.charts.rates import MOST_LEVELS, draw_rates
+from outreachlab.charts.contrasts import draw_scoreboard
+from outreachlab.charts.rates import MOST_LEVELS
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.log.vocabulary import FEW, YES_NO
 from outreachlab.report.model import Picture, Section
-from outreachlab.report.sections.contrasts import Line, line_of, reading, statistician, told
+from outreachlab.report.sections.contrasts import line_of, statistician, told
 from outreachlab.wording import (
     UNKNOWN,
     counted,
@@ -36,7 +37,7 @@ def tactic_section(
     heading: str,
     rates: AcceptanceRates,
     contrast: Comparison | None,
-    line: Line | None,
+    line: JudgedAdvice | None,
 ) -> Section:
     """One way of asking; `line` is what the advice came to, where it is one."""
     key, heading = f"by-{rates.by}", heading[:1].upper() + heading[1:]
@@ -53,7 +54,7 @@ def tactic_section(
         sentences.append(
             f"{counted(few, 'value')} {stand} on fewer than {FEW} requests: too few to tell."
         )
-    picture = Picture(rates.by, svg_of(draw_rates(rates), key), alternative(rates))
+    picture = Picture(rates.by, svg_of(rates.plot(), key), alternative(rates))
     return Section(
         key,
         heading,
@@ -93,7 +94,7 @@ def alternative(rates: AcceptanceRates) -> str:
     return sentence(f"accepted by {label(rates.by)}: {'; '.join(parts)}")
 
 
-def scoreboard_section(lines: Sequence[Line], ladder: EffectLadder) -> Section:
+def scoreboard_section(lines: Sequence[JudgedAdvice], ladder: EffectLadder) -> Section:
     """Every line, those about asking first; inside, how each fares the more is allowed for."""
     return Section(
         "scoreboard",
@@ -111,29 +112,29 @@ def scoreboard_section(lines: Sequence[Line], ladder: EffectLadder) -> Section:
     )
 
 
-def scoreboard_picture(name: str, what: str, lines: Sequence[Line]) -> tuple[Picture, ...]:
+def scoreboard_picture(name: str, what: str, lines: Sequence[JudgedAdvice]) -> tuple[Picture, ...]:
     """The differences drawn; nothing where none can be estimated."""
     drawn = [line for line in lines if line.gap.estimate is not None]
     if not drawn:
         return ()
-    rows = [(line.advice, line.gap, line.few) for line in drawn]
-    parts = (f"{line.advice} {points(line.gap.estimate)}, {reading(line)}" for line in drawn)
+    rows = [(line.name, line.gap, line.few) for line in drawn]
+    parts = (f"{line.name} {points(line.gap.estimate)}, {line.short}" for line in drawn)
     alt = sentence(f"{what}: {'; '.join(parts)}")
     return (Picture(name, svg_of(draw_scoreboard(rows), name), alt),)
 
 
-def scoreboard_table(what: str, lines: Sequence[Line]) -> Shown:
+def scoreboard_table(what: str, lines: Sequence[JudgedAdvice]) -> Shown:
     """A row per line: k of n on both sides, the difference, its reading."""
     return Shown(
         f"{what}; differences in percentage points",
         ("advice", "with it", "without it", "difference (95% interval)", "verdict", "to tell"),
         tuple(
             (
-                line.advice,
+                line.name,
                 _side(line, 0),
                 _side(line, 1),
                 _difference(line),
-                reading(line),
+                line.short,
                 f"{line.more:,}" if line.more else "",
             )
             for line in lines
@@ -142,9 +143,9 @@ def scoreboard_table(what: str, lines: Sequence[Line]) -> Shown:
     )
 
 
-def _notes(lines: Sequence[Line]) -> list[str]:
+def _notes(lines: Sequence[JudgedAdvice]) -> list[str]:
     notes = []
-    as_they_are = [line.advice for line in lines if line.adjusted is None]
+    as_they_are = [line.name for line in lines if line.adjusted.estimate is None]
     if len(as_they_are) < len(lines):
         besides = f"; as the two shares are for {listed(as_they_are)}" if as_they_are else ""
         notes.append(f"difference: with the other ways of asking held still{besides}")
@@ -155,18 +156,21 @@ def _notes(lines: Sequence[Line]) -> list[str]:
         "meetings held": "meetings that named someone further",
     }
     for among, meaning in grounds.items():
-        names = [line.advice for line in lines if line.among == among]
+        names = [line.name for line in lines if line.advice.among == among]
         if names and len(names) < len(lines):
             notes.append(f"{listed(names)}: {meaning}")
     return notes
 
 
-def _side(line: Line, side: int) -> str:
+def _side(line: JudgedAdvice, side: int) -> str:
     counts = of(line.successes[side], line.totals[side])
-    return counts if line.versus == YES_NO else f"{label(line.versus[side])} {counts}"
+    contrast = line.advice.contrast
+    if contrast is None or contrast == YES_NO:
+        return counts
+    return f"{label(contrast[side])} {counts}"
 
 
-def _difference(line: Line) -> str:
+def _difference(line: JudgedAdvice) -> str:
     gap = line.gap
     if gap.estimate is None or gap.low is None or gap.high is None:
         return UNKNOWN

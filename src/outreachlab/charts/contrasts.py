@@ -1,0 +1,182 @@
+"""One way of asking against another: a row per difference of shares."""
+
+from collections.abc import Sequence
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
+
+from outreachlab.charts.dots import (
+    FOOT,
+    POINTS,
+    ROW,
+    SHARES,
+    Row,
+    draw_differences,
+    place_rows,
+    zero_line,
+)
+from outreachlab.charts.rates import TITLE, rate_rows
+from outreachlab.charts.style import GREEN, SMALL, chart, looks, panel, strokes, told
+from outreachlab.log.vocabulary import FEW
+from outreachlab.wording import label, of, percent, points, shortened
+
+if TYPE_CHECKING:
+    from outreachlab.answers.advice import AdviceTested
+    from outreachlab.answers.compare import Comparison
+    from outreachlab.answers.judging.record import JudgedAdvice
+    from outreachlab.answers.meetings import MeetingEffects
+    from outreachlab.answers.pairs import AllPairs
+    from outreachlab.answers.sensitivity import Sensitivity
+    from outreachlab.stats.two_rates import Estimate
+
+MOST_PAIRS = 30
+CLEAR = 0.05
+SCOREBOARD_TITLE = "difference in percentage points, 95% interval; right of 0: for the advice"
+KEY, EDGE = 0.26, 0.05  # inches for the words on the truth, and from the figure's sides to them
+STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)  # between two lines of the scale
+MOST_STEPS = 8
+
+
+def draw_comparison(comparison: "Comparison") -> Figure:
+    """The two rates above, their difference with its interval below."""
+    rows = rate_rows(comparison.table[comparison.table["counted"] > 0])
+    if not rows:
+        return told("neither side has a counted request")
+    gap = comparison.difference
+    a, b = (shortened(label(side), 15) for side in comparison.versus)
+    difference = Row(f"{a} minus {b}", points(gap.estimate), gap.estimate, gap.low, gap.high)
+    below = ROW + FOOT
+    upper = ROW * len(rows)
+    with looks():
+        figure = chart(upper + FOOT + below)
+        place_rows(panel(figure, bottom=below + FOOT), rows, SHARES, TITLE)
+        axes = panel(figure, bottom=FOOT, top=upper + FOOT)
+        place_rows(axes, [difference], POINTS, "difference in percentage points")
+        zero_line(axes, 1)
+    return figure
+
+
+def draw_pairs(pairs: "AllPairs") -> Figure:
+    """The difference of each pair; of many, those least likely to be chance."""
+    table = pairs.table
+    cut = ""
+    if len(table) > MOST_PAIRS:
+        least = set(table["p_value"].nsmallest(MOST_PAIRS).index)
+        table, cut = table[table.index.isin(least)], f"; {MOST_PAIRS} of {len(table)} pairs"
+    rows = [
+        Row(
+            f"{label(row['level_a'])} minus {label(row['level_b'])}",
+            points(row["difference"]).removesuffix(" points"),
+            row["difference"],
+            row["low"],
+            row["high"],
+            min(row["counted_a"], row["counted_b"]) < FEW,
+            row["p_adjusted"] < CLEAR,
+        )
+        for row in table.to_dict("records")
+    ]
+    return draw_differences(rows, f"points, {percent(pairs.confidence, 0)} interval{cut}")
+
+
+def draw_sensitivity(answer: "Sensitivity") -> Figure:
+    """A row per case, the log as it is marked."""
+    rows = [
+        Row(
+            case.change.split(":")[0],
+            points(case.estimate),
+            case.estimate,
+            case.low,
+            case.high,
+            min(case.counts.n, case.counts.m) < FEW,
+            place == 0,
+        )
+        for place, case in enumerate(answer.cases)
+        if case.estimate is not None
+    ]
+    if not rows:
+        return told(answer.cases[0].why or "there is nothing to compare")
+    a, b = (shortened(label(side), 15) for side in answer.versus)
+    title = f"{a} minus {b}, points, {percent(answer.confidence, 0)} interval"
+    return draw_differences(rows, title)
+
+
+def draw_advice(tested: "AdviceTested") -> Figure:
+    """A row per piece of advice that can be estimated, marked where its verdict is clear."""
+    rows = [_row(line) for line in tested.lines if line.gap.estimate is not None]
+    if not rows:
+        return told("no piece of advice was tried on both sides")
+    clear = "; diamond: clear" if any(row.accent for row in rows) else ""
+    title = f"points, {percent(tested.confidence, 0)} interval; right of 0: for it{clear}"
+    return draw_differences(rows, title)
+
+
+def _row(line: "JudgedAdvice") -> Row:
+    gap = line.gap
+    words = points(gap.estimate).removesuffix(" points")
+    return Row(line.name, words, gap.estimate, gap.low, gap.high, line.few, line.clear)
+
+
+def draw_scoreboard(lines: "Sequence[tuple[str, Estimate, bool]]") -> Figure:
+    """A row per piece of advice and its difference, pale where few stand behind it."""
+    rows = [
+        Row(advice, points(gap.estimate), gap.estimate, gap.low, gap.high, pale)
+        for advice, gap, pale in lines
+    ]
+    return draw_differences(rows, SCOREBOARD_TITLE)
+
+
+def draw_meetings(meetings: "MeetingEffects") -> Figure:
+    """A row per tactic of the meeting: k of n with and without, and the difference."""
+    rows = []
+    for one in meetings.tactics:
+        sides, gap = one.sides, one.sides.difference
+        if gap.estimate is not None:
+            yes, no = map(of, sides.successes, sides.totals)
+            rows.append(
+                Row(
+                    label(one.tactic),
+                    f"{yes}; {no}",
+                    gap.estimate,
+                    gap.low,
+                    gap.high,
+                    min(sides.totals) < FEW,
+                )
+            )
+    if not rows:
+        return told("no meeting held says both what was done at it and whether a name was given")
+    title = (
+        f"named someone further, if yes; if no: points, {percent(meetings.confidence, 0)} interval"
+    )
+    return draw_differences(rows, title)
+
+
+def draw_about_truth(rows: Sequence[Row], truth: float, title: str) -> Figure:
+    """Differences of shares on a scale as wide as they are, the true one marked on every row."""
+    values = [end for row in rows for end in (row.low, row.estimate, row.high) if end is not None]
+    if not values:
+        return told("there is no difference to draw")
+    with looks():
+        figure = chart(ROW * len(rows) + FOOT + KEY)
+        axes = panel(figure, bottom=FOOT, top=KEY)
+        place_rows(axes, rows, near_ticks([*values, truth, 0.0]), title)
+        zero_line(axes, len(rows))
+        marks = [((truth, y + 0.54), (truth, y + 0.9)) for y in range(len(rows))]
+        strokes(axes, marks, GREEN, 2.4, 1)
+        key = f"green: the truth, {points(truth, 0) if truth else 'no difference'}"
+        width, height = figure.get_size_inches()
+        place = (EDGE / width, 1 - EDGE / height)
+        figure.text(*place, key, va="top", fontsize=SMALL, color=GREEN)
+    return figure
+
+
+def near_ticks(values: Sequence[float]) -> tuple[tuple[float, str], ...]:
+    """Whole points from just below the smallest share to just above the largest."""
+    low, high = min(values), max(values)
+    step = next((one for one in STEPS if (high - low) / one <= MOST_STEPS - 2), STEPS[-1])
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    places = range(first, max(last, first + 1) + 1)
+    return tuple(
+        (place * step, f"{100 * place * step:+.0f}".replace("-", "−") if place else "0")
+        for place in places
+    )

@@ -1,0 +1,118 @@
+"""The commands that get data in: `template`, `codebook`, `simulate`, `partition`."""
+
+import click
+
+from outreachlab.cli.options import prints_json
+from outreachlab.cli.output import show, show_json, write_whole
+from outreachlab.cli.progress import doing
+from outreachlab.errors import UsageError
+
+
+@click.command()
+@click.option("-o", "--output", default="log.xlsx", show_default=True, metavar="FILE.xlsx")
+def template(output: str) -> None:
+    """An empty spreadsheet to fill in, with drop-downs and the dictionary."""
+    from outreachlab.intake.template import template_xlsx
+
+    if output != "-" and not output.lower().endswith(".xlsx"):
+        raise UsageError(f"{output}: a template is a workbook; end the name in .xlsx")
+    write_whole(output, template_xlsx())
+    if output != "-":
+        click.echo(f"wrote {output}", err=True)
+
+
+@click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["markdown", "json", "datapackage"]),
+    default="markdown",
+    show_default=True,
+    help="datapackage: a Frictionless Data Package descriptor.",
+)
+@prints_json
+def codebook(form: str, as_json: bool) -> None:
+    """The data dictionary: every column of a log and the advice it tests."""
+    import json
+
+    from outreachlab.log import codebook as book
+
+    if as_json or form == "json":
+        show_json(book.codebook_json())
+    elif form == "datapackage":
+        click.echo(json.dumps(book.codebook_datapackage(), indent=2, ensure_ascii=False))
+    else:
+        click.echo(book.codebook_markdown(), nl=False)
+
+
+@click.command()
+@click.option("-n", "--requests", type=click.IntRange(min=1), default=300, show_default=True)
+@click.option("--seekers", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("-o", "--output", default="-", metavar="FILE", help="Where to write the CSV.")
+@prints_json
+def simulate(requests: int, seekers: int, seed: int, output: str, as_json: bool) -> None:
+    """A simulated log with a known truth, as CSV; with --json, the truth."""
+    from dataclasses import asdict
+
+    from outreachlab.simulate import Truth, simulate_log
+
+    if as_json and output == "-":
+        raise UsageError("--json prints the truth, so the log needs a file: add -o log.csv")
+    if seekers > requests:
+        raise UsageError(f"{seekers} seekers cannot share {requests} requests; lower --seekers")
+    truth = Truth()
+    frame = simulate_log(requests, seekers=seekers, truth=truth, rng=seed)
+    write_whole(output, frame.to_csv(index=False, lineterminator="\n").encode())
+    if as_json:
+        show_json(
+            {"requests": len(frame), "seekers": seekers, "seed": seed, "truth": asdict(truth)}
+        )
+
+
+@click.command()
+@click.argument("log", metavar="FILE")
+@click.option("-o", "--output", required=True, metavar="FOLDER", help="Where the parts go.")
+@click.option("--map", metavar="FILE.toml", help="How a foreign file reads as a log.")
+@click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means.")
+@click.option("--skip-faulty", is_flag=True, help="Leave rows with faults out, and say so.")
+@click.option(
+    "--memory",
+    type=click.FloatRange(min=0.1),
+    default=2.0,
+    show_default=True,
+    metavar="GIB",
+    help="How much memory to take; less makes more and smaller parts.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    metavar="N",
+    help="Check the parts in so many processes.",
+)
+@prints_json
+def partition(
+    log: str,
+    output: str,
+    map: str | None,
+    dates: str | None,
+    skip_faulty: bool,
+    memory: float,
+    workers: int,
+    as_json: bool,
+) -> None:
+    """A log of any size in parts, for the commands that count."""
+    from outreachlab.parts.partition import partition as split
+
+    doing(f"splitting {log}")
+    done = split(
+        log,
+        output,
+        map=map,
+        dates=dates,  # type: ignore[arg-type]
+        skip_faulty=skip_faulty,
+        memory=int(memory * 2**30),
+        workers=workers,
+    )
+    show(done, as_json)

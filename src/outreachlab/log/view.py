@@ -1,0 +1,140 @@
+"""A log judged once as of a day: what every answer stands on, be the log a table or in parts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+from outreachlab.errors import UsageError
+from outreachlab.log.days import day_of
+from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.vocabulary import WINDOW_DAYS
+
+if TYPE_CHECKING:
+    from outreachlab.log.checked import CheckedLog
+
+# What every judgement of a request reads.
+JUDGED_BY = ("asked_on", "responded_on", "followed_up_on", "met_on", "outcome")
+# What the referral forest reads beside it.
+FOREST = ("request_id", "contact", "referrer")
+Sums = tuple[Any, ...]  # each adds up, part by part
+Task = Callable[["CheckedLog", Outcomes], Sums]
+
+
+class Log(Protocol):
+    """What every answer takes: a checked log, a log in parts, or a view of either."""
+
+    def as_of(self, day: date | str | None = None, window_days: int = WINDOW_DAYS) -> "View":
+        """The log judged as of a day."""
+        ...
+
+
+class View(Protocol):
+    """
+    A log judged as of a day.
+
+    `header` has the log's columns; what an answer asks for is checked on it before anything is
+    counted. `notes` are sentences beside the answer.
+    """
+
+    @property
+    def header(self) -> "CheckedLog":
+        """A log with these columns, of a table the log itself."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences beside the answer."""
+        ...
+
+    def as_of(self, day: date | str | None = None, window_days: int = WINDOW_DAYS) -> "View":
+        """The same log judged as of another day."""
+        ...
+
+    def facts(self) -> dict[str, Any]:
+        """What every JSON object says of its ground: the day, the window, the totals."""
+        ...
+
+    def total(self, task: Task, columns: Iterable[str] = ()) -> Sums:
+        """
+        What `task` makes of the log, or the sums of what it makes of each part.
+
+        Of a part only `columns` are read, and those that requests are judged by. Over parts the
+        task may run elsewhere: a function of a module, or a `partial` of one.
+        """
+        ...
+
+    def spread(self, named: str) -> Callable[..., Iterable[Any]]:
+        """A `map` for work that several can share; an error names what it is `named`."""
+        ...
+
+    def whole(self, question: str) -> tuple["CheckedLog", Outcomes]:
+        """The log and its outcomes for a question that takes all of it; UsageError over parts."""
+        ...
+
+
+def view_of(log: Log, as_of: date | str | None = None, window_days: int = WINDOW_DAYS) -> View:
+    """
+    The view an answer stands on; one that is given is kept unless another day or window is asked.
+
+    Raises
+    ------
+    UsageError
+        This is no log, or the window is no whole number of days from 1 up.
+    NothingToComputeError
+        Nothing had been asked by that day.
+    """
+    if not hasattr(log, "as_of"):
+        kind = type(log).__name__
+        raise UsageError(
+            f"an answer takes a checked log, not a {kind}; make one with read_log(…), "
+            "or check_log(…) to see its faults"
+        )
+    if hasattr(log, "total") and as_of is None and window_days == WINDOW_DAYS:
+        return log  # type: ignore[return-value]
+    return log.as_of(as_of, window_days)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TableView:
+    """The view of a log in memory: its outcomes are found once."""
+
+    log: "CheckedLog"
+    outcomes: Outcomes
+
+    @property
+    def header(self) -> "CheckedLog":
+        """The log itself."""
+        return self.log
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences beside the answer."""
+        return self.outcomes.notes
+
+    def as_of(self, day: date | str | None = None, window_days: int = WINDOW_DAYS) -> "TableView":
+        """The same log judged as of another day."""
+        return view_of_table(self.log, day, window_days)
+
+    def facts(self) -> dict[str, Any]:
+        """The day, the window, the totals."""
+        return self.outcomes.facts()
+
+    def total(self, task: Task, columns: Iterable[str] = ()) -> Sums:
+        """What `task` makes of the log."""
+        return task(self.log, self.outcomes)
+
+    def spread(self, named: str) -> Callable[..., Iterable[Any]]:
+        """One after the other."""
+        return map
+
+    def whole(self, question: str) -> tuple["CheckedLog", Outcomes]:
+        """The log and its outcomes."""
+        return self.log, self.outcomes
+
+
+def view_of_table(
+    log: "CheckedLog", as_of: date | str | None = None, window_days: int = WINDOW_DAYS
+) -> TableView:
+    """A checked log judged as of a day."""
+    return TableView(log, decide(log, as_of=day_of(as_of), window_days=window_days))

@@ -1,0 +1,215 @@
+"""
+The one test of a verdict: does x go with y within seekers, other things held equal?
+
+Two passes over the rows, each a sum over seekers, so parts of a log add up: products of the columns
+centred within seeker, then what the residuals are made of by seeker and by chain.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outreachlab.stats.among import LEAST_FREEDOM, left_without
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+MANY_SEEKERS = 20
+FEWEST_LEFT = 5  # degrees of freedom
+ROWS_PER_COLUMN = 25
+ALIASED = 1e-9  # of a column's products: what rounding leaves of one that others make up
+FOR_SHARE, AGAINST_SHARE = 0.8, 0.2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Products:
+    """Rows, seekers, and the products (2 + q, 2 + q) of x, y and Z centred within seeker."""
+
+    rows: int
+    seekers: int
+    gram: Floats
+
+    def __add__(self, other: "Products") -> "Products":
+        return Products(
+            self.rows + other.rows, self.seekers + other.seekers, self.gram + other.gram
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """The residuals of x and y on Z as sums of columns (2 + q,), the slope, x'x, and Z's rank."""
+
+    x: Floats
+    y: Floats
+    slope: float
+    across: float
+    correlation: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """
+    What the residuals r_x, r_y are made of; those of parts add up.
+
+    `robust` is the sum over seekers of (U_g/(1 - h_g))², `shares` that of h_g², h_g a seeker's
+    share of r_x'r_x; `chains` how many, `squares` the sum of their squared sizes, `between` (2,)
+    that of squared chain sums of r_x, r_y over their sizes, `total` (2,) that of the squared
+    residuals.
+    """
+
+    robust: float
+    shares: float
+    chains: int
+    squares: float
+    between: Floats
+    total: Floats
+
+    def __add__(self, other: "Spread") -> "Spread":
+        return Spread(
+            self.robust + other.robust,
+            self.shares + other.shares,
+            self.chains + other.chains,
+            self.squares + other.squares,
+            self.between + other.between,
+            self.total + other.total,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictTest:
+    """T on `freedom` degrees, p for the advice, and the directional p of either direction."""
+
+    statistic: float
+    freedom: float
+    p_for: float
+    p_value: float
+
+
+def columns_allowed(rows: int) -> int:
+    """How many columns Z may have."""
+    return rows // ROWS_PER_COLUMN
+
+
+def filled(columns: Floats) -> Floats:
+    """Columns (n, q) whose blanks (nan) are the mean of what is known, 0 where nothing is."""
+    known = ~np.isnan(columns)
+    means = np.where(known, columns, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    return np.where(known, columns, means)
+
+
+def products_of(x: Floats, y: Floats, z: Floats, seeker: Ints) -> Products:
+    """First pass: x, y (n,), Z (n, q) without blanks, seekers (n,) coded from 0."""
+    columns, seekers = _centred(x, y, z, seeker)
+    return Products(len(x), seekers, columns.T @ columns)
+
+
+def line_of(products: Products) -> Line | None:
+    """The residuals on Z; None where x, or y, does not vary once seekers and Z are allowed for."""
+    gram = products.gram
+    inner, cross = gram[2:, 2:], gram[2:, :2]
+    weights, rank = _solved(inner, cross)
+    x, y = (np.concatenate([unit, -own]) for unit, own in zip(np.eye(2), weights.T, strict=True))
+    across, up, both = x @ gram @ x, y @ gram @ y, x @ gram @ y
+    if across <= ALIASED * max(gram[0, 0], 1e-300) or up <= ALIASED * max(gram[1, 1], 1e-300):
+        return None
+    correlation = float(np.clip(both / np.sqrt(across * up), -1, 1))
+    return Line(x, y, float(both / across), float(across), correlation, rank)
+
+
+def spread_of(x: Floats, y: Floats, z: Floats, seeker: Ints, chain: Ints, line: Line) -> Spread:
+    """Second pass over the same rows; `chain` (n,) codes from 0, each within one seeker."""
+    columns, seekers = _centred(x, y, z, seeker)
+    rx, ry = columns @ line.x, columns @ line.y
+    pull = np.bincount(seeker, rx * (ry - line.slope * rx), seekers)
+    share = np.bincount(seeker, rx * rx, seekers) / line.across
+    sizes = np.bincount(chain).astype(float)
+    sums = np.stack([np.bincount(chain, one) for one in (rx, ry)])
+    present = sizes > 0
+    return Spread(
+        float(((pull / left_without(share)) ** 2).sum()),
+        float((share**2).sum()),
+        int(present.sum()),
+        float((sizes**2).sum()),
+        (sums[:, present] ** 2 / sizes[present]).sum(axis=1),
+        np.array([rx @ rx, ry @ ry]),
+    )
+
+
+def verdict_test(products: Products, line: Line, spread: Spread) -> VerdictTest | None:
+    """
+    The test of one contrast; None where fewer than five degrees of freedom are left.
+
+    Below 20 seekers T = r √(f/(1 - r²)) / √D with Moulton's D for chains; from 20 on the slope
+    over its cluster jackknife error, since an effect that differs between seekers would else pass
+    for one; its freedom is Kish's number of seekers by what each tells of x, less one, as few of
+    many may vary x at all. Four fifths of the error go to the direction that the advice names.
+
+    References
+    ----------
+    Moulton (1990), Review of Economics and Statistics 72:334-338. Braver (1975), Educational and
+    Psychological Measurement 35:283-288. MacKinnon, Nielsen & Webb (2023), Journal of Applied
+    Econometrics 38:671-694.
+    """
+    from scipy.special import stdtr
+
+    rows = products.rows
+    freedom = float(rows - products.seekers - line.rank - 1)
+    if freedom < FEWEST_LEFT:
+        return None
+    # a perfect fit is taken as if one request had gone the other way
+    steepest = np.sqrt(freedom * (rows - 2) / 4)
+    r = line.correlation
+    if products.seekers >= MANY_SEEKERS:
+        square = (products.seekers - 1) / products.seekers * spread.robust
+        top, freedom = line.slope * line.across, max(1 / spread.shares - 1, LEAST_FREEDOM)
+    else:
+        top, square = r, (1 - r**2) / freedom * design_effect(rows, spread)
+    t = top / np.sqrt(square) if square > 0 else np.copysign(np.inf, top)
+    t = float(np.clip(t, -steepest, steepest))
+    p_for, p_against = float(stdtr(freedom, -t)), float(stdtr(freedom, t))
+    return VerdictTest(t, freedom, p_for, min(p_for / FOR_SHARE, p_against / AGAINST_SHARE, 1.0))
+
+
+def design_effect(rows: int, spread: Spread) -> float:
+    """Moulton's D: 1 + (Σc²/n - 1) ρ_x ρ_y, negative intraclass correlations taken as 0."""
+    return 1 + max(0.0, spread.squares / rows - 1) * float(np.prod(intraclass(rows, spread)))
+
+
+def intraclass(rows: int, spread: Spread) -> Floats:
+    """
+    The intraclass correlations (2,) of r_x and r_y in chains by analysis of variance, at least 0.
+
+    Donner (1986), International Statistical Review 54:67-82; both residuals sum to 0.
+    """
+    degrees, left = spread.chains - 1, rows - spread.chains
+    if degrees < 1 or left < 1:
+        return np.zeros(2)
+    size = (rows - spread.squares / rows) / degrees
+    between, within = spread.between / degrees, (spread.total - spread.between) / left
+    return np.maximum((between - within) / (between + (size - 1) * within), 0.0)
+
+
+def verdict_alpha(contrasts: int, level: float, favourable: bool) -> float:
+    """The level of a two-sided test whose one half is what a verdict of `contrasts` must reach."""
+    return 2 * level / contrasts * (FOR_SHARE if favourable else AGAINST_SHARE)
+
+
+def _centred(x: Floats, y: Floats, z: Floats, seeker: Ints) -> tuple[Floats, int]:
+    """The columns (n, 2 + q) less their means within each seeker, and how many seekers."""
+    sizes = np.bincount(seeker)
+    columns = np.column_stack([x, y, z]).astype(float)
+    for column in columns.T:
+        column -= (np.bincount(seeker, column, len(sizes)) / np.maximum(sizes, 1))[seeker]
+    return columns, int((sizes > 0).sum())
+
+
+def _solved(inner: Floats, cross: Floats) -> tuple[Floats, int]:
+    """Least squares weights (q, 2) from products, and the rank; columns may make up others."""
+    diagonal = inner.diagonal()
+    units = np.where(diagonal > 0, 1 / np.sqrt(np.where(diagonal > 0, diagonal, 1.0)), 0.0)
+    values, vectors = np.linalg.eigh(inner * units[:, None] * units)
+    kept = values > ALIASED
+    basis = vectors[:, kept] * units[:, None]
+    return basis @ ((basis.T @ cross) / values[kept, None]), int(kept.sum())

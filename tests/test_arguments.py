@@ -1,0 +1,91 @@
+"""Below the command line a sentence names arguments; the command line words them as options."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+
+import outreachlab as ol
+from outreachlab.cli import COMMANDS as RUN, main
+from outreachlab.cli.flags import COMMANDS, FLAGS, as_flags
+from outreachlab.errors import LogFaultsError, UsageError
+from outreachlab.wording import Argument, arguments_in
+from tests.test_layers import MEMBERS, MODULES
+
+BELOW = [name for name in MEMBERS if not name.startswith("outreachlab.cli")]
+FLAG = re.compile(r"(?:^|[\s(“`])--[a-z]")
+COMMAND = re.compile(rf"outreachlab (?:{'|'.join(RUN)})\b")
+
+
+def texts_of(source: str) -> Iterator[str]:
+    """The strings of a source that a person may read; docstrings are statements of their own."""
+    tree = ast.parse(source)
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.value
+
+
+SAID = [(name, text) for name in BELOW for text in texts_of(MODULES[name].read_text("utf-8"))]
+
+
+def test_no_message_below_the_command_line_names_one_of_its_options_or_commands():
+    found = [
+        f"{name}: {text}"
+        for name, text in SAID
+        if " " in text and (FLAG.search(text) or COMMAND.search(text))
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_every_argument_a_message_names_has_its_words_on_the_command_line():
+    named = {one.name for _, text in SAID for one in arguments_in(text)}
+    assert named == {*FLAGS, *COMMANDS}
+
+
+def test_every_word_for_an_argument_is_an_option_that_a_command_has():
+    options = {word for command in RUN.values() for param in command.params for word in param.opts}
+    assert set(FLAGS.values()) <= options
+    commands = {words.split()[1] for words in COMMANDS.values() if words.startswith("outreachlab")}
+    assert commands <= set(main.commands)
+
+
+@pytest.mark.parametrize(
+    ("below", "above"),
+    [
+        ("leave them out with `skip_faulty=True`", "leave them out with --skip-faulty"),
+        ("add `dates='dmy'` or `dates='mdy'`", "add --dates dmy or --dates mdy"),
+        ("as `bins=[15, 30]`", "as --bins 15,30"),
+        ("as `versus=('coffee', 'lunch')`", "as --versus coffee lunch"),
+        ("run `check_log` to see", "run `outreachlab check` to see"),
+        ("“`check_log`” lists them", "“outreachlab check” lists them"),
+        (
+            "nobody's `argument`, and '`map`' in quotes",
+            "nobody's `argument`, and '`map`' in quotes",
+        ),
+    ],
+)
+def test_the_command_line_words_arguments_as_options(below, above):
+    assert as_flags(below) == above
+    assert as_flags({"notes": [below], "n": 1}) == {"notes": [above], "n": 1}
+
+
+def test_an_error_carries_its_remedy_as_data():
+    faults = pd.DataFrame(
+        {"row": [3], "column": ["asked_on"], "problem": ["late"], "fix": ["x; y"]}
+    )
+    remedy = LogFaultsError("log.csv", faults).remedy
+    assert remedy.says == "mend the file, or leave those rows out with `skip_faulty=True`"
+    assert remedy.arguments == (Argument("skip_faulty", True),)
+    assert LogFaultsError("log.csv", faults, rows_only=False).remedy.arguments == ()
+    assert UsageError("this is so").remedy is None
+
+
+def test_the_remedy_names_what_the_function_called_takes():
+    log = ol.read_log("data/outreach_log.csv")
+    with pytest.raises(UsageError) as refused:
+        ol.acceptance_rates(log, "minutes_asked")
+    assert refused.value.remedy.arguments == (Argument("bins"), Argument("bins", [15, 30]))
+    assert ol.acceptance_rates(log, "minutes_asked", bins=[15, 30]).table.shape[0]
