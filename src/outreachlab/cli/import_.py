@@ -24,6 +24,8 @@ FAULTS, MAP = "faults.csv", "map.toml"
 @click.option("--map", "map_file", metavar="FILE.toml", help="How a foreign file reads as a log.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means.")
+@click.option("--encoding", metavar="NAME", help="Of a text not in UTF-8, as cp1254.")
+@click.option("--strict", is_flag=True, help="Make every cell that cannot be read a fault.")
 @prints_json
 def import_(
     file: str,
@@ -31,6 +33,8 @@ def import_(
     map_file: str | None,
     sheet: str | None,
     dates: str | None,
+    encoding: str | None,
+    strict: bool,
     as_json: bool,
 ) -> None:
     """A person's file as a clean log; beside it faults.csv and map.toml."""
@@ -43,7 +47,14 @@ def import_(
     if output != "-" and file != "-" and Path(output).resolve() == Path(file).resolve():
         raise UsageError(f"{output}: this is the file itself; give the clean log another name")
     settle()
-    imported = import_log(file, map=map_file, sheet=sheet, dates=dates)  # type: ignore[arg-type]
+    imported = import_log(
+        file,
+        map=map_file,
+        sheet=sheet,
+        dates=dates,  # type: ignore[arg-type]
+        encoding=encoding,
+        strict=strict,
+    )
     beside = {} if output == "-" else _beside(Path(output).parent, imported, map_file)
     for path, text in beside.items():
         write_whole(str(path), text.encode())

@@ -134,7 +134,7 @@ def _guessed_note(text: str) -> str:
     word = odd.strip(",;\t\"'|")[:40]
     return (
         f"the file is not in UTF-8 and was read as Windows-1252 (so it says {word!r}); if letters "
-        "look wrong, name its encoding, such as cp1254 or mac-roman"
+        "look wrong, name its encoding with `encoding`, such as cp1254 or mac-roman"
     )
 
 

@@ -156,7 +156,7 @@ def _said_unread(unread: pd.DataFrame) -> str:
     cells = int(unread["count"].sum())
     return (
         f"{counted(cells, 'cell')} under {shown} could not be read and "
-        f"{'counts' if cells == 1 else 'count'} as not recorded; `check` lists them"
+        f"{'counts' if cells == 1 else 'count'} as not recorded; `check_log` lists them"
     )
 
 

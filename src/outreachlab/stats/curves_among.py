@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.stats.among import LEAST_FREEDOM, left_without, t_quantile
-from outreachlab.stats.curves import Curve
-from outreachlab.stats.curves import _log_limits as log_limits
+from outreachlab.stats.curves import Curve, _log_limits as log_limits
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
