@@ -8,10 +8,10 @@ import numpy as np
 
 from outreachlab.intake.dates import names_a_day
 from outreachlab.intake.table import EDGES, Words
-from outreachlab.intake.values import read_format, read_whole, read_word
+from outreachlab.intake.values import in_range, read_format, read_whole, read_word
 from outreachlab.intake.words import BLANK_MARKS, NOBODY, WORDS, YES_NO
 from outreachlab.log.synonyms import plain
-from outreachlab.log.vocabulary import COLUMN
+from outreachlab.log.vocabulary import COLUMN, Column
 
 LOOKED_AT = 150  # distinct texts of a column, the commonest first
 MOSTLY = 0.5
@@ -53,7 +53,7 @@ def _reader(ours: str) -> Callable[[str], bool]:
         table = WORDS[ours]
         return lambda text: read_word(text, column.words, table).value in column.words
     if column.kind == "whole":
-        return lambda text: read_whole(text, column).value is not None and not is_date_number(text)
+        return lambda text: _is_number_of(text, column) and not is_date_number(text)
     if ours == "referrer":
         return lambda text: (text.casefold() in NOBODY and not is_tick(text)) or is_name(text)
     if ours == "names_given":
@@ -65,6 +65,11 @@ def _reader(ours: str) -> Callable[[str], bool]:
     return lambda text: (
         len(text) < 2 or (not is_tick(text) and not names_a_day(text) and not _is_address(text))
     )
+
+
+def _is_number_of(text: str, column: Column) -> bool:
+    reading = read_whole(text, column)
+    return reading.value is not None and in_range(reading, column).value is not None
 
 
 def is_tick(text: str) -> bool:

@@ -30,6 +30,7 @@ from outreachlab.intake.values import (
     EMPTY,
     SPACES,
     Reading,
+    in_range,
     is_spreadsheet_error,
     range_of,
     read_format,
@@ -46,6 +47,7 @@ Reader = Callable[[str], Reading]
 Told = Mapping[str, str]  # what the map says of some texts: theirs -> ours, "" for empty
 
 
+A_NAME = "Nan"  # programs write nan, or NaN
 # A name that Notion exports with the address of its page: `Ana Ruiz (https://www.notion.so/...)`.
 LINKED = r"^([^()]+) \(https://(?:www\.)?notion\.so/[^()\s]*\)$"
 
@@ -144,15 +146,6 @@ def number_column(
     return _read(spread if column is None else spread.astype("Int32"), name, words, readings)
 
 
-def in_range(reading: Reading, column: Column) -> Reading:
-    """A whole number, or what is wrong if it lies outside the range of its column."""
-    value, low = int(str(reading.value)), column.low or 0
-    if low <= value and (column.high is None or value <= column.high):
-        return reading
-    fix = f"write {range_of(column)}, or leave it empty"
-    return Reading(None, "", f"{value} is outside the range", fix)
-
-
 def date_column(
     name: str, words: Words, told: Told, dates: DayOrder | None, changed_back: bool | None = None
 ) -> tuple[Read, tuple[str, str, str] | None]:
@@ -196,7 +189,8 @@ def text_column(name: str, words: Words, told: Told, blank: frozenset[str]) -> R
     if blank:
         marks = pa.array(sorted(blank), pa.large_string())
         lowered = pc.utf8_lower(bare)
-        for code in pc.indices_nonzero(pc.is_in(lowered, marks)).to_pylist():
+        says_nothing = pc.and_not(pc.is_in(lowered, marks), pc.equal(bare, A_NAME))
+        for code in pc.indices_nonzero(says_nothing).to_pylist():
             found[code] = Reading(None, EMPTY)
         for code in pc.indices_nonzero(pc.match_substring_regex(bare, "^(#|Err:)")).to_pylist():
             if is_spreadsheet_error(text := bare[code].as_py()):

@@ -20,7 +20,8 @@ BY_ITS_DAYS = "a meeting stands there, and no outcome"
 
 def outcome_column(typed: Typed, words: Words, told: Told) -> None:
     """Type the outcome; the other columns are there already, as they tell what a blank is."""
-    read = word_column("outcome", words, told, OUTCOMES, _reader)
+    ticks = {plain(text) for text in words.texts} <= YES_NO.keys()
+    read = word_column("outcome", words, told, OUTCOMES, _read_tick if ticks else _reader)
     values = read.values
     for code, text in enumerate(words.texts):
         if text == UNTOLD:
@@ -42,6 +43,14 @@ def outcome_column(typed: Typed, words: Words, told: Told) -> None:
 
 def _reader(text: str) -> Reading:
     return Reading(None) if text == UNTOLD else read_outcome(text)
+
+
+def _read_tick(text: str) -> Reading:
+    """Where there are ticks alone, a yes is accepted and a no declined; that is asked, too."""
+    if (tick := YES_NO.get(plain(text))) is None:
+        return _reader(text)  # a map has said what it means
+    word = "accepted" if tick == "yes" else "declined"
+    return Reading(word, f"read as the word {word}")
 
 
 def _faulty(faults: list[Cells], rows: int) -> np.ndarray:
@@ -128,7 +137,7 @@ def outcome_questions(
         if unsaid:
             typed.open_columns.add("outcome")
         return [_replied(raw, open_steps[0], unsaid)] if unsaid else []
-    if "outcome" not in named.headers or named.how.get("outcome") == "named":
+    if named.headers.get("outcome", ("outcome",)) == ("outcome",):
         return []
     return ask_what_yes_means(
         raw, named.headers["outcome"][0], words, told.values.get("outcome", {})

@@ -4,7 +4,7 @@ from functools import cache
 
 from outreachlab.intake.problems import quoted
 from outreachlab.intake.values import Reading, read_word
-from outreachlab.intake.words import NOT_ASKED_YET, WORDS
+from outreachlab.intake.words import NOT_ASKED_YET, WORDS, YES_NO
 from outreachlab.log.synonyms import TICKS, listed, plain
 from outreachlab.log.vocabulary import OUTCOMES
 from outreachlab.wording import listed as joined
@@ -49,6 +49,8 @@ def guessed_outcome(text: str) -> str:
     said = f" {plain(text)} "
     if plain(text) in NOT_ASKED_YET or not said.strip():
         return ""
+    if tick := YES_NO.get(said.strip()):
+        return "accepted" if tick == "yes" else "declined"
     found = [
         (said.rfind(f" {phrase}"), len(phrase), word)
         for word in OUTCOMES

@@ -133,6 +133,15 @@ def read_whole(text: str, column: Column) -> Reading:
     return Reading(None, "", f"{quoted(text)} is no whole number", write)
 
 
+def in_range(reading: Reading, column: Column) -> Reading:
+    """A whole number, or what is wrong if it lies outside the range of its column."""
+    value, low = int(str(reading.value)), column.low or 0
+    if low <= value and (column.high is None or value <= column.high):
+        return reading
+    fix = f"write {range_of(column)}, or leave it empty"
+    return Reading(None, "", f"{value} is outside the range", fix)
+
+
 def minutes_of(text: str) -> int | None:
     """Minutes as people write a length of time: `30 min`, `half an hour`, `1h`, `1:30`."""
     said = " ".join(text.casefold().split())

@@ -65,7 +65,7 @@ def vote(raw: RawTable) -> Vote:
         voted.reasons.pop(theirs, None)
         shown = listed([quoted(text, 20) for text, _ in cells[theirs][:2]])
         voted.notes.append(f"column {quoted(theirs)} was read as {ours} by its cells ({shown})")
-    steps = _steps(raw, cells, voted.headers)
+    steps = _steps(raw, cells, voted)
     return voted._replace(how=how, steps=steps)
 
 
@@ -225,10 +225,9 @@ def _whole(held: Cells) -> bool:
     return share(held, lambda text: len(text.split()) > 1) >= MOSTLY
 
 
-def _steps(
-    raw: RawTable, cells: Mapping[str, Cells], headers: dict[str, tuple[str, ...]]
-) -> dict[str, str]:
+def _steps(raw: RawTable, cells: Mapping[str, Cells], voted: Vote) -> dict[str, str]:
     """The columns that tell an outcome where none holds it: each header with its word."""
+    headers = voted.headers
     steps = {theirs: step_of(theirs) for theirs in raw.columns if bare(theirs) not in LEFT}
     ticks = {
         theirs: step
@@ -254,7 +253,8 @@ def _steps(
         ticked = {step for one, step in ticks.items() if share(cells[one], is_tick) >= MOSTLY}
         if ticks.get(theirs) != "replied" or not ticked & {"met", "accepted", "declined"}:
             return {}
-        del headers["outcome"]  # the others say what became of it, this one only that it came
+        del headers["outcome"]
+        voted.reasons[theirs] = "it says that they answered, and others say what became of it"
     if not told & {"met", "accepted", "declined"}:
         return {}
     order = ("met", "accepted", "declined", "undelivered", "no_reply", "replied")
