@@ -139,11 +139,14 @@ def headline(source: str, faults: int, rows: int) -> str:
     )
 
 
-def faults_of(table: "pd.DataFrame") -> Iterable[tuple[int, str, str, str]]:
-    """The faults of a table as plain (row, column, problem, fix)."""
-    return table[["row", "column", "problem", "fix"]].itertuples(index=False, name=None)
+def faults_of(table: "pd.DataFrame") -> Iterable[tuple[str, str, str, str]]:
+    """The faults of a table as plain (row, column, problem, fix); a row of a sheet names it."""
+    rows = table["row"].astype(str)
+    if "sheet" in table:
+        rows = rows + " of " + table["sheet"]
+    return zip(rows, *(table[name] for name in ("column", "problem", "fix")), strict=True)
 
 
-def fault_line(row: int, column: str, problem: str, fix: str) -> str:
+def fault_line(row: str, column: str, problem: str, fix: str) -> str:
     """`  row 3, outcome: 'acepted' is no outcome; write accepted, declined, ...`."""
     return harmless(f"  row {row}, {column}: {problem}; {fix}")

@@ -385,7 +385,8 @@ KINDS = {
         outcome="accepted|declined",
     ),
     "names beside their number": kept(
-        "Name,Sent,Result,Names given", "Mo Ames,2026-01-05,met,Al Fox; Ty Roe", "Lu Finn,2026-01-06,met,",
+        "Name,Sent,Result,Names given",
+        "Mo Ames,2026-01-05,met,Al Fox; Ty Roe", "Lu Finn,2026-01-06,met,",
         names_given="Al Fox; Ty Roe|-",
     ),
     "never arrived, and met": kept(

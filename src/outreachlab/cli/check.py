@@ -48,13 +48,15 @@ def _lines(found: "LogCheck") -> list[str]:
         lines.append(f"{counted(cells, 'cell')} not read, and not recorded therefore")
         lines += [
             f"  {header}: {_cell(value)}, {counted(count, 'time')}, first in row {row}"
-            for _, header, value, count, row in found.unread.itertuples(index=False, name=None)
+            for _, header, value, count, row, *_ in found.unread.itertuples(index=False, name=None)
         ]
     if len(found.fixes):
         lines.append(f"{counted(len(found.fixes), 'automatic fix')}")
         lines += [
             f"  row {row}, {column}: {_cell(before)} -> {_cell(after)}, {why}"
-            for row, column, before, after, why in found.fixes.itertuples(index=False, name=None)
+            for row, column, before, after, why, *_ in found.fixes.itertuples(
+                index=False, name=None
+            )
         ]
     lines += [
         f"column {_cell(header)} was read as {column}"

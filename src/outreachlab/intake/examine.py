@@ -19,6 +19,7 @@ from outreachlab.intake.problems import (
     Cells,
     Fault,
     asked_once,
+    by_sheet,
     cells_at,
     fault_table,
     first_told,
@@ -196,7 +197,8 @@ def sound_log(examined: Examined, skip_faulty: bool) -> tuple[CheckedLog, pd.Dat
     log, faults = examined.log, examined.faults
     if len(faults) and (examined.whole or not skip_faulty):
         counts = len(faults), int(examined.faulty.sum()) or faults["row"].nunique()
-        raise LogFaultsError(log.source, faults, rows_only=not examined.whole, counts=counts)
+        shown = by_sheet(faults, examined.raw.sheets)
+        raise LogFaultsError(log.source, shown, rows_only=not examined.whole, counts=counts)
     left_out = [faults]
     sound = ~examined.faulty
     while not sound.all():  # without some rows a referral may lead elsewhere, so judge again

@@ -13,6 +13,8 @@ from outreachlab.errors import LogFaultsError
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Examined, Map, Source, examine, sound_log
 from outreachlab.intake.map_text import map_text
+from outreachlab.intake.problems import by_sheet
+from outreachlab.intake.table import SHEET
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import COLUMNS
 from outreachlab.wording import counted
@@ -113,14 +115,17 @@ def import_log(
     examined = examine(source, map, sheet, dates, encoding, strict=strict)
     if examined.whole:
         raise LogFaultsError(
-            examined.log.source, examined.faults, rows_only=False, map=guessed_map(examined)
+            examined.log.source,
+            by_sheet(examined.faults, examined.raw.sheets),
+            rows_only=False,
+            map=guessed_map(examined),
         )
     log, faults = sound_log(examined, skip_faulty=True)
     return Imported(
         log,
         clean_table(log),
         _refused(examined, log, faults),
-        log.fixes,
+        by_sheet(log.fixes, examined.raw.sheets),
         len(examined.raw.rows) + len(examined.raw.aside),
         map_text(examined.raw, examined.named, examined.known, examined.sheet, examined.dates),
         log.notes,
@@ -168,7 +173,7 @@ def _refused(examined: Examined, log: CheckedLog, faults: pd.DataFrame) -> pd.Da
     places = np.flatnonzero(~np.isin(raw.rows, log.rows))
     records = [
         {
-            "row": int(raw.rows[place]),
+            "row": int(raw.rows[place]) % SHEET,
             "why": "\n".join(why[int(raw.rows[place])]),
             **_apart({header: words.at(place) for header, words in raw.columns.items()}),
             **_beyond(raw.beyond, place),

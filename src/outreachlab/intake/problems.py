@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.intake.table import Words
+from outreachlab.intake.table import SHEET, Words
 
 FAULT_COLUMNS = ["row", "column", "value", "problem", "fix"]
 FIX_COLUMNS = ["row", "column", "from", "to", "why"]
@@ -148,6 +148,14 @@ def _table(cells: Iterable[Cells], rows: NDArray[np.int64], columns: list[str]) 
     return pd.DataFrame(
         {name: values[order] for name, values in zip(columns, (row, names, *texts), strict=True)}
     )
+
+
+def by_sheet(table: pd.DataFrame, sheets: tuple[str, ...]) -> pd.DataFrame:
+    """A table with the row of each sheet and its name, where several sheets were joined."""
+    if len(sheets) < 2 or not len(table):
+        return table
+    names = [sheets[row // SHEET] for row in table["row"]]
+    return table.assign(row=table["row"] % SHEET, sheet=names)
 
 
 def clipped(text: str) -> str:

@@ -1,11 +1,14 @@
 """`read_log` and `check_log`: the doors of the intake."""
 
+from dataclasses import replace
 from datetime import date
 
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Map, Source, examine, sound_log
 from outreachlab.intake.how_read import headers_read
+from outreachlab.intake.problems import by_sheet
+from outreachlab.intake.table import SHEET
 from outreachlab.log.checked import CheckedLog, LogCheck
 from outreachlab.log.days import day_of
 
@@ -54,16 +57,16 @@ def check_log(
         The map or an argument makes no sense.
     """
     examined = examine(source, map, sheet, dates, encoding, strict=strict)
-    log = examined.log
+    log, sheets = examined.log, examined.raw.sheets
     faulty = int(examined.faulty.sum()) or examined.faults["row"].nunique()
     return LogCheck(
         source=log.source,
         rows=len(log.rows),
-        table=examined.faults,
-        fixes=log.fixes,
+        table=by_sheet(examined.faults, sheets),
+        fixes=by_sheet(log.fixes, sheets),
         notes=log.notes,
         faulty_rows=faulty,
-        unread=examined.unread,
+        unread=by_sheet(examined.unread, sheets),
         headers=headers_read(examined.raw, examined.named),
     )
 
@@ -127,6 +130,7 @@ def read_log(
     """
     examined = examine(source, map, sheet, dates, encoding, strict=strict)
     log, _ = sound_log(examined, skip_faulty)
+    log = replace(log, rows=log.rows % SHEET, fixes=by_sheet(log.fixes, examined.raw.sheets))
     if not len(log.rows):
         raise NothingToComputeError(f"{log.source}: no request is left to look at")
     if seeker is not None:

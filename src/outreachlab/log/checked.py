@@ -163,6 +163,8 @@ class LogCheck(Answer):
             )
         rows = tuple(
             (str(row), column, shortened(value), problem, fix)
-            for row, column, value, problem, fix in self.table.itertuples(index=False, name=None)
+            for row, column, value, problem, fix, *_ in self.table.itertuples(
+                index=False, name=None
+            )
         )
         return Shown(headline, ("row", "column", "value", "problem", "fix"), rows, self.notes)

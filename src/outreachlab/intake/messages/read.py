@@ -67,9 +67,7 @@ class FromMessages(Answer):
                 "offered: see the proposals, and take what is right"
             )
         if questions := became.get(QUESTION, 0):
-            notes.append(
-                f"{counted(questions, 'cell')} of the log says otherwise and stays as it is"
-            )
+            notes.append(f"{counted(questions, 'cell')} of the log says otherwise and stays as it is")
         return Shown(
             f"{self.source}: {counted(self.messages, 'message')}, "
             f"{counted(self.requests, 'request')}, "

@@ -71,9 +71,7 @@ def read(text: str, subject: str | None = None, purpose: str = "request") -> Rea
         for number, each in enumerate(sentences(said))
     ]
     if subject and subject.strip():
-        lines.append(
-            _line(subject.strip(), len(text) + 1, len(lines), language, purpose)._replace(asks=True)
-        )
+        lines.append(_line(subject.strip(), len(text) + 1, len(lines), language, purpose)._replace(asks=True))
     own = f"{_greeted(said, language)} {signature} {_last_line(said)}"
     names = frozenset(word.strip(".,!()") for word in own.lower().split())
     return Reading(language, tuple(lines), names)

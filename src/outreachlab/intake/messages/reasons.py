@@ -11,9 +11,7 @@ NO_REASON = (
     *("meeting_format", "minutes_asked", "venue", "meeting"),
     *("referrer", "said_informational"),
 )
-FULL_NAME = re.compile(
-    rf"(?<![\w'.])(?<!\bthe )(?<!\bat )(?<!\bin )(?<!\bof )(?<!\bto )(?<!\bnear )(?<!\bround ){NAME}"
-)
+FULL_NAME = re.compile(rf"(?<![\w'.])(?<!\bthe )(?<!\bat )(?<!\bin )(?<!\bof )(?<!\bto )(?<!\bnear )(?<!\bround ){NAME}")
 
 
 def said_informational(reading: Reading) -> Read:
@@ -121,11 +119,8 @@ def _strangers(reading: Reading) -> bool:
     for line in reading.lines:
         for match in FULL_NAME.finditer(line.text):
             words = match["name"].split()
-            titled = (
-                line.text[: match.start()]
-                .lower()
-                .rstrip(". ")
-                .endswith(tuple(f" {title}" for title in reading.language.titles))
+            titled = line.text[: match.start()].lower().rstrip(". ").endswith(
+                tuple(f" {title}" for title in reading.language.titles)
             )
             if (len(words) > 1 or titled) and _untitled(match["name"], reading):
                 return True

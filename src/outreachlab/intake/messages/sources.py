@@ -15,9 +15,7 @@ from outreachlab.intake.source import bytes_of
 CHUNK = 1 << 16
 
 
-def messages_of(
-    source: str | PathLike[str], me: Iterable[str] = ()
-) -> tuple[Iterator[Sent], frozenset[str]]:
+def messages_of(source: str | PathLike[str], me: Iterable[str] = ()) -> tuple[Iterator[Sent], frozenset[str]]:
     """
     The messages of a source, one by one, and the keys of its owner.
 
