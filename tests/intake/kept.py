@@ -189,6 +189,10 @@ KINDS = {
         "Vi Gray,2026-01-17,declined,Lu Finn",
         referrer="-|Mo Ames|Lu Finn",
     ),
+    "a reference that is a number": kept(
+        "Ref,Name,Sent,Result", "A-7,Mo Ames,2026-01-05,met", "A-8,Lu Finn,2026-01-06,declined",
+        request_id="A-7|A-8",
+    ),
     "a first name and a surname under Name": kept(
         "Name,Last name,Sent,Result",
         "Mo,Ames,2026-01-05,met",

@@ -6,7 +6,7 @@ column is ours if most of its cells can be read so; else it is the person's own,
 A required column is taken even where many cells cannot be read, since these will be asked about.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from outreachlab.intake.cells import MOSTLY, fit, is_name, is_tick, sample, share
@@ -97,12 +97,14 @@ def _bids(
     return bids
 
 
-def _best(claimed: Iterable[str], held: Cells) -> tuple[str, float]:
+def _best(claimed: Sequence[str], held: Cells) -> tuple[str, float]:
     """The column of ours that most cells can be read as; of equals that which tells most."""
     scored = []
     for place, ours in enumerate(claimed):
         fits = fit(ours, held)
         if ours == "request_id" and not _are_codes(held):
+            fits = 0.0
+        if ours == "referrer" and "request_id" in claimed and _numbered(held):
             fits = 0.0
         scored.append((fits >= MOSTLY, _TELLS[COLUMN[ours].kind], fits, -place, ours))
     required = [one for one in scored if one[-1] in REQUIRED]
@@ -113,8 +115,12 @@ def _best(claimed: Iterable[str], held: Cells) -> tuple[str, float]:
 
 
 def _are_codes(held: Cells) -> bool:
-    """Is each text there once and without a space, as ids are?"""
-    return all(count == 1 and " " not in text.strip() for text, count in held)
+    """Is each text without a space, as ids are and whole names are not?"""
+    return all(" " not in text for text, _ in held)
+
+
+def _numbered(held: Cells) -> bool:
+    return all(any(mark.isdigit() for mark in text) for text, _ in held)
 
 
 def _may_name(ours: str, held: Cells) -> bool:

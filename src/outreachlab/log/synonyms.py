@@ -24,8 +24,10 @@ def plain(text: str) -> str:
 
 
 def composed(text: str) -> str:
-    """Accents in one byte form; what case folding leaves of a Turkish İ is an i."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text).replace("i̇", "i")
+    """Accents in one byte form; each Turkish i, dotted or not, is one, as folding mixes them."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text).replace("i̇", "i").replace("ı", "i")
 
 
 @cache
