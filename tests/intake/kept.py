@@ -370,7 +370,7 @@ KINDS = {
         contact="Mo Ames|Lu Finn", outcome="declined|accepted",
     ),
     "a column found by its cells": kept(
-        "Name,Sent,Result,What", "Mo Ames,2026-01-05,met,coffee", "Lu Finn,2026-01-06,met,lunch",
+        "Name,Sent,Result,Idea", "Mo Ames,2026-01-05,met,coffee", "Lu Finn,2026-01-06,met,lunch",
         meeting_format="coffee|lunch", said="by its cells",
     ),
     "an outcome found by its cells": kept(

@@ -66,7 +66,10 @@ def type_columns(
     if "outcome" in words:
         outcome_column(typed, words["outcome"], told.values.get("outcome", {}))
         typed.whole += outcome_questions(raw, named, words["outcome"], typed, told)
-    order = [*ours, *(name for name in words if name not in COLUMN)]
+    if "names_given" in words:
+        _count_names(typed)
+    order = [one.name for one in COLUMNS if one.name in typed.columns]
+    order += [name for name in words if name not in COLUMN]
     typed.columns = {name: typed.columns[name] for name in order}
     _fill_names(raw, typed)
     return typed
@@ -176,6 +179,16 @@ def asked_of(raw: RawTable, name: str, words: Words, asked: tuple[str, str, str]
     """The fault of the whole file that a column's question is, at its first such cell."""
     place = int(np.flatnonzero(words.codes == words.texts.index(asked[0]))[0])
     return Fault(int(raw.rows[place]), name, *asked)
+
+
+def _count_names(typed: Typed) -> None:
+    """Where the number of names is blank, as many as the names that stand beside it."""
+    names = typed.columns["names_given"].astype("str")
+    counts = names.str.split(r"[;\n]").map(
+        lambda parts: sum(bool(part.strip()) for part in parts), na_action="ignore"
+    )
+    given = typed.columns.get("referrals_given", pd.Series(pd.NA, names.index, dtype="Int32"))
+    typed.columns["referrals_given"] = given.fillna(counts.astype("Int32"))
 
 
 def _fill_names(raw: RawTable, typed: Typed) -> None:
