@@ -320,6 +320,22 @@ KINDS = {
         "Mo Ames,2026-01-05,x,,", "Lu Finn,2026-01-06,,x,", "Vi Gray,2026-01-06,,,x",
         outcome="accepted|declined|undelivered",
     ),
+    "days of yes and of no": kept(
+        "Name,Sent,Declined on,Met on",
+        "Mo Ames,2026-01-05,,2026-01-09", "Lu Finn,2026-01-06,2026-01-08,",
+        outcome="accepted|declined",
+    ),
+    "accepted, one or naught": kept(
+        "Name,Sent,Accepted", "Mo Ames,2026-01-05,1", "Lu Finn,2026-01-06,0",
+        asked="outcome", contact="Mo Ames|Lu Finn",
+    ),
+    "done is more than a tick": kept(
+        "Name,Sent,Status", "Mo Ames,2026-01-05,done", outcome="accepted",
+    ),
+    "month and day and nothing else": kept(
+        "Name,Sent,Status", "Mo Ames,01/05,met", "Lu Finn,01/16,met", asked="asked_on",
+        contact="Mo Ames|Lu Finn",
+    ),
     "only yeses": kept(
         "Name,Sent,Result", "Mo Ames,2026-01-05,met", "Lu Finn,2026-01-06,met",
         outcome="accepted|accepted", said="only yeses",

@@ -10,6 +10,7 @@ from outreachlab.log.vocabulary import COLUMN, COLUMNS
 
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _FILLERS = frozenset(listed("hints", "fillers"))
+_DAYS = frozenset(("date", "day"))
 _ORDERS = {
     **dict.fromkeys(("dmy", "ddmmyyyy", "ddmmyy", "dm", "ddmm", "jjmmaaaa", "ttmmjjjj"), "dmy"),
     **dict.fromkeys(("mdy", "mmddyyyy", "mmddyy", "md", "mmdd"), "mdy"),
@@ -67,15 +68,12 @@ def order_in(header: str) -> str | None:
 
 def step_of(header: str) -> str | None:
     """The step of a request that a header of ticks or days stands for: `Declined?`."""
-    for text in (header, _BRACKETS.sub(" ", header)):
-        if (step := _steps().get(bare(text))) is not None:
-            return step
-    return None
+    return _steps().get(_words(_BRACKETS.sub(" ", header)) - _DAYS)
 
 
 @cache
-def _steps() -> dict[str, str]:
-    return {bare(text): step for step in STEPS for text in listed("steps", step)}
+def _steps() -> dict[frozenset[str], str]:
+    return {_words(text): step for step in STEPS for text in listed("steps", step)}
 
 
 def _words(header: str) -> frozenset[str]:

@@ -79,6 +79,9 @@ def day_order(texts: Iterable[str]) -> DayOrder | Literal["either", "mixed", "ye
             day_first |= first > 12 >= second
             month_first |= second > 12 >= first
             open_ones |= first <= 12 and second <= 12 and first != second
+        elif match := _SLASHED_YEARLESS.fullmatch(_plain(text)):
+            day_first |= int(match[1]) > 12 >= int(match[2])
+            month_first |= int(match[2]) > 12 >= int(match[1])
     if day_first and month_first:
         return "mixed"
     if day_first or month_first:

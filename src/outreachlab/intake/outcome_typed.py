@@ -11,10 +11,11 @@ from outreachlab.intake.problems import Cells, Fault, cells_at, quoted
 from outreachlab.intake.table import RawTable, Words
 from outreachlab.intake.values import Reading
 from outreachlab.intake.words import NOT_HELD, YES_NO
-from outreachlab.log.synonyms import plain
+from outreachlab.log.synonyms import plain, sayings
 from outreachlab.log.vocabulary import OUTCOMES
 from outreachlab.wording import counted, listed
 
+DEEDS = sayings("deeds")  # they say more than a tick does
 BY_ITS_DAYS = "a meeting stands there, and no outcome"
 
 
@@ -163,7 +164,7 @@ def _replied(raw: RawTable, theirs: str, rows: int) -> Fault:
 def ask_what_yes_means(raw: RawTable, header: str, words: Words, told: Told) -> list[Fault]:
     """Ticks under a header of outcomes: a no may be a refusal or silence, a yes an answer only."""
     said = {plain(text): text for text in words.texts}
-    if not said or not said.keys() <= YES_NO.keys():
+    if not said or not said.keys() <= YES_NO.keys() or said.keys() <= DEEDS:
         return []
     if all(text in told or text.strip() in told for text in said.values()):
         return []

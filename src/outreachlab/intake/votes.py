@@ -15,6 +15,8 @@ from outreachlab.intake.found import found_by_cells
 from outreachlab.intake.layout import bare
 from outreachlab.intake.problems import Fault, quoted
 from outreachlab.intake.table import RawTable
+from outreachlab.intake.words import YES_NO
+from outreachlab.log.synonyms import plain
 from outreachlab.log.vocabulary import COLUMN, REQUIRED
 from outreachlab.wording import label, listed
 
@@ -102,6 +104,8 @@ def _best(claimed: Sequence[str], held: Cells) -> tuple[str, float]:
     scored = []
     for place, ours in enumerate(claimed):
         fits = fit(ours, held)
+        if ours == "outcome" and share(held, _is_no):
+            fits = max(fits, share(held, is_tick))  # what a no means is asked
         if ours == "request_id" and not _are_codes(held):
             fits = 0.0
         if ours == "referrer" and "request_id" in claimed and _numbered(held):
@@ -117,6 +121,10 @@ def _best(claimed: Sequence[str], held: Cells) -> tuple[str, float]:
 def _are_codes(held: Cells) -> bool:
     """Is each text without a space, as ids are and whole names are not?"""
     return all(" " not in text for text, _ in held)
+
+
+def _is_no(text: str) -> bool:
+    return YES_NO.get(plain(text)) == "no"
 
 
 def _numbered(held: Cells) -> bool:
@@ -257,7 +265,9 @@ def _steps(raw: RawTable, cells: Mapping[str, Cells], voted: Vote) -> dict[str, 
     if "outcome" in headers:
         (theirs, *_) = headers["outcome"]
         ticked = {step for one, step in ticks.items() if share(cells[one], is_tick) >= MOSTLY}
-        if ticks.get(theirs) != "replied" or not ticked & {"met", "accepted", "declined"}:
+        says = ticks.get(theirs)
+        enough = {"replied": {"met", "accepted", "declined"}, "accepted": {"declined"}}
+        if not ticked & enough.get(says or "", set()):
             return {}
         del headers["outcome"]
         voted.reasons[theirs] = "it says that they answered, and others say what became of it"
