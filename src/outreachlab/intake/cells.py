@@ -86,7 +86,7 @@ def is_name(text: str) -> bool:
     """May it be a person: no tick, day, number, address, and no word of a request?"""
     said = plain(text)
     return (
-        any(mark.isalpha() for mark in text)
+        any(mark.isalpha() or ord(mark) > 0x2000 for mark in text)
         and said not in YES_NO
         and not _is_address(text)
         and not any(said in WORDS[of] for of in ("outcome", "channel", "meeting_format"))

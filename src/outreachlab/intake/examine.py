@@ -64,6 +64,11 @@ class Examined:
     sheet: str | None
     dates: DayOrder | None
 
+    @property
+    def each(self) -> pd.DataFrame:
+        """The table of faults cell by cell, none of them asked once for many rows."""
+        return fault_table(self.whole, self.cells, self.raw.rows)
+
 
 def examine(
     source: Source,

@@ -5,10 +5,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from outreachlab.intake.problems import Cells
-from outreachlab.intake.table import BLANK, EDGES, Words
+from outreachlab.intake.table import BLANK, Words
 
 DITTO = pa.array(
-    ['"', "''", "”", "“", "〃", "″", "„", "’’", "ditto", "dito", "idem", '- " -', '-"-', "^^"],
+    [
+        '"',
+        "''",
+        "”",
+        "“",
+        "〃",
+        "″",
+        "„",
+        "’’",
+        "ditto",
+        "Ditto",
+        "dito",
+        "Dito",
+        "idem",
+        '- " -',
+        '-"-',
+        "^^",
+    ],
     pa.large_string(),
 )
 _FORCED = r'^="([^"]*)"$'
@@ -19,14 +36,15 @@ FORCED = "the marks that made it a text removed"
 def tidied(name: str, words: Words) -> tuple[Words, list[Cells]]:
     """The column with ditto marks filled from above and `="Ana"` as Ana, and these fixes."""
     fixes: list[Cells] = []
-    if pc.any(forced := pc.match_substring_regex(words.book, _FORCED)).as_py():
+    if pc.any(pc.starts_with(words.book, '="')).as_py():
+        forced = pc.match_substring_regex(words.book, _FORCED)
         texts = pc.replace_substring_regex(words.book, _FORCED, r"\1").to_pylist()
         places = np.flatnonzero(
             np.append(forced.to_numpy(zero_copy_only=False), False)[words.codes]
         )
         fixes.append(_cells(name, words, places, texts, words.codes, FORCED))
         words = Words.merged(words.codes, texts)
-    ditto = pc.is_in(pc.utf8_lower(pc.utf8_trim(words.book, characters=EDGES)), DITTO)
+    ditto = pc.is_in(words.book, DITTO)
     if pc.any(ditto).as_py():
         marks = np.append(ditto.to_numpy(zero_copy_only=False), False)[words.codes]
         source = np.maximum.accumulate(np.where(marks, 0, np.arange(len(marks))))

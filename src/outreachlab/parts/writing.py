@@ -101,7 +101,7 @@ def _check(buckets: Buckets, number: int) -> Checked:
     raw = bucket_of(work, number, buckets.source, buckets.width)
     skipped = buckets.plan["skip_faulty"]
     examined = examine_table(raw, buckets.reading, None, buckets.reading.dates)
-    faults = examined.faults
+    faults = examined.each
     if len(faults) and (examined.whole or not skipped):
         return Checked(None, False, faults.head(MOST_LISTED), len(faults), faults["row"].nunique())
     log, _ = sound_log(examined, skipped)
