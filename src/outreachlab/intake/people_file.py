@@ -1,4 +1,4 @@
-"""A file of decisions on who is who: `same` joins spellings, `different` keeps people apart."""
+"""A file of decisions on who is who: “same” joins spellings, `different` keeps people apart."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -149,7 +149,7 @@ def _refuse_contradictions(decisions: PeopleDecisions) -> None:
             by_way = f" by way of {quoted(through[0])}" if through else ""
             raise UsageError(
                 f"{decisions.name}: {quoted(one)} and {quoted(other)} are one person by "
-                f"`same`{by_way} and two by “different”; take one of the two out"
+                f"“same”{by_way} and two by “different”; take one of the two out"
             )
 
 
