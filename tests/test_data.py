@@ -174,7 +174,7 @@ def test_the_messy_spreadsheet_reads_through_its_map_as_the_log_it_was_made_from
 def test_the_data_package_describes_every_table_as_it_is():
     resources = json.loads(PACKAGE.read_text())["resources"]
     described = {resource["path"] for resource in resources}
-    assert described == {f"{name}.csv" for name in SAMPLES} | {
+    assert described == {"evidence.csv"} | {f"{name}.csv" for name in SAMPLES} | {
         f"published/{file.name}" for file in (DATA / "published").glob("*.csv")
     }
     for resource in resources:

@@ -49,6 +49,25 @@ class UsageError(OutreachlabError, ValueError):
     """An argument that makes no sense, with what to write instead."""
 
 
+class CannotWriteError(UsageError):
+    """A place that takes no file; `strerror` and `errno` as the system says it."""
+
+    def __init__(self, path: object, strerror: str, errno: int | None = None) -> None:
+        self.path, self.strerror, self.errno = path, strerror, errno
+        super().__init__(f"{path}: cannot be written: {strerror}; name another place")
+
+
+class InTheWayError(OutreachlabError, FileExistsError):
+    """A file that somebody may have worked on, where another was to be written."""
+
+    def __init__(self, path: object) -> None:
+        self.path = path
+        super().__init__(str(path))
+
+    def __str__(self) -> str:
+        return f"{self.path}: there is such a file already; name another, or move it away"
+
+
 class UnreadableFileError(OutreachlabError, ValueError):
     """A file that is no table, with the reason and what to do."""
 

@@ -9,8 +9,9 @@ import pytest
 from scipy.stats.contingency import association
 
 import outreachlab as ol
-from outreachlab.answers.co_use import ONE_VALUE, cramers_v, phi, tells
+from outreachlab.answers.co_use import ONE_VALUE
 from outreachlab.log.outcomes import decide
+from outreachlab.stats.association import cramers_v, phi, tells
 from tests.logs import log_of
 
 POOL = Path(__file__).parents[2] / "data" / "coaching_pool.csv"

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, strategies as st
 
 from outreachlab.chains.growth_sums import Units
-from outreachlab.chains.mixing import assortativity, homophily, margins, mixing, unit_margins
+from outreachlab.chains.mixing import mixing, unit_margins
 from outreachlab.errors import UnknownColumnError
 from outreachlab.intake.read import read_log
+from outreachlab.stats.homophily import assortativity, homophily, margins
 from tests.chains.test_forest import FAUX
 from tests.chains.worlds import closed, met
+from tests.logs import log_of
 
 EXACT = 1e-12  # the same sums in another order
 
@@ -116,3 +118,13 @@ def test_a_column_of_ones_own_mixes_when_asked_for_by_name() -> None:
     assert mixing(log, by=["town"]).columns[0].links == 1
     with pytest.raises(UnknownColumnError):
         mixing(log, by=["twon"])
+
+
+def test_the_columns_looked_at_are_the_usual_ones_and_every_category_of_the_map() -> None:
+    rows = [{"contact": name, "asked_on": "2026-01-05", "outcome": "accepted"} for name in "AB"]
+    cells = {"industry": "steel", "letter": "long", "warm": "yes", "pages": "3"}
+    kinds = {"letter": "category", "warm": "yes_no", "pages": "number"}
+    tactics = {name: {"column": name, "kind": kind} for name, kind in kinds.items()}
+    same = {name: name for name in ("contact", "asked_on", "outcome", "industry")}
+    log = log_of([row | cells for row in rows], map={"columns": same, "tactics": tactics})
+    assert [one.column for one in mixing(log).columns] == ["industry", "letter"]

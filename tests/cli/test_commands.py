@@ -97,7 +97,7 @@ def test_check_as_json_lists_problems_and_fixes(tmp_path):
     )
     result = run("check", path, "--json")
     found = json.loads(result.stdout)
-    keys = {"rows", "faulty_rows", "problems", "fixes", "unread", "headers", "notes"}
+    keys = {"rows", "faulty_rows", "problems", "fixes", "unread", "headers", "people", "notes"}
     assert set(found) == {"outreachlab", *keys}
     assert (found["rows"], found["faulty_rows"], found["outreachlab"]) == (6, 0, __version__)
     header = "meeting_format"

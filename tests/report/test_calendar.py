@@ -14,7 +14,14 @@ LINE = 75  # octets without the line break: RFC 5545, 3.1
 
 
 def due(contact="Ana", action="thank", seeker="me", request_id="r1", since=date(2026, 2, 1)):
-    return Due(action, seeker, contact, since, "met 28 days ago, no thanks noted", request_id)
+    return Due(
+        action=action,
+        seeker=seeker,
+        contact=contact,
+        since=since,
+        why="met 28 days ago, no thanks noted",
+        request_id=request_id,
+    )
 
 
 def unfolded(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from outreachlab.intake.read import read_log
 from outreachlab.log.vocabulary import YES_NO, Advice
 from outreachlab.report import build_report, rendered
 from outreachlab.report.sections.chains import _carries
-from outreachlab.report.sections.contrasts import told
+from outreachlab.report.sections.tactics import told
 from outreachlab.report.summary import standing_out, unknown
 from outreachlab.stats.two_rates import Estimate, TwoRates
 from tests.logs import log_of
@@ -20,7 +20,8 @@ SAMPLE = Path(__file__).parents[2] / "data" / "outreach_log.csv"
 
 def line(verdict: str | None = None, **more) -> JudgedAdvice:
     counts = TwoRates(*more.pop("counts", (30, 50, 20, 50)))
-    advice = Advice(more.pop("advice", "offer a phone call"), "offered_phone", YES_NO)
+    words, tactic = more.pop("advice", "offer a phone call"), more.pop("tactic", "offered_phone")
+    advice = Advice(words, tactic, YES_NO)
     sides = sides_of(YES_NO, counts, 0.95, "one side has none")
     return JudgedAdvice(advice=advice, sides=sides, verdict=verdict, **more)
 

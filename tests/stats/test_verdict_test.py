@@ -9,7 +9,6 @@ from outreachlab.stats.power import power_of_test, requests_to_tell
 from outreachlab.stats.two_rates import TwoRates
 from outreachlab.stats.verdict_test import (
     columns_allowed,
-    design_effect,
     filled,
     intraclass,
     line_of,
@@ -54,39 +53,44 @@ def test_without_chains_it_is_the_t_of_a_regression_with_an_intercept_a_seeker()
     assert found.p_for == pytest.approx(student.sf(judge.tvalues[0], judge.df_resid))
 
 
-def test_chains_widen_it_by_moultons_factor():
-    x, y, z, seeker, chain = world(np.random.default_rng(2), rows=200)
-    products, _, spread, found = told(x, y, z, seeker, chain)
-    judge = sm.OLS(y, with_dummies(x, z, seeker)).fit()
-    effect = design_effect(products.rows, spread)
-    assert found.statistic == pytest.approx(judge.tvalues[0] / np.sqrt(effect), rel=CLOSED_FORM)
-    residual = sm.OLS(x, with_dummies(x, z, seeker)[:, 1:]).fit().resid
+def donner(residual, chain):
+    """The intraclass correlation by analysis of variance written out, the grand mean being 0."""
     sizes = np.bincount(chain)
     means = np.bincount(chain, residual) / sizes
-    # Donner's estimator written out, the grand mean being 0
     between = (sizes * means**2).sum() / (len(sizes) - 1)
     within = ((residual - means[chain]) ** 2).sum() / (len(chain) - len(sizes))
     size = (len(chain) - (sizes**2).sum() / len(chain)) / (len(sizes) - 1)
-    wanted = (between - within) / (between + (size - 1) * within)
-    assert intraclass(products.rows, spread)[0] == pytest.approx(max(wanted, 0))
-    assert effect >= 1
+    return max((between - within) / (between + (size - 1) * within), 0)
 
 
-def test_from_twenty_seekers_on_it_is_a_cluster_jackknife():
+def test_chains_widen_it_by_moultons_factor():
+    x, _, z, seeker, chain = world(np.random.default_rng(2), rows=200)
+    alike = np.random.default_rng(3).normal(size=chain.max() + 1)[chain]
+    y = (alike + x > 0.5).astype(float)
+    *_, spread, found = told(x, y, z, seeker, chain)
+    judge = sm.OLS(y, with_dummies(x, z, seeker)).fit()
+    inside = with_dummies(x, z, seeker)[:, 1:]
+    rho = [donner(sm.OLS(v, inside).fit().resid, chain) for v in (x, y)]
+    assert intraclass(200, spread) == pytest.approx(rho)
+    effect = 1 + ((np.bincount(chain) ** 2).sum() / 200 - 1) * rho[0] * rho[1]
+    assert effect > 1.1
+    assert found.statistic == pytest.approx(judge.tvalues[0] / np.sqrt(effect), rel=CLOSED_FORM)
+
+
+def test_from_eight_seekers_on_a_cluster_jackknife_counts_where_its_p_is_larger():
     x, y, z, seeker, chain = world(np.random.default_rng(3), rows=600, seekers=25, effect=0.4)
     *_, found = told(x, y, z, seeker, chain)
     inside = with_dummies(x, z, seeker)[:, 1:]
     rx, ry = (sm.OLS(v, inside).fit().resid for v in (x, y))
     slope = rx @ ry / (rx @ rx)
-    total, shares = 0.0, []
+    total = 0.0
     for one in range(25):
         rows = seeker == one
         score = rx[rows] @ (ry - slope * rx)[rows]
-        shares.append(rx[rows] @ rx[rows] / (rx @ rx))
-        total += (score / (1 - shares[-1])) ** 2
+        total += (score / (1 - rx[rows] @ rx[rows] / (rx @ rx))) ** 2
     wanted = rx @ ry / np.sqrt(24 / 25 * total)
     assert found.statistic == pytest.approx(wanted, rel=CLOSED_FORM)
-    assert found.freedom == pytest.approx(1 / np.square(shares).sum() - 1)
+    assert found.freedom == 24
 
 
 def test_parts_add_up():
@@ -162,6 +166,7 @@ def share_found(runs, **kinds):
     [
         {"rows": 60, "seekers": 1, "chains": 20},
         {"rows": 150, "seekers": 5, "chains": 10},
+        {"rows": 300, "seekers": 10, "own": 0.5},
         {"rows": 600, "seekers": 30, "own": 0.8},
     ],
 )

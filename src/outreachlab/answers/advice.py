@@ -29,7 +29,7 @@ from outreachlab.answers.judging.tried import (
     tried_over,
 )
 from outreachlab.answers.judging.verdicts import verdict_of
-from outreachlab.answers.levels import ground_line
+from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.outcomes import Ground

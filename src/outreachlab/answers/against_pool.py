@@ -10,9 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides, sides_of, two_rates_of
-from outreachlab.answers.levels import count_by, ground_line
+from outreachlab.answers.sums.levels import count_by, ground_line
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.errors import UnknownLevelError
+from outreachlab.log.arguments import text
 from outreachlab.log.codes import BLANK, codes_of
 from outreachlab.log.people import folded
 from outreachlab.log.view import Log, view_of
@@ -24,7 +25,7 @@ from outreachlab.wording import interval, of, p_equals, percent, points, points_
 OTHERS = "all others"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class AgainstPool(Charted, Grounded):
     """One seeker (side A) against all other seekers of the log together (side B)."""
 
@@ -123,6 +124,7 @@ def against_pool(
     Newcombe (1998), Statistics in Medicine 17:873-890, for the difference; Deely & Lindley (1981),
     JASA 76:833-841, for the pooled rate.
     """
+    text(seeker, "seeker")
     view = view_of(log, as_of, window_days)
     log, outcomes = view.whole("against_pool")
     codes = codes_of(log, "seeker", outcomes.rows)
@@ -139,7 +141,13 @@ def against_pool(
         if two.empty
         else _pooled(counts, codes.book.index(one[0]), confidence)
     )
-    return AgainstPool(sides, pooled, confidence, outcomes.facts(), outcomes.notes)
+    return AgainstPool(
+        sides=sides,
+        pooled=pooled,
+        confidence=confidence,
+        ground=outcomes.facts(),
+        notes=outcomes.notes,
+    )
 
 
 def _pooled(counts: NDArray[np.int64], place: int, confidence: float) -> Estimate:

@@ -9,19 +9,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from outreachlab.answers.judging.tried import Tried, hypotheses_of, own_of, tried_over
-from outreachlab.answers.levels import ground_line
+from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Book, Codes, codes_of, has, merged_books
 from outreachlab.log.outcomes import Ground, Outcomes
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of, stage_of
+from outreachlab.stats.association import Counts, cramers_v, phi, tells
 from outreachlab.wording import UNKNOWN, counted, label, listed, number
-
-Counts = NDArray[np.int64]
 
 
 def cells_of(one: Codes, two: Codes) -> Counts:
@@ -49,40 +47,11 @@ class Cells:
         return Cells(self.names, (rows, columns), counts)
 
 
-def phi(cells: Counts) -> float:
-    """
-    The correlation of two columns with two levels each, (2, 2): 1 if the first ones go together.
-
-    Yule (1912), Journal of the Royal Statistical Society 75:579-652.
-    """
-    (both, first), (second, neither) = cells.astype(float)
-    margins = np.array([both + first, second + neither, both + second, first + neither])
-    return float((both * neither - first * second) / np.sqrt(margins).prod())
-
-
-def cramers_v(cells: Counts) -> float:
-    """
-    From 0, no relation, to 1, one column tells the other; every level occurs.
-
-    Cramér (1946), Mathematical Methods of Statistics, section 21.9.
-    """
-    total = cells.sum()
-    expected = np.outer(cells.sum(axis=1), cells.sum(axis=0)) / total
-    statistic = float(((cells - expected) ** 2 / expected).sum())
-    return float(np.sqrt(statistic / (total * (min(cells.shape) - 1))))
-
-
-def tells(cells: Counts) -> bool:
-    """Whether each level of one column comes with a single level of the other."""
-    used = cells > 0
-    return bool((used.sum(axis=1) <= 1).all() or (used.sum(axis=0) <= 1).all())
-
-
 MOST_TOLD = 8
 ONE_VALUE = "one of the two never changes"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class TacticPair(Record):
     """
     Two tactics among the counted requests that record both.
@@ -300,6 +269,8 @@ def _pair(every: Cells) -> TacticPair:
         for book, places in zip(every.books, used, strict=True)
     )
     if min(cells.shape) < 2:
-        return TacticPair(every.names, (one, two), cells, None, ONE_VALUE)
+        return TacticPair(
+            tactics=every.names, levels=(one, two), cells=cells, association=None, why=ONE_VALUE
+        )
     value = phi(cells) if cells.shape == (2, 2) else cramers_v(cells)
-    return TacticPair(every.names, (one, two), cells, value)
+    return TacticPair(tactics=every.names, levels=(one, two), cells=cells, association=value)

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import ground_line, level_json, rate_table
-from outreachlab.answers.rates import Tally, tally_of
-from outreachlab.display import Cells, Charted, Column, Grounded, worded
+from outreachlab.answers.sums.levels import Tally, ground_line, level_json, rate_table, tally_of
+from outreachlab.display import Charted, Column, Grounded, Strings, worded
 from outreachlab.errors import UnknownLevelError, UsageError
+from outreachlab.log.arguments import pair
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, refuse_late_columns
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -43,7 +43,7 @@ from outreachlab.wording import (
 TEST_NAMES = {"fisher": "Fisher's exact", "n-1 chi-squared": "n-1 chi-squared"}
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class Comparison(Charted, Grounded):
     """
     Level A of a tactic against level B.
@@ -95,7 +95,7 @@ class Comparison(Charted, Grounded):
         Column("interval", interval, "low", "high"),
     )
 
-    def _rows(self) -> Cells:
+    def _rows(self) -> Strings:
         gap = self.difference
         return (
             *worded(self._columns, self._records()),
@@ -200,19 +200,19 @@ def comparison_of(
     p, test, no_test = p_value_of(two)
     needed, no_needed = number_needed_to_ask(gap)
     return Comparison(
-        table,
-        tactic,
-        sides,
-        confidence,
-        gap,
-        risk_ratio(two, confidence),
-        odds_ratio(two, confidence),
-        p,
-        test,
-        needed,
-        no_test or (f"number_needed_to_ask: {no_needed}" if no_needed else None),
-        ground.facts(),
-        ground.notes,
+        table=table,
+        tactic=tactic,
+        versus=sides,
+        confidence=confidence,
+        difference=gap,
+        risk_ratio=risk_ratio(two, confidence),
+        odds_ratio=odds_ratio(two, confidence),
+        p_value=p,
+        test=test,
+        number_needed_to_ask=needed,
+        why=no_test or (f"number_needed_to_ask: {no_needed}" if no_needed else None),
+        ground=ground.facts(),
+        notes=ground.notes,
     )
 
 
@@ -227,7 +227,7 @@ def sides_named(
                 f"say which two values of {tactic} to compare, as `versus=('coffee', 'lunch')`"
             )
         versus = advice.contrast
-    a, b = versus
+    a, b = pair(versus, "versus")
     if a == b:
         raise UsageError(f"{a!r} against itself is no comparison; name two values of {tactic}")
     for side in (a, b):

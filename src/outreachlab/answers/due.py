@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.answers.waits import CAUSES, YES_CAUSE, Waits
+from outreachlab.answers.sums.waits import CAUSES, YES_CAUSE, Waits
 from outreachlab.display import Record
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import has, numbers_of
@@ -107,7 +107,7 @@ Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Due(Record):
     """One thing to do: for whom, since when it is due, why, and the request it goes back to."""
 
@@ -148,7 +148,16 @@ def everything_due(
     for action, items in found.items():
         for one in items:
             at, since = one.place, EPOCH + timedelta(days=one.since)
-            due.append(Due(action, who[at], whom[at], since, one.why, ids[at]))
+            due.append(
+                Due(
+                    action=action,
+                    seeker=who[at],
+                    contact=whom[at],
+                    since=since,
+                    why=one.why,
+                    request_id=ids[at],
+                )
+            )
     return tuple(sorted(due, key=_order))
 
 

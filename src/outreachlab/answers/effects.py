@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.levels import ground_line
+from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import UsageError
 from outreachlab.fitting.figures import (
@@ -33,6 +33,7 @@ from outreachlab.fitting.notes import (
     reasons_of,
     told_dropped,
 )
+from outreachlab.log.arguments import mapping, pairs, texts
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.conditional import Strata
@@ -52,7 +53,7 @@ from outreachlab.wording import (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class AdjustedEffects(Charted, Grounded):
     """
     A logistic regression of acceptance, and what it says in points of probability.
@@ -237,9 +238,11 @@ def adjusted_effects(
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
     adjusted([], adjustment)  # and an adjustment
     refuse_both(cluster, fixed_effects)
+    terms = None if terms is None else texts(terms, "terms")
     view = view_of(log, as_of, window_days)
     names_of(view.header, terms, cluster, fixed_effects)  # refuses before a part is read
-    frame, rows = framed(view, terms, baselines or {}, interactions, cluster, fixed_effects)
+    given = mapping(baselines, "baselines"), pairs(interactions, "interactions")
+    frame, rows = framed(view, terms, *given, cluster, fixed_effects)
     facts, notes = view.facts(), (*view.notes, *about_rows(frame))
     if fixed_effects:
         return effects_within(frame, rows.strata, adjustment, confidence, facts, notes)
@@ -269,19 +272,19 @@ def effects_across(
     )
     table = coefficient_rows(found, frame.columns, frame.chosen, frame.why, adjustment)
     return AdjustedEffects(
-        _table(table, COLUMNS),
-        _table(shown, EFFECT_COLUMNS),
-        frame.dropped,
-        found.model,
-        NO_CLUSTERS if firth else frame.cluster,
-        None if firth else frame.clusters,
-        found.covariance,
-        frame.rows,
-        frame.left_out,
-        confidence,
-        ground,
-        (*notes, *about_clusters(frame, found), *about_firth(frame, found)),
-        adjustment,
+        table=_table(table, COLUMNS),
+        average_effects=_table(shown, EFFECT_COLUMNS),
+        dropped=frame.dropped,
+        model=found.model,
+        cluster=NO_CLUSTERS if firth else frame.cluster,
+        clusters=None if firth else frame.clusters,
+        covariance=found.covariance,
+        requests=frame.rows,
+        left_out=frame.left_out,
+        confidence=confidence,
+        ground=ground,
+        notes=(*notes, *about_clusters(frame, found), *about_firth(frame, found)),
+        adjustment=adjustment,
     )
 
 
@@ -299,24 +302,26 @@ def effects_within(
     why = dict.fromkeys(np.flatnonzero(~found.kept).tolist(), flat) | frame.why
     told = f"only those of one {frame.cluster} are compared: {count:,} of them had both outcomes"
     return AdjustedEffects(
-        _table(coefficient_rows(found, frame.columns, frame.chosen, why, adjustment), COLUMNS),
-        _table([], EFFECT_COLUMNS),
-        frame.dropped,
-        found.model,
-        frame.cluster,
-        count,
-        found.covariance,
-        rows,
-        frame.left_out + frame.rows - rows,
-        confidence,
-        ground,
-        (
+        table=_table(
+            coefficient_rows(found, frame.columns, frame.chosen, why, adjustment), COLUMNS
+        ),
+        average_effects=_table([], EFFECT_COLUMNS),
+        dropped=frame.dropped,
+        model=found.model,
+        cluster=frame.cluster,
+        clusters=count,
+        covariance=found.covariance,
+        requests=rows,
+        left_out=frame.left_out + frame.rows - rows,
+        confidence=confidence,
+        ground=ground,
+        notes=(
             *notes,
             *about_baselines(frame),
             told,
             "without a common baseline there are no average effects",
         ),
-        adjustment,
+        adjustment=adjustment,
     )
 
 

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.waits import waits_of
+from outreachlab.answers.sums.waits import waits_of
 from outreachlab.display import Charted, Column, Grounded
+from outreachlab.log.arguments import whole
 from outreachlab.log.codes import require_column
 from outreachlab.log.outcomes import NONE
 from outreachlab.log.view import Log, view_of
@@ -40,7 +41,7 @@ TOO_FEW = f"fewer than {FEWEST_UNITS} comparable requests on a side"
 NO_SPREAD = "on one side nobody answered, or everybody did, so there is no error to go by"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class FollowUpEffect(Charted, Grounded):
     """
     Answers after a follow-up against answers at the same age without one.
@@ -146,6 +147,7 @@ def follow_up_effect(
     Mantel & Byar (1974), JASA 69:81-86; Hernán & Robins (2016), American Journal of Epidemiology
     183:758-764; Cox (1972), Journal of the Royal Statistical Society B 34:187-220.
     """
+    horizon_days = whole(horizon_days, "horizon_days")
     view = view_of(log, as_of, window_days)
     require_column(view.header, "followed_up_on")
     log, outcomes = view.whole("follow_up_effect")
@@ -160,20 +162,20 @@ def follow_up_effect(
     )
     ratio, p = hazard_ratio(waits.days[known], waits.cause[known] > 0, followed[known], confidence)
     return FollowUpEffect(
-        pd.DataFrame(
+        table=pd.DataFrame(
             {
                 name: getattr(found, name)
                 for name in ("day", "followed", "followed_answered", "waiting", "waiting_answered")
             }
         ),
-        horizon_days,
-        confidence,
-        _pooled(found, confidence),
-        ratio,
-        p,
-        ratio.why,
-        outcomes.facts(),
-        outcomes.notes,
+        horizon_days=horizon_days,
+        confidence=confidence,
+        difference=_pooled(found, confidence),
+        hazard_ratio=ratio,
+        p_value=p,
+        why=ratio.why,
+        ground=outcomes.facts(),
+        notes=outcomes.notes,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import ground_line
+from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import numbers_of
@@ -23,7 +23,7 @@ from outreachlab.wording import interval, label, number, percent
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step(Record):
     """One step: `count` of the `of` requests that could have taken it; None with why."""
 
@@ -215,7 +215,7 @@ def _of(taken: Flags, able: Flags) -> NDArray[np.int64]:
 def funnel_of(counts: StepCounts, confidence: float, ground: Ground) -> Funnel:
     """The answer from the counts of each step."""
     asked = counts["asked"]
-    steps = [Step("asked", 0 if asked is None else int(asked[0]), None, why=FIRST)]
+    steps = [Step(step="asked", count=0 if asked is None else int(asked[0]), of=None, why=FIRST)]
     for name, found in counts.items():
         if name != "asked":
             steps.append(
@@ -238,9 +238,11 @@ def _lacking(step: str, counts: StepCounts) -> str:
 def _step(name: str, count: int, total: int, confidence: float) -> Step:
     low, high = interval_of(count, total, confidence)
     if not total:
-        return Step(name, count, total, why="nobody got as far as to take this step")
-    return Step(name, count, total, count / total, float(low), float(high))
+        return Step(step=name, count=count, of=total, why="nobody got as far as to take this step")
+    return Step(
+        step=name, count=count, of=total, rate=count / total, low=float(low), high=float(high)
+    )
 
 
 def _unknown(name: str, column: str) -> Step:
-    return Step(name, None, None, why=f"the log has no column {column}")
+    return Step(step=name, count=None, of=None, why=f"the log has no column {column}")

@@ -11,9 +11,10 @@ import pandas as pd
 
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.judging.record import JudgedAdvice
-from outreachlab.answers.judging.tried import Counts, columns_of, ground_of, lacking
-from outreachlab.answers.levels import ground_line
+from outreachlab.answers.judging.tried import Counts, columns_of, eligible_for, lacking
+from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
+from outreachlab.log.arguments import answer
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has
 from outreachlab.log.outcomes import Outcomes
@@ -49,12 +50,12 @@ def by_referral(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Counts:
     """
     counts = np.zeros((4, len(YES_NO)), np.int64)
     if not_stratified(log, advice) is None:
-        ground, strata = ground_of(log, outcomes, advice), codes_of(log, STRATA, outcomes.rows)
+        eligible, strata = eligible_for(log, outcomes, advice), codes_of(log, STRATA, outcomes.rows)
         codes = codes_of(log, advice.tactic, outcomes.rows)
         for place, level in enumerate(advice.contrast or ()):
             code = codes.book.index(level) if level in codes.book else len(codes.book)
-            here = ground.among & (codes.codes == code)
-            for row, rows in enumerate((here & ground.success, here)):
+            here = eligible.among & (codes.codes == code)
+            for row, rows in enumerate((here & eligible.success, here)):
                 counts[2 * place + row] = np.bincount(strata.codes[rows], minlength=len(YES_NO))
     return counts
 
@@ -64,7 +65,7 @@ TOO_FEW = f"fewer than {FEWEST} effects of its kind to draw it to"
 NO_LIMITS = "no rung below has both limits"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LadderLine(Record):
     """
     One piece of advice: four estimates of the same difference, in shares, each with its limits.
@@ -218,7 +219,7 @@ def effect_ladder(
     view = view_of(log, as_of, window_days)
     if tested is None:
         tested = advice(view, confidence=confidence)
-    asked = contrasts_of(tested)
+    asked = contrasts_of(answer(tested, "tested", AdviceTested))
     columns = tuple(name for one in asked for name in columns_of(one))
     counts = view.total(partial(_by_referral, asked), (*columns, *sources_of(STRATA)))
     return ladder_of(view.header, tested, counts, confidence)
@@ -255,7 +256,13 @@ def _line(log: CheckedLog, one: JudgedAdvice, counts: Counts, confidence: float)
     if why is None:
         a, n, b, m = counts
         stratified = pooled_difference(a, n, b, m, confidence)
-    return LadderLine(one.advice, one.difference, stratified, one.adjusted, none)
+    return LadderLine(
+        advice=one.advice,
+        raw=one.difference,
+        stratified=stratified,
+        adjusted=one.adjusted,
+        shrunken=none,
+    )
 
 
 def _shrunken(lines: list[LadderLine], confidence: float) -> Iterator[LadderLine]:

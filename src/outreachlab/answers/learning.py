@@ -13,7 +13,7 @@ NEXT_REQUESTS = 10
 LEAST_GAIN = 0.001  # a tenth of a point
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TryNext(Record):
     """
     The advice to try, and how: of the next ten requests so many on each side of its contrast.
@@ -102,7 +102,13 @@ def _plan(advice: Advice, counts: TwoRates) -> TryNext | None:
         (_after(first, k) + _after(second, NEXT_REQUESTS - k), k) for k in range(NEXT_REQUESTS + 1)
     )
     both = 2 * normal_quantile(0.95)
-    return TryNext(advice, (k, NEXT_REQUESTS - k), counts, both * now**0.5, both * after**0.5)
+    return TryNext(
+        advice=advice,
+        requests=(k, NEXT_REQUESTS - k),
+        counts=counts,
+        width=both * now**0.5,
+        expected_width=both * after**0.5,
+    )
 
 
 def _beta(successes: int, size: int, common: float) -> tuple[float, float]:

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.levels import ground_line
+from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import NothingToComputeError
 from outreachlab.fitting.figures import INTERCEPT, RATIO_COLUMNS, Row, name_of
 from outreachlab.fitting.frame import ModelFrame, model_frame
 from outreachlab.fitting.notes import about_baselines, reasons_of, told_dropped
+from outreachlab.log.arguments import mapping, texts
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.intervals import limits, normal_quantile, p_values
@@ -26,7 +27,7 @@ LOGISTIC_VARIANCE = np.pi**2 / 3
 FEWEST_GROUPS = 5
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class MixedEffects(Charted, Grounded):
     """
     A logistic regression with a random intercept per group.
@@ -134,7 +135,8 @@ def mixed_effects(
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
     view = view_of(log, as_of, window_days)
     log, outcomes = view.whole("mixed_effects")
-    frame = model_frame(log, outcomes, terms, baselines or {}, (), by)
+    terms = None if terms is None else texts(terms, "terms")
+    frame = model_frame(log, outcomes, terms, mapping(baselines, "baselines"), (), by)
     groups = frame.clusters or 0
     if groups < FEWEST_GROUPS:
         raise NothingToComputeError(
@@ -143,16 +145,16 @@ def mixed_effects(
         )
     found = _fit(frame)
     return MixedEffects(
-        _table(frame, found, confidence),
-        by,
-        groups,
-        found.spread,
-        frame.rows,
-        frame.left_out,
-        frame.dropped,
-        confidence,
-        outcomes.facts(),
-        (*outcomes.notes, *about_baselines(frame)),
+        table=_table(frame, found, confidence),
+        by=by,
+        groups=groups,
+        spread=found.spread,
+        requests=frame.rows,
+        left_out=frame.left_out,
+        dropped=frame.dropped,
+        confidence=confidence,
+        ground=outcomes.facts(),
+        notes=(*outcomes.notes, *about_baselines(frame)),
     )
 
 

@@ -20,8 +20,9 @@ from outreachlab.answers.due import (
     patience_of,
 )
 from outreachlab.answers.learning import TryNext, most_taught
-from outreachlab.answers.waits import waits_of
+from outreachlab.answers.sums.waits import waits_of
 from outreachlab.display import Column, Grounded, table_of
+from outreachlab.log.arguments import answer
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
 from outreachlab.log.forest import lines_of
@@ -33,7 +34,7 @@ MOST_SHOWN = 40
 NOTHING_TO_LEARN = "ten more requests would narrow no interval by a tenth of a point"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class NextSteps(Grounded):
     """
     What is due as of a day, and what to try next.
@@ -146,13 +147,13 @@ def next_steps(
     seeker = seeker.reshape(-1).astype(np.int64)
     patience = patience_of(waits_of(outcomes), seeker, outcomes.window_days)
     due = everything_due(log, outcomes, lines_of(log, outcomes.rows), seeker, patience)
-    tested = advice(view) if tested is None else tested
+    tested = advice(view) if tested is None else answer(tested, "tested", AdviceTested)
     return NextSteps(
-        due,
-        dict(zip((codes.book[code] for code in present), patience, strict=True)),
-        most_taught(_open(tested)),
-        outcomes.facts(),
-        (*_notes(log, patience), *outcomes.notes),
+        due=due,
+        patience=dict(zip((codes.book[code] for code in present), patience, strict=True)),
+        try_next=most_taught(_open(tested)),
+        ground=outcomes.facts(),
+        notes=(*_notes(log, patience), *outcomes.notes),
     )
 
 

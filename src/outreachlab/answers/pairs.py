@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.compare import Comparison, comparison_of, tally_over
-from outreachlab.answers.levels import ground_line
+from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.log.outcomes import Ground
@@ -23,7 +23,7 @@ from outreachlab.wording import counted, label, of, p_value, percent, points, po
 MOST_LEVELS = 20
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class AllPairs(Charted, Grounded):
     """
     Every level of a column against every other, `p_adjusted` (pairs,) over all of them.
@@ -181,4 +181,12 @@ def pairs_of(
     ps = [np.nan if pair.p_value is None else pair.p_value for pair in pairs]
     found = adjusted(ps, adjustment).tolist()
     after = tuple(None if p != p else p for p in found)
-    return AllPairs(pairs, after, adjustment, tactic, confidence, ground.facts(), ground.notes)
+    return AllPairs(
+        pairs=pairs,
+        p_adjusted=after,
+        adjustment=adjustment,
+        tactic=tactic,
+        confidence=confidence,
+        ground=ground.facts(),
+        notes=ground.notes,
+    )

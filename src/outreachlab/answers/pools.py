@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import count_by, few, ground_line
+from outreachlab.answers.sums.levels import count_by, few, ground_line
 from outreachlab.display import Charted, Column, Grounded, plain
 from outreachlab.errors import NothingToComputeError
 from outreachlab.log.codes import codes_of, refuse_late_columns
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
-from outreachlab.stats.intervals import interval_of
+from outreachlab.stats.intervals import interval_of, require_confidence
 from outreachlab.stats.pooling import places, shrink
 from outreachlab.wording import UNKNOWN, counted, interval, of, percent, points, shortened
 
@@ -25,7 +25,7 @@ FEW_WHY = f"fewer than {FEW} counted requests have no place"
 SHARES = ("rate", "low", "high", "shrunken", "shrunken_low", "shrunken_high")
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class PooledRates(Charted, Grounded):
     """
     The acceptance rate of each level of a column, drawn towards that of all levels together.
@@ -145,6 +145,7 @@ def pooled_rates(
     Wright & Wieczorek (2020), Journal of the Royal Statistical Society C 69:589-606.
     """
     refuse_late_columns(by)
+    require_confidence(confidence)
     view = view_of(log, as_of, window_days)
     log, outcomes = view.whole("pooled_rates")
     codes = codes_of(log, by, outcomes.rows)
@@ -173,15 +174,15 @@ def pooled_rates(
     if ranked:
         table = table.sort_values("shrunken", ascending=False, kind="stable", ignore_index=True)
     return PooledRates(
-        table,
-        by,
-        pool.mean,
-        pool.spread,
-        pool.kept,
-        ranked,
-        confidence,
-        outcomes.facts(),
-        outcomes.notes,
+        table=table,
+        by=by,
+        mean=pool.mean,
+        spread=pool.spread,
+        kept=pool.kept,
+        ranked=ranked,
+        confidence=confidence,
+        ground=outcomes.facts(),
+        notes=outcomes.notes,
     )
 
 

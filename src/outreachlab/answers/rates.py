@@ -6,21 +6,23 @@ from datetime import date
 from functools import partial
 from typing import Any, overload
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from outreachlab.answers.levels import count_by, few, ground_line, level_json, rate_table
-from outreachlab.display import Cells, Charted, Column, Grounded, plain_of, worded
+from outreachlab.answers.sums.levels import (
+    Tally,
+    few,
+    ground_line,
+    level_json,
+    rate_table,
+    tally_of,
+)
+from outreachlab.display import Charted, Column, Grounded, Strings, plain_of, worded
 from outreachlab.errors import UsageError
+from outreachlab.log.arguments import numbers, text, texts
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import (
-    BLANK,
-    Codes,
-    binned,
     codes_of,
     is_number,
-    merged_books,
     refuse_late_columns,
     require_column,
 )
@@ -33,7 +35,7 @@ from outreachlab.wording import interval as span, label, listed, number, percent
 NOT_RECORDED = "not recorded"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class AcceptanceRates(Charted, Grounded):
     """
     Acceptance rates per level of one column, or per pair of levels of two that are crossed.
@@ -74,7 +76,7 @@ class AcceptanceRates(Charted, Grounded):
         Column("interval", span, "low", "high"),
     )
 
-    def _rows(self) -> Cells:
+    def _rows(self) -> Strings:
         rows, blank = worded(self._columns, self._records()), self.not_recorded
         if blank["requests"]:
             rows += ((NOT_RECORDED, f"{blank['counted']:,}", f"{blank['accepted']:,}", "", ""),)
@@ -114,8 +116,8 @@ class SeveralRates(Charted, Grounded):
 
     _columns = AcceptanceRates._columns
 
-    def _rows(self) -> Cells:
-        rows: Cells = ()
+    def _rows(self) -> Strings:
+        rows: Strings = ()
         for part in self.parts:
             rows += ((f"{part.by}:", "", "", "", ""),)
             rows += tuple((f"  {name}", *rest) for name, *rest in part._rows())
@@ -243,50 +245,13 @@ def acceptance_rates(
     ----------
     Newcombe (1998), Statistics in Medicine 17:857-872.
     """
-    names = [by] if isinstance(by, str) else list(by)
+    names = list(texts(by, "by"))
     view = view_of(log, as_of, window_days)
     refuse_columns(view.header, names, cross, bins)
-    edges = None if bins is None else tuple(bins)
+    edges = None if bins is None else numbers(bins, "bins")
     tallies = view.total(partial(_tallies, names, cross, edges), columns_of(names, cross))
     parts = tuple(rates_of(tally, interval, confidence, view) for tally in tallies)
     return parts[0] if isinstance(by, str) else SeveralRates(parts)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tally:
-    """
-    The five counts of each level, (levels + 1, 5) with the blanks' last: sums over requests.
-
-    `books` hold the levels of `by` and those of `cross`, which is one None without it; `pairs`
-    (levels,) say which two of them each row is about, `i * len(books[1]) + j`, rising.
-    """
-
-    by: str
-    cross: str | None
-    books: tuple[tuple[str, ...], tuple[str | None, ...]]
-    pairs: NDArray[np.int64]
-    counts: NDArray[np.int64]
-
-    def __add__(self, other: "Tally") -> "Tally":
-        one, two = self, other
-        first, *firsts = merged_books(one.by, one.books[0], two.books[0])
-        second, *seconds = merged_books(one.cross or "", one.books[1], two.books[1])
-        keys = [
-            at[own.pairs // len(own.books[1])] * len(second) + to[own.pairs % len(own.books[1])]
-            for at, to, own in zip(firsts, seconds, (one, two), strict=True)
-        ]
-        every = np.union1d(*keys)
-        counts = np.zeros((len(every) + 1, one.counts.shape[1]), np.int64)
-        for key, own in zip(keys, (one, two), strict=True):
-            counts[np.append(np.searchsorted(every, key), len(every))] += own.counts
-        return Tally(one.by, one.cross, (first, second), every, counts)
-
-    @property
-    def levels(self) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
-        """The level of `by` and that of `cross` of each row."""
-        firsts, seconds = np.divmod(self.pairs, max(len(self.books[1]), 1))
-        names, crossed = self.books
-        return tuple(names[at] for at in firsts), tuple(crossed[at] for at in seconds)
 
 
 def columns_of(names: list[str], cross: str | None) -> tuple[str, ...]:
@@ -311,7 +276,7 @@ def refuse_columns(
     """Raise for columns that mean nothing here, before anything is counted."""
     if not names:
         raise UsageError("name at least one column to compare by")
-    if cross in names:
+    if cross is not None and text(cross, "cross") in names:
         raise UsageError(f"{cross} cannot be crossed with itself")
     known = names if cross is None else [*names, cross]
     for name in known:
@@ -323,34 +288,6 @@ def refuse_columns(
         codes_of(log, name)  # refuses numbers and notes
 
 
-def tally_of(
-    log: CheckedLog,
-    outcomes: Outcomes,
-    by: str,
-    cross: str | None = None,
-    bins: Sequence[float] | None = None,
-) -> Tally:
-    """The counts of each level of a column, or of each pair of levels of two."""
-
-    def read(name: str) -> Codes:
-        if bins is not None and is_number(log, name):
-            return binned(log, name, tuple(bins), outcomes.rows)
-        return codes_of(log, name, outcomes.rows)
-
-    one = read(by)
-    if cross is None:
-        pairs = np.arange(len(one.book))
-        return Tally(by, None, (one.book, (None,)), pairs, count_by(one, outcomes))
-    two = read(cross)
-    both = (one.codes != BLANK) & (two.codes != BLANK)
-    joined = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
-    pairs, place = np.unique(joined, return_inverse=True)
-    codes = np.full(len(both), BLANK)
-    codes[both] = place
-    counts = count_by(Codes(codes, ("",) * len(pairs)), outcomes)
-    return Tally(by, cross, (one.book, two.book), pairs, counts)
-
-
 def rates_of(
     tally: Tally, interval: IntervalMethod, confidence: float, ground: Ground
 ) -> AcceptanceRates:
@@ -360,12 +297,12 @@ def rates_of(
     if tally.cross is not None:
         table.insert(1, "cross_level", list(crossed))
     return AcceptanceRates(
-        table[table["requests"] > 0].reset_index(drop=True),
-        tally.by,
-        interval,
-        confidence,
-        dict(zip(COUNTS, map(int, tally.counts[-1]), strict=True)),
-        ground.facts(),
-        ground.notes,
-        tally.cross,
+        table=table[table["requests"] > 0].reset_index(drop=True),
+        by=tally.by,
+        interval=interval,
+        confidence=confidence,
+        not_recorded=dict(zip(COUNTS, map(int, tally.counts[-1]), strict=True)),
+        ground=ground.facts(),
+        notes=ground.notes,
+        cross=tally.cross,
     )

@@ -24,7 +24,7 @@ WINDOWS = (14, 21, 28, 35, 42)
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case(Record):
     """One way the log might have been: what was changed, the four counts, the contrast."""
 
@@ -54,7 +54,16 @@ def counts_of(sides: list[Flags], counted: Flags, accepted: Flags) -> TwoRates:
 
 def case_of(kind: str, change: str, counts: TwoRates, confidence: float) -> Case:
     gap, (p, _, _) = difference(counts, confidence), p_value_of(counts)
-    return Case(kind, change, counts, gap.estimate, gap.low, gap.high, p, gap.why)
+    return Case(
+        kind=kind,
+        change=change,
+        counts=counts,
+        estimate=gap.estimate,
+        low=gap.low,
+        high=gap.high,
+        p_value=p,
+        why=gap.why,
+    )
 
 
 def pending_cases(
@@ -129,7 +138,7 @@ def _units(
 AS_IT_IS = "as it is"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class Sensitivity(Charted, Grounded):
     """
     One contrast under other circumstances.
@@ -257,5 +266,10 @@ def sensitivity(
         *window_cases(log, sides, outcomes, confidence),
     ]
     return Sensitivity(
-        tactic, base.versus, tuple(cases), confidence, outcomes.facts(), outcomes.notes
+        tactic=tactic,
+        versus=base.versus,
+        cases=tuple(cases),
+        confidence=confidence,
+        ground=outcomes.facts(),
+        notes=outcomes.notes,
     )

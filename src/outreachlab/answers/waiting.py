@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.waits import (
+from outreachlab.answers.sums.waits import (
     CAUSES,
     YES_CAUSE,
     LevelCurve,
@@ -21,6 +21,7 @@ from outreachlab.answers.waits import (
     waits_of,
 )
 from outreachlab.display import Charted, Column, Grounded, Record
+from outreachlab.log.arguments import numbers
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import Codes, binned, codes_of, refuse_late_columns
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -43,7 +44,7 @@ class LogRank(Record):
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class WaitingTimes(Charted, Grounded):
     """
     Curves of the time to an answer, one per level of a column or one for all requests.
@@ -64,7 +65,14 @@ class WaitingTimes(Charted, Grounded):
     def table(self) -> pd.DataFrame:
         """A row per level and day."""
         nothing = curve_of(count_days(np.zeros(0, int), np.zeros(0, int), CAUSES))
-        empty = LevelCurve(None, 0, nothing, None, None, None)
+        empty = LevelCurve(
+            level=None,
+            undated=0,
+            curve=nothing,
+            median_days_to_answer=None,
+            median_days_to_accept=None,
+            practically_dead_after=None,
+        )
         parts = [curve.columns() for curve in self.curves or (empty,)]
         names = [c.level or "all" for c in self.curves for _ in c.curve.counts.day]
         joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -161,7 +169,7 @@ def waiting_times(
     Statistics 5:141-150; Mantel (1966), Cancer Chemotherapy Reports 50:163-170.
     """
     view = view_of(log, as_of, window_days)
-    edges = None if bins is None else tuple(bins)
+    edges = None if bins is None else numbers(bins, "bins")
     if by is not None:
         refuse_late_columns(by)
         codes_by(view.header, by, edges)  # refuses what is no column, and notes
@@ -196,7 +204,12 @@ def waiting_of(
     curves = tuple(level_curves(counts, confidence))
     test = _test(by, [curve.curve.counts for curve in curves])
     return WaitingTimes(
-        curves, by, confidence, test, ground.facts(), (*_notes(counts), *ground.notes)
+        curves=curves,
+        by=by,
+        confidence=confidence,
+        test=test,
+        ground=ground.facts(),
+        notes=(*_notes(counts), *ground.notes),
     )
 
 

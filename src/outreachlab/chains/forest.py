@@ -25,7 +25,7 @@ MOST_SHOWN = 12  # generations
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class ForestCounts(Charted, Answer):
     """
     The counts of a forest.
@@ -44,12 +44,12 @@ class ForestCounts(Charted, Answer):
 
     def __add__(self, other: "ForestCounts") -> "ForestCounts":
         return ForestCounts(
-            self.people + other.people,
-            self.outside + other.outside,
-            padded_sum(self.by_generation, other.by_generation),
-            padded_sum(self.sizes, other.sizes),
-            padded_sum(self.offspring, other.offspring),
-            first_referrers([*self.top, *other.top]),
+            people=self.people + other.people,
+            outside=self.outside + other.outside,
+            by_generation=padded_sum(self.by_generation, other.by_generation),
+            sizes=padded_sum(self.sizes, other.sizes),
+            offspring=padded_sum(self.offspring, other.offspring),
+            top=first_referrers([*self.top, *other.top]),
         )
 
     @property
@@ -146,12 +146,12 @@ def forest_counts(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> ForestCo
     requests = np.bincount(generation)
     accepted = np.bincount(generation[outcomes.accepted], minlength=len(requests))
     return ForestCounts(
-        lines.people,
-        int(lines.outside.sum()),
-        np.stack([requests, accepted], axis=1),
-        np.bincount(lines.chain_size[lines.parent < 0]),
-        np.bincount(lines.offspring),
-        _top(log, outcomes, lines),
+        people=lines.people,
+        outside=int(lines.outside.sum()),
+        by_generation=np.stack([requests, accepted], axis=1),
+        sizes=np.bincount(lines.chain_size[lines.parent < 0]),
+        offspring=np.bincount(lines.offspring),
+        top=_top(log, outcomes, lines),
     )
 
 

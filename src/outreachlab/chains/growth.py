@@ -11,8 +11,9 @@ import pandas as pd
 
 from outreachlab.chains.cohort import CLOSED_WINDOWS
 from outreachlab.chains.growth_sums import APART, GROUPS, LATE, GrowthSums, growth_sums
+from outreachlab.chains.offspring import Offspring, extinction_of, offspring_of, reasons
 from outreachlab.chains.planning import Planning
-from outreachlab.display import Cells, Charted, Column, Grounded, table_of, worded
+from outreachlab.display import Charted, Column, Grounded, Strings, table_of, worded
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -23,12 +24,9 @@ from outreachlab.stats.reproduction import (
     FEW_SEEKERS,
     NO_MEETINGS,
     STEPS,
-    Offspring,
     best_quarters,
     blanks_are_few,
-    extinction_of,
     lifts_of,
-    offspring_of,
     steps_of,
 )
 from outreachlab.stats.resampling import SEED, Seed, Spread
@@ -55,7 +53,7 @@ class Apart:
     met: int
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class ChainGrowth(Charted, Grounded):
     """
     The reproduction of meetings, its steps, and what they promise.
@@ -131,7 +129,7 @@ class ChainGrowth(Charted, Grounded):
     def to_json(self) -> dict[str, Any]:
         """The `reproduction` object of the `chains` command."""
         every, roots, later = self.offspring
-        why = _reasons(
+        why = reasons(
             R=every.reproduction.why,
             k=every.k.why,
             extinction_probability=self.extinction_why,
@@ -148,14 +146,14 @@ class ChainGrowth(Charted, Grounded):
             "closed_meetings": self.counts["meetings"],
             "steps": {
                 **{step: self.steps[step].estimate for step in STEPS},
-                **_reasons(**{step: self.steps[step].why for step in STEPS}),
+                **reasons(**{step: self.steps[step].why for step in STEPS}),
             },
             "step_limits": {
                 step: {"low": self.steps[step].low, "high": self.steps[step].high} for step in STEPS
             },
             "weakest_step": self.weakest_step,
-            "roots": _group_json(roots),
-            "later": _group_json(later),
+            "roots": roots.to_json(),
+            "later": later.to_json(),
             "open_meetings": self.open["meetings"],
             "apart": {name: asdict(part) for name, part in self.apart.items()},
             "unit": self.unit,
@@ -190,7 +188,7 @@ class ChainGrowth(Charted, Grounded):
         Column("best quarter", number, "best_quarter"),
     )
 
-    def _rows(self) -> Cells:
+    def _rows(self) -> Strings:
         if not self.counts["meetings"]:
             return ()
         rows = worded(self._columns, self._records())
@@ -248,23 +246,6 @@ class ChainGrowth(Charted, Grounded):
         if left:
             found.append(f"R leaves out {listed(left)}")
         return found + [line[0].lower() + line[1:-1] for line in self.promises()]
-
-
-def _group_json(part: Offspring) -> dict[str, Any]:
-    return {
-        "closed_meetings": part.meetings,
-        "R": part.reproduction.estimate,
-        "low": part.reproduction.low,
-        "high": part.reproduction.high,
-        "k": part.k.estimate,
-        **_reasons(R=part.reproduction.why, k=part.k.why),
-    }
-
-
-def _reasons(**whys: str | None) -> dict[str, str]:
-    """One `why` that names what each reason is about; nothing where there is none."""
-    said = [f"{name}: {why}" for name, why in whys.items() if why]
-    return {"why": "; ".join(said)} if said else {}
 
 
 def _words(found: Estimate) -> tuple[str, str]:
@@ -361,19 +342,19 @@ def growth_from(
     best = best_quarters(units.seekers, named)
     dies, why = extinction_of(roots, later, nothing)
     return ChainGrowth(
-        dict(zip(("meetings", "names", "asked", "accepted", "met"), totals, strict=True)),
-        steps,
-        (every, roots, later),
-        dies,
-        why,
-        best,
-        lifts_of(every.reproduction.estimate, steps, best),
-        dict(zip(LATE, sums.late.tolist(), strict=True)) | {"windows": CLOSED_WINDOWS},
-        {name: Apart(*map(int, row)) for name, row in zip(APART, sums.apart, strict=True)},
-        Planning.of(sums.cold, roots, later),
-        units.kind,
-        units.patterns.units,
-        confidence,
-        ground.facts(),
-        tuple(filter(None, (units.note(), *ground.notes))),
+        counts=dict(zip(("meetings", "names", "asked", "accepted", "met"), totals, strict=True)),
+        steps=steps,
+        offspring=(every, roots, later),
+        extinction_probability=dies,
+        extinction_why=why,
+        best_quarter=best,
+        lift=lifts_of(every.reproduction.estimate, steps, best),
+        open=dict(zip(LATE, sums.late.tolist(), strict=True)) | {"windows": CLOSED_WINDOWS},
+        apart={name: Apart(*map(int, row)) for name, row in zip(APART, sums.apart, strict=True)},
+        planning=Planning.of(sums.cold, roots, later),
+        unit=units.kind,
+        units=units.patterns.units,
+        confidence=confidence,
+        ground=ground.facts(),
+        notes=tuple(filter(None, (units.note(), *ground.notes))),
     )

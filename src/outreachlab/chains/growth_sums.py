@@ -100,7 +100,7 @@ APART = ("not_held", "outside_referrer")
 Counts = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class GrowthSums:
     """
     The closed meetings of a log, or of a part of one.
@@ -122,12 +122,12 @@ class GrowthSums:
     def __add__(self, other: "GrowthSums") -> "GrowthSums":
         one, two, three = (a + b for a, b in zip(self.offspring, other.offspring, strict=True))
         return GrowthSums(
-            self.closed + other.closed,
-            (one, two, three),
-            self.unnamed + other.unnamed,
-            self.late + other.late,
-            self.apart + other.apart,
-            self.cold + other.cold,
+            closed=self.closed + other.closed,
+            offspring=(one, two, three),
+            unnamed=self.unnamed + other.unnamed,
+            late=self.late + other.late,
+            apart=self.apart + other.apart,
+            cold=self.cold + other.cold,
         )
 
 
@@ -147,12 +147,12 @@ def growth_sums(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> GrowthSums
         _histograms(lines, rows[part], fruits.met) for part in (np.ones_like(root), root, ~root)
     )
     return GrowthSums(
-        unit_totals(lines, rows, lambda units: units.totals(*columns)),
-        (every, roots, later),
-        int(np.isnan(names).sum()),
-        _late(outcomes, closed, fruits),
-        _apart(outcomes, lines),
-        cold_requests(outcomes, lines),
+        closed=unit_totals(lines, rows, lambda units: units.totals(*columns)),
+        offspring=(every, roots, later),
+        unnamed=int(np.isnan(names).sum()),
+        late=_late(outcomes, closed, fruits),
+        apart=_apart(outcomes, lines),
+        cold=cold_requests(outcomes, lines),
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from outreachlab.chains.growth_sums import Units, UnitTotals, unit_totals
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
+from outreachlab.log.arguments import texts
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, merged_books
 from outreachlab.log.forest import Lines, lines_of
@@ -19,19 +20,14 @@ from outreachlab.log.outcomes import Ground, Outcomes
 from outreachlab.log.view import FOREST, Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of
 from outreachlab.stats.bootstrap import bootstrap_intervals
+from outreachlab.stats.homophily import Counts, assortativity, homophily, margins, shares
 from outreachlab.stats.intervals import require_confidence
-from outreachlab.stats.resampling import SEED, Floats, Seed, Spread
+from outreachlab.stats.resampling import SEED, Seed, Spread
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import listed, number, number_interval, percent
 
 NO_OVERLAP = "no value stands at both a giving and a receiving end"
 ONE_VALUE = "all links have the same one value at both ends"
-Counts = NDArray[np.int64]
-
-
-def margins(matrix: Counts) -> Counts:
-    """What the statistics need of a matrix (k, k): agreeing links, row sums, column sums."""
-    return np.concatenate([[np.trace(matrix)], matrix.sum(axis=1), matrix.sum(axis=0)])
 
 
 def unit_margins(start: NDArray, stop: NDArray, size: int, units: Units) -> Counts:
@@ -41,29 +37,6 @@ def unit_margins(start: NDArray, stop: NDArray, size: int, units: Units) -> Coun
     places = (first[start == stop], first + 1 + start, first + 1 + size + stop)
     counts = np.bincount(np.concatenate(places), minlength=units.count * width)
     return counts.reshape(units.count, width)
-
-
-def shares(totals: Floats | Counts) -> tuple[Floats, Floats]:
-    """The share of agreeing links and the share expected, from margins (..., 2k + 1)."""
-    size = (totals.shape[-1] - 1) // 2
-    starts, stops = totals[..., 1 : size + 1], totals[..., size + 1 :]
-    links = starts.sum(axis=-1).astype(float)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return totals[..., 0] / links, (starts * stops).sum(axis=-1) / links**2
-
-
-def homophily(totals: Floats | Counts) -> Floats:
-    """Observed over expected share of agreeing links; nan where none could agree."""
-    same, expected = shares(totals)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(expected > 0, same / expected, np.nan)
-
-
-def assortativity(totals: Floats | Counts) -> Floats:
-    """Newman (2003), equation 2: (same - expected) / (1 - expected); nan for a single level."""
-    same, expected = shares(totals)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(expected < 1, (same - expected) / (1 - expected), np.nan)
 
 
 # each with why it may not be defined
@@ -137,7 +110,7 @@ NARROW_UNITS = 200
 NO_LINKS = "no link has a value at both ends"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class MixingOf(Charted, Record):
     """
     One column: `matrix[i, j]` links from a contact with level i of `book` to one with level j.
@@ -277,7 +250,7 @@ def mixing(
     """
     view = view_of(log, as_of, window_days)
     header = view.header
-    names = default_columns(header) if by is None else (by,) if isinstance(by, str) else tuple(by)
+    names = default_columns(header) if by is None else texts(by, "by")
     for name in names:
         codes_of(header, name)  # refuses what is no column, and numbers
     sums = view.total(partial(_sums, names), (*FOREST, *(c for n in names for c in sources_of(n))))
@@ -318,7 +291,15 @@ def _mixing_of(sums: MixingSums, confidence: float, rng: Seed) -> MixingOf:
     name, book, matrix = sums.column, sums.book, sums.matrix
     if not sums.links:
         nothing = Estimate(None, None, None, NO_LINKS)
-        return MixingOf(name, book, matrix, None, None, nothing, nothing)
+        return MixingOf(
+            column=name,
+            book=book,
+            matrix=matrix,
+            same_share=None,
+            expected_share=None,
+            homophily=nothing,
+            assortativity=nothing,
+        )
     totals = margins(matrix)[None]
     same, expected = shares(totals)
     values = [float(statistic(totals)[0]) for statistic in STATISTICS]
@@ -328,8 +309,16 @@ def _mixing_of(sums: MixingSums, confidence: float, rng: Seed) -> MixingOf:
     else:
         patterns = sums.units.patterns
         found = bootstrap_intervals(patterns, list(STATISTICS), confidence=confidence, rng=rng)
-    both = [
+    alike, correlated = [
         Estimate(None, None, None, why) if np.isnan(value) else estimate
         for value, estimate, why in zip(values, found, STATISTICS.values(), strict=True)
     ]
-    return MixingOf(name, book, matrix, float(same[0]), float(expected[0]), *both)
+    return MixingOf(
+        column=name,
+        book=book,
+        matrix=matrix,
+        same_share=float(same[0]),
+        expected_share=float(expected[0]),
+        homophily=alike,
+        assortativity=correlated,
+    )

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.levels import count_by, few, rate_table
-from outreachlab.display import Cells, Charted, Column, Grounded, Record, worded
+from outreachlab.answers.sums.levels import count_by, few, rate_table
+from outreachlab.display import Charted, Column, Grounded, Record, Strings, worded
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Codes, codes_of, has
 from outreachlab.log.forest import Lines, lines_of
@@ -23,7 +23,7 @@ from outreachlab.wording import interval, label, number, p_value, percent, point
 GENERATIONS = ("0", "1", "2", "3+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast(Record):
     """
     Level A against level B of a tactic, `how` compared: crude, within seeker, within referrer.
@@ -49,7 +49,7 @@ def _level(by: str, level: str, counted: int) -> str:
     return few(f"{label(by)}: {label(level)}", counted)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class NamingEffects(Charted, Grounded):
     """
     Acceptance by what the contact knew of the referral.
@@ -79,7 +79,7 @@ class NamingEffects(Charted, Grounded):
         Column("p", lambda _: ""),
     )
 
-    def _rows(self) -> Cells:
+    def _rows(self) -> Strings:
         return worded(self._columns, self._records()) + worded(CONTRASTS, self.contrasts)
 
 
@@ -153,11 +153,11 @@ def naming_effects(
         parts.append(part[part["requests"] > 0])
     table = pd.concat(parts, ignore_index=True)
     return NamingEffects(
-        table,
-        tuple(_contrasts(log, outcomes, lines, confidence)),
-        confidence,
-        outcomes.facts(),
-        (*_missing(log), *outcomes.notes),
+        table=table,
+        contrasts=tuple(_contrasts(log, outcomes, lines, confidence)),
+        confidence=confidence,
+        ground=outcomes.facts(),
+        notes=(*_missing(log), *outcomes.notes),
     )
 
 
@@ -203,13 +203,13 @@ def _contrasts(
             pooled = within(stratum[rows][keep], side[keep], success[keep], confidence)
             found.append(
                 Contrast(
-                    tactic,
-                    versus,
-                    how,
-                    pooled.strata,
-                    pooled.rows,
-                    pooled.difference,
-                    pooled.p_value,
+                    tactic=tactic,
+                    versus=versus,
+                    how=how,
+                    strata=pooled.strata,
+                    requests=pooled.rows,
+                    difference=pooled.difference,
+                    p_value=pooled.p_value,
                 )
             )
     return found
@@ -226,7 +226,15 @@ def _crude(
     )
     p, _, _ = p_value_of(counts)
     gap = difference(counts, confidence)
-    return Contrast(tactic, versus, "crude", 1, len(side), gap, p)
+    return Contrast(
+        tactic=tactic,
+        versus=versus,
+        how="crude",
+        strata=1,
+        requests=len(side),
+        difference=gap,
+        p_value=p,
+    )
 
 
 def _missing(log: CheckedLog) -> list[str]:

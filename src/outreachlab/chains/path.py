@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.chains.forest import ReferralForest, referral_forest
-from outreachlab.display import Answer, Cells, Charted, Column, worded
+from outreachlab.display import Answer, Charted, Column, Strings, worded
 from outreachlab.errors import UnknownLevelError, nearest
+from outreachlab.log.arguments import text
 from outreachlab.log.people import folded
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
@@ -57,7 +58,7 @@ class PathTo(Charted, Answer):
         Column("outcome", label, "outcome"),
     )
 
-    def _rows(self) -> Cells:
+    def _rows(self) -> Strings:
         return tuple(
             (f"({counted(step, 'request')} between)", "", "", "")
             if isinstance(step, int)
@@ -103,12 +104,13 @@ def path_to(
     NothingToComputeError
         Nothing had been asked by `as_of`.
     """
+    text(contact, "contact")
     view = view_of(log, as_of, window_days)
     forest = referral_forest(view)
     table = forest.table
     wanted = _same(table["contact"], contact)
     if seeker is not None:
-        wanted &= _same(table["seeker"], seeker)
+        wanted &= _same(table["seeker"], text(seeker, "seeker"))
     if not wanted.any():
         names = sorted(set(table["contact"]))
         raise UnknownLevelError("contact", contact, nearest(contact, names, NEAREST) or names)

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.chains.cohort import CLOSED_WINDOWS
+from outreachlab.chains.offspring import Offspring
 from outreachlab.errors import UsageError
 from outreachlab.log.forest import Lines
 from outreachlab.log.outcomes import Outcomes
-from outreachlab.stats.reproduction import Offspring
 from outreachlab.stats.two_rates import Estimate
 
 NO_COLD = "no cold request was asked long enough ago"

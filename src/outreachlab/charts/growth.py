@@ -28,7 +28,7 @@ from outreachlab.wording import counted, number, of, percent
 if TYPE_CHECKING:
     from outreachlab.chains.delays import Delays
     from outreachlab.chains.growth import ChainGrowth
-    from outreachlab.stats.reproduction import Offspring
+    from outreachlab.chains.offspring import Offspring
     from outreachlab.stats.two_rates import Estimate
 
 R_NAME = "further meetings per meeting"

@@ -8,6 +8,7 @@ from outreachlab.cli.answers import (
     chains,
     compare,
     effects,
+    evidence,
     funnel,
     meetings,
     rates,
@@ -16,6 +17,7 @@ from outreachlab.cli.answers import (
 from outreachlab.cli.check import check
 from outreachlab.cli.data import codebook, partition, simulate, template
 from outreachlab.cli.import_ import import_
+from outreachlab.cli.messages import messages
 from outreachlab.cli.output import plain_errors
 from outreachlab.cli.report import next_, notebook, report
 
@@ -28,6 +30,7 @@ COMMANDS: dict[str, click.Command] = {
         compare,
         effects,
         advice,
+        evidence,
         meetings,
         waiting,
         funnel,
@@ -36,6 +39,7 @@ COMMANDS: dict[str, click.Command] = {
         report,
         notebook,
         import_,
+        messages,
         template,
         codebook,
         simulate,

@@ -12,10 +12,13 @@ FLAGS = {
     "dates": "--dates",
     "encoding": "--encoding",
     "map": "--map",
+    "me": "--me",
+    "people": "--people",
     "sheet": "--sheet",
     "since": "--since",
     "skip_faulty": "--skip-faulty",
     "strict": "--strict",
+    "take_replies": "--take-replies",
     "terms": "--terms",
     "to_json": "--json",
     "until": "--until",
@@ -27,6 +30,7 @@ COMMANDS = {
     "check_log": "outreachlab check",
     "meeting_effects": "outreachlab meetings",
     "next_steps": "outreachlab next",
+    "partition": "outreachlab partition",
 }
 
 

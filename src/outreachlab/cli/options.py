@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Command = Callable[..., Any]
 
 
-HOW = ("map", "sheet", "dates", "encoding", "strict")
+HOW = ("map", "people", "sheet", "dates", "encoding", "strict")
 
 
 class LogOptions(NamedTuple):
@@ -26,6 +26,7 @@ class LogOptions(NamedTuple):
 
     path: str
     map: str | None
+    people: str | None
     sheet: str | None
     dates: str | None
     as_of: date | None
@@ -75,12 +76,10 @@ class LogOptions(NamedTuple):
 
     def read(self) -> "CheckedLog":
         """The checked log, as the options ask for it."""
-        from pathlib import PurePath
-
         from outreachlab.intake.read import read_log
 
         settle()
-        doing(f"reading {PurePath(self.path).name[-40:]}")
+        doing("reading the log")
         log = read_log(
             self.path,
             **self.how,
@@ -157,6 +156,7 @@ class Pair(click.ParamType):
 _READING = (
     click.argument("log", metavar="LOG"),
     click.option("--map", metavar="FILE.toml", help="How a foreign file reads as a log."),
+    click.option("--people", metavar="FILE.toml", help="Which spellings are one person's."),
     click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
     click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means."),
     click.option("--seeker", metavar="NAME", help="Only the requests of this seeker."),

@@ -29,7 +29,7 @@ Pairs = Sequence[tuple[int, int]]
 Gram = Callable[[Sequence[Chosen], Pairs], Floats]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Choice:
     """
     The terms of a model, the pairs that interact, its coefficients, and why the rest is not.
@@ -86,7 +86,16 @@ def choose(
         )
     yeses = recorded.accepted(selection.patterns)
     dropped = selection.dropped | lost
-    return Choice(tuple(chosen), tuple(pairs), columns, kept, why, dropped, rows, yeses)
+    return Choice(
+        chosen=tuple(chosen),
+        pairs=tuple(pairs),
+        columns=columns,
+        kept=kept,
+        why=why,
+        dropped=dropped,
+        rows=rows,
+        yeses=yeses,
+    )
 
 
 def read_terms(

@@ -24,7 +24,7 @@ CHAIN = "chain"
 ENOUGH_CLUSTERS = 20
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ModelFrame:
     """
     What is fitted: terms over the rows in use, as parts, and why the rest is not.
@@ -88,17 +88,17 @@ def model_frame(
     if groups is not None and strata is None:
         parts = with_clusters(parts, groups)
     return ModelFrame(
-        choice.chosen,
-        choice.columns,
-        tuple(parts),
-        choice.kept,
-        choice.why,
-        choice.dropped,
-        label,
-        groups,
-        None if groups is None else int(groups.max()) + 1,
-        len(used),
-        total - len(used),
+        chosen=choice.chosen,
+        columns=choice.columns,
+        parts=tuple(parts),
+        kept=choice.kept,
+        why=choice.why,
+        dropped=choice.dropped,
+        cluster=label,
+        groups=groups,
+        clusters=None if groups is None else int(groups.max()) + 1,
+        rows=len(used),
+        left_out=total - len(used),
     )
 
 

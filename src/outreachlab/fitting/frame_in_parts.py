@@ -44,12 +44,12 @@ def names_of(
     header: CheckedLog, terms: Sequence[str] | None, *groups: str | None
 ) -> tuple[str, ...]:
     """The terms that may enter; what is no term or cannot be grouped by is refused."""
-    names = tuple(name for name in usual_terms(header) if has(header, name))
-    names = names if terms is None else tuple(terms)
-    read_terms(header, names, np.zeros(0, np.int64))
     for name in groups:
         if name not in (None, NO_CLUSTERS, CHAIN):
             is_number(header, str(name)) or codes_of(header, str(name))
+    names = tuple(name for name in usual_terms(header) if has(header, name))
+    names = names if terms is None else tuple(terms)
+    read_terms(header, names, np.zeros(0, np.int64))
     return names
 
 
@@ -74,23 +74,32 @@ def framed_in_parts(
     columns += FOREST if named == CHAIN else () if named is None else sources_of(named)
     recorded, books = counting.total(partial(_recorded, names, named), columns)
     by = named or over.OWN_UNITS[0]
-    empty = Model("", counting.judged, counting.window_days, names, (), (), by, books.values)
+    empty = Model(
+        token="",
+        judged=counting.judged,
+        window_days=counting.window_days,
+        terms=names,
+        chosen=(),
+        pairs=(),
+        cluster=by,
+        book=books.values,
+    )
     gram = partial(_gram, counting, empty)
     choice = choose(header, recorded, terms, baselines, interactions, gram)
     model = _model(empty, choice.chosen, choice.pairs)
     reading, clusters = _grouped(counting, model, cluster, strata)
     frame = ModelFrame(
-        choice.chosen,
-        choice.columns,
-        (),
-        choice.kept,
-        choice.why,
-        choice.dropped,
-        reading.cluster or NO_CLUSTERS,
-        None,
-        clusters,
-        choice.rows,
-        counting.facts()["totals"]["counted"] - choice.rows,
+        chosen=choice.chosen,
+        columns=choice.columns,
+        parts=(),
+        kept=choice.kept,
+        why=choice.why,
+        dropped=choice.dropped,
+        cluster=reading.cluster or NO_CLUSTERS,
+        groups=None,
+        clusters=clusters,
+        rows=choice.rows,
+        left_out=counting.facts()["totals"]["counted"] - choice.rows,
     )
     return frame, _over(counting, reading, choice, clusters)
 
@@ -189,4 +198,11 @@ def _refuse_crossing(counting: PartsView, model: Model, strata: str) -> None:
 
 
 def _over(counting: PartsView, reading: Reading, choice: Choice, clusters: int | None) -> Over:
-    return Over(counting, reading, choice.rows, choice.yeses, len(choice.columns), clusters)
+    return Over(
+        counting=counting,
+        reading=reading,
+        size=choice.rows,
+        yeses=choice.yeses,
+        width=len(choice.columns),
+        clusters=clusters,
+    )

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -48,7 +49,7 @@ Sum = TypeVar("Sum")
 Kept = TypeVar("Kept", "Taken", "Strata")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Model:
     """
     Which rows and terms every part takes; `token` tells this model from any other.
@@ -152,6 +153,7 @@ class Strata:
 
 
 _kept: dict[tuple[Any, ...], Any] = {}
+_keeping = Lock()  # of this process; several threads may fit at once
 
 
 def taken(reading: Reading, part: Part) -> Taken:
@@ -170,14 +172,16 @@ def strata(reading: Reading, part: Part) -> Strata:
 
 def _remembered(token: str, part: Part, make: Callable[[], Kept]) -> Kept:
     key = (token, part.folder, part.file.hash, part.seeker, part.since, part.until)
-    if key in _kept:
-        found: Kept = _kept[key]
-        return found
-    for old in [old for old in _kept if old[0] != token]:
-        _kept.pop(old, None)
-    found = make()
-    if sum(one.size for one in list(_kept.values())) + found.size <= KEPT_BYTES:
-        _kept[key] = found
+    with _keeping:
+        if key in _kept:
+            found: Kept = _kept[key]
+            return found
+        for old in [old for old in _kept if old[0] != token]:
+            del _kept[old]
+    found = make()  # outside the lock: other threads read other parts meanwhile
+    with _keeping:
+        if sum(one.size for one in _kept.values()) + found.size <= KEPT_BYTES:
+            _kept[key] = found
     return found
 
 

@@ -29,7 +29,7 @@ Column = Codes | Floats  # codes with a book, or numbers with nan for a blank
 MOST_COLUMNS = 62  # that fit one whole number, a bit each
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Candidate:
     """
     One column by pattern: requests with the same columns recorded are one pattern.
@@ -141,11 +141,18 @@ def _candidate(name: str, column: Column, known: Flags, place: NDArray[np.intp])
     if isinstance(column, Codes):
         width, told = len(column.book), column.codes != BLANK
         flat = np.bincount(place[told] * width + column.codes[told], minlength=patterns * width)
-        return Candidate(name, column.book, known, flat.reshape(patterns, width), low, high)
+        return Candidate(
+            name=name,
+            book=column.book,
+            known=known,
+            levels=flat.reshape(patterns, width),
+            low=low,
+            high=high,
+        )
     told = ~np.isnan(column)
     np.minimum.at(low, place[told], column[told])
     np.maximum.at(high, place[told], column[told])
-    return Candidate(name, None, known, none, low, high)
+    return Candidate(name=name, book=None, known=known, levels=none, low=low, high=high)
 
 
 def _sum(
@@ -160,4 +167,11 @@ def _sum(
         counts[np.ix_(place, level)] += own.levels
         low[place] = np.minimum(low[place], own.low)
         high[place] = np.maximum(high[place], own.high)
-    return Candidate(one.name, None if one.book is None else book, known, counts, low, high)
+    return Candidate(
+        name=one.name,
+        book=None if one.book is None else book,
+        known=known,
+        levels=counts,
+        low=low,
+        high=high,
+    )

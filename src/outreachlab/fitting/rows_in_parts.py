@@ -22,7 +22,7 @@ MOST_GATHERED = 2_000_000
 Sum = TypeVar("Sum")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Over:
     """Rows in the parts of a log; every sum is a pass over the parts."""
 

@@ -15,6 +15,7 @@ from outreachlab.intake.files import Asked, read_file
 from outreachlab.intake.headers import Named, known_headers, name_columns
 from outreachlab.intake.maps import LogMap, map_of, read_map
 from outreachlab.intake.parquet import table_of_frame
+from outreachlab.intake.people_file import People, PeopleDecisions, decisions_for
 from outreachlab.intake.problems import (
     Cells,
     Fault,
@@ -30,7 +31,10 @@ from outreachlab.intake.problems import (
 from outreachlab.intake.schema import faults_of
 from outreachlab.intake.table import RawTable
 from outreachlab.intake.typed import type_columns
+from outreachlab.intake.who_is_who import settle_people
 from outreachlab.log.checked import CheckedLog, TacticKind
+from outreachlab.log.likeness.of_log import people_alike
+from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.links import links_of
 from outreachlab.log.notes import notes_of
 from outreachlab.log.vocabulary import OUTCOMES, REQUIRED, levels_of
@@ -38,6 +42,7 @@ from outreachlab.wording import counted, listed
 
 Source: TypeAlias = str | PathLike[str] | pd.DataFrame
 Map: TypeAlias = str | PathLike[str] | Mapping[str, Any]
+MOST_PEOPLE = 3000  # among whom every reading of a log looks for one person spelled two ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Examined:
     `whole` are the faults that concern every row, `faults` the table of all of them, `faulty` (n,)
     the rows they cost, `cells` what is wrong with these cell by cell and `questions` what of it
     is asked once for many rows, `unread` the table of blank cells that could not be read;
-    `raw`, `named`, `known`, `sheet` and `dates` tell how the file was read.
+    `raw`, `named`, `known`, `sheet`, `dates` and `decisions` tell how the file was read.
     """
 
     log: CheckedLog
@@ -63,6 +68,7 @@ class Examined:
     known: LogMap | None
     sheet: str | None
     dates: DayOrder | None
+    decisions: PeopleDecisions | None = None
 
     @property
     def each(self) -> pd.DataFrame:
@@ -75,11 +81,17 @@ def examine(
     log_map: Map | None,
     sheet: str | None,
     dates: DayOrder | None,
-    encoding: str | None = None,
+    people: People | None = None,
+    most_people: int | None = MOST_PEOPLE,
     *,
+    encoding: str | None = None,
     strict: bool = False,
 ) -> Examined:
-    """A file read as far as it goes: raw, named, typed, checked."""
+    """
+    A file read as far as it goes: raw, named, typed, checked.
+
+    Among over `most_people` nobody looks for one person spelled two ways.
+    """
     if dates not in (None, "dmy", "mdy"):
         raise UsageError(f"dates must be dmy or mdy, not {dates!r}")
     known = map_told(log_map)
@@ -91,7 +103,8 @@ def examine(
     else:
         asked = Asked(sheet, known.sheets if known else (), encoding, dates)
         raw = read_file(source, known_headers(known), asked, known.header_row if known else None)
-    return examine_table(raw, known, sheet, dates, strict=strict)
+    decisions = decisions_for(source, people)
+    return examine_table(raw, known, sheet, dates, decisions, most_people, strict=strict)
 
 
 def examine_table(
@@ -99,27 +112,23 @@ def examine_table(
     known: LogMap | None,
     sheet: str | None,
     dates: DayOrder | None,
+    decisions: PeopleDecisions | None = None,
+    most_people: int | None = MOST_PEOPLE,
     *,
     strict: bool = False,
 ) -> Examined:
     """A raw table read as far as it goes: named, typed, checked."""
     named = name_columns(raw, known)
     typed = type_columns(raw, named, known, dates, strict=strict)
-    frame = pd.DataFrame(typed.columns, copy=False)
+    settled = settle_people(typed.columns, decisions)
+    frame = pd.DataFrame(settled.columns, copy=False)
     tactics = {name: tactic.kind for name, tactic in known.tactics.items()} if known else {}
-    cells = [*overlong(raw), *typed.faults]
-    notes = (*raw.notes, *named.notes, *typed.notes)
     unread = unread_table(typed.unread, named.headers, raw.rows)
-    if len(unread):
-        notes = (*notes, _said_unread(unread))
-    lacking = [name for name in REQUIRED if name not in frame]
-    if lacking:
-        cells += _as_if_complete(frame, tactics, raw.rows, lacking)
-    else:
-        links = links_of(frame)
-        cells += faults_of(frame, tactics, raw.rows, links)
-        notes = (*notes, *notes_of(frame, links))
-    cells = [one for one in first_told(cells) if one.column not in typed.open_columns]
+    different = decisions.different if decisions else ()
+    found, notes, people = _judged(frame, tactics, raw.rows, different, most_people)
+    notes = (*raw.notes, *named.notes, *typed.notes, *_said_unread(unread), *settled.notes, *notes)
+    cells = first_told([*overlong(raw), *typed.faults, *found])
+    cells = [one for one in cells if one.column not in typed.open_columns]
     faulty = np.zeros(len(raw.rows), bool)
     for one in cells:
         faulty[one.places] = True
@@ -130,10 +139,12 @@ def examine_table(
         raw.source,
         raw.rows,
         tactics,
-        fixes=fix_table(typed.fixes, raw.rows),
+        fixes=fix_table([*typed.fixes, *settled.fixes], raw.rows),
         notes=notes,
         unread=int(unread["count"].sum()),
         sheets_left=raw.sheets_left,
+        people=people,
+        called={name: one.column for name, one in known.tactics.items()} if known else {},
     )
     whole = (*named.faults, *typed.whole)
     faults = fault_table((*whole, *questions), rest, raw.rows)
@@ -150,19 +161,38 @@ def examine_table(
         known=known,
         sheet=sheet,
         dates=dates,
+        decisions=decisions,
     )
 
 
-def _said_unread(unread: pd.DataFrame) -> str:
-    """One sentence for all cells that could not be read."""
+def _judged(
+    frame: pd.DataFrame,
+    tactics: Mapping[str, TacticKind],
+    rows: NDArray[np.int64],
+    different: Any,
+    most_people: int | None,
+) -> tuple[list[Cells], tuple[str, ...], tuple[Suggestion, ...]]:
+    """What is wrong with typed columns, what is noted of them, and who may be one person."""
+    lacking = [name for name in REQUIRED if name not in frame]
+    if lacking:
+        return _as_if_complete(frame, tactics, rows, lacking), (), ()
+    links = links_of(frame)
+    found = list(faults_of(frame, tactics, rows, links))
+    people = people_alike(frame, different, most_people)
+    return found, notes_of(frame, links, people), people
+
+
+def _said_unread(unread: pd.DataFrame) -> tuple[str, ...]:
+    """One sentence for all cells that could not be read; none without any."""
+    if not len(unread):
+        return ()
     columns = list(dict.fromkeys(unread["header"]))
-    shown = listed([quoted(name) for name in columns[:4]]) + (
-        f" and {len(columns) - 4} more" if len(columns) > 4 else ""
-    )
+    more = f" and {len(columns) - 4} more" if len(columns) > 4 else ""
+    shown = listed([quoted(name) for name in columns[:4]])
     cells = int(unread["count"].sum())
     return (
-        f"{counted(cells, 'cell')} under {shown} could not be read and "
-        f"{'counts' if cells == 1 else 'count'} as not recorded; `check_log` lists them"
+        f"{counted(cells, 'cell')} under {shown}{more} could not be read and "
+        f"{'counts' if cells == 1 else 'count'} as not recorded; `check_log` lists them",
     )
 
 

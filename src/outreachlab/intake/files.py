@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from outreachlab.errors import UsageError
-from outreachlab.intake.archive import opened
+from outreachlab.intake.archive import opened, require_few_lines
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.delimited import read_delimited
 from outreachlab.intake.layout import Known
 from outreachlab.intake.linkedin import is_archive, read_archive
-from outreachlab.intake.parquet import read_parquet, read_parquet_folder
-from outreachlab.intake.source import bytes_of
+from outreachlab.intake.parquet import read_parquet, read_parquet_folder, require_rows
+from outreachlab.intake.source import bytes_of, foreign
 from outreachlab.intake.table import RawTable
 from outreachlab.intake.workbook import read_workbook
 
@@ -47,26 +47,33 @@ def read_file(
         The workbook has no such sheet, or the file is no workbook.
     """
     asked = asked or Asked()
-    if str(source) != "-" and (folder := Path(source)).is_dir():
-        _no_sheet(folder.name, asked.sheet)
-        names = [path.name for path in folder.iterdir() if path.is_file()]
-        if is_archive(names):
-            read = partial(_read_within, folder)
-            return read_archive(folder.name, read, names, asked.dates)
-        return read_parquet_folder(folder)
-    content = bytes_of(source)
+    with foreign(source, "the file cannot be read"):
+        if str(source) != "-" and (folder := Path(source)).is_dir():
+            return _read_folder(folder, asked)
+        content = bytes_of(source)
+    how = known, asked.sheet, asked.sheets, header_row
     if content.data.startswith(_ZIP):
         archive = opened(content)
         if is_archive(archive.namelist()):
             _no_sheet(content.name, asked.sheet)
+            require_few_lines(content, archive)
             return read_archive(content.name, archive.read, archive.namelist(), asked.dates)
-        return read_workbook(content, archive, known, asked.sheet, asked.sheets, header_row)
+        return read_workbook(content, archive, *how).without_guards()
     if content.data.startswith(_OLD_EXCEL):
-        return read_workbook(content, None, known, asked.sheet, asked.sheets, header_row)
+        return read_workbook(content, None, *how).without_guards()
     _no_sheet(content.name, asked.sheet)
     if content.data.startswith(PARQUET):
         return read_parquet(content)
-    return read_delimited(content, known, asked.encoding, header_row)
+    require_rows(content.name, content.data.count(b"\n"))
+    return read_delimited(content, known, asked.encoding, header_row).without_guards()
+
+
+def _read_folder(folder: Path, asked: Asked) -> RawTable:
+    _no_sheet(folder.name, asked.sheet)
+    names = [path.name for path in folder.iterdir() if path.is_file()]
+    if is_archive(names):
+        return read_archive(folder.name, partial(_read_within, folder), names, asked.dates)
+    return read_parquet_folder(folder)
 
 
 def _read_within(folder: Path, name: str) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from outreachlab.escapes import toml
 from outreachlab.intake.cells import sample
 from outreachlab.intake.columns import Told
 from outreachlab.intake.derived import REST
@@ -23,15 +24,6 @@ HEAD = """\
 """
 HIDDEN = ("contact", "referrer", "seeker", "company", "notes", "names_given", "request_id")
 SHOWN, LONGEST = 3, 24
-_ESCAPES = {
-    '"': '\\"',
-    "\\": "\\\\",
-    "\b": "\\b",
-    "\t": "\\t",
-    "\n": "\\n",
-    "\f": "\\f",
-    "\r": "\\r",
-}
 
 
 def map_text(
@@ -62,7 +54,7 @@ def map_text(
         _section("columns", columns, "ours = theirs"),
         _section(
             "outcome_from",
-            [(key, quote(word)) for key, word in _steps(named, told).items()],
+            [(key, toml(word)) for key, word in _steps(named, told).items()],
             'the first column that is filled; "" is the rest',
         ),
     ]
@@ -71,24 +63,14 @@ def map_text(
             lines = list(_values(name, named.words[name], told.values.get(name, {}), guess))
             if lines and f"[values.{name}]" not in "".join(sections):
                 sections.append(_section(f"values.{name}", lines, "their value = ours"))
-    constants = [(name, quote(text)) for name, text in told.constants.items()]
+    constants = [(name, toml(text)) for name, text in told.constants.items()]
     sections.append(_section("constants", constants))
     tactics = [
-        (name, f"{{ column = {quote(one.column)}, kind = {quote(one.kind)} }}")
+        (name, f"{{ column = {toml(one.column)}, kind = {toml(one.kind)} }}")
         for name, one in told.tactics.items()
     ]
     sections.append(_section("tactics", tactics))
     return "\n".join(filter(None, sections))
-
-
-def quote(text: str) -> str:
-    """A text as a TOML string."""
-    marks = (
-        _ESCAPES.get(mark)
-        or (f"\\u{ord(mark):04X}" if ord(mark) < 32 or ord(mark) == 127 else mark)
-        for mark in text
-    )
-    return f'"{"".join(marks)}"'
 
 
 def _guessed(told: LogMap, raw: RawTable, named: Named, asked: Iterable[Fault]) -> LogMap:
@@ -121,11 +103,11 @@ def _reading(
 ) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     if sheet:
-        found["sheet"] = quote(sheet)
+        found["sheet"] = toml(sheet)
     elif len(raw.sheets) > 1 or raw.sheets_left:
-        found["sheets"] = f"[{', '.join(map(quote, raw.sheets))}]"
+        found["sheets"] = f"[{', '.join(map(toml, raw.sheets))}]"
     if order := dates or told.dates:
-        found["dates"] = quote(order)
+        found["dates"] = toml(order)
     if told.swapped is not None:
         found["swapped"] = str(told.swapped).lower()
     if raw.header_row > 1 and len(raw.sheets) < 2:
@@ -133,7 +115,7 @@ def _reading(
     if told.year is not None:
         found["year"] = str(told.year)
     if raw.encoding:
-        found["encoding"] = quote(raw.encoding)
+        found["encoding"] = toml(raw.encoding)
     return list(found.items())
 
 
@@ -154,12 +136,12 @@ def _section(name: str, lines: Iterable[tuple[str, str]], about: str = "") -> st
 
 def _key(name: str) -> str:
     bare = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
-    return name if bare else quote(name)
+    return name if bare else toml(name)
 
 
 def _headers(named: Named, name: str) -> str:
     theirs = named.headers[name]
-    return quote(theirs[0]) if len(theirs) == 1 else f"[{', '.join(map(quote, theirs))}]"
+    return toml(theirs[0]) if len(theirs) == 1 else f"[{', '.join(map(toml, theirs))}]"
 
 
 def _seen(raw: RawTable, named: Named, name: str) -> str:
@@ -186,13 +168,13 @@ def _lacking(name: str, raw: RawTable, named: Named) -> tuple[str, str]:
     """The line of a required column that the file lacks: our guess, or one to be filled in."""
     own = [theirs[0] for ours, theirs in named.headers.items() if ours not in COLUMN]
     if found := offered(name, own, raw):
-        return name, f"{quote(found)}  # our guess: no header says so"
+        return name, f"{toml(found)}  # our guess: no header says so"
     return f"# {name}", '""  # not found: write the header of the column it is'
 
 
 def _values(name: str, words: Words, told: Told, guess: bool) -> Iterable[tuple[str, str]]:
     """What each text was read as; one that could not be read is guessed, or to be filled in."""
-    yield from ((theirs, quote(meant)) for theirs, meant in told.items())
+    yield from ((theirs, toml(meant)) for theirs, meant in told.items())
     if name not in COLUMN or not COLUMN[name].words:
         return
     column, read = COLUMN[name], reader_of(name)
@@ -205,9 +187,9 @@ def _values(name: str, words: Words, told: Told, guess: bool) -> Iterable[tuple[
         reading = read(bare)
         offer = guessed_outcome(bare) if name == "outcome" else ""
         if not reading.problem:
-            yield bare, quote("" if reading.value is None else str(reading.value))
+            yield bare, toml("" if reading.value is None else str(reading.value))
         elif guess and offer:
-            yield bare, f"{quote(offer)}  # our guess"
+            yield bare, f"{toml(offer)}  # our guess"
         else:
             about = f"not understood: write one of {', '.join(column.words)}"
-            yield f"# {quote(bare)}", f"{quote(offer)}  # {about}"
+            yield f"# {toml(bare)}", f"{toml(offer)}  # {about}"

@@ -1,5 +1,6 @@
 """A map file: how a foreign file reads as an outreach log."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ from outreachlab.wording import listed
 
 SECTIONS = ("reading", "columns", "values", "constants", "outcome_from", "tactics")
 READING = ("sheet", "sheets", "dates", "swapped", "header_row", "year", "encoding")
+MOST_BYTES = 1 << 20
+MOST_DEEP = 100  # points and brackets of a line
+MOST_OPENED = 20_000  # brackets of a file
+_QUOTED = re.compile(r""" "(?:[^"\\\n]|\\.)*" | '[^'\n]*' | \#[^\n]* """, re.VERBOSE)
 KINDS: tuple[str, ...] = get_args(TacticKind)
 
 
@@ -65,16 +70,44 @@ def read_map(path: str | PathLike[str]) -> LogMap:
     UsageError
         The file is no TOML, or names what the log does not have.
     """
+    return map_of(read_toml(path, "map"), str(path))
+
+
+def read_toml(path: str | PathLike[str], what: str) -> dict[str, Any]:
+    """
+    What a TOML file of a person's says; `what` it is, as errors call it.
+
+    Raises
+    ------
+    MissingFileError
+        There is no such file.
+    UsageError
+        The file is no TOML, or far deeper or longer than anybody writes.
+    """
     path = Path(path)
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+        text = data.decode("utf-8-sig")
+        _require_flat(path, text, what)
+        return tomllib.loads(text.replace("\r\n", "\n"))
     except FileNotFoundError:
-        raise MissingFileError(f"{path}: there is no such map file; check the path") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: the map cannot be read: {error}") from None
+        raise MissingFileError(f"{path}: there is no such {what} file; check the path") from None
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: the map is no TOML: {error}") from None
-    return map_of(written, str(path))
+        raise UsageError(f"{path}: the {what} is no TOML: {error}") from None
+    except UsageError:
+        raise
+    except (OSError, ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: the {what} cannot be read: {error}") from None
+
+
+def _require_flat(path: Path, text: str, what: str) -> None:
+    """The reader of TOML takes time and memory by the square of how deep a key goes."""
+    bare = _QUOTED.sub("", text)
+    deep = max(line.count(".") + line.count("[") + line.count("{") for line in bare.split("\n"))
+    opened = bare.count("[") + bare.count("{")
+    if len(text) > MOST_BYTES or deep > MOST_DEEP or opened > MOST_OPENED:
+        raise UsageError(f"{path}: the {what} is far larger or deeper than it can be; write less")
 
 
 def map_of(written: Mapping[str, Any], name: str = "the map") -> LogMap:

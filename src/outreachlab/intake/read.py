@@ -7,6 +7,7 @@ from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Map, Source, examine, sound_log
 from outreachlab.intake.how_read import headers_read
+from outreachlab.intake.people_file import People, people_text
 from outreachlab.intake.problems import by_sheet
 from outreachlab.intake.table import SHEET
 from outreachlab.log.checked import CheckedLog, LogCheck
@@ -21,6 +22,7 @@ def check_log(
     map: Map | None = None,
     sheet: str | None = None,
     dates: DayOrder | None = None,
+    people: People | None = None,
     encoding: str | None = None,
     strict: bool = False,
 ) -> LogCheck:
@@ -37,6 +39,9 @@ def check_log(
         The sheet of a workbook.
     dates : {"dmy", "mdy"}, optional
         The order of day and month, where the dates do not tell.
+    people : path or mapping, optional
+        Which spellings are one person's (`same`) and which are not (`different`); where left out,
+        the file `STEM.people.toml` beside the log, if there is one.
     encoding : str, optional
         How a text file that is not in UTF-8 was written, as "cp1254".
     strict : bool
@@ -46,6 +51,8 @@ def check_log(
     -------
     LogCheck
         `.table` has a row per fault, `.fixes` a row per fix; it is falsy in neither case.
+        `.people` are spellings that may be one person's, `.people_file` the text of a file of
+        decisions to fill in.
 
     Raises
     ------
@@ -54,9 +61,11 @@ def check_log(
     UnreadableFileError
         The file is no table.
     UsageError
-        The map or an argument makes no sense.
+        The map, the people file or an argument makes no sense.
     """
-    examined = examine(source, map, sheet, dates, encoding, strict=strict)
+    examined = examine(
+        source, map, sheet, dates, people, most_people=None, encoding=encoding, strict=strict
+    )
     log, sheets = examined.log, examined.raw.sheets
     faulty = int(examined.faulty.sum()) or examined.faults["row"].nunique()
     return LogCheck(
@@ -68,6 +77,8 @@ def check_log(
         faulty_rows=faulty,
         unread=by_sheet(examined.unread, sheets),
         headers=headers_read(examined.raw, examined.named),
+        people=log.people,
+        people_file=people_text(log.people, examined.decisions),
     )
 
 
@@ -77,6 +88,7 @@ def read_log(
     map: Map | None = None,
     sheet: str | None = None,
     dates: DayOrder | None = None,
+    people: People | None = None,
     encoding: str | None = None,
     seeker: str | None = None,
     since: date | str | None = None,
@@ -97,6 +109,9 @@ def read_log(
         The sheet of a workbook.
     dates : {"dmy", "mdy"}, optional
         The order of day and month, where the dates do not tell.
+    people : path or mapping, optional
+        Which spellings are one person's (`same`) and which are not (`different`); where left out,
+        the file `STEM.people.toml` beside the log, if there is one.
     encoding : str, optional
         How a text file that is not in UTF-8 was written, as "cp1254".
     seeker : str, optional
@@ -126,9 +141,9 @@ def read_log(
     NothingToComputeError
         No request is left.
     UsageError
-        The map or an argument makes no sense.
+        The map, the people file or an argument makes no sense.
     """
-    examined = examine(source, map, sheet, dates, encoding, strict=strict)
+    examined = examine(source, map, sheet, dates, people, encoding=encoding, strict=strict)
     log, _ = sound_log(examined, skip_faulty)
     log = replace(log, rows=log.rows % SHEET, fixes=by_sheet(log.fixes, examined.raw.sheets))
     if not len(log.rows):

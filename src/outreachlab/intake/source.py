@@ -1,11 +1,18 @@
 """The bytes behind a path or standard input, and what kind of file they are."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
-from outreachlab.errors import MissingFileError, UnreadableFileError, UsageError
+from outreachlab.errors import (
+    MissingFileError,
+    OutreachlabError,
+    UnreadableFileError,
+    UsageError,
+)
 
 
 class Content(NamedTuple):
@@ -35,6 +42,24 @@ _STRANGERS = (
 )
 
 
+@contextmanager
+def foreign(name: object, said: str) -> Iterator[None]:
+    """
+    Whatever another's code raises over a file, as one sentence of ours: `NAME: SAID`.
+
+    The panics of readers written in Rust are no Exceptions.
+    """
+    try:
+        yield
+    except (OutreachlabError, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except OSError as error:
+        why = f"the file cannot be read: {error.strerror}" if error.strerror else said
+        raise UnreadableFileError(f"{name}: {why}") from None
+    except BaseException:
+        raise UnreadableFileError(f"{name}: {said}") from None
+
+
 def bytes_of(source: str | PathLike[str]) -> Content:
     """
     The name and the bytes of a file; `-` is standard input.
@@ -51,9 +76,14 @@ def bytes_of(source: str | PathLike[str]) -> Content:
     else:
         path = Path(source)
         try:
-            content = Content(path.name, path.read_bytes())
+            with path.open("rb") as file:
+                if path.is_char_device() and not file.isatty():
+                    raise UnreadableFileError(f"{path}: this is a device, no file; name a file")
+                content = Content(path.name, file.read())
         except FileNotFoundError:
             raise MissingFileError(f"{path}: there is no such file; check the path") from None
+        except UnreadableFileError:
+            raise
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
             raise UnreadableFileError(f"{path}: the file cannot be read: {why}") from None

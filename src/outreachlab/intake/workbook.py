@@ -1,14 +1,16 @@
-"""A sheet of a workbook (XLSX, ODS, XLS) as a table of texts."""
+"""The sheets of a workbook (XLSX, ODS, XLS) as a table of texts."""
 
-import io
+import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from outreachlab.errors import UnreadableFileError, UsageError, nearest
-from outreachlab.intake.archive import refuse_wide_sheets
+from outreachlab.intake import apart
+from outreachlab.intake.archive import is_ordinary, too_large
 from outreachlab.intake.layout import (
     Known,
     Line,
@@ -43,10 +45,9 @@ def read_workbook(
     UsageError
         It has no such sheet.
     """
-    if archive is not None:
-        refuse_wide_sheets(content.name, archive)
+    here = archive is not None and is_ordinary(content, archive)
     wanted = (sheet,) if sheet is not None else sheets
-    found = _sheets(content, wanted)
+    found = _sheets(content, wanted) if here else _sheets_apart(content, wanted)
     places = {name: header_place(one.lines, known) for name, one in found.items()}
     filled = {name: at for name, at in places.items() if at is not None}
     if not filled:
@@ -100,62 +101,48 @@ class Sheet(NamedTuple):
 
 def _sheets(content: Content, wanted: tuple[str, ...]) -> dict[str, Sheet]:
     """The cells of every visible sheet, or of those wanted, as texts."""
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content.data))
-        names = [
-            sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet
-        ]
-        visible = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.name in names and sheet.visible == SheetVisibleEnum.Visible
-        ]
-        chosen = [_sheet(content.name, one, names) for one in wanted] or visible or names
-        return {name: _cells(book.get_sheet_by_name(name)) for name in chosen}
-    except UsageError:
-        raise
+        return _as_sheets(apart.sheets(content.data, wanted))
+    except apart.NoSuchSheet as error:
+        raise _no_sheet(content.name, *error.args) from None
     except BaseException as error:  # the reader's own panics are no Exceptions
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        why = "it is locked by a password" if "assword" in str(error) else "it is damaged"
-        raise UnreadableFileError(
-            f"{content.name}: the workbook cannot be read, {why}; save it anew as XLSX or CSV"
-        ) from None
+        raise _damaged(content.name, "assword" in str(error)) from None
 
 
-def _cells(sheet: Any) -> Sheet:
-    lines = [[text_of(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
-    return Sheet(lines, sheet.merged_cell_ranges or [])
+def _sheets_apart(content: Content, wanted: tuple[str, ...]) -> dict[str, Sheet]:
+    """The same in a process of its own, with the memory and the time that a log needs."""
+    command = [sys.executable, "-I", apart.__file__, *wanted]
+    patience = 2 * apart.MOST_SECONDS
+    try:
+        done = subprocess.run(
+            command, input=content.data, capture_output=True, timeout=patience, check=False
+        )
+        told = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):  # nothing said: it was ended, or gave up
+        raise too_large(content.name) from None
+    except OSError:
+        raise _damaged(content.name, False) from None
+    if "sheets" not in told:
+        if "names" in told:
+            raise _no_sheet(content.name, *told["names"])
+        raise _damaged(content.name, told["locked"])
+    return _as_sheets(told["sheets"])
 
 
-def _sheet(file: str, wanted: str, names: list[str]) -> str:
-    """A sheet by its name, its case aside, or by its number from 1."""
-    folded = {name.casefold().strip(): name for name in reversed(names)}
-    if wanted in names or wanted.casefold().strip() in folded:
-        return wanted if wanted in names else folded[wanted.casefold().strip()]
-    if wanted.isdecimal() and 1 <= int(wanted) <= len(names):
-        return names[int(wanted) - 1]
+def _as_sheets(read: apart.Sheets) -> dict[str, Sheet]:
+    return {name: Sheet(lines, merged) for name, (lines, merged) in read.items()}
+
+
+def _damaged(name: str, locked: bool) -> UnreadableFileError:
+    why = "it is locked by a password" if locked else "it is damaged"
+    return UnreadableFileError(
+        f"{name}: the workbook cannot be read, {why}; save it anew as XLSX or CSV"
+    )
+
+
+def _no_sheet(file: str, wanted: str, *names: str) -> UsageError:
     near = nearest(wanted, names)
     hint = f"; did you mean {listed(near, 'or')}?" if near else ""
-    raise UsageError(f"{file} has no sheet {wanted!r}{hint}\n  sheets: {', '.join(names)}")
-
-
-def text_of(cell: Any) -> str:
-    """A cell as a person would type it into a text file."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        midnight = (cell.hour, cell.minute, cell.second, cell.microsecond) == (0, 0, 0, 0)
-        return cell.date().isoformat() if midnight else cell.isoformat(" ")
-    if isinstance(cell, (date, time)):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        minutes, seconds = divmod(round(cell.total_seconds()), 60)
-        return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
-    return "" if cell is None else str(cell)
+    return UsageError(f"{file} has no sheet {wanted!r}{hint}\n  sheets: {', '.join(names)}")

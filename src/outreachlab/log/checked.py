@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError
+from outreachlab.log.likeness.of_log import those_among
+from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.links import links_of
 from outreachlab.log.notes import notes_of
 from outreachlab.log.people import folded
@@ -33,7 +35,8 @@ class CheckedLog(Answer):
     columns and their kinds, `rows` the spreadsheet row of each request, `faulty` how many rows
     were left out, `unread` how many cells are blank since they could not be read, `sheets_left`
     the sheets of its workbook that were not read; `anonymous` says that all names in it are
-    pseudonyms.
+    pseudonyms. `people` are spellings that may be one person's; `called` is what the file calls
+    the columns of the tactics.
     """
 
     frame: pd.DataFrame
@@ -47,6 +50,8 @@ class CheckedLog(Answer):
     unread: int = 0
     sheets_left: tuple[str, ...] = ()
     anonymous: bool = False
+    people: tuple[Suggestion, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
     # columns as codes and days as numbers, each found once; a frame in use is never changed
     kept: dict[tuple[str, str], Any] = field(default_factory=dict, init=False)
 
@@ -99,7 +104,9 @@ class CheckedLog(Answer):
         if not names:
             raise UnknownLevelError("seeker", name, sorted(column.cat.categories))
         one = replace(self, selected=self.selected & column.isin(names).to_numpy())
-        return replace(one, notes=notes_of(one.table, links_of(one.table)))
+        people = tuple(those_among(self.people, one.table))
+        notes = notes_of(one.table, links_of(one.table), people)
+        return replace(one, notes=notes, people=people)
 
     @property
     def seekers(self) -> tuple[str, ...]:
@@ -130,6 +137,8 @@ class LogCheck(Answer):
     `why`; `.unread` a row per text that could not be read: `column`, `header`, `value`, `count`,
     `row`; `.headers` a row per column of the file: `header`, `column` (ours), `how` it was found
     out, `examples`. `rows` counts the requests of the file, `faulty_rows` those with a fault.
+    `people` are spellings that may be one person's, `people_file` the text of a file to decide on
+    them.
     """
 
     source: str
@@ -140,6 +149,8 @@ class LogCheck(Answer):
     faulty_rows: int
     unread: pd.DataFrame
     headers: pd.DataFrame
+    people: tuple[Suggestion, ...] = ()
+    people_file: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON of the `check` command."""
@@ -150,6 +161,7 @@ class LogCheck(Answer):
             "fixes": self.fixes.to_dict("records"),
             "unread": self.unread.to_dict("records"),
             "headers": self.headers.to_dict("records"),
+            "people": [one._asdict() for one in self.people],
             "notes": list(self.notes),
         }
 

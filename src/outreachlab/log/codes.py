@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.errors import UnknownColumnError, UsageError
+from outreachlab.log.arguments import column_name
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.people import folded, one_spelling
 from outreachlab.log.vocabulary import (
@@ -144,12 +145,12 @@ def merged_books(
         return one, same, same
     key = folded if name in COLUMN and COLUMN[name].kind == "person" else str
     level: dict[str, str] = {}
-    for text in sorted({*one, *two}):
-        level.setdefault(key(text), text)
-    known = {text: at for at, text in enumerate(levels_of(name))}
-    book = tuple(sorted(level.values(), key=lambda text: (known.get(text, len(known)), text)))
-    place = {key(text): at for at, text in enumerate(book)}
-    at, to = (np.array([place[key(text)] for text in own], np.int64) for own in (one, two))
+    for word in sorted({*one, *two}):
+        level.setdefault(key(word), word)
+    known = {word: at for at, word in enumerate(levels_of(name))}
+    book = tuple(sorted(level.values(), key=lambda word: (known.get(word, len(known)), word)))
+    place = {key(word): at for at, word in enumerate(book)}
+    at, to = (np.array([place[key(word)] for word in own], np.int64) for own in (one, two))
     return book, at, to
 
 
@@ -173,7 +174,7 @@ def has(log: CheckedLog, name: str) -> bool:
 
 def require_column(log: CheckedLog, name: str) -> None:
     """Raise UnknownColumnError unless the log has what `name` is read from."""
-    if has(log, name):
+    if has(log, column_name(name)):
         return
     if name in DERIVED:
         missing = [source for source in DERIVED[name].sources if source not in log.frame]
@@ -187,6 +188,7 @@ def require_column(log: CheckedLog, name: str) -> None:
 
 def refuse_late_columns(name: str) -> None:
     """Raise UsageError for what is known only after the answer: rates by it mean nothing."""
+    column_name(name)
     stage = stage_of(name)
     if stage == "request":
         return

@@ -37,7 +37,7 @@ class Ground(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Outcomes:
     """
     The requests an answer looks at, and what had become of each by `as_of`.
@@ -209,22 +209,22 @@ def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes
         for days in (responded, met, followed_up)
     )
     return Outcomes(
-        judged.as_of,
-        window_days,
-        rows,
-        asked[rows],
-        responded,
-        met,
-        followed_up,
-        outcome,
-        undelivered,
-        too_young,
-        counted,
-        accepted,
-        accepted & ((met != NONE) | _met_undated(frame)[rows]),
-        fate,
-        _totals(undelivered, too_young, counted, accepted, log.faulty),
-        judged.notes,
+        as_of=judged.as_of,
+        window_days=window_days,
+        rows=rows,
+        asked=asked[rows],
+        responded=responded,
+        met=met,
+        followed_up=followed_up,
+        outcome=outcome,
+        undelivered=undelivered,
+        too_young=too_young,
+        counted=counted,
+        accepted=accepted,
+        held=accepted & ((met != NONE) | _met_undated(frame)[rows]),
+        fate=fate,
+        totals=_totals(undelivered, too_young, counted, accepted, log.faulty),
+        notes=judged.notes,
     )
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from outreachlab.errors import UnreadableFileError, UsageError
+from outreachlab.files import write
 from outreachlab.intake.columns import date_column
 from outreachlab.intake.dates import DayOrder, day_order
 from outreachlab.intake.examine import overlong
@@ -52,7 +53,7 @@ class Books:
     def save(self, folder: Path) -> None:
         """Write the texts beside the pieces."""
         texts = {header: list(known) for header, known in self.known.items()}
-        (folder / BOOKS).write_text(json.dumps(texts), encoding="utf-8")
+        write([(folder / BOOKS, json.dumps(texts).encode())])
 
 
 def write_piece(

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from outreachlab.errors import UsageError
 from outreachlab.log.vocabulary import COLUMNS, DEFAULT_SEEKER
-from outreachlab.simulate.books import BOOKS
 from outreachlab.simulate.drawn import NO_NUMBER, Drawn, written
-from outreachlab.simulate.people import name_of, people_of, seeker_names
+from outreachlab.simulate.people import BOOKS, name_of, people_of, seeker_names
 from outreachlab.simulate.plan import NEVER, plan_of
 from outreachlab.simulate.truth import Truth
 from outreachlab.simulate.waves import draw_waves
+from outreachlab.stats.resampling import generator
 
 START = date(2026, 1, 5)
 Coded = tuple[NDArray[np.signedinteger], tuple[str, ...]]
@@ -120,10 +120,10 @@ def draw_log(
         raise UsageError("n, seekers and days must be at least 1, quiet_days at least 0")
     if seekers > n:
         raise UsageError(f"{seekers:,} seekers need at least as many requests; n is {n:,}")
-    generator = np.random.default_rng(rng)
-    plan = plan_of(truth or Truth(), seekers, generator)
-    rows = draw_waves(plan, generator, n, seekers, days)
-    return written(plan, generator, rows, start, quiet_days)
+    rng = generator(rng)
+    plan = plan_of(truth or Truth(), seekers, rng)
+    rows = draw_waves(plan, rng, n, seekers, days)
+    return written(plan, rng, rows, start, quiet_days)
 
 
 def text_frame(drawn: Drawn) -> pd.DataFrame:

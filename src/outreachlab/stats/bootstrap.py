@@ -8,7 +8,6 @@ from scipy.special import ndtr, ndtri, stdtrit
 
 from outreachlab.stats.resampling import RESAMPLES, SEED, Floats, Patterns, Seed, resampled_totals
 from outreachlab.stats.two_rates import Estimate
-from outreachlab.wording import counted
 
 FEWEST_UNITS = 10
 UNDEFINED_SHARE = 0.05  # of the resamples; with more, the limits would be those of something else
@@ -133,4 +132,5 @@ def ratio_interval(
 
 def too_few(units: int) -> str:
     """Why an interval is refused."""
-    return f"only {counted(units, 'unit')} to resample; it takes {FEWEST_UNITS}"
+    noun = "unit" if units == 1 else "units"
+    return f"only {units:,} {noun} to resample; it takes {FEWEST_UNITS}"

@@ -39,7 +39,7 @@ class DayCounts:
         return ending[::-1].cumsum()[::-1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
     """
     Kaplan-Meier share without any answer, and Aalen-Johansen share of each cause, by day.
@@ -93,7 +93,17 @@ def curve_of(counts: DayCounts, confidence: float = 0.95) -> Curve:
     error = _jackknife_errors(counts, survival, share)
     share_low, share_high = _log_limits(share, error, z)
     spread[~alive] = np.nan
-    return Curve(counts, survival, spread, low, high, share, error, share_low, share_high)
+    return Curve(
+        counts=counts,
+        survival=survival,
+        survival_error=spread,
+        survival_low=low,
+        survival_high=high,
+        share=share,
+        share_error=error,
+        share_low=share_low,
+        share_high=share_high,
+    )
 
 
 def value_at(day: Ints, values: Floats, at: NDArray[np.integer], before: float) -> Floats:

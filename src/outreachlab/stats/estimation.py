@@ -23,7 +23,7 @@ Model = Literal["logit", "firth", "conditional logit"]
 Covariance = Literal["CR1S", "model", "firth"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estimation:
     """
     A fitted model. Arrays (k,) hold nan for coefficients that are not `kept`.
@@ -70,16 +70,16 @@ def estimate(rows: Rows, kept: np.ndarray, confidence: float) -> Estimation:
         raise NothingToComputeError("the model does not settle; name fewer `terms`")
     found = firth.profile(rows, best, confidence)
     return Estimation(
-        "firth",
-        "firth",
-        kept,
-        separated,
-        np.where(kept, best.coefficients, np.nan),
-        best.covariance,
-        found.low,
-        found.high,
-        found.p_values,
-        None,
+        model="firth",
+        covariance="firth",
+        kept=kept,
+        separated=separated,
+        coefficients=np.where(kept, best.coefficients, np.nan),
+        matrix=best.covariance,
+        low=found.low,
+        high=found.high,
+        p_values=found.p_values,
+        freedom=None,
     )
 
 
@@ -153,4 +153,15 @@ def _wald(
     low, high = limits(beta, errors, confidence, freedom)
     p = np.full(len(beta), np.nan)
     p[kept] = p_values(beta[kept], errors[kept], freedom)
-    return Estimation(model, covariance, kept, separated, beta, matrix, low, high, p, freedom)
+    return Estimation(
+        model=model,
+        covariance=covariance,
+        kept=kept,
+        separated=separated,
+        coefficients=beta,
+        matrix=matrix,
+        low=low,
+        high=high,
+        p_values=p,
+        freedom=freedom,
+    )

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 ONE_SIDED = "answers came on one side only, so no ratio can be estimated"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Landmarks:
     """
     Per day t since asking: of requests silent at t, those followed up on t and those not yet.
@@ -65,7 +65,15 @@ def landmarks_of(
     difference = gap / weights if weights else None
     followed_up, its_answers, not_yet, their_answers = counts
     unit = influence / (weights or 1.0)
-    return Landmarks(at, followed_up, its_answers, not_yet, their_answers, difference, unit)
+    return Landmarks(
+        day=at,
+        followed=followed_up,
+        followed_answered=its_answers,
+        waiting=not_yet,
+        waiting_answered=their_answers,
+        difference=difference,
+        influence=unit,
+    )
 
 
 def hazard_ratio(

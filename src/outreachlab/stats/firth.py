@@ -53,7 +53,7 @@ class Point:
     score: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FirthFit:
     """
     Penalised coefficients (k,), the inverse information there, the penalised log-likelihood.
@@ -128,7 +128,14 @@ def fit_firth(
             break
         here = there
     arrived = distance < np.sqrt(step_limit)
-    return FirthFit(here.beta, here.inverse, here.height, here.score, model, arrived)
+    return FirthFit(
+        coefficients=here.beta,
+        covariance=here.inverse,
+        height=here.height,
+        score=here.score,
+        model=model,
+        arrived=arrived,
+    )
 
 
 def profile(rows: Rows, best: FirthFit, confidence: float = 0.95) -> Profile:

@@ -20,7 +20,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shrunken:
     """
     The rates (groups,) after pooling, with limits, and the beta distribution they come from.
@@ -74,7 +74,14 @@ def shrink(accepted: Ints, counted: Ints, confidence: float = 0.95) -> Shrunken:
     between = float((grid.mean * (1 - grid.mean) / (strength + 1)) @ grid.weight)
     mine = mine.reshape(-1)
     kept = 1 - float(grid.shrinkage @ grid.weight)
-    return Shrunken(rate[mine], low[mine], high[mine], mean, float(np.sqrt(between)), kept)
+    return Shrunken(
+        rate=rate[mine],
+        low=low[mine],
+        high=high[mine],
+        mean=mean,
+        spread=float(np.sqrt(between)),
+        kept=kept,
+    )
 
 
 def places(accepted: Ints, counted: Ints, confidence: float = 0.95) -> tuple[Ints, Ints]:
@@ -134,7 +141,7 @@ HALVINGS = 50
 FEWEST = 3  # of two effects the spread is anybody's guess: its distribution has no finite area
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
     """Effects (k,) after shrinking, with limits; `mean` and `spread` of what they come from."""
 
@@ -162,11 +169,11 @@ def draw_together(estimates: Floats, errors: Floats, confidence: float = 0.95) -
     width = np.sqrt(kept * errors**2 + (1 - kept) ** 2 * variance[:, None])
     tail = (1 - confidence) / 2
     return Drawn(
-        weight @ centre,
-        _quantile(centre, width, weight, tail),
-        _quantile(centre, width, weight, 1 - tail),
-        float(weight @ mean),
-        float(weight @ spread),
+        estimate=weight @ centre,
+        low=_quantile(centre, width, weight, tail),
+        high=_quantile(centre, width, weight, 1 - tail),
+        mean=float(weight @ mean),
+        spread=float(weight @ spread),
     )
 
 

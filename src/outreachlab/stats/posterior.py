@@ -118,7 +118,7 @@ def intercepts(
     x: NDArray, y: NDArray, seeker: Ints | None, coefficients: Floats, spread: float
 ) -> tuple[Floats, Floats, Floats]:
     """Log-odds (n,) with each seeker's own intercept at its mode (g,), and their chances (n,)."""
-    index = np.concatenate([x[rows] @ coefficients for rows in _chunks(len(y))])
+    index = np.concatenate([x[rows].astype(float) @ coefficients for rows in _chunks(len(y))])
     if seeker is None or spread <= 0:
         return index, np.zeros(0), logistic(index)
     count = int(seeker.max(initial=-1)) + 1

@@ -50,7 +50,7 @@ Column = tuple[tuple[int, int], ...]
 Group = tuple[int, Ints, Known, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """
     Some columns of the design: a table looked up by one code per row, times a number or not.
@@ -69,7 +69,7 @@ class Block:
     scale: Floats | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
     """An implicit matrix X (rows, width); `pairs` holds the merged codes of two groups."""
 
@@ -97,7 +97,7 @@ def design_of(
             for place, term in enumerate(terms)
         }
         block = _block(terms, columns, range(len(columns)), (0, np.arange(rows), known, rows))
-        return Design(rows, terms, columns, (block,), {})
+        return Design(rows=rows, terms=terms, columns=columns, blocks=(block,), pairs={})
     return _grouped_design(rows, terms, columns, interactions)
 
 
@@ -180,7 +180,7 @@ def _grouped_design(
         for place, one in enumerate(groups)
         for two in groups[place + 1 :]
     }
-    return Design(rows, terms, columns, blocks, pairs)
+    return Design(rows=rows, terms=terms, columns=columns, blocks=blocks, pairs=pairs)
 
 
 def _packs(terms: Sequence[Term], interactions: Sequence[tuple[int, int]]) -> list[list[int]]:
@@ -230,7 +230,16 @@ def _block(
     table = _table(terms, known, own, cells)
     term = None if number is None else terms[number]
     scale = term.values if isinstance(term, Number) else None
-    return Block(name, codes, own, np.array(places, dtype=np.intp), known, table, number, scale)
+    return Block(
+        group=name,
+        codes=codes,
+        columns=own,
+        places=np.array(places, dtype=np.intp),
+        known=known,
+        table=table,
+        number=number,
+        scale=scale,
+    )
 
 
 def _table_with(design: Design, block: Block, term: int, level: float) -> Floats:

@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RandomIntercept:
     """
     Coefficients (k,) on the log-odds scale, their covariance (k, k), the groups' spread.
@@ -62,7 +62,13 @@ def fit_random_intercept(x: Floats, y: Floats, group: Ints) -> RandomIntercept |
         return None
     means = data.deviations(theta)
     flat = spread < NO_SPREAD
-    return RandomIntercept(theta[:-1], covariance, 0.0 if flat else spread, means, -float(best.fun))
+    return RandomIntercept(
+        coefficients=theta[:-1],
+        covariance=covariance,
+        spread=0.0 if flat else spread,
+        deviation=means,
+        log_likelihood=-float(best.fun),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,16 @@
 """How many meetings a closed meeting leads to, step by step, on arrays."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.display import Charted
 from outreachlab.stats.bootstrap import (
     Statistic,
     bootstrap_interval,
     bootstrap_intervals,
-    ratio_interval,
 )
-from outreachlab.stats.offspring import NegativeBinomial, dispersions, extinction, fit_counted
+from outreachlab.stats.offspring import NegativeBinomial, dispersions
 from outreachlab.stats.resampling import Floats, Patterns, Seed
 from outreachlab.stats.two_rates import Estimate
-from outreachlab.wording import counted
 
 STEPS = ("names_per_meeting", "share_asked", "share_accepted", "share_met")
 STEP_NAMES = {
@@ -29,7 +24,6 @@ NO_NAMES = "more than a fifth of the closed meetings do not say how many names w
 NO_MEETINGS = "no meeting was held long enough ago"
 POISSON = "the counts vary no more than a Poisson's"
 BLANK_SHARE = 0.2
-FEWEST_MEETINGS = 10
 QUARTER_DENOMINATOR = 5
 QUARTER_SEEKERS = 8
 FEW_SEEKERS = (
@@ -38,18 +32,6 @@ FEW_SEEKERS = (
 )
 
 Counts = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Offspring(Charted):
-    """People met through each of some closed meetings: R, k and the fit, None where empty."""
-
-    group: str
-    meetings: int
-    reproduction: Estimate
-    k: Estimate
-    counts: tuple[int, ...]  # how many meetings led to 0, 1, 2, … further ones
-    fitted: NegativeBinomial | None
 
 
 def steps_of(
@@ -84,32 +66,7 @@ def _ratio(above: int, below: int) -> Statistic:
     return ratio
 
 
-def offspring_of(
-    group: str,
-    histograms: Patterns,
-    confidence: float,
-    rng: Seed,
-    nothing: str = NO_MEETINGS,
-) -> Offspring:
-    """
-    R by log limits and k by BCa limits for the people met through closed meetings.
-
-    `histograms` hold, per unit, how many meetings led to 0, 1, 2, … people met.
-    """
-    meetings = histograms.totals
-    if not meetings.sum():
-        empty = Estimate(None, None, None, nothing)
-        return Offspring(group, 0, empty, empty, (), None)
-    values = np.arange(len(meetings))
-    vectors, times = histograms.vectors, histograms.times
-    reproduction = ratio_interval(vectors @ values, vectors.sum(axis=1), confidence, times)
-    fitted = fit_counted(values, meetings)
-    counts = tuple(np.rint(meetings).astype(int).tolist())
-    k = _k(fitted, histograms, values, confidence, rng)
-    return Offspring(group, sum(counts), reproduction, k, counts, fitted)
-
-
-def _k(
+def dispersion_of(
     fitted: NegativeBinomial, histograms: Patterns, values: Counts, confidence: float, rng: Seed
 ) -> Estimate:
     """k with limits, turned over from those of 1/k, which is 0 and not infinite for a Poisson."""
@@ -127,21 +84,6 @@ def _k(
     if found.low > 0:
         return Estimate(fitted.k, low, 1 / found.low)
     return Estimate(fitted.k, low, None, "a Poisson cannot be ruled out, so k has no upper limit")
-
-
-def extinction_of(
-    roots: Offspring, later: Offspring, nothing: str = NO_MEETINGS
-) -> tuple[float | None, str | None]:
-    """The chance that a chain from one cold meeting dies out, or None and why."""
-    if not roots.meetings and not later.meetings:
-        return None, nothing
-    for part, name in ((roots, "cold"), (later, "referred")):
-        if part.meetings < FEWEST_MEETINGS:
-            meetings = counted(part.meetings, f"closed {name} meeting")
-            return None, f"only {meetings}; it takes {FEWEST_MEETINGS}"
-    if roots.fitted is None or later.fitted is None:
-        return None, nothing
-    return extinction(roots.fitted, later.fitted), None
 
 
 def best_quarters(seekers: Patterns, named: bool) -> dict[str, float | None]:

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import pdtr
 
+from outreachlab.errors import UsageError
+
 Floats = NDArray[np.float64]
 
 
@@ -100,9 +102,19 @@ Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]  # as ma
 Counts = NDArray[np.int64]
 
 
+def generator(rng: Seed) -> np.random.Generator:
+    """The generator that a seed stands for; UsageError for what is neither."""
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError):
+        raise UsageError(
+            f"rng must be a whole number from 0 up or a generator of numpy, not {rng!r}"
+        ) from None
+
+
 def resampled_totals(patterns: Patterns, resamples: int = RESAMPLES, rng: Seed = SEED) -> Floats:
     """Sums (resamples, p) over as many units as there are, drawn with replacement."""
-    rng = np.random.default_rng(rng)
+    rng = generator(rng)
     units, kinds = patterns.units, len(patterns.times)
     if units >= (SPARING_OF_MANY if units >= MANY else SPARING) * kinds:
         return _by_vector(patterns, resamples, rng)

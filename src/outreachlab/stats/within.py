@@ -15,7 +15,7 @@ from outreachlab.stats.rows import Rows
 CONSTANT = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inside:
     """
     The sums of some whole groups: the deviations x from the means of their group, and those of y.
@@ -31,11 +31,11 @@ class Inside:
 
     def __add__(self, other: "Inside") -> "Inside":
         return Inside(
-            self.rows + other.rows,
-            self.groups + other.groups,
-            self.sizes + other.sizes,
-            self.products + other.products,
-            self.slopes + other.slopes,
+            rows=self.rows + other.rows,
+            groups=self.groups + other.groups,
+            sizes=self.sizes + other.sizes,
+            products=self.products + other.products,
+            slopes=self.slopes + other.slopes,
         )
 
 
@@ -67,7 +67,13 @@ def inside(parts: Sequence[Part]) -> Inside:
     """The sums of some groups, all of whose rows are among these."""
     matrix, who, rows, success = _written(parts)
     x, y = _deviations(matrix, who, rows), _deviation(success, who, rows)
-    return Inside(len(y), len(rows), (matrix**2).sum(axis=0), x.T @ x, x.T @ y)
+    return Inside(
+        rows=len(y),
+        groups=len(rows),
+        sizes=(matrix**2).sum(axis=0),
+        products=x.T @ x,
+        slopes=x.T @ y,
+    )
 
 
 def spread(parts: Sequence[Part], places: Ints, slopes: Floats) -> Floats:

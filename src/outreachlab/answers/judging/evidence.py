@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import two_rates_of
-from outreachlab.answers.judging.tried import Flags, ground_of
+from outreachlab.answers.judging.tried import Flags, eligible_for
 from outreachlab.fitting.frame import group_codes, model_frame, usual_groups
 from outreachlab.fitting.terms import Chosen
 from outreachlab.log.checked import CheckedLog
@@ -122,10 +122,10 @@ def seekers_in(log: CheckedLog, outcomes: Outcomes, among: Flags) -> int:
 def _looked_at(
     log: CheckedLog, outcomes: Outcomes, advice: Advice, roots: bool
 ) -> tuple[Flags, Flags]:
-    ground = ground_of(log, outcomes, advice)
+    eligible = eligible_for(log, outcomes, advice)
     if not roots:
-        return ground.among, ground.success
-    return ground.among & (lines_of(log, outcomes.rows).parent < 0), ground.success
+        return eligible.among, eligible.success
+    return eligible.among & (lines_of(log, outcomes.rows).parent < 0), eligible.success
 
 
 def _coded(

@@ -54,12 +54,26 @@ class OfParts:
 
         def by(cluster: str | None) -> "TwoSidesRead":
             counting = self.counting
-            read = TwoSidesRead("", counting.judged, counting.window_days, advice, roots, cluster)
+            read = TwoSidesRead(
+                token="",
+                judged=counting.judged,
+                window_days=counting.window_days,
+                advice=advice,
+                roots=roots,
+                cluster=cluster,
+            )
             return replace(read, token=blake2b(pickle.dumps(read), digest_size=8).hexdigest())
 
         reading, clusters = (by(SEEKER), None) if within else usual_clusters(self.counting, by)
         size, yeses = each(self.counting, partial(over.total, reading, tally)).tolist()
-        return Over(self.counting, reading, int(size), yeses, 2, clusters)
+        return Over(
+            counting=self.counting,
+            reading=reading,
+            size=int(size),
+            yeses=yeses,
+            width=2,
+            clusters=clusters,
+        )
 
     def within(self, terms: Sequence[str]) -> Modelled:
         """The counted requests with these terms, clustered by seeker."""
@@ -67,7 +81,7 @@ class OfParts:
         return Modelled(frame.chosen, frame.columns, rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TwoSidesRead:
     """The requests of two sides in every part, their side the only term; see `model.Reading`."""
 

@@ -13,7 +13,7 @@ from outreachlab.stats.two_rates import Estimate, TwoRates, difference, p_value_
 Limits = tuple[float | None, float | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
     """
     Side A against side B: `counts.a` of `counts.n` against `counts.b` of `counts.m`.
@@ -74,18 +74,18 @@ def sides_of(names: tuple[str, str], counts: TwoRates, confidence: float, nobody
     empty = counts.empty
     p, test, _ = p_value_of(counts)
     return Sides(
-        names,
-        counts,
-        (
+        names=names,
+        counts=counts,
+        rates=(
             counts.a / counts.n if counts.n else None,
             counts.b / counts.m if counts.m else None,
         ),
-        low,
-        high,
-        Estimate(None, None, None, nobody) if empty else difference(counts, confidence),
-        p,
-        test,
-        nobody if empty else None,
+        lows=low,
+        highs=high,
+        difference=Estimate(None, None, None, nobody) if empty else difference(counts, confidence),
+        p_value=p,
+        test=test,
+        why=nobody if empty else None,
     )
 
 

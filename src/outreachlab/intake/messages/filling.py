@@ -78,9 +78,7 @@ def filled_from_column(table: pd.DataFrame, texts: list[str]) -> Filled:
     read = [column for each in coded.values() for column in dict(_values(each))]
     columns = _in_order((*table.columns, *read))
     widened = _with_columns(table, columns)
-    said = [
-        line for row, each in coded.items() for line in _take(widened, row, _readings(each))
-    ]
+    said = [line for row, each in coded.items() for line in _take(widened, row, _readings(each))]
     return Filled(widened, _proposals(said))
 
 
@@ -106,9 +104,7 @@ def _take(
             yield _line(table, row, column, old, value, words, QUESTION if old else FILLED)
 
 
-def _outcome(
-    table: pd.DataFrame, row: int, asked: Asked, take: bool
-) -> Iterator[dict[str, str]]:
+def _outcome(table: pd.DataFrame, row: int, asked: Asked, take: bool) -> Iterator[dict[str, str]]:
     if asked.undelivered:
         yield from _decide(table, row, "outcome", "undelivered", "could not be delivered", True)
     elif asked.reply and asked.reply.outcome in ("accepted", "declined"):

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -56,6 +56,8 @@ class Language:
     greetings: frozenset[str]
     nobody: frozenset[str]
     others: frozenset[str]
+    places: frozenset[str]
+    alternatives: frozenset[str]
     counting: frozenset[str]
     by_key: Mapping[str, Mapping[str, tuple[Pattern, ...]]]
 
@@ -112,7 +114,7 @@ def _hit(pattern: Pattern, match: re.Match[str]) -> Hit:
     return Hit(pattern, match.start(), match.end(), numbers, name)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled(source: str) -> re.Pattern[str]:
     """Compiled when first needed: one message needs a tenth of the patterns."""
     return re.compile(source, re.IGNORECASE)
@@ -127,7 +129,7 @@ def _hides(decoy: Hit, hit: Hit) -> bool:
     )
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@cache
 def language(code: str) -> Language:
     """The language kept in `<code>.toml`."""
     return _language(code, kept(code))
@@ -172,6 +174,8 @@ def _language(code: str, table: Mapping[str, Any]) -> Language:
         greetings=frozenset(table["greetings"].split()),
         nobody=frozenset(table["nobody"].split()),
         others=frozenset(table["others"].split()),
+        places=frozenset(table["places"].split()),
+        alternatives=frozenset(table["alternatives"].split()),
         counting=frozenset(number.split("_")[0] for number in table["numbers"]),
         by_key={
             purpose: _by_key([each for each in patterns if wanted(each.reads)], common)

@@ -46,7 +46,7 @@ def waits_of(outcomes: Outcomes) -> Waits:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class LevelCurve:
     """The curves of one level; `undated` answers are not behind them."""
 
@@ -103,7 +103,7 @@ class LevelCurve:
         return plain | {"why": _why(numbers, accepted) if self.requests else NOTHING_DATED}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class WaitCounts:
     """
     How many waits of each level of `book` ended on each day: sums, so that parts add up.
@@ -152,7 +152,18 @@ class LevelWaits:
             delivered[place] += own.delivered
         level, day = every // span, every % span + least
         blank = one.blank + two.blank
-        return LevelWaits(self.name, WaitCounts(book, level, day, ended, undated, delivered, blank))
+        return LevelWaits(
+            self.name,
+            WaitCounts(
+                book=book,
+                level=level,
+                day=day,
+                ended=ended,
+                undated=undated,
+                delivered=delivered,
+                blank=blank,
+            ),
+        )
 
 
 def wait_counts(
@@ -170,13 +181,13 @@ def wait_counts(
     keys, which = np.unique(level * span + (day - least), return_inverse=True)
     ended = np.bincount(cause * len(keys) + which, minlength=(1 + CAUSES) * len(keys))
     return WaitCounts(
-        book,
-        keys // span,
-        keys % span + least,
-        ended.reshape(1 + CAUSES, len(keys)),
-        np.bincount(place[waits.undated & told], minlength=len(book)),
-        np.bincount(place[told & ~undelivered], minlength=len(book)),
-        int((~told).sum()),
+        book=book,
+        level=keys // span,
+        day=keys % span + least,
+        ended=ended.reshape(1 + CAUSES, len(keys)),
+        undated=np.bincount(place[waits.undated & told], minlength=len(book)),
+        delivered=np.bincount(place[told & ~undelivered], minlength=len(book)),
+        blank=int((~told).sum()),
     )
 
 
@@ -190,12 +201,12 @@ def level_curves(counts: WaitCounts, confidence: float) -> list[LevelCurve]:
         curve = curve_of(days, confidence)
         curves.append(
             LevelCurve(
-                level,
-                int(counts.undated[code]),
-                curve,
-                half_day(days.day, 1 - curve.survival),
-                half_day(days.day, curve.share[YES_CAUSE - 1]),
-                dead_day(curve, YES_CAUSE),
+                level=level,
+                undated=int(counts.undated[code]),
+                curve=curve,
+                median_days_to_answer=half_day(days.day, 1 - curve.survival),
+                median_days_to_accept=half_day(days.day, curve.share[YES_CAUSE - 1]),
+                practically_dead_after=dead_day(curve, YES_CAUSE),
             )
         )
     return curves

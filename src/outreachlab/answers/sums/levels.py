@@ -1,0 +1,142 @@
+"""What answers by level share: five counts, a rate, its limits, and the ground they stand on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import BLANK, Codes, binned, codes_of, is_number, merged_books
+from outreachlab.log.outcomes import FATES, Outcomes
+from outreachlab.log.vocabulary import COUNTS, FEW
+from outreachlab.stats.intervals import IntervalMethod, interval_of
+from outreachlab.wording import counted as how_many, label
+
+NOTHING_COUNTED = "no counted request"
+
+
+def count_by(codes: Codes, outcomes: Outcomes) -> NDArray[np.int64]:
+    """The five counts (columns, as `vocabulary.COUNTS`) per level; the last row is the blanks'."""
+    size = len(codes.book) + 1
+    fates = len(FATES)
+    place = (codes.codes.astype(np.intp) + 1) * fates  # blanks first, so that no code is negative
+    place += outcomes.fate
+    found = np.bincount(place, minlength=size * fates).reshape(size, fates)
+    undelivered, too_young, refused, accepted = found.T
+    columns = (found.sum(axis=1), undelivered, too_young, refused + accepted, accepted)
+    return np.roll(np.stack(columns, axis=1), -1, axis=0)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Tally:
+    """
+    The five counts of each level, (levels + 1, 5) with the blanks' last: sums over requests.
+
+    `books` hold the levels of `by` and those of `cross`, which is one None without it; `pairs`
+    (levels,) say which two of them each row is about, `i * len(books[1]) + j`, rising.
+    """
+
+    by: str
+    cross: str | None
+    books: tuple[tuple[str, ...], tuple[str | None, ...]]
+    pairs: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    def __add__(self, other: "Tally") -> "Tally":
+        one, two = self, other
+        first, *firsts = merged_books(one.by, one.books[0], two.books[0])
+        second, *seconds = merged_books(one.cross or "", one.books[1], two.books[1])
+        keys = [
+            at[own.pairs // len(own.books[1])] * len(second) + to[own.pairs % len(own.books[1])]
+            for at, to, own in zip(firsts, seconds, (one, two), strict=True)
+        ]
+        every = np.union1d(*keys)
+        counts = np.zeros((len(every) + 1, one.counts.shape[1]), np.int64)
+        for key, own in zip(keys, (one, two), strict=True):
+            counts[np.append(np.searchsorted(every, key), len(every))] += own.counts
+        return Tally(by=one.by, cross=one.cross, books=(first, second), pairs=every, counts=counts)
+
+    @property
+    def levels(self) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+        """The level of `by` and that of `cross` of each row."""
+        firsts, seconds = np.divmod(self.pairs, max(len(self.books[1]), 1))
+        names, crossed = self.books
+        return tuple(names[at] for at in firsts), tuple(crossed[at] for at in seconds)
+
+
+def tally_of(
+    log: CheckedLog,
+    outcomes: Outcomes,
+    by: str,
+    cross: str | None = None,
+    bins: Sequence[float] | None = None,
+) -> Tally:
+    """The counts of each level of a column, or of each pair of levels of two."""
+
+    def read(name: str) -> Codes:
+        if bins is not None and is_number(log, name):
+            return binned(log, name, tuple(bins), outcomes.rows)
+        return codes_of(log, name, outcomes.rows)
+
+    one = read(by)
+    if cross is None:
+        pairs = np.arange(len(one.book))
+        return Tally(
+            by=by,
+            cross=None,
+            books=(one.book, (None,)),
+            pairs=pairs,
+            counts=count_by(one, outcomes),
+        )
+    two = read(cross)
+    both = (one.codes != BLANK) & (two.codes != BLANK)
+    joined = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
+    pairs, place = np.unique(joined, return_inverse=True)
+    codes = np.full(len(both), BLANK)
+    codes[both] = place
+    counts = count_by(Codes(codes, ("",) * len(pairs)), outcomes)
+    return Tally(by=by, cross=cross, books=(one.book, two.book), pairs=pairs, counts=counts)
+
+
+def rate_table(
+    book: tuple[str, ...], counts: NDArray[np.int64], confidence: float, interval: IntervalMethod
+) -> pd.DataFrame:
+    """A row per level: the counts, the rate and its limits."""
+    counts = counts[: len(book)]
+    low, high = interval_of(counts[:, 4], counts[:, 3], confidence, interval)
+    table = pd.DataFrame(counts, columns=list(COUNTS))
+    table.insert(0, "level", list(book))
+    with np.errstate(invalid="ignore"):
+        table["rate"] = counts[:, 4] / counts[:, 3]
+    table["low"], table["high"] = low, high
+    return table
+
+
+def level_json(row: dict[str, Any]) -> dict[str, Any]:
+    """One row of a rate table for JSON: what cannot be estimated is None, with why."""
+    plain = {"level": row["level"], **{name: int(row[name]) for name in COUNTS}}
+    if row["counted"] == 0:
+        return plain | dict.fromkeys(("rate", "low", "high")) | {"why": NOTHING_COUNTED}
+    return plain | {name: float(row[name]) for name in ("rate", "low", "high")}
+
+
+def ground_line(ground: dict[str, Any]) -> str:
+    """`43 counted of 50 requests (7 too young)`."""
+    totals = ground["totals"]
+    gone = [
+        f"{totals[name]:,} {label(name)}" for name in ("undelivered", "too_young") if totals[name]
+    ]
+    aside = f" ({', '.join(gone)})" if gone else ""
+    faulty = totals["faulty"]
+    left = f"; {how_many(faulty, 'faulty row')} left out" if faulty else ""
+    return (
+        f"{totals['counted']:,} counted of {how_many(totals['requests'], 'request')}{aside}{left}"
+    )
+
+
+def few(name: str, counted: int) -> str:
+    """`office visit (few)` where the rate rests on fewer than ten counted requests."""
+    return name + (" (few)" if counted < FEW else "")

@@ -1,0 +1,55 @@
+"""Two hundred small files that would take a machine are each answered at once, by one sentence."""
+
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from outreachlab.errors import OutreachlabError
+from outreachlab.intake.maps import read_map
+from outreachlab.intake.read import check_log
+from tests.safety.attacks import attacks
+
+resource = pytest.importorskip("resource")
+SECONDS, GIBIBYTE = 10.0, 1 << 20  # the latter in KiB, as the kernel counts
+
+
+def answered(path: Path) -> tuple[float, str]:
+    """How long a file took, and what was said of it; nothing where it was read."""
+    begun, said = time.process_time(), ""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    try:
+        read_map(path) if path.suffix == ".toml" else check_log(path)
+    except OutreachlabError as error:
+        said = str(error)
+    done = resource.getrusage(resource.RUSAGE_CHILDREN)
+    apart = done.ru_utime + done.ru_stime - children.ru_utime - children.ru_stime
+    return time.process_time() - begun + apart, said
+
+
+def peak(_: int) -> int:
+    """The most memory this process or one it started has had, in KiB."""
+    return max(
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+
+
+def test_each_is_answered_within_ten_seconds_and_a_gibibyte_by_one_sentence(tmp_path):
+    slow, lines, number, before = [], [], 0, 0
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as team:
+        for number, (name, data) in enumerate(attacks(), start=1):  # noqa: B007
+            path = tmp_path / f"log{Path(name).suffix}"
+            path.write_bytes(data)
+            took, said = team.submit(answered, path).result()
+            now = team.submit(peak, 0).result()
+            if took > SECONDS or now > GIBIBYTE > before:
+                slow.append(f"{name}: {len(data):,} bytes, {took:.1f} s, {now >> 10} MiB")
+            before = now
+            if len(said.splitlines()) > 1 or len(said) > 400:
+                lines.append(f"{name}: {said[:300]}")
+    assert number >= 200
+    assert not slow
+    assert not lines
