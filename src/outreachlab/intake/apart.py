@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 MOST_MEMORY, MOST_SECONDS = 700 << 20, 8
+MOST_CELLS = 4_000_000  # that are handed on, a row counted as one more
 
 
 class NoSuchSheet(Exception):
@@ -80,7 +81,10 @@ if __name__ == "__main__":
     _limit()
     asked = sys.argv[1] if len(sys.argv) > 1 else None
     try:
-        told: dict[str, Any] = {"sheets": sheets(sys.stdin.buffer.read(), asked)}
+        read = sheets(sys.stdin.buffer.read(), asked)
+        if sum(len(line) + 1 for lines in read.values() for line in lines) > MOST_CELLS:
+            sys.exit("too many cells")
+        told: dict[str, Any] = {"sheets": read}
     except NoSuchSheet as error:
         told = {"names": error.args}
     except Exception as error:
