@@ -97,7 +97,15 @@ def test_check_as_json_lists_problems_and_fixes(tmp_path):
     )
     result = run("check", path, "--json")
     found = json.loads(result.stdout)
-    assert set(found) == {"outreachlab", "rows", "faulty_rows", "problems", "fixes", "notes"}
+    assert set(found) == {
+        "outreachlab",
+        "rows",
+        "faulty_rows",
+        "problems",
+        "fixes",
+        "people",
+        "notes",
+    }
     assert (found["rows"], found["faulty_rows"], found["outreachlab"]) == (6, 1, __version__)
     assert found["problems"][0].keys() == {"row", "column", "value", "problem", "fix"}
     assert found["fixes"][0] == {

@@ -17,7 +17,6 @@ from outreachlab.wording import (
     interval,
     label,
     listed,
-    number,
     number_interval,
     percent,
     points,
@@ -65,7 +64,7 @@ def effect(row: Row) -> str:
         return scale
     if scale == "difference":
         return points(found)
-    return percent(found) if scale == "rate" else f"{scale} {number(found)}"
+    return percent(found) if scale == "rate" else f"{scale} {found:g}"
 
 
 def limits(row: Row) -> str:

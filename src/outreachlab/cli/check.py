@@ -7,6 +7,8 @@ import click
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
 from outreachlab.cli.output import show_json, show_text
 from outreachlab.cli.progress import settle
+from outreachlab.cli.writing import may_replace, require_free, write_whole
+from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
     from outreachlab.intake.read import LogCheck
@@ -17,15 +19,27 @@ SHOWN = 40  # characters of a cell
 
 @click.command()
 @reads_log
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE.people.toml",
+    help="Write who may be one person, to be decided on.",
+)
+@may_replace
 @prints_json
 @click.pass_context
-def check(ctx: click.Context, log: LogOptions, as_json: bool) -> None:
-    """Every fault of a log by row and column, and the automatic fixes."""
+def check(ctx: click.Context, log: LogOptions, output: str | None, as_json: bool) -> None:
+    """Every fault of a log by row and column, the automatic fixes, and who may be one person."""
     from outreachlab.intake.read import check_log
 
+    if output is not None and output != "-" and not output.endswith(".toml"):
+        raise UsageError(f"{output}: the decisions on people go to a .toml file; name one with -o")
+    require_free(output)
     settle()
     found = check_log(log.path, **log.how)
-    if as_json:
+    if output is not None:
+        write_whole(output, found.people_file.encode())
+    elif as_json:
         show_json(found.to_json())
     else:
         show_text("\n".join(_lines(found)))

@@ -79,6 +79,7 @@ def simulate(requests: int, seekers: int, seed: int, output: str, as_json: bool)
 @click.argument("log", metavar="FILE")
 @click.option("-o", "--output", required=True, metavar="FOLDER", help="Where the parts go.")
 @click.option("--map", metavar="FILE.toml", help="How a foreign file reads as a log.")
+@click.option("--people", metavar="FILE.toml", help="Which spellings are one person's.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means.")
 @click.option("--skip-faulty", is_flag=True, help="Leave rows with faults out, and say so.")
 @click.option(
@@ -101,6 +102,7 @@ def partition(
     log: str,
     output: str,
     map: str | None,
+    people: str | None,
     dates: str | None,
     skip_faulty: bool,
     memory: float,
@@ -115,6 +117,7 @@ def partition(
         log,
         output,
         map=map,
+        people=people,
         dates=dates,  # type: ignore[arg-type]
         skip_faulty=skip_faulty,
         memory=int(memory * 2**30),

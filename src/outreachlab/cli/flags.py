@@ -12,6 +12,7 @@ FLAGS = {
     "dates": "--dates",
     "map": "--map",
     "me": "--me",
+    "people": "--people",
     "sheet": "--sheet",
     "since": "--since",
     "skip_faulty": "--skip-faulty",
@@ -27,6 +28,7 @@ COMMANDS = {
     "check_log": "outreachlab check",
     "meeting_effects": "outreachlab meetings",
     "next_steps": "outreachlab next",
+    "partition": "outreachlab partition",
 }
 
 

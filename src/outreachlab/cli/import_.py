@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.argument("file", metavar="FILE")
 @click.option("-o", "--output", required=True, metavar="FILE.csv", help="The clean log.")
 @click.option("--map", "map_file", metavar="FILE.toml", help="How a foreign file reads as a log.")
+@click.option("--people", metavar="FILE.toml", help="Which spellings are one person's.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means.")
 @click.option("--messages", "source", metavar="SOURCE", help="Fill it from a mailbox or archive.")
@@ -33,6 +34,7 @@ def import_(
     file: str,
     output: str,
     map_file: str | None,
+    people: str | None,
     sheet: str | None,
     dates: str | None,
     source: str | None,
@@ -49,7 +51,8 @@ def import_(
         raise UsageError("--json and the log cannot share standard output; name a file with -o")
     require_free(output)
     settle()
-    imported = import_log(file, map=map_file, sheet=sheet, dates=dates)  # type: ignore[arg-type]
+    how = {"map": map_file, "people": people, "sheet": sheet, "dates": dates}
+    imported = import_log(file, **how)  # type: ignore[arg-type]
     read = read_beside(imported.table, source, column, me, take_replies)
     if read is not None:
         imported = replace(imported, table=read.table)
@@ -59,6 +62,8 @@ def import_(
         if map_file is None:
             head, rest = imported.map.split("\n", 1)
             texts[str(companion(output, "map.toml"))] = f"{as_flags(head)}\n{rest}"
+        if imported.people_file:
+            texts[str(companion(output, "people.toml"))] = imported.people_file
         if read is not None:
             texts[str(proposals_beside(output))] = read.proposals_csv
             say(repr(read))

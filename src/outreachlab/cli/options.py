@@ -23,6 +23,7 @@ class LogOptions(NamedTuple):
 
     path: str
     map: str | None
+    people: str | None
     sheet: str | None
     dates: str | None
     as_of: date | None
@@ -88,7 +89,7 @@ class LogOptions(NamedTuple):
     @property
     def how(self) -> dict[str, Any]:
         """The arguments that say how the file is read."""
-        return {"map": self.map, "sheet": self.sheet, "dates": self.dates}
+        return {"map": self.map, "people": self.people, "sheet": self.sheet, "dates": self.dates}
 
     @property
     def judged(self) -> dict[str, Any]:
@@ -150,6 +151,7 @@ class Pair(click.ParamType):
 _READING = (
     click.argument("log", metavar="LOG"),
     click.option("--map", metavar="FILE.toml", help="How a foreign file reads as a log."),
+    click.option("--people", metavar="FILE.toml", help="Which spellings are one person's."),
     click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
     click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means."),
     click.option("--seeker", metavar="NAME", help="Only the requests of this seeker."),

@@ -85,6 +85,7 @@ def anonymized(log: CheckedLog, key: bytes | None = None) -> CheckedLog:
         fixes=log.fixes.iloc[:, :0],
         notes=notes_of(frame, links_of(frame)),
         anonymous=True,
+        people=(),
     )
 
 

@@ -14,11 +14,15 @@ from outreachlab.intake.files import read_file
 from outreachlab.intake.headers import Named, known_headers, name_columns
 from outreachlab.intake.maps import LogMap, map_of, read_map
 from outreachlab.intake.parquet import table_of_frame
+from outreachlab.intake.people_file import People, PeopleDecisions, decisions_for
 from outreachlab.intake.problems import Cells, Fault, cells_at, fault_table, fix_table
 from outreachlab.intake.schema import faults_of
 from outreachlab.intake.table import RawTable
 from outreachlab.intake.typed import type_columns
+from outreachlab.intake.who_is_who import settle_people
 from outreachlab.log.checked import CheckedLog
+from outreachlab.log.likeness.of_log import people_alike
+from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.links import links_of
 from outreachlab.log.notes import notes_of
 from outreachlab.log.vocabulary import REQUIRED, levels_of
@@ -26,6 +30,7 @@ from outreachlab.wording import counted
 
 Source: TypeAlias = str | PathLike[str] | pd.DataFrame
 Map: TypeAlias = str | PathLike[str] | Mapping[str, Any]
+MOST_PEOPLE = 3000  # among whom every reading of a log looks for one person spelled two ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Examined:
     A file with all of its rows, sound or not.
 
     `whole` are the faults that concern every row, `faults` the table of all of them; `raw`,
-    `named`, `known`, `sheet` and `dates` tell how the file was read.
+    `named`, `known`, `sheet`, `dates` and `decisions` tell how the file was read.
     """
 
     log: CheckedLog
@@ -45,12 +50,22 @@ class Examined:
     known: LogMap | None
     sheet: str | None
     dates: DayOrder | None
+    decisions: PeopleDecisions | None = None
 
 
 def examine(
-    source: Source, log_map: Map | None, sheet: str | None, dates: DayOrder | None
+    source: Source,
+    log_map: Map | None,
+    sheet: str | None,
+    dates: DayOrder | None,
+    people: People | None = None,
+    most_people: int | None = MOST_PEOPLE,
 ) -> Examined:
-    """A file read as far as it goes: raw, named, typed, checked."""
+    """
+    A file read as far as it goes: raw, named, typed, checked.
+
+    Among over `most_people` nobody looks for one person spelled two ways.
+    """
     if dates not in (None, "dmy", "mdy"):
         raise UsageError(f"dates must be dmy or mdy, not {dates!r}")
     known = map_told(log_map)
@@ -60,36 +75,46 @@ def examine(
         raw = table_of_frame(source)
     else:
         raw = read_file(source, known_headers(known), sheet)
-    return examine_table(raw, known, sheet, dates)
+    return examine_table(raw, known, sheet, dates, decisions_for(source, people), most_people)
 
 
 def examine_table(
-    raw: RawTable, known: LogMap | None, sheet: str | None, dates: DayOrder | None
+    raw: RawTable,
+    known: LogMap | None,
+    sheet: str | None,
+    dates: DayOrder | None,
+    decisions: PeopleDecisions | None = None,
+    most_people: int | None = MOST_PEOPLE,
 ) -> Examined:
     """A raw table read as far as it goes: named, typed, checked."""
     named = name_columns(raw, known)
     typed = type_columns(raw, named, known, dates)
-    frame = pd.DataFrame(typed.columns, copy=False)
+    settled = settle_people(typed.columns, decisions)
+    frame = pd.DataFrame(settled.columns, copy=False)
     tactics = {name: tactic.kind for name, tactic in known.tactics.items()} if known else {}
     cells = [*overlong(raw), *typed.faults]
-    notes = (*raw.notes, *named.notes)
+    notes = (*raw.notes, *named.notes, *settled.notes)
+    people: tuple[Suggestion, ...] = ()
     if all(name in frame for name in REQUIRED):
         links = links_of(frame)
         cells += faults_of(frame, tactics, raw.rows, links)
-        notes = (*notes, *notes_of(frame, links))
+        different = decisions.different if decisions else ()
+        people = people_alike(frame, different, most_people)
+        notes = (*notes, *notes_of(frame, links, people))
     log = CheckedLog(
         frame,
         np.ones(len(raw.rows), bool),
         raw.source,
         raw.rows,
         tactics,
-        fixes=fix_table(typed.fixes, raw.rows),
+        fixes=fix_table([*typed.fixes, *settled.fixes], raw.rows),
         notes=notes,
+        people=people,
         called={name: one.column for name, one in known.tactics.items()} if known else {},
     )
     whole = (*named.faults, *typed.whole)
     return Examined(
-        log, whole, fault_table(whole, cells, raw.rows), raw, named, known, sheet, dates
+        log, whole, fault_table(whole, cells, raw.rows), raw, named, known, sheet, dates, decisions
     )
 
 

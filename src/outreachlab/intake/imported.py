@@ -13,6 +13,7 @@ from outreachlab.escapes import csv_text
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Examined, Map, Source, examine, sound_log
 from outreachlab.intake.map_text import map_text
+from outreachlab.intake.people_file import People, people_text
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import COLUMNS
 from outreachlab.wording import counted
@@ -26,7 +27,8 @@ class Imported(Answer):
     `log` has the sound rows, `table` them as texts in the log's own columns. `refused` has every
     other row as it was, with its `row` in the file and `why`; `rows` counts both together.
     `fixes` lists what was read other than written, `map` is the text of a map file that repeats
-    the import.
+    the import, `people_file` that of a file to decide on spellings that may be one person's,
+    empty where there are none.
     """
 
     log: CheckedLog
@@ -35,6 +37,7 @@ class Imported(Answer):
     fixes: pd.DataFrame
     rows: int
     map: str
+    people_file: str
     notes: tuple[str, ...]
 
     @property
@@ -54,6 +57,7 @@ class Imported(Answer):
             "imported": len(self.table),
             "refused": self.refused[["row", "why"]].to_dict("records"),
             "fixes": self.fixes.to_dict("records"),
+            "people": [one._asdict() for one in self.log.people],
             "notes": list(self.notes),
         }
 
@@ -72,6 +76,7 @@ def import_log(
     map: Map | None = None,
     sheet: str | None = None,
     dates: DayOrder | None = None,
+    people: People | None = None,
 ) -> Imported:
     """
     A person's file as a clean log, with every row that could not be taken.
@@ -86,6 +91,9 @@ def import_log(
         The sheet of a workbook.
     dates : {"dmy", "mdy"}, optional
         The order of day and month, where the dates do not tell.
+    people : path or mapping, optional
+        Which spellings are one person's (`same`) and which are not (`different`); where left out,
+        the file `STEM.people.toml` beside the log, if there is one.
 
     Returns
     -------
@@ -102,9 +110,9 @@ def import_log(
     UnreadableFileError
         The file is no table.
     UsageError
-        The map or an argument makes no sense.
+        The map, the people file or an argument makes no sense.
     """
-    examined = examine(source, map, sheet, dates)
+    examined = examine(source, map, sheet, dates, people)
     if examined.whole:
         raise LogFaultsError(examined.log.source, examined.faults, rows_only=False)
     log, faults = sound_log(examined, skip_faulty=True)
@@ -115,6 +123,7 @@ def import_log(
         log.fixes,
         len(examined.raw.rows) + len(examined.raw.aside),
         map_text(examined.named, examined.known, examined.sheet, examined.dates),
+        people_text(log.people, examined.decisions) if log.people else "",
         log.notes,
     )
 

@@ -127,9 +127,7 @@ def conversations(
     sent = [
         Sent(
             Writer(row.get("from", "").strip(), row["#from"]),
-            tuple(
-                Writer(row.get("to", "").strip(), key) for key in row["#to"].split("\n") if key
-            ),
+            tuple(Writer(row.get("to", "").strip(), key) for key in row["#to"].split("\n") if key),
             day,
             row.get("subject", ""),
             text_of_page(row.get("content", "")),

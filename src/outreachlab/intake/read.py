@@ -5,6 +5,7 @@ from datetime import date
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Map, Source, examine, sound_log
+from outreachlab.intake.people_file import People, people_text
 from outreachlab.log.checked import CheckedLog, LogCheck
 from outreachlab.log.days import day_of
 
@@ -17,6 +18,7 @@ def check_log(
     map: Map | None = None,
     sheet: str | None = None,
     dates: DayOrder | None = None,
+    people: People | None = None,
 ) -> LogCheck:
     """
     Every fault of a log at once, by row and column, and every automatic fix.
@@ -31,11 +33,16 @@ def check_log(
         The sheet of a workbook.
     dates : {"dmy", "mdy"}, optional
         The order of day and month, where the dates do not tell.
+    people : path or mapping, optional
+        Which spellings are one person's (`same`) and which are not (`different`); where left out,
+        the file `STEM.people.toml` beside the log, if there is one.
 
     Returns
     -------
     LogCheck
         `.table` has a row per fault, `.fixes` a row per fix; it is falsy in neither case.
+        `.people` are spellings that may be one person's, `.people_file` the text of a file of
+        decisions to fill in.
 
     Raises
     ------
@@ -44,11 +51,19 @@ def check_log(
     UnreadableFileError
         The file is no table.
     UsageError
-        The map or an argument makes no sense.
+        The map, the people file or an argument makes no sense.
     """
-    examined = examine(source, map, sheet, dates)
+    examined = examine(source, map, sheet, dates, people, most_people=None)
     log = examined.log
-    return LogCheck(log.source, len(log.rows), examined.faults, log.fixes, log.notes)
+    return LogCheck(
+        log.source,
+        len(log.rows),
+        examined.faults,
+        log.fixes,
+        log.notes,
+        log.people,
+        people_text(log.people, examined.decisions),
+    )
 
 
 def read_log(
@@ -57,6 +72,7 @@ def read_log(
     map: Map | None = None,
     sheet: str | None = None,
     dates: DayOrder | None = None,
+    people: People | None = None,
     seeker: str | None = None,
     since: date | str | None = None,
     until: date | str | None = None,
@@ -75,6 +91,9 @@ def read_log(
         The sheet of a workbook.
     dates : {"dmy", "mdy"}, optional
         The order of day and month, where the dates do not tell.
+    people : path or mapping, optional
+        Which spellings are one person's (`same`) and which are not (`different`); where left out,
+        the file `STEM.people.toml` beside the log, if there is one.
     seeker : str, optional
         Look at the requests of this seeker only.
     since, until : date or ISO text, optional
@@ -100,9 +119,9 @@ def read_log(
     NothingToComputeError
         No request is left.
     UsageError
-        The map or an argument makes no sense.
+        The map, the people file or an argument makes no sense.
     """
-    log, _ = sound_log(examine(source, map, sheet, dates), skip_faulty)
+    log, _ = sound_log(examine(source, map, sheet, dates, people), skip_faulty)
     if not len(log.rows):
         raise NothingToComputeError(f"{log.source}: no request is left to look at")
     if seeker is not None:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError
+from outreachlab.log.likeness.of_log import those_among
+from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.links import links_of
 from outreachlab.log.notes import notes_of
 from outreachlab.log.people import folded
@@ -31,8 +33,8 @@ class CheckedLog(Answer):
     the rows that answers look at (all, unless a seeker or a span of days was asked for); what is
     judged once for the file, as the day of judgement, looks at all. `tactics` are the map's own
     columns and their kinds, `rows` the spreadsheet row of each request, `faulty` how many rows
-    were left out; `anonymous` says that all names in it are pseudonyms, `called` what the file
-    calls the columns of the tactics.
+    were left out; `anonymous` says that all names in it are pseudonyms. `people` are spellings
+    that may be one person's; `called` is what the file calls the columns of the tactics.
     """
 
     frame: pd.DataFrame
@@ -44,6 +46,7 @@ class CheckedLog(Answer):
     fixes: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[str, ...] = ()
     anonymous: bool = False
+    people: tuple[Suggestion, ...] = ()
     called: Mapping[str, str] = field(default_factory=dict)
     # columns as codes and days as numbers, each found once; a frame in use is never changed
     kept: dict[tuple[str, str], Any] = field(default_factory=dict, init=False)
@@ -86,7 +89,9 @@ class CheckedLog(Answer):
         if not names:
             raise UnknownLevelError("seeker", name, sorted(column.cat.categories))
         one = replace(self, selected=self.selected & column.isin(names).to_numpy())
-        return replace(one, notes=notes_of(one.table, links_of(one.table)))
+        people = tuple(those_among(self.people, one.table))
+        notes = notes_of(one.table, links_of(one.table), people)
+        return replace(one, notes=notes, people=people)
 
     @property
     def seekers(self) -> tuple[str, ...]:
@@ -114,7 +119,8 @@ class LogCheck(Answer):
 
     `.table` has a row per fault: `row` (as a spreadsheet shows it, header = 1), `column`,
     `value`, `problem`, `fix`; `.fixes` a row per automatic fix: `row`, `column`, `from`, `to`,
-    `why`. `rows` counts the requests of the file, `faulty_rows` those with a fault.
+    `why`. `rows` counts the requests of the file, `faulty_rows` those with a fault. `people` are
+    spellings that may be one person's, `people_file` the text of a file to decide on them.
     """
 
     source: str
@@ -122,6 +128,8 @@ class LogCheck(Answer):
     table: pd.DataFrame
     fixes: pd.DataFrame
     notes: tuple[str, ...]
+    people: tuple[Suggestion, ...] = ()
+    people_file: str = ""
 
     @property
     def faulty_rows(self) -> int:
@@ -135,6 +143,7 @@ class LogCheck(Answer):
             "faulty_rows": self.faulty_rows,
             "problems": self.table.to_dict("records"),
             "fixes": self.fixes.to_dict("records"),
+            "people": [one._asdict() for one in self.people],
             "notes": list(self.notes),
         }
 

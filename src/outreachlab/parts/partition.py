@@ -26,6 +26,7 @@ from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Map, map_told
 from outreachlab.intake.headers import known_headers
 from outreachlab.intake.maps import LogMap
+from outreachlab.intake.people_file import People, PeopleDecisions, decisions_for
 from outreachlab.intake.problems import fault_table
 from outreachlab.intake.streamed import rows_about, streamed
 from outreachlab.parts.folder import Manifest, is_parts, open_part, read_manifest
@@ -86,6 +87,7 @@ def partition(
     folder: str | os.PathLike[str],
     *,
     map: Map | None = None,
+    people: People | None = None,
     dates: DayOrder | None = None,
     skip_faulty: bool = False,
     memory: int = MEMORY,
@@ -102,6 +104,8 @@ def partition(
         Where the parts go; a new folder, or one that this partition was begun in.
     map : path or mapping, optional
         How a foreign file reads as an outreach log.
+    people : path or mapping, optional
+        Which spellings are one person's, as for `read_log`.
     dates : {"dmy", "mdy"}, optional
         The order of day and month, where the dates do not tell.
     skip_faulty : bool
@@ -132,7 +136,8 @@ def partition(
     path, target = Path(source), Path(folder)
     known = map_told(map)
     dates = dates or (known.dates if known else None)
-    plan = _plan(path, known, dates, skip_faulty, memory // workers)
+    decisions = decisions_for(path, people)
+    plan = _plan(path, known, decisions, dates, skip_faulty, memory // workers)
     with _alone(target):
         return _parted(path, target, known, dates, plan, memory // workers, workers)
 
@@ -186,7 +191,12 @@ def _alone(target: Path) -> Iterator[None]:
 
 
 def _plan(
-    path: Path, known: LogMap | None, dates: str | None, skip_faulty: bool, memory: int
+    path: Path,
+    known: LogMap | None,
+    decisions: PeopleDecisions | None,
+    dates: str | None,
+    skip_faulty: bool,
+    memory: int,
 ) -> dict[str, Any]:
     """What tells this partition from any other."""
     if not path.exists():
@@ -199,6 +209,7 @@ def _plan(
     plan = {
         "files": sizes,
         "map": told,
+        "people": None if decisions is None else asdict(decisions),
         "dates": dates,
         "skip_faulty": skip_faulty,
         "buckets": max(1, -(-rows_about(path) // (memory // BYTES_PER_ROW))),
@@ -222,7 +233,7 @@ def _begun(target: Path, work: Path, plan: dict[str, Any]) -> dict[str, Any]:
 
 def _alike(begun: Mapping[str, Any], plan: Mapping[str, Any]) -> bool:
     """The same log read the same way, in however many parts."""
-    return {**begun, "buckets": 0} == {**plan, "buckets": 0}
+    return {"people": None, **begun, "buckets": 0} == {**plan, "buckets": 0}
 
 
 def _other_log(target: Path) -> UsageError:

@@ -16,6 +16,7 @@ from outreachlab.errors import LogFaultsError, NothingToComputeError
 from outreachlab.files import write
 from outreachlab.intake.examine import examine_table, sound_log
 from outreachlab.intake.maps import LogMap
+from outreachlab.intake.people_file import PeopleDecisions
 from outreachlab.parts.folder import MANIFEST, Manifest, PartFile, footer_hash
 from outreachlab.parts.part import arrow_of, kinds_of
 from outreachlab.parts.split import bucket_of
@@ -94,7 +95,10 @@ def _check(buckets: Buckets, number: int) -> Checked:
         return Checked(record, before=True)
     raw = bucket_of(work, number, buckets.source, buckets.width)
     skipped = buckets.plan["skip_faulty"]
-    examined = examine_table(raw, buckets.reading, None, buckets.reading.dates)
+    people = buckets.plan["people"]
+    decisions = PeopleDecisions(**people) if people else None
+    how = buckets.reading, None, buckets.reading.dates
+    examined = examine_table(raw, *how, decisions, most_people=0)
     faults = examined.faults
     if len(faults) and (examined.whole or not skipped):
         return Checked(None, False, faults.head(MOST_LISTED), len(faults), faults["row"].nunique())

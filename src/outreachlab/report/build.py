@@ -12,12 +12,16 @@ from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, WINDOW_DAYS, stage_of
 from outreachlab.report.answered import Answers, answers_of
 from outreachlab.report.due import next_section
 from outreachlab.report.model import Report, Section
-from outreachlab.report.sections.answers import funnel_section, meetings_section, waiting_section
+from outreachlab.report.sections.answers import (
+    funnel_section,
+    meetings_section,
+    naming_section,
+    waiting_section,
+)
 from outreachlab.report.sections.chains import (
     chains_section,
     growth_section,
     mixing_section,
-    naming_section,
 )
 from outreachlab.report.sections.data import quality_section, rows_section
 from outreachlab.report.sections.method import method_section, strobe_section
