@@ -14,6 +14,7 @@ from typing import Any
 
 Sheets = dict[str, tuple[list[list[str]], list[Any]]]  # by name: the lines, the merged ranges
 MOST_MEMORY, MOST_SECONDS = 700 << 20, 8
+MOST_CELLS = 4_000_000  # that are handed on, a row counted as one more
 
 
 class NoSuchSheet(Exception):
@@ -80,7 +81,10 @@ def _limit() -> None:
 if __name__ == "__main__":
     _limit()
     try:
-        told: dict[str, Any] = {"sheets": sheets(sys.stdin.buffer.read(), sys.argv[1:])}
+        read = sheets(sys.stdin.buffer.read(), sys.argv[1:])
+        if sum(len(line) + 1 for lines in read.values() for line in lines) > MOST_CELLS:
+            sys.exit("too many cells")
+        told: dict[str, Any] = {"sheets": read}
     except NoSuchSheet as error:
         told = {"names": error.args}
     except Exception as error:
