@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outreachlab.cli.flags import as_flags
-from outreachlab.cli.messages import OWNER, TAKE, proposals_beside, read_beside
+from outreachlab.cli.messages import OWNER, PROPOSALS, TAKE, read_beside
 from outreachlab.cli.options import prints_json
 from outreachlab.cli.output import say, show
 from outreachlab.cli.progress import settle
@@ -70,7 +70,7 @@ def import_(
         if imported.people_file:
             texts[str(companion(output, "people.toml"))] = imported.people_file
         if read is not None:
-            texts[str(proposals_beside(output))] = read.proposals_csv
+            texts[str(companion(output, PROPOSALS))] = read.proposals_csv
             say(repr(read))
     write_all((path, text.encode()) for path, text in texts.items())
     if output == "-":
