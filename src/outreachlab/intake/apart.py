@@ -82,7 +82,7 @@ if __name__ == "__main__":
     _limit()
     try:
         read = sheets(sys.stdin.buffer.read(), sys.argv[1:])
-        if sum(len(line) + 1 for lines in read.values() for line in lines) > MOST_CELLS:
+        if sum(len(line) + 1 for lines, _ in read.values() for line in lines) > MOST_CELLS:
             sys.exit("too many cells")
         told: dict[str, Any] = {"sheets": read}
     except NoSuchSheet as error:
