@@ -62,7 +62,10 @@ def _lines(found: "LogCheck") -> list[str]:
             f"  row {row}, {column}: {_cell(before)} -> {_cell(after)}, {why}"
             for row, column, before, after, why in found.fixes.itertuples(index=False, name=None)
         ]
-    return lines + [harmless(f"note: {note}") for note in found.notes]
+    if found.people:
+        lines.append(f"{counted(len(found.people), 'pair')} of names that may be one person's")
+        lines += [f"  {_cell(one.a)} and {_cell(one.b)}: {one.why}" for one in found.people]
+    return [*map(harmless, lines), *(harmless(f"note: {note}") for note in found.notes)]
 
 
 def _cell(text: str) -> str:
