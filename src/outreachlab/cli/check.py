@@ -71,12 +71,15 @@ def _lines(found: "LogCheck") -> list[str]:
                 index=False, name=None
             )
         ]
+    if found.people:
+        lines.append(f"{counted(len(found.people), 'pair')} of names that may be one person's")
+        lines += [f"  {_cell(one.a)} and {_cell(one.b)}: {one.why}" for one in found.people]
     lines += [
         f"column {_cell(header)} was read as {column}"
         for header, column, how, _ in found.headers.itertuples(index=False, name=None)
         if how in ("synonym", "cells")
     ]
-    return lines + [harmless(f"note: {note}") for note in found.notes]
+    return [*map(harmless, lines), *(harmless(f"note: {note}") for note in found.notes)]
 
 
 def _cell(text: str) -> str:
