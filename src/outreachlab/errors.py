@@ -114,7 +114,8 @@ class LogFaultsError(OutreachlabError, ValueError):
     A log with faults. `.table` lists them: row, column, value, problem, fix.
 
     Unless `rows_only`, a fault concerns the whole file, and no row can be left out for it.
-    `counts` are how many faults there are and in how many rows, where the table has but the first.
+    `counts` are how many faults there are and in how many rows, where the table has but the first;
+    `map` is a map file's text that answers what is asked about the file by our guess.
     """
 
     exit_code = 1
@@ -126,8 +127,9 @@ class LogFaultsError(OutreachlabError, ValueError):
         *,
         rows_only: bool = True,
         counts: tuple[int, int] | None = None,
+        map: str | None = None,
     ) -> None:
-        self.source, self.table, self.rows_only = source, table, rows_only
+        self.source, self.table, self.rows_only, self.map = source, table, rows_only, map
         self.counts = counts or (len(table), table["row"].nunique())
         super().__init__(source)
 
@@ -156,11 +158,14 @@ def headline(source: str, faults: int, rows: int) -> str:
     )
 
 
-def faults_of(table: "pd.DataFrame") -> Iterable[tuple[int, str, str, str]]:
-    """The faults of a table as plain (row, column, problem, fix)."""
-    return table[["row", "column", "problem", "fix"]].itertuples(index=False, name=None)
+def faults_of(table: "pd.DataFrame") -> Iterable[tuple[str, str, str, str]]:
+    """The faults of a table as plain (row, column, problem, fix); a row of a sheet names it."""
+    rows = table["row"].astype(str)
+    if "sheet" in table:
+        rows = rows + " of " + table["sheet"]
+    return zip(rows, *(table[name] for name in ("column", "problem", "fix")), strict=True)
 
 
-def fault_line(row: int, column: str, problem: str, fix: str) -> str:
+def fault_line(row: str, column: str, problem: str, fix: str) -> str:
     """`  row 3, outcome: 'acepted' is no outcome; write accepted, declined, ...`."""
     return harmless(f"  row {row}, {column}: {problem}; {fix}")

@@ -29,7 +29,7 @@ SHOWN = 40  # characters of a cell
 @prints_json
 @click.pass_context
 def check(ctx: click.Context, log: LogOptions, output: str | None, as_json: bool) -> None:
-    """Every fault of a log by row and column, the automatic fixes, and who may be one person."""
+    """Every fault of a log, how its columns were read, the fixes, and who may be one person."""
     from outreachlab.intake.read import check_log
 
     if output is not None and output != "-" and not output.endswith(".toml"):
@@ -47,7 +47,7 @@ def check(ctx: click.Context, log: LogOptions, output: str | None, as_json: bool
 
 
 def _lines(found: "LogCheck") -> list[str]:
-    """The faults a line each, then the fixes, then the notes."""
+    """The faults a line each, then what was not read, the fixes, the columns, the notes."""
     from outreachlab.errors import fault_line, faults_of, headline
     from outreachlab.wording import counted, harmless
 
@@ -56,12 +56,26 @@ def _lines(found: "LogCheck") -> list[str]:
     else:
         lines = [headline(found.source, len(found.table), found.faulty_rows)]
         lines += [fault_line(*fault) for fault in faults_of(found.table)]
+    if len(found.unread):
+        cells = int(found.unread["count"].sum())
+        lines.append(f"{counted(cells, 'cell')} not read, and not recorded therefore")
+        lines += [
+            f"  {header}: {_cell(value)}, {counted(count, 'time')}, first in row {row}"
+            for _, header, value, count, row, *_ in found.unread.itertuples(index=False, name=None)
+        ]
     if len(found.fixes):
         lines.append(f"{counted(len(found.fixes), 'automatic fix')}")
         lines += [
             f"  row {row}, {column}: {_cell(before)} -> {_cell(after)}, {why}"
-            for row, column, before, after, why in found.fixes.itertuples(index=False, name=None)
+            for row, column, before, after, why, *_ in found.fixes.itertuples(
+                index=False, name=None
+            )
         ]
+    lines += [
+        f"column {_cell(header)} was read as {column}"
+        for header, column, how, _ in found.headers.itertuples(index=False, name=None)
+        if how in ("synonym", "cells")
+    ]
     return lines + [harmless(f"note: {note}") for note in found.notes]
 
 

@@ -1,12 +1,12 @@
 """`outreachlab import FILE -o log.csv`."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from outreachlab.cli.flags import as_flags
-from outreachlab.cli.messages import OWNER, TAKE, proposals_beside, read_beside
+from outreachlab.cli.messages import OWNER, PROPOSALS, TAKE, read_beside
 from outreachlab.cli.options import prints_json
 from outreachlab.cli.output import say, show
 from outreachlab.cli.progress import settle
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 @click.option("--people", metavar="FILE.toml", help="Which spellings are one person's.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means.")
+@click.option("--encoding", metavar="NAME", help="Of a text not in UTF-8, as cp1254.")
+@click.option("--strict", is_flag=True, help="Make every cell that cannot be read a fault.")
 @click.option("--messages", "source", metavar="SOURCE", help="Fill it from a mailbox or archive.")
 @click.option("--text", "column", metavar="COLUMN", help="Fill it from a column of messages.")
 @OWNER
@@ -37,6 +39,8 @@ def import_(
     people: str | None,
     sheet: str | None,
     dates: str | None,
+    encoding: str | None,
+    strict: bool,
     source: str | None,
     column: str | None,
     me: tuple[str, ...],
@@ -51,8 +55,9 @@ def import_(
         raise UsageError("--json and the log cannot share standard output; name a file with -o")
     require_free(output)
     settle()
-    how = {"map": map_file, "people": people, "sheet": sheet, "dates": dates}
-    imported = import_log(file, **how)  # type: ignore[arg-type]
+    how: dict[str, Any] = {"map": map_file, "people": people, "sheet": sheet, "dates": dates}
+    how |= {"encoding": encoding, "strict": strict}
+    imported = import_log(file, **how)
     read = read_beside(imported.table, source, column, me, take_replies)
     if read is not None:
         imported = replace(imported, table=read.table)
@@ -65,7 +70,7 @@ def import_(
         if imported.people_file:
             texts[str(companion(output, "people.toml"))] = imported.people_file
         if read is not None:
-            texts[str(proposals_beside(output))] = read.proposals_csv
+            texts[str(companion(output, PROPOSALS))] = read.proposals_csv
             say(repr(read))
     write_all((path, text.encode()) for path, text in texts.items())
     if output == "-":

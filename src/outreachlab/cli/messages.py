@@ -11,12 +11,11 @@ from outreachlab.cli.writing import may_replace, require_free, write_all
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
 
     from outreachlab.intake.messages.read import FromMessages
 
+PROPOSALS = "proposals.csv"
 OWNER = click.option("--me", multiple=True, metavar="ADDRESS", help="Yours; may be repeated.")
 TAKE = click.option("--take-replies", is_flag=True, help="Write the outcomes read from answers.")
 
@@ -32,6 +31,7 @@ def messages(
     source: str, output: str, me: tuple[str, ...], take_replies: bool, as_json: bool
 ) -> None:
     """A log begun from a mailbox or LinkedIn's archive; beside it log.proposals.csv."""
+    from outreachlab.files import companion
     from outreachlab.intake.messages.read import log_from_messages
 
     if output == "-" and as_json:
@@ -41,20 +41,13 @@ def messages(
     found = log_from_messages(source, me=me, take_replies=take_replies)
     texts = {output: found.csv}
     if output != "-":
-        texts[str(proposals_beside(output))] = found.proposals_csv
+        texts[str(companion(output, PROPOSALS))] = found.proposals_csv
     write_all((path, text.encode()) for path, text in texts.items())
     if output == "-":
         say(repr(found))
         return
     show(found, as_json)
     say(f"wrote {', '.join(texts)}")
-
-
-def proposals_beside(output: str) -> "Path":
-    """Where the proposals go: `log.proposals.csv` beside `log.csv`."""
-    from pathlib import Path
-
-    return Path(output).with_suffix(".proposals.csv")
 
 
 def read_beside(

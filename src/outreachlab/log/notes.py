@@ -10,6 +10,7 @@ from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.lineage import NEVER
 from outreachlab.log.links import Links
 from outreachlab.log.people import folded
+from outreachlab.log.slips import slips
 from outreachlab.wording import counted, listed, shortened
 
 SHOWN = 3
@@ -23,6 +24,7 @@ def notes_of(
         *_dates_without_their_outcome(frame),
         *_met_before_the_answer(frame),
         *_odd_referrals(frame, links, people),
+        *slips(frame, links),
         *people_notes(people),
     )
 

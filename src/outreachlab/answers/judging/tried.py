@@ -81,7 +81,8 @@ def eligible_for(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Eligibl
 
 def lacking(log: CheckedLog, advice: Advice) -> str | None:
     """Which columns the log lacks to test a piece of advice; None if it has all."""
-    missing = [column for column in columns_of(advice) if column not in log.frame]
+    there = {*log.frame, "met_on"} if "met" in log.frame else {*log.frame}
+    missing = [column for column in columns_of(advice) if column not in there]
     return f"the log has no column {listed(missing, 'or')}" if missing else None
 
 
