@@ -11,6 +11,8 @@ FLAGS = {
     "bins": "--bins",
     "dates": "--dates",
     "map": "--map",
+    "prior": "--prior",
+    "seeker": "--seeker",
     "sheet": "--sheet",
     "since": "--since",
     "skip_faulty": "--skip-faulty",

@@ -149,9 +149,9 @@ def _plain(rows: Rows, fitted: logit.Fit, confidence: float, clustered: Clustere
     meat = rows.meat(beta)
     matrix = logit.sandwich(fitted, meat)
     few = meat.clusters < MANY_CLUSTERS or clustered == "CR3"
-    freedom = meat.clusters - 1 if few else None
-    crossed = _wald("logit", "CR1S", fitted.free, none, beta, matrix, freedom, confidence)
-    return replace(crossed, alone=alone)
+    degrees = meat.clusters - 1 if few else None
+    robust = _wald("logit", "CR1S", fitted.free, none, beta, matrix, degrees, confidence)
+    return replace(robust, alone=alone)
 
 
 def _wald(
