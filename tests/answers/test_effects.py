@@ -465,7 +465,7 @@ def test_terms_that_do_not_enter_say_why():
         row["explained_why"] = row["offered_phone"]
     why = adjusted_effects(log_of(rows)).dropped
     assert "10.0% of the counted requests do not record it" in why["said_informational"]
-    assert why["channel"] == "there would be 4 requests with channel=phone; each level needs 5"
+    assert why["channel"] == "fewer than two of its values have 5 requests"
     assert why["relationship"] == "it is stranger in every request used"
     assert why["offered_phone"] == "explained_why tells it already"
     assert why["meeting_format"] == "the log has no column meeting_format"
@@ -482,13 +482,63 @@ def test_terms_stop_entering_when_events_run_out():
     assert answer.model == "logit"
 
 
-def test_a_blank_that_would_starve_another_term_keeps_its_own_out():
-    rows = people(200, seed=5, explained_why=["yes", "no"], channel=["email"])
+def test_blanks_are_held_at_the_mean_of_their_columns_and_cost_no_request():
+    import statsmodels.api as sm
+
+    rows = people(300, seed=5, explained_why=["yes", "no"], channel=["email", "phone", "text"])
     for place, row in enumerate(rows):
-        row["explained_why"] = "no" if place < 6 else "yes"
-        row["channel"] = "" if place < 3 else ("email", "phone")[place % 2]
-    why = adjusted_effects(log_of(rows)).dropped["channel"]
-    assert why == "it would leave 3 requests with explained_why=no; each level needs 5"
+        row["explained_why"] = "" if place % 40 == 7 else row["explained_why"]
+        row["channel"] = "" if place % 50 == 3 else row["channel"]
+    answer = adjusted_effects(log_of(rows), covariance="model")
+    assert (answer.requests, answer.left_out) == (300, 0)
+    frame = pd.DataFrame(rows)
+    columns = [np.ones(300)]
+    for name, value in (
+        ("explained_why", "yes"),
+        ("channel", "email"),
+        ("channel", "phone"),
+        ("channel", "text"),
+    ):
+        own, known = (frame[name] == value).to_numpy(float), (frame[name] != "").to_numpy()
+        columns.append(np.where(known, own, own[known].mean()))
+    used = [row["level"] for row in answer.to_json()["coefficients"] if row["term"] == "channel"]
+    kept = [0, 1, *(2 + ["email", "phone", "text"].index(one) for one in used)]
+    judge = sm.Logit(
+        (frame["outcome"] == "accepted").astype(float), np.column_stack(columns)[:, kept]
+    )
+    fitted = judge.fit(disp=False)
+    np.testing.assert_allclose(answer.table["estimate"], fitted.params, atol=JUDGE)
+    np.testing.assert_allclose(answer.table["std_error"], fitted.bse, atol=JUDGE)
+    # the average effect is one of the requests that say it
+    x, known = np.column_stack(columns)[:, kept], (frame["explained_why"] != "").to_numpy()
+    chances = [
+        fitted.predict(np.column_stack([x[:, 0], np.full(300, end), x[:, 2:]])) for end in (1, 0)
+    ]
+    found = level(answer, "explained_why", "yes", "average_effects")
+    assert found["estimate"] == pytest.approx((chances[0] - chances[1])[known].mean(), abs=JUDGE)
+    assert any("explained_why (8), channel (6)" in note for note in answer.notes)
+
+
+def test_rare_levels_stand_together_and_are_only_adjusted_for():
+    rows = people(300, seed=6, explained_why=["yes", "no"])
+    for place, row in enumerate(rows):
+        row["meeting_format"] = {7: "other", 11: "office_visit"}.get(
+            place % 100, ("coffee", "lunch")[place % 2]
+        )
+    answer = adjusted_effects(log_of(rows))
+    assert answer.requests == 300
+    term = answer.table[answer.table["term"] == "meeting_format"]
+    assert term["level"].tolist() == ["coffee", "rarer values"]
+    effects = answer.average_effects
+    assert effects.loc[effects["term"] == "meeting_format", "level"].tolist() == ["coffee"]
+    assert any("office visit and other are rare and stand together" in one for one in answer.notes)
+
+
+def test_on_the_sample_coffee_and_the_convenient_place_are_adjusted():
+    answer = adjusted_effects(ol.read_log(POOL.with_name("outreach_log.csv")))
+    found = set(zip(answer.average_effects["term"], answer.average_effects["level"], strict=True))
+    assert {("meeting_format", "coffee"), ("convenient_venue", "yes")} <= found
+    assert answer.left_out == 0
 
 
 def test_meeting_tactics_never_enter_and_are_refused_by_name():

@@ -12,10 +12,20 @@ from outreachlab.wording import counted, label, listed
 
 
 def about_rows(frame: ModelFrame) -> tuple[str, ...]:
-    """How many counted requests are not used."""
-    if not frame.left_out:
-        return ()
-    return (f"{counted(frame.left_out, 'counted request')} left out: blank in a term",)
+    """How many counted requests are not used, which blanks are filled, what stands together."""
+    notes = []
+    if frame.left_out:
+        notes.append(f"{counted(frame.left_out, 'counted request')} left out: blank in a term")
+    if blank := [f"{one.name} ({one.blank:,})" for one in frame.chosen if one.filled and one.blank]:
+        notes.append(
+            f"held at the mean where a request says nothing or what is too rare: {', '.join(blank)}"
+        )
+    notes += [
+        f"{one.name}: {listed(map(label, one.merged))} are rare and stand together"
+        for one in frame.chosen
+        if one.merged
+    ]
+    return tuple(notes)
 
 
 def about_baselines(frame: ModelFrame) -> tuple[str, ...]:

@@ -157,11 +157,6 @@ def likeliest(rows: Rows, free: np.ndarray) -> Fit:
     return newton(lambda beta: rows.total(partial(sums_of, beta=beta)), rows.start(free), free)
 
 
-def products_of(rows: Rows) -> Floats:
-    """X'X, (k, k)."""
-    return rows.total(products)
-
-
 def products(part: Part) -> Floats:
     """X'X of one part."""
     return gram_of([part])
