@@ -18,6 +18,7 @@ from outreachlab.cli.writing import require_free, write_whole
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
+    from outreachlab.stats.estimation import Covariance
     from outreachlab.stats.intervals import IntervalMethod
     from outreachlab.stats.multiplicity import Adjustment
 
@@ -131,7 +132,14 @@ def compare(
 @click.option(
     "--cluster",
     metavar="seeker|chain|COLUMN|none",
-    help="Whose requests are alike; seekers, else chains, from twenty on.",
+    help="Whose requests are alike; seekers from eight on, else chains from twenty.",
+)
+@click.option(
+    "--covariance",
+    type=click.Choice(["CR3", "CR1S", "model"]),
+    default="CR3",
+    show_default=True,
+    help="How errors allow for clusters: leaving each out, as R's vcovCL, or not at all.",
 )
 @click.option("--within", metavar="COLUMN", help="Compare only requests of the same seeker, say.")
 @adjustment
@@ -143,6 +151,7 @@ def effects(
     baselines: tuple[tuple[str, str], ...],
     interactions: tuple[tuple[str, str], ...],
     cluster: str | None,
+    covariance: "Covariance",
     within: str | None,
     adjustment: "Adjustment",
     confidence: float,
@@ -161,6 +170,7 @@ def effects(
         interactions=interactions,
         cluster=cluster,
         fixed_effects=within,
+        covariance=covariance,
         adjustment=adjustment,
         confidence=confidence,
     )

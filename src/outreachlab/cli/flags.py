@@ -14,6 +14,8 @@ FLAGS = {
     "map": "--map",
     "me": "--me",
     "people": "--people",
+    "prior": "--prior",
+    "seeker": "--seeker",
     "sheet": "--sheet",
     "since": "--since",
     "skip_faulty": "--skip-faulty",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from outreachlab.answers.compare import Comparison
-from outreachlab.answers.judging.record import JudgedAdvice
+from outreachlab.answers.judging.record import NOT_SETTLED, JudgedAdvice
 from outreachlab.answers.judging.sides import sides_of
 from outreachlab.answers.judging.verdicts import VERDICTS
 from outreachlab.answers.ladder import EffectLadder
@@ -220,6 +220,8 @@ def _judged(line: JudgedAdvice) -> str:
     tell = (
         f" {counted(line.more, f'more {line.unit}')} on each side would probably tell."
         if line.more
+        else f" It {NOT_SETTLED}."
+        if line.unsettled
         else ""
     )
     if not any(line.totals):
@@ -231,9 +233,9 @@ def statistician(comparison: Comparison, line: JudgedAdvice) -> tuple[str, ...]:
     """The terms a statistician wants."""
     if comparison.test:
         p = line.p_adjusted
-        holm = "" if p is None else f"; in the verdict {p_equals(p)}, after adjustment and Holm"
+        holm = "" if p is None else f"; in the verdict's own test {p_equals(p)} after Holm"
         lines = [f"Two-sided {comparison.test} test: {p_equals(comparison.p_value)}{holm}."]
-        lines += [f"The verdict is {line.doubt}."] if line.doubt else []
+        lines += [f"No verdict: {line.no_verdict}."] if line.no_verdict else []
     else:
         lines = [f"No test: {comparison.why}."]
     for name, ratio in (
