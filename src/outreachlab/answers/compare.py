@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outreachlab.answers.judging.sides import Sides
 from outreachlab.answers.sums.levels import (
     Tally,
     alone_note,
@@ -85,6 +86,25 @@ class Comparison(Charted, Grounded):
         "tactic versus cluster confidence levels difference=newcombe risk_ratio odds_ratio p_value "
         "test number_needed_to_ask"
     )
+
+    @property
+    def sides(self) -> Sides:
+        """The same as the two sides of a piece of advice."""
+        (a, n), (b, m) = self.table[["accepted", "counted"]].to_numpy().tolist()
+        columns = self.table[["rate", "low", "high"]]
+        rates, lows, highs = columns.astype(object).where(columns.notna(), None).T.to_numpy()
+        return Sides(
+            names=self.versus,
+            counts=TwoRates(a, n, b, m),
+            rates=tuple(rates),
+            lows=tuple(lows),
+            highs=tuple(highs),
+            difference=self.difference,
+            p_value=self.p_value,
+            test=self.test,
+            why=self.difference.why,
+            cluster=self.cluster,
+        )
 
     @property
     def levels(self) -> list[dict[str, Any]]:

@@ -145,6 +145,23 @@ def _wilson_among(
     return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 
+def width_among(influence: Floats, seeker: NDArray, confidence: float = 0.95) -> float:
+    """
+    Half the width of an interval from the influence of each request (n,) on an estimate.
+
+    Influences add up by `seeker` (n,), each sum over one less the seeker's share of requests;
+    Student's t has Kish's effective number of seekers, less one, degrees of freedom. Requests
+    without any influence do not enter.
+    """
+    some = influence != 0
+    _, code = np.unique(seeker[some], return_inverse=True)
+    sizes = np.bincount(code).astype(float)
+    sums = np.bincount(code, influence[some])
+    spread = float((sums**2 / left_without(sizes / max(sizes.sum(), 1))).sum())
+    freedom = kish_freedom(sizes, np.ones(len(sizes)))
+    return float(t_quantile(confidence, freedom)) * spread**0.5
+
+
 def effective_size(counted: Floats, rate: Floats, variance: Floats) -> Floats:
     """How many separate requests would tell as much: p(1 - p)/v, at most their number."""
     certain = (variance <= 0) | (rate <= 0) | (rate >= 1)

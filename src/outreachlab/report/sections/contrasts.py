@@ -2,18 +2,16 @@
 
 from outreachlab.answers.compare import Comparison
 from outreachlab.answers.judging.record import JudgedAdvice
-from outreachlab.answers.judging.sides import sides_of
 from outreachlab.answers.judging.verdicts import VERDICTS
 from outreachlab.log.vocabulary import YES_NO, Advice
-from outreachlab.stats.two_rates import NO_SIDE, TwoRates
 from outreachlab.wording import counted, isolated, label, p_equals, points, points_interval, share
 
 
 def line_of(comparison: Comparison, name: str) -> JudgedAdvice:
     """A comparison that is no advice, without a verdict."""
-    (a, n), (b, m) = comparison.table[["accepted", "counted"]].to_numpy().tolist()
-    sides = sides_of(comparison.versus, TwoRates(a, n, b, m), comparison.confidence, NO_SIDE)
-    return JudgedAdvice(advice=Advice(name, comparison.tactic, comparison.versus), sides=sides)
+    return JudgedAdvice(
+        advice=Advice(name, comparison.tactic, comparison.versus), sides=comparison.sides
+    )
 
 
 def told(line: JudgedAdvice) -> tuple[str, ...]:
