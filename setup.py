@@ -1,4 +1,4 @@
-"""What pyproject.toml cannot say: a built package takes the notebooks and their counts along."""
+"""What pyproject.toml cannot say: a built package takes the notebooks and tables along."""
 
 from pathlib import Path
 from shutil import copy2
@@ -6,7 +6,11 @@ from shutil import copy2
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-ALONG = {"notebooks": "notebooks/[0-9]*.ipynb", "notebooks/published": "data/published/*.csv"}
+ALONG = {
+    "answers": "data/evidence.csv",
+    "notebooks": "notebooks/[0-9]*.ipynb",
+    "notebooks/published": "data/published/*.csv",
+}
 
 
 class BuildPy(build_py):

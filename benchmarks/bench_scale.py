@@ -7,8 +7,6 @@ A log in parts: what splitting and counting it cost, how that grows, and what wo
 import shutil
 import sys
 import tempfile
-from contextlib import nullcontext
-from importlib import import_module
 from pathlib import Path
 
 from cost import Cost, cost_of, in_turn, installed, machine, median, table
@@ -23,15 +21,15 @@ RATES = (
     "meeting_format", "channel", "venue", "short_time", "referral", "said_informational",
     "explained_why", "circumstance", "relationship", "offered_phone",
 )  # fmt: skip
-# Every answer over parts: where it is in outreachlab.scale, and what else it is asked.
+# Every answer over parts: its function, and what else it is asked.
 ANSWERS = {
-    "rates": ("counts:acceptance_rates", RATES),
-    "waiting": ("counts:waiting_times",),
-    "funnel": ("counts:funnel",),
-    "chains": ("chains:chain_summary",),
-    "effects": ("effects:adjusted_effects",),
-    "meetings": ("meetings:meeting_effects",),
-    "advice": ("advice:advice",),
+    "rates": ("acceptance_rates", RATES),
+    "waiting": ("waiting_times",),
+    "funnel": ("funnel",),
+    "chains": ("chain_summary",),
+    "effects": ("adjusted_effects",),
+    "meetings": ("meeting_effects",),
+    "advice": ("advice",),
 }
 SPLIT, WHOLE = "split and check", ("split and check", "rates", "chains")
 HASH, STREAMED, SHARES = "polars hash of all rows", "the same, streaming", "eight shares by duckdb"
@@ -51,29 +49,27 @@ def generate(size: str, folder: str) -> None:
 
 def split(source: str, folder: str) -> None:
     """Raw Parquet into checked parts, anew."""
-    from outreachlab.parts.partition import partition
+    import outreachlab as ol
 
     shutil.rmtree(folder, ignore_errors=True)
-    partition(source, folder, memory=MEMORY)
+    ol.partition(source, folder, memory=MEMORY)
 
 
 def counted(folder: str, team: str = "here", number: str = "1", *answers: str) -> None:
     """Answers over parts, all unless some are named, by a team of workers."""
+    import outreachlab as ol
     from outreachlab.parts import workers
-    from outreachlab.parts.log import open_parts
 
-    log = open_parts(folder)
     teams = {
-        "here": lambda: nullcontext(None),
+        "here": workers.here,
         "processes": lambda: workers.processes(int(number)),
         "cluster": lambda: workers.cluster(number=int(number)),
     }
     with teams[team]() as at_work:
+        log = ol.open_parts(folder, workers=at_work)
         for answer in answers or ANSWERS:
-            place, *asked = ANSWERS[answer]
-            module, _, name = place.partition(":")
-            function = getattr(import_module(f"outreachlab.parts.{module}"), name)
-            function(log, *asked, workers=at_work)
+            name, *asked = ANSWERS[answer]
+            getattr(ol, name)(log, *asked)
 
 
 def polars_hash(folder: str) -> None:

@@ -13,7 +13,7 @@ from outreachlab.simulate import simulate_log
 HERE = Path(__file__).parent
 SEED = 20260105
 LOGS = ("outreach_log", "coaching_pool")
-KINDS = {"int64": "integer", "float64": "number", "str": "string"}
+KINDS = {"Int64": "integer", "Float64": "number", "string": "string"}
 # What the messy spreadsheet calls our columns, and some of our words.
 HEADERS = {
     "asked_on": "Got in touch",
@@ -73,25 +73,26 @@ def _dotted(day: str) -> str:
 
 
 def datapackage(*logs: pd.DataFrame) -> dict[str, Any]:
-    """A Frictionless Data Package of the two logs and the published counts."""
+    """A Frictionless Data Package of the two logs and what others published."""
     package = codebook_datapackage()
     package |= {"name": "outreachlab-data", "title": "Sample logs and published counts"}
     package["resources"] = [
         codebook_datapackage(f"{name}.csv", tuple(log))["resources"][0]
         for name, log in zip(LOGS, logs, strict=True)
     ]
-    published = sorted((Path(__file__).parent / "published").glob("*.csv"))
+    data = Path(__file__).parent
+    published = [data / "evidence.csv", *sorted(data.glob("published/*.csv"))]
     package["resources"] += [table_resource(path) for path in published]
     return package
 
 
 def table_resource(path: Path) -> dict[str, Any]:
     """A table described by what its columns hold."""
-    table = pd.read_csv(path, dtype={"batter": "str"})
+    table = pd.read_csv(path, dtype={"batter": "str"}).convert_dtypes()
     fields = [{"name": name, "type": KINDS[str(kind)]} for name, kind in table.dtypes.items()]
     return {
         "name": path.stem.replace("_", "-"),
-        "path": f"published/{path.name}",
+        "path": path.relative_to(Path(__file__).parent).as_posix(),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

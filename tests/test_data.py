@@ -152,9 +152,12 @@ def test_the_samples_are_written_by_one_command(tmp_path, monkeypatch):
 
 
 def test_the_broken_log_has_the_faults_its_readme_explains():
-    found = check_log(DATA / "broken_log.csv").table
-    assert len(found) == 10
-    assert "finds ten faults in eight rows" in README
+    check = check_log(DATA / "broken_log.csv")
+    found = check.table
+    assert (len(found), len(check.unread)) == (6, 4)
+    assert len(check_log(DATA / "broken_log.csv", strict=True).table) == 10
+    assert "finds six faults in six rows" in README
+    assert all(f"row {row}:" in README for row in check.unread["row"])
     explained = re.findall(r"^\| (\d[\d, ]*) \|", README.split("## What is wrong")[1], re.MULTILINE)
     rows = {int(row) for cell in explained for row in cell.split(",")}
     assert rows == set(found["row"])
@@ -171,7 +174,7 @@ def test_the_messy_spreadsheet_reads_through_its_map_as_the_log_it_was_made_from
 def test_the_data_package_describes_every_table_as_it_is():
     resources = json.loads(PACKAGE.read_text())["resources"]
     described = {resource["path"] for resource in resources}
-    assert described == {f"{name}.csv" for name in SAMPLES} | {
+    assert described == {"evidence.csv"} | {f"{name}.csv" for name in SAMPLES} | {
         f"published/{file.name}" for file in (DATA / "published").glob("*.csv")
     }
     for resource in resources:

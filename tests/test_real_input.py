@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 import outreachlab as ol
-from outreachlab.answers.co_use import cells_of, cramers_v
+from outreachlab.answers.co_use import cells_of
 from outreachlab.log.codes import Codes, codes_of
 from outreachlab.log.outcomes import decide
+from outreachlab.stats.association import cramers_v
 
 MAPS = Path(__file__).parent / "maps"
 CLOSED_FORM = 1e-12  # the same formulas in double precision

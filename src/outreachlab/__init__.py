@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         AdjustedEffects as AdjustedEffects,
         adjusted_effects as adjusted_effects,
     )
+    from outreachlab.answers.evidence import Evidence as Evidence, evidence as evidence
     from outreachlab.answers.follow_up import (
         FollowUpEffect as FollowUpEffect,
         follow_up_effect as follow_up_effect,
@@ -81,6 +82,18 @@ if TYPE_CHECKING:
     from outreachlab.intake.anonymous import anonymized as anonymized
     from outreachlab.intake.counts import log_from_counts as log_from_counts
     from outreachlab.intake.imported import Imported as Imported, import_log as import_log
+    from outreachlab.intake.messages.read import (
+        FromMessages as FromMessages,
+        log_from_messages as log_from_messages,
+    )
+    from outreachlab.intake.messages.reply import (
+        CodedReply as CodedReply,
+        coded_reply as coded_reply,
+    )
+    from outreachlab.intake.messages.request import (
+        CodedRequest as CodedRequest,
+        coded_request as coded_request,
+    )
     from outreachlab.intake.read import (
         LogCheck as LogCheck,
         check_log as check_log,

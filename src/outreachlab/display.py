@@ -53,10 +53,10 @@ class Column:
         return self.worded(*(_value(row, key) for key in self.keys) if self.keys else (row,))
 
 
-Cells = tuple[tuple[str, ...], ...]
+Strings = tuple[tuple[str, ...], ...]
 
 
-def worded(columns: Iterable[Column], rows: Iterable[Any]) -> Cells:
+def worded(columns: Iterable[Column], rows: Iterable[Any]) -> Strings:
     """The rows as strings, a cell per column."""
     columns = tuple(columns)
     return tuple(tuple(column.cell(row) for column in columns) for row in rows)
@@ -95,7 +95,7 @@ class Answer:
         found = getattr(self, self._each)
         return found.to_dict("records") if hasattr(found, "to_dict") else found
 
-    def _rows(self) -> Cells:
+    def _rows(self) -> Strings:
         return worded(self._shown_columns(), self._records())
 
     def _remarks(self) -> Iterable[str]:

@@ -75,8 +75,7 @@ def test_every_stored_figure_has_its_numbers_beside_it(file):
 def test_a_notebook_uses_public_names_only(file):
     for cell in code_cells(file):
         source = "".join(cell["source"])
-        # Charts, and what counts parts, are reached by their modules.
-        assert set(re.findall(r"outreachlab\.(\w+)", source)) <= {"scale", "charts"}
+        assert not re.findall(r"outreachlab\.(\w+)", source)
         assert set(re.findall(r"\bol\.(\w+)", source)) <= set(ol.__all__)
 
 

@@ -157,13 +157,13 @@ def test_notebooks_are_chosen_by_how_their_names_begin():
     assert [file.stem[:2] for file in notebook_files(("03", "01"))] == ["01", "03"]
 
 
-def test_a_built_package_takes_the_notebooks_and_the_counts_along(tmp_path):
+def test_a_built_package_takes_the_notebooks_and_what_others_published_along(tmp_path):
     source = tmp_path / "source"
     shutil.copytree(ROOT / "src", source / "src", ignore=shutil.ignore_patterns("*.egg-info"))
     for part in ("notebooks", "data/published"):
         shutil.copytree(ROOT / part, source / part)
-    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
-        shutil.copy2(ROOT / name, source)
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "data/evidence.csv"):
+        shutil.copy2(ROOT / name, source / name)
     pip = [sys.executable, "-m", "pip", "--no-input", "--disable-pip-version-check"]
     wheel = [*pip, "wheel", str(source), "--no-deps", "--no-build-isolation", "-q"]
     subprocess.run([*wheel, "-w", str(tmp_path)], check=True, cwd=tmp_path)
@@ -171,7 +171,8 @@ def test_a_built_package_takes_the_notebooks_and_the_counts_along(tmp_path):
         archive.extractall(tmp_path / "site")
     code = (
         "import outreachlab as ol; from outreachlab.notebooks.shipped import notebook_files; "
-        "print(len(notebook_files()), len(ol.published_counts('berkeley')), notebook_files()[0])"
+        "print(len(notebook_files()), len(ol.published_counts('berkeley')), "
+        "len(ol.evidence().found), notebook_files()[0])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -181,8 +182,8 @@ def test_a_built_package_takes_the_notebooks_and_the_counts_along(tmp_path):
         check=True,
         cwd=tmp_path,
     )
-    notebooks, rows, first = done.stdout.split(maxsplit=2)
-    assert (notebooks, rows) == ("8", "12")
+    notebooks, rows, results, first = done.stdout.split(maxsplit=3)
+    assert (notebooks, rows, results) == ("8", "12", "33")
     assert Path(first.strip()).is_relative_to(tmp_path / "site")
 
 

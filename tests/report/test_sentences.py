@@ -9,7 +9,7 @@ from outreachlab.answers.judging.sides import sides_of
 from outreachlab.log.vocabulary import YES_NO, Advice
 from outreachlab.report import build_report, rendered
 from outreachlab.report.sections.chains import _carries
-from outreachlab.report.sections.contrasts import told
+from outreachlab.report.sections.tactics import told
 from outreachlab.report.summary import standing_out, unknown
 from outreachlab.stats.two_rates import Estimate, TwoRates
 from tests.logs import log_of

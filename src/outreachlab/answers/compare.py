@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.sums.levels import Tally, ground_line, level_json, rate_table, tally_of
-from outreachlab.display import Cells, Charted, Column, Grounded, worded
+from outreachlab.display import Charted, Column, Grounded, Strings, worded
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.log.arguments import pair
 from outreachlab.log.checked import CheckedLog
@@ -95,7 +95,7 @@ class Comparison(Charted, Grounded):
         Column("interval", interval, "low", "high"),
     )
 
-    def _rows(self) -> Cells:
+    def _rows(self) -> Strings:
         gap = self.difference
         return (
             *worded(self._columns, self._records()),

@@ -190,7 +190,7 @@ def step_counts(log: CheckedLog, outcomes: Outcomes) -> StepCounts:
 def _meeting_counts(log: CheckedLog, outcomes: Outcomes, accepted: Flags) -> StepCounts:
     frame, rows = log.frame, outcomes.rows
     steps: StepCounts = dict.fromkeys(("held", *AFTER))
-    if "met_on" not in frame:
+    if "met_on" not in frame and "met" not in frame:
         return steps
     held = accepted & outcomes.held
     steps["held"] = _of(held, accepted)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.judging.record import JudgedAdvice
-from outreachlab.answers.judging.tried import Counts, columns_of, ground_of, lacking
+from outreachlab.answers.judging.tried import Counts, columns_of, eligible_for, lacking
 from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.arguments import answer
@@ -50,12 +50,12 @@ def by_referral(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Counts:
     """
     counts = np.zeros((4, len(YES_NO)), np.int64)
     if not_stratified(log, advice) is None:
-        ground, strata = ground_of(log, outcomes, advice), codes_of(log, STRATA, outcomes.rows)
+        eligible, strata = eligible_for(log, outcomes, advice), codes_of(log, STRATA, outcomes.rows)
         codes = codes_of(log, advice.tactic, outcomes.rows)
         for place, level in enumerate(advice.contrast or ()):
             code = codes.book.index(level) if level in codes.book else len(codes.book)
-            here = ground.among & (codes.codes == code)
-            for row, rows in enumerate((here & ground.success, here)):
+            here = eligible.among & (codes.codes == code)
+            for row, rows in enumerate((here & eligible.success, here)):
                 counts[2 * place + row] = np.bincount(strata.codes[rows], minlength=len(YES_NO))
     return counts
 

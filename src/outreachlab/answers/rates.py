@@ -16,7 +16,7 @@ from outreachlab.answers.sums.levels import (
     rate_table,
     tally_of,
 )
-from outreachlab.display import Cells, Charted, Column, Grounded, plain_of, worded
+from outreachlab.display import Charted, Column, Grounded, Strings, plain_of, worded
 from outreachlab.errors import UsageError
 from outreachlab.log.arguments import numbers, text, texts
 from outreachlab.log.checked import CheckedLog
@@ -76,7 +76,7 @@ class AcceptanceRates(Charted, Grounded):
         Column("interval", span, "low", "high"),
     )
 
-    def _rows(self) -> Cells:
+    def _rows(self) -> Strings:
         rows, blank = worded(self._columns, self._records()), self.not_recorded
         if blank["requests"]:
             rows += ((NOT_RECORDED, f"{blank['counted']:,}", f"{blank['accepted']:,}", "", ""),)
@@ -116,8 +116,8 @@ class SeveralRates(Charted, Grounded):
 
     _columns = AcceptanceRates._columns
 
-    def _rows(self) -> Cells:
-        rows: Cells = ()
+    def _rows(self) -> Strings:
+        rows: Strings = ()
         for part in self.parts:
             rows += ((f"{part.by}:", "", "", "", ""),)
             rows += tuple((f"  {name}", *rest) for name, *rest in part._rows())

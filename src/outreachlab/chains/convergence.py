@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.sums.levels import few
 from outreachlab.chains.forest import MOST_SHOWN
-from outreachlab.display import Answer, Cells, Charted, Column, worded
+from outreachlab.display import Answer, Charted, Column, Strings, worded
 from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.view import Log, view_of
@@ -54,7 +54,7 @@ class Convergence(Charted, Answer):
         Column("so far", percent, "cumulative_rate"),
     )
 
-    def _rows(self) -> Cells:
+    def _rows(self) -> Strings:
         generations = self.table.head(MOST_SHOWN).to_dict("records")
         return worded(self._columns, generations) + worded(BY_ROOT, self.roots.to_dict("records"))
 

@@ -13,7 +13,7 @@ from outreachlab.chains.cohort import CLOSED_WINDOWS
 from outreachlab.chains.growth_sums import APART, GROUPS, LATE, GrowthSums, growth_sums
 from outreachlab.chains.offspring import Offspring, extinction_of, offspring_of, reasons
 from outreachlab.chains.planning import Planning
-from outreachlab.display import Cells, Charted, Column, Grounded, table_of, worded
+from outreachlab.display import Charted, Column, Grounded, Strings, table_of, worded
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -188,7 +188,7 @@ class ChainGrowth(Charted, Grounded):
         Column("best quarter", number, "best_quarter"),
     )
 
-    def _rows(self) -> Cells:
+    def _rows(self) -> Strings:
         if not self.counts["meetings"]:
             return ()
         rows = worded(self._columns, self._records())

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.sums.levels import count_by, few, rate_table
-from outreachlab.display import Cells, Charted, Column, Grounded, Record, worded
+from outreachlab.display import Charted, Column, Grounded, Record, Strings, worded
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Codes, codes_of, has
 from outreachlab.log.forest import Lines, lines_of
@@ -79,7 +79,7 @@ class NamingEffects(Charted, Grounded):
         Column("p", lambda _: ""),
     )
 
-    def _rows(self) -> Cells:
+    def _rows(self) -> Strings:
         return worded(self._columns, self._records()) + worded(CONTRASTS, self.contrasts)
 
 

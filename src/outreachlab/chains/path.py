@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.chains.forest import ReferralForest, referral_forest
-from outreachlab.display import Answer, Cells, Charted, Column, worded
+from outreachlab.display import Answer, Charted, Column, Strings, worded
 from outreachlab.errors import UnknownLevelError, nearest
 from outreachlab.log.arguments import text
 from outreachlab.log.people import folded
@@ -58,7 +58,7 @@ class PathTo(Charted, Answer):
         Column("outcome", label, "outcome"),
     )
 
-    def _rows(self) -> Cells:
+    def _rows(self) -> Strings:
         return tuple(
             (f"({counted(step, 'request')} between)", "", "", "")
             if isinstance(step, int)

@@ -8,6 +8,7 @@ from outreachlab.cli.answers import (
     chains,
     compare,
     effects,
+    evidence,
     funnel,
     meetings,
     rates,
@@ -17,6 +18,7 @@ from outreachlab.cli.check import check
 from outreachlab.cli.choose import choose
 from outreachlab.cli.data import codebook, partition, simulate, template
 from outreachlab.cli.import_ import import_
+from outreachlab.cli.messages import messages
 from outreachlab.cli.output import plain_errors
 from outreachlab.cli.report import next_, notebook, report
 
@@ -29,6 +31,7 @@ COMMANDS: dict[str, click.Command] = {
         compare,
         effects,
         advice,
+        evidence,
         meetings,
         waiting,
         funnel,
@@ -38,6 +41,7 @@ COMMANDS: dict[str, click.Command] = {
         report,
         notebook,
         import_,
+        messages,
         template,
         codebook,
         simulate,

@@ -13,7 +13,8 @@ from outreachlab.cli.options import (
     counts_parts,
     prints_json,
 )
-from outreachlab.cli.output import show
+from outreachlab.cli.output import say, show
+from outreachlab.cli.writing import require_free, write_whole
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -211,6 +212,16 @@ def advice(log: LogOptions, ladder: bool, co_use: bool, confidence: float, as_js
 
 
 @click.command()
+@click.option("--tactic", metavar="TACTIC", help="Only what is about this way of asking.")
+@prints_json
+def evidence(tactic: str | None, as_json: bool) -> None:
+    """What others found about ways of asking; no log is read."""
+    from outreachlab.answers.evidence import evidence as answer_evidence
+
+    show(answer_evidence(tactic), as_json)
+
+
+@click.command()
 @counts_parts
 @confidence
 @prints_json
@@ -269,15 +280,16 @@ def funnel(log: LogOptions, confidence: float, as_json: bool) -> None:
 @prints_json
 def chains(log: LogOptions, graph: str | None, as_json: bool) -> None:
     """The referral forest: who led to whom, its growth and where it breaks."""
-    from outreachlab.chains.export import require_graph_ending, write_graph
+    from outreachlab.chains.export import graph_file
     from outreachlab.chains.graph import referral_graph
     from outreachlab.chains.summary import chain_summary
 
     if graph is None:
         show(chain_summary(log.view()), as_json)
         return
-    require_graph_ending(graph)
+    text_of = graph_file(graph)
+    require_free(graph)
     view = log.view(whole=True)
     show(chain_summary(view), as_json)
-    write_graph(referral_graph(view), graph)
-    click.echo(f"wrote {graph}", err=True)
+    write_whole(graph, text_of(referral_graph(view)).encode())
+    say(f"wrote {graph}")

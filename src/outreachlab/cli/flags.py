@@ -10,12 +10,17 @@ FLAGS = {
     "as_of": "--as-of",
     "bins": "--bins",
     "dates": "--dates",
+    "encoding": "--encoding",
     "map": "--map",
+    "me": "--me",
+    "people": "--people",
     "prior": "--prior",
     "seeker": "--seeker",
     "sheet": "--sheet",
     "since": "--since",
     "skip_faulty": "--skip-faulty",
+    "strict": "--strict",
+    "take_replies": "--take-replies",
     "terms": "--terms",
     "to_json": "--json",
     "until": "--until",
@@ -27,6 +32,7 @@ COMMANDS = {
     "check_log": "outreachlab check",
     "meeting_effects": "outreachlab meetings",
     "next_steps": "outreachlab next",
+    "partition": "outreachlab partition",
 }
 
 

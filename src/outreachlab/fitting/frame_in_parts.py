@@ -44,12 +44,12 @@ def names_of(
     header: CheckedLog, terms: Sequence[str] | None, *groups: str | None
 ) -> tuple[str, ...]:
     """The terms that may enter; what is no term or cannot be grouped by is refused."""
-    names = tuple(name for name in usual_terms(header) if has(header, name))
-    names = names if terms is None else tuple(terms)
-    read_terms(header, names, np.zeros(0, np.int64))
     for name in groups:
         if name not in (None, NO_CLUSTERS, CHAIN):
             is_number(header, str(name)) or codes_of(header, str(name))
+    names = tuple(name for name in usual_terms(header) if has(header, name))
+    names = names if terms is None else tuple(terms)
+    read_terms(header, names, np.zeros(0, np.int64))
     return names
 
 

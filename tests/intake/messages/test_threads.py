@@ -198,7 +198,7 @@ def test_a_folder_of_mails_is_read(tmp_path):
 def test_the_owner_is_told_from_what_was_sent(box):
     mails = [mail(to=f"p{n}@example.com") for n in range(5)]
     assert len(requests(box(*mails, reply("Sure.")), me=()).asked) == 5
-    with pytest.raises(UsageError, match="which address is yours"):
+    with pytest.raises(UsageError, match="your address as `me`"):
         requests(box(mail(), reply("Sure.")), me=())
 
 

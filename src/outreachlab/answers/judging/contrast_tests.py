@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.answers.judging.tried import Tried, columns_of, ground_of
+from outreachlab.answers.judging.tried import Tried, columns_of, eligible_for
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has
 from outreachlab.log.forest import lines_of
@@ -163,7 +163,7 @@ def _arrays(
 def _sides(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> tuple[Ints, Floats, Floats]:
     """The places of the requests on either side (n,), 1 for the first side, 1 for success."""
     assert advice.contrast is not None
-    ground = ground_of(log, outcomes, advice)
+    ground = eligible_for(log, outcomes, advice)
     codes = codes_of(log, advice.tactic, outcomes.rows)
     a, b = (codes.book.index(one) if one in codes.book else -2 for one in advice.contrast)
     rows = np.flatnonzero(ground.among & ((codes.codes == a) | (codes.codes == b)))

@@ -26,7 +26,7 @@ REFERRED = "was_referred"
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Eligible:
     """The requests that can say something on a piece of advice, and which of them succeeded."""
 
     among: Flags
@@ -63,7 +63,7 @@ class Tried:
         return TwoRates(a, n, b, m)
 
 
-def ground_of(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Ground:
+def eligible_for(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Eligible:
     """
     Arrays (n,) over the requests looked at, by what the advice is tested on.
 
@@ -74,21 +74,22 @@ def ground_of(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Ground:
     """
     if (why := lacking(log, advice)) is not None:
         nothing = np.zeros(len(outcomes.rows), bool)
-        return Ground(nothing, nothing, why)
+        return Eligible(nothing, nothing, why)
     if advice.tactic == REFERRED:
         roots = lines_of(log, outcomes.rows).parent < 0
-        return Ground(outcomes.counted & roots, outcomes.accepted)
+        return Eligible(outcomes.counted & roots, outcomes.accepted)
     if advice.success == "accepted":
-        return Ground(outcomes.counted, outcomes.accepted)
+        return Eligible(outcomes.counted, outcomes.accepted)
     if advice.success == "meeting held":
-        return Ground(outcomes.counted & outcomes.accepted, outcomes.held)
+        return Eligible(outcomes.counted & outcomes.accepted, outcomes.held)
     names = numbers_of(log, "referrals_given", outcomes.rows)
-    return Ground(outcomes.held & ~np.isnan(names), names > 0)
+    return Eligible(outcomes.held & ~np.isnan(names), names > 0)
 
 
 def lacking(log: CheckedLog, advice: Advice) -> str | None:
     """Which columns the log lacks to test a piece of advice; None if it has all."""
-    missing = [column for column in columns_of(advice) if column not in log.frame]
+    there = {*log.frame, "met_on"} if "met" in log.frame else {*log.frame}
+    missing = [column for column in columns_of(advice) if column not in there]
     return f"the log has no column {listed(missing, 'or')}" if missing else None
 
 
@@ -106,14 +107,14 @@ def read_for(advice: Advice) -> tuple[str, ...]:
 
 def tried_of(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Tried:
     """The counts of a tactic's values in a log, or in a part of one."""
-    ground = ground_of(log, outcomes, advice)
-    if ground.why is not None:
-        return Tried(advice.tactic, (), np.zeros((0, 2), np.int64), ground.why)
+    eligible = eligible_for(log, outcomes, advice)
+    if eligible.why is not None:
+        return Tried(advice.tactic, (), np.zeros((0, 2), np.int64), eligible.why)
     codes = codes_of(log, advice.tactic, outcomes.rows)
-    inside = ground.among & (codes.codes >= 0)
+    inside = eligible.among & (codes.codes >= 0)
     counts = [
         np.bincount(codes.codes[rows], minlength=len(codes.book))
-        for rows in (inside, inside & ground.success)
+        for rows in (inside, inside & eligible.success)
     ]
     return Tried(advice.tactic, codes.book, np.stack(counts, axis=1).astype(np.int64))
 

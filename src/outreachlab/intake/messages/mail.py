@@ -1,6 +1,7 @@
 """One e-mail as it came: who wrote to whom, when, and in whose words; whatever is wrong with it."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from email import message_from_bytes
 from email.header import decode_header
@@ -78,18 +79,18 @@ def _header(message: Message, name: str) -> str:
     """A header as text, without line breaks and without what steers a terminal."""
     raw = str(message.get(name) or "")[:LONGEST_HEADER]
     if "=?" in raw or not raw.isascii():
-        try:
+        with suppress(ValueError, LookupError, TypeError):  # what no rule of mail allows
             raw = "".join(_decoded(part, charset) for part, charset in decode_header(raw))
-        except (ValueError, LookupError, TypeError):
-            pass
     return " ".join(STEERING.sub(" ", raw).split())
 
 
 def _decoded(part: bytes | str, charset: str | None) -> str:
     if isinstance(part, str):
-        return part.encode("ascii", "surrogateescape").decode("utf-8", "replace") if (
-            any("\udc80" <= each <= "\udcff" for each in part)
-        ) else part
+        return (
+            part.encode("ascii", "surrogateescape").decode("utf-8", "replace")
+            if (any("\udc80" <= each <= "\udcff" for each in part))
+            else part
+        )
     for name in (charset or "utf-8", "utf-8", "cp1252"):
         try:
             return part.decode(name)
@@ -129,7 +130,12 @@ def _thread(message: Message, subject: str) -> str:
 
 def bare_subject(subject: str) -> str:
     """A subject without what answers and copies put before it."""
-    return re.sub(r"^(?:(?:re|aw|fwd?|wg|sv|vs|antw|rif|tr)(?:\[\d+\])?:\s{0,5}){1,9}", "", subject, flags=re.I)
+    return re.sub(
+        r"^(?:(?:re|aw|fwd?|wg|sv|vs|antw|rif|tr)(?:\[\d+\])?:\s{0,5}){1,9}",
+        "",
+        subject,
+        flags=re.I,
+    )
 
 
 def _kind(message: Message, subject: str, sender: str) -> str:
@@ -140,7 +146,11 @@ def _kind(message: Message, subject: str, sender: str) -> str:
     marks = ("x-autoreply", "x-autorespond", "x-auto-response-suppress-reply")
     if submitted.startswith("auto") or any(map(message.get, marks)):
         return "automatic"
-    if re.match(r"(?:auto(?:matic|matische)?[- ]?(?:reply|response|antwort)|out of office|abwesen)", subject, re.I):
+    if re.match(
+        r"(?:auto(?:matic|matische)?[- ]?(?:reply|response|antwort)|out of office|abwesen)",
+        subject,
+        re.I,
+    ):
         return "automatic"
     if message.get("list-id") or message.get("list-unsubscribe"):
         return "list"
@@ -154,9 +164,15 @@ def _failed(message: Message) -> str:
     """Whom a delivery report names as not reached; a report of a delay names nobody."""
     for part in _parts(message):
         if part.get_content_type() == "message/delivery-status":
-            said = part.as_string()[:LONGEST_HEADER] if part.is_multipart() else str(part.get_payload())
+            said = (
+                part.as_string()[:LONGEST_HEADER]
+                if part.is_multipart()
+                else str(part.get_payload())
+            )
             if re.search(r"^Action:\s{0,4}failed", said, re.I | re.M):
-                named = re.search(r"^Final-Recipient:[^;\n]{0,40};\s{0,4}<?([^\s<>]{3,200})", said, re.I | re.M)
+                named = re.search(
+                    r"^Final-Recipient:[^;\n]{0,40};\s{0,4}<?([^\s<>]{3,200})", said, re.I | re.M
+                )
                 return named[1].lower() if named else ""
     return _header(message, "x-failed-recipients").lower()
 
@@ -190,7 +206,11 @@ def _text(part: Message) -> str:
         payload = part.get_payload(decode=True)
     except (ValueError, LookupError):
         payload = None
-    data = payload if isinstance(payload, bytes) else str(part.get_payload()).encode("utf-8", "replace")
+    data = (
+        payload
+        if isinstance(payload, bytes)
+        else str(part.get_payload()).encode("utf-8", "replace")
+    )
     try:
         charset = part.get_content_charset()
     except (ValueError, LookupError):

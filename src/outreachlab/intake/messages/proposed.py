@@ -3,8 +3,11 @@
 from typing import NamedTuple
 
 from outreachlab.intake.messages.reading import Found, Reading
+from outreachlab.log.vocabulary import levels_of
 
 REMOTE = frozenset({"phone_call", "video_call"})
+FORMATS = frozenset(levels_of("meeting_format"))
+HINTED: dict[str | int, str] = {"visit_hint": "office_visit", "coffee_hint": "coffee"}
 OVER_A_TABLE = frozenset({"coffee", "lunch", "other"})
 SHORTEST, LONGEST = 5, 480
 
@@ -62,13 +65,19 @@ def _asked_nearby(reading: Reading, sentence: int) -> bool:
 
 
 def meeting_format(reading: Reading) -> Read:
-    """What is proposed first; a table at their office is the table."""
-    found = [each for each in _longest(_proposals(reading)) if each.value != "phone_hint"]
-    if not found:
-        return Read()
-    first = found[0]
+    """
+    What is proposed first; a table at their office is the table.
+
+    A visit or a café that is only hinted at counts where nothing else is proposed.
+    """
+    found = _longest(_proposals(reading))
+    plain = [each for each in found if each.value in FORMATS]
+    if not plain:
+        hinted = [each for each in found if each.value in HINTED]
+        return Read(HINTED[hinted[0].value], hinted[0].words) if hinted else Read()
+    first = plain[0]
     if first.value == "office_visit":
-        for each in found[1:]:
+        for each in plain[1:]:
             same = each.sentence == first.sentence and each.value in OVER_A_TABLE
             if same and not _alternative(reading, first, each):
                 first = each
@@ -93,9 +102,8 @@ def _overlap(one: Found, other: Found) -> bool:
 
 
 def _alternative(reading: Reading, first: Found, second: Found) -> bool:
-    text = reading.lines[first.sentence].text
-    between = text[first.hit.end : second.hit.start]
-    return any(f" {word} " in f" {between} ".lower() for word in ("or", "oder"))
+    between = reading.lines[first.sentence].text[first.hit.end : second.hit.start]
+    return not reading.language.alternatives.isdisjoint(between.lower().split())
 
 
 def offered_phone(reading: Reading) -> Read:
@@ -115,5 +123,14 @@ def venue(reading: Reading, proposed: Read) -> Read:
         return Read("remote", proposed.words)
     if proposed.value == "office_visit":
         return Read("their_office", proposed.words)
-    said = [each for each in reading.of("venue") if _asked_nearby(reading, each.sentence)]
-    return Read(said[0].value, said[0].words) if said else Read()
+    said = [each for each in reading.of("venue") if _with_the_proposal(reading, each, proposed)]
+    near = [each for each in said if each.value != "other"] or said
+    return Read(near[0].value, near[0].words) if near else Read()
+
+
+def _with_the_proposal(reading: Reading, found: Found, proposed: Read) -> bool:
+    """A place is proposed where its sentence asks, or stands beside the proposal's."""
+    if reading.lines[found.sentence].asks:
+        return True
+    beside = reading.lines[max(0, found.sentence - 1) : found.sentence + 2]
+    return proposed.words is not None and any(proposed.words in line.text for line in beside)

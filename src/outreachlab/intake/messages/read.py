@@ -9,6 +9,7 @@ import pandas as pd
 
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownColumnError
+from outreachlab.escapes import csv_text
 from outreachlab.intake.messages.filling import (
     FILLED,
     OFFERED,
@@ -44,6 +45,16 @@ class FromMessages(Answer):
     requests: int
     left_out: dict[str, int]
 
+    @property
+    def csv(self) -> str:
+        """The log as CSV."""
+        return csv_text(self.table)
+
+    @property
+    def proposals_csv(self) -> str:
+        """The proposals as CSV."""
+        return csv_text(self.proposals)
+
     def to_json(self) -> dict[str, Any]:
         """The counts and the proposals as plain data."""
         return {
@@ -64,10 +75,13 @@ class FromMessages(Answer):
         if offered := became.get(OFFERED, 0):
             notes.append(
                 f"{counted(offered, 'reading')} of answers or of requests not in the log only "
-                "offered: see the proposals, and take what is right"
+                "offered; write what is right into the log, or take all answers with "
+                "`take_replies=True`"
             )
         if questions := became.get(QUESTION, 0):
-            notes.append(f"{counted(questions, 'cell')} of the log says otherwise and stays as it is")
+            notes.append(
+                f"{counted(questions, 'cell')} of the log says otherwise and stays as it is"
+            )
         return Shown(
             f"{self.source}: {counted(self.messages, 'message')}, "
             f"{counted(self.requests, 'request')}, "

@@ -3,10 +3,12 @@
 import re
 from typing import NamedTuple
 
+from outreachlab.errors import UsageError
 from outreachlab.intake.messages.rules import Hit, Language, language_of
 from outreachlab.intake.messages.text import own_words, sentences
 
 BULLET = re.compile(r"\s*[-*•–]\s")
+SIGNED = 5  # words in a line of a signature
 FRAGMENT = 7  # words; "15 minutes. Phone. Your choice of day."
 
 
@@ -62,7 +64,14 @@ def read(text: str, subject: str | None = None, purpose: str = "request") -> Rea
         The subject line, which asks as the body does, and is read after it.
     purpose : {"request", "reply"}
         What is looked for.
+
+    Raises
+    ------
+    UsageError
+        The text is none.
     """
+    if not isinstance(text, str):
+        raise UsageError(f"a message is a text, not {type(text).__name__}")
     said = own_words(text)
     language = language_of(said)
     said, signature = _unsigned(said, language)
@@ -71,8 +80,16 @@ def read(text: str, subject: str | None = None, purpose: str = "request") -> Rea
         for number, each in enumerate(sentences(said))
     ]
     if subject and subject.strip():
-        lines.append(_line(subject.strip(), len(text) + 1, len(lines), language, purpose)._replace(asks=True))
-    own = f"{_greeted(said, language)} {signature} {_last_line(said)}"
+        lines.append(
+            _line(subject.strip(), len(text) + 1, len(lines), language, purpose)._replace(asks=True)
+        )
+    written = [
+        each.hit.name or ""
+        for line in lines
+        for each in line.found
+        if each.hit.pattern.reads == "writer" and not each.words.endswith("'s")
+    ]
+    own = " ".join([_greeted(said, language), signature, _last_lines(said), *written])
     names = frozenset(word.strip(".,!()") for word in own.lower().split())
     return Reading(language, tuple(lines), names)
 
@@ -83,7 +100,7 @@ def _line(text: str, start: int, number: int, language: Language, purpose: str) 
         text.rstrip().endswith("?")
         or len(text.split()) <= FRAGMENT
         or BULLET.match(text) is not None
-        or any(hit.pattern.reads == "asks" for hit in hits)
+        or language.asks(text)
     )
     return Line(
         text,
@@ -111,21 +128,29 @@ def _unsigned(text: str, language: Language) -> tuple[str, str]:
 
 def _greeted(text: str, language: Language) -> str:
     """Whom the greeting names: the one addressed is no referrer."""
-    words = re.split(r"[^\w'.-]+", text.strip()[:80])
-    if not words or words[0].lower() not in language.greetings:
-        return words[0] if re.match(r"\w+\s*[,!:\n–—-]", text.strip()) else ""
-    named = []
-    for word in words[1:7]:
-        if not (word[:1].isupper() or word.lower().strip(".") in language.titles):
+    first = text.strip().split("\n")[0][:80]
+    words = first.split()
+    greets = {*language.greetings, *language.titles}
+    named: list[str] = []
+    for word in words[:8]:
+        bare = word.strip(".,!:;–—-()").lower()
+        if bare not in greets and not word[:1].isupper():
             break
-        named.append(word.strip(".,!"))
-        if re.search(rf"{re.escape(word)}\s?[,!:\n–—-]", text[:100]):
+        named.append(word)
+        if word[-1] in ",!:":
             break
-    return " ".join(named)
+    greeting = bool(words) and words[0].strip(".,!").lower() in greets
+    return " ".join(named) if greeting or first.endswith((",", "!", ":", "–")) else ""
 
 
-def _last_line(text: str) -> str:
-    """A name on a line of its own, or after the last full stop, is the writer's."""
-    last = re.split(r"\n|[.!?]\s|[-–—/]", text.rstrip(" .!\n"))[-1].split()
-    named = len(last) <= 4 and all(word[0].isupper() for word in last)
-    return " ".join(last) if named else ""
+def _last_lines(text: str) -> str:
+    """Short lines without a full stop that end a message are the writer's name and title."""
+    found: list[str] = []
+    for line in reversed(text.rstrip().split("\n")[1:][-4:]):
+        if len(line.split()) > SIGNED or (line.rstrip().endswith((".", "?", "!")) and found):
+            break
+        if line[:1].isupper():
+            found.append(line)
+    *before, after = re.split(r"[.!?]\s|\s[-–—]\s?|/", text.rstrip(" .!\n"))
+    signed = bool(before) and len(after.split()) <= SIGNED and after[:1].isupper()
+    return " ".join([*found, after if signed else ""])

@@ -6,12 +6,13 @@ from outreachlab.intake.messages.pattern import NAME
 from outreachlab.intake.messages.proposed import Read
 from outreachlab.intake.messages.reading import Found, Reading
 
+TOLD = 8  # words of a sentence that may tell something
 # What is found for these in a sentence makes it one of the request, not of the writer's life.
 NO_REASON = (
     *("meeting_format", "minutes_asked", "venue", "meeting"),
     *("referrer", "said_informational"),
 )
-FULL_NAME = re.compile(rf"(?<![\w'.])(?<!\bthe )(?<!\bat )(?<!\bin )(?<!\bof )(?<!\bto )(?<!\bnear )(?<!\bround ){NAME}")
+FULL_NAME = re.compile(rf"(?<![\w'.]){NAME}")
 
 
 def said_informational(reading: Reading) -> Read:
@@ -47,7 +48,8 @@ def explained_why(reading: Reading) -> Read:
     known = {each.sentence for field in NO_REASON for each in reading.of(field)}
     known |= {each.sentence for each in found if each.value == "plain"}
     known |= {n for n, line in enumerate(reading.lines) if line.text.rstrip().endswith("?")}
-    telling = {each.sentence for each in found if each.value == "hint"} - known
+    long = {n for n, line in enumerate(reading.lines) if len(line.text.split()) >= TOLD}
+    telling = (of_the_writer | long) - known
     telling |= {each.sentence for each in found if each.value == "wish"}
     return Read(unsure=True) if telling else Read("no")
 
@@ -118,10 +120,9 @@ def _strangers(reading: Reading) -> bool:
     """Whether somebody else seems to be named: two words with capitals, or one with a title."""
     for line in reading.lines:
         for match in FULL_NAME.finditer(line.text):
-            words = match["name"].split()
-            titled = line.text[: match.start()].lower().rstrip(". ").endswith(
-                tuple(f" {title}" for title in reading.language.titles)
-            )
-            if (len(words) > 1 or titled) and _untitled(match["name"], reading):
+            *_, before = ("", *line.text[: match.start()].lower().split()[-1:])
+            titled = before.rstrip(".") in reading.language.titles
+            long = " " in match["name"] and before not in reading.language.places
+            if (titled or long) and _untitled(match["name"], reading):
                 return True
     return False

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from outreachlab.display import Answer, Shown
 from outreachlab.intake.messages.proposed import meeting_format
 from outreachlab.intake.messages.reading import Found, Line, Reading, read
 from outreachlab.intake.messages.text import own_words
 
 
-@dataclass(frozen=True, slots=True)
-class CodedReply:
+@dataclass(frozen=True, slots=True, repr=False)
+class CodedReply(Answer):
     """
     What an answer says, never taken into a log without the person's word.
 
@@ -29,6 +30,11 @@ class CodedReply:
             "agreed_format": self.agreed_format,
         }
 
+    def _shown(self) -> Shown:
+        agreed = f", by {self.agreed_format}" if self.agreed_format else ""
+        words = f", from “{self.words}”" if self.words else ""
+        return Shown(f"{self.outcome}{agreed}{words}")
+
 
 def coded_reply(text: str) -> CodedReply:
     """
@@ -44,6 +50,11 @@ def coded_reply(text: str) -> CodedReply:
     CodedReply
         Accepted or declined only where the words decide; all else is open: who asks back, puts
         off, passes on, is out of the office, or says what no rule knows.
+
+    Raises
+    ------
+    UsageError
+        The text is none.
     """
     reading = read(text, purpose="reply")
     for outcome, mark in (("undelivered", "bounced"), ("open", "automatic")):

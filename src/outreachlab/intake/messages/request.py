@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from outreachlab.display import Answer, Shown
 from outreachlab.intake.messages.proposed import (
     Read,
     meeting_format,
@@ -15,8 +16,8 @@ from outreachlab.intake.messages.reading import read
 from outreachlab.intake.messages.reasons import explained_why, referrer, said_informational
 
 
-@dataclass(frozen=True, slots=True)
-class CodedRequest:
+@dataclass(frozen=True, slots=True, repr=False)
+class CodedRequest(Answer):
     """
     What a message says about how it asks.
 
@@ -42,6 +43,14 @@ class CodedRequest:
             }
         }
 
+    def _shown(self) -> Shown:
+        rows = tuple(
+            (name, "unsure" if each.unsure else str(each.value or "not said"), each.words or "")
+            for name, each in self.fields.items()
+        )
+        read = sum(each.value is not None for each in self.fields.values())
+        return Shown(f"{read} of {len(rows)} fields read", ("field", "read", "from"), rows)
+
 
 def coded_request(text: str, subject: str | None = None) -> CodedRequest:
     """
@@ -62,6 +71,11 @@ def coded_request(text: str, subject: str | None = None) -> CodedRequest:
         `offered_phone`, `mentioned_referrer`, `referrer`, `said_informational` and
         `explained_why` to what was read. Yes and no are said only where the words show it; what
         remains unsure has no value.
+
+    Raises
+    ------
+    UsageError
+        The text is none.
 
     Notes
     -----

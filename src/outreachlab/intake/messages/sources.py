@@ -15,7 +15,9 @@ from outreachlab.intake.source import bytes_of
 CHUNK = 1 << 16
 
 
-def messages_of(source: str | PathLike[str], me: Iterable[str] = ()) -> tuple[Iterator[Sent], frozenset[str]]:
+def messages_of(
+    source: str | PathLike[str], me: Iterable[str] = ()
+) -> tuple[Iterator[Sent], frozenset[str]]:
     """
     The messages of a source, one by one, and the keys of its owner.
 
@@ -77,7 +79,7 @@ def _owner(path: Path) -> frozenset[str]:
         raise UnreadableFileError(f"{path.name}: no mail in here; name an mbox or a folder of .eml")
     if len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]:
         raise UsageError(
-            f"{path.name}: whose mailbox this is cannot be told; say which address is yours"
+            f"{path.name}: whose mailbox this is cannot be told; give your address as `me`"
         )
     return frozenset({ranked[0][0]})
 
