@@ -9,6 +9,7 @@ Told = TypeVar("Told")
 FLAGS = {
     "as_of": "--as-of",
     "bins": "--bins",
+    "cluster": "--cluster",
     "dates": "--dates",
     "encoding": "--encoding",
     "map": "--map",

@@ -231,6 +231,14 @@ confidence = click.option(
     help="How often intervals cover the truth.",
 )
 
+cluster = click.option(
+    "--cluster",
+    type=click.Choice(["auto", "none"]),
+    default="auto",
+    show_default=True,
+    help="Requests of one seeker are alike where there are several seekers, or all are separate.",
+)
+
 adjustment = click.option(
     "--adjustment",
     type=click.Choice(["holm", "benjamini-hochberg"]),

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from outreachlab.answers.compare import Comparison
 from outreachlab.answers.judging.record import NOT_SETTLED, JudgedAdvice
-from outreachlab.answers.judging.sides import sides_of
 from outreachlab.answers.judging.verdicts import VERDICTS
 from outreachlab.answers.ladder import EffectLadder
 from outreachlab.answers.rates import AcceptanceRates
@@ -15,7 +14,6 @@ from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.log.vocabulary import COLUMN, DERIVED, FEW, YES_NO, Advice
 from outreachlab.report.model import Picture, Section
-from outreachlab.stats.two_rates import NO_SIDE, TwoRates
 from outreachlab.wording import (
     UNKNOWN,
     counted,
@@ -187,9 +185,9 @@ def _difference(line: JudgedAdvice) -> str:
 
 def line_of(comparison: Comparison, name: str) -> JudgedAdvice:
     """A comparison that is no advice, without a verdict."""
-    (a, n), (b, m) = comparison.table[["accepted", "counted"]].to_numpy().tolist()
-    sides = sides_of(comparison.versus, TwoRates(a, n, b, m), comparison.confidence, NO_SIDE)
-    return JudgedAdvice(advice=Advice(name, comparison.tactic, comparison.versus), sides=sides)
+    return JudgedAdvice(
+        advice=Advice(name, comparison.tactic, comparison.versus), sides=comparison.sides
+    )
 
 
 def told(line: JudgedAdvice) -> tuple[str, ...]:
