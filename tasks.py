@@ -140,6 +140,18 @@ def coverage(arguments: list[str]) -> int:
 
 
 @verb
+def soak(arguments: list[str]) -> int:
+    """end every writing command at random moments, 200 times by each signal (hours)"""
+    return run([ready("test"), "-m", "tests.safety.soak", *arguments], **ONE_THREAD)
+
+
+@verb
+def fuzz(arguments: list[str]) -> int:
+    """read mutants of sound files for so many seconds (1,200 unless said)"""
+    return run([ready("test"), "-m", "tests.safety.fuzz", *(arguments or ["1200"])], **ONE_THREAD)
+
+
+@verb
 def pins(arguments: list[str]) -> int:
     """compile requirements/ anew with uv (--upgrade for newer versions)"""
     uv = shutil.which("uv")

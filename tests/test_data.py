@@ -152,9 +152,12 @@ def test_the_samples_are_written_by_one_command(tmp_path, monkeypatch):
 
 
 def test_the_broken_log_has_the_faults_its_readme_explains():
-    found = check_log(DATA / "broken_log.csv").table
-    assert len(found) == 10
-    assert "finds ten faults in eight rows" in README
+    check = check_log(DATA / "broken_log.csv")
+    found = check.table
+    assert (len(found), len(check.unread)) == (6, 4)
+    assert len(check_log(DATA / "broken_log.csv", strict=True).table) == 10
+    assert "finds six faults in six rows" in README
+    assert all(f"row {row}:" in README for row in check.unread["row"])
     explained = re.findall(r"^\| (\d[\d, ]*) \|", README.split("## What is wrong")[1], re.MULTILINE)
     rows = {int(row) for cell in explained for row in cell.split(",")}
     assert rows == set(found["row"])

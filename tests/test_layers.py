@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "outreachlab"
 # From the bottom up; a module may import from its own layer and from those below.
 LAYERS = (
-    ("errors", "wording", "display"),
+    ("errors", "wording", "display", "files", "escapes"),
     ("stats",),
     ("log",),
     ("intake",),
@@ -25,7 +25,7 @@ LAYERS = (
 )
 HEIGHT = {member: height for height, members in enumerate(LAYERS) for member in members}
 # Each costs a small report more than it gives, so it is imported where it is used.
-SLOW = ("matplotlib", "networkx", "scipy.optimize", "scipy.stats")
+SLOW = ("matplotlib", "networkx", "scipy.optimize", "scipy.stats", "rapidfuzz", "anyascii")
 
 Import = tuple[str, bool]  # what is imported, inside a function?
 # The one import upwards: an answer asks for its chart when it is plotted.

@@ -75,6 +75,14 @@ def test_links_of_the_pages_lead_somewhere():
                 assert ((ROOT / page).parent / target).exists(), f"{page}: {target}"
 
 
+def test_the_places_that_contributing_names_exist():
+    pages = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:\w+/)+\w+\.(?:py|js|css|md|ipynb))`", pages))
+    here = [ROOT, ROOT / "src" / "outreachlab"]
+    assert named > {"log/vocabulary.py", "charts/style.py", "tests/test_layers.py"}
+    assert [name for name in named if not any((one / name).exists() for one in here)] == []
+
+
 def pins_of(path: Path) -> list[tuple[str, str]]:
     """Name and version of every pin of a file."""
     return re.findall(r"^([\w.-]+)==([^\s;]+)", path.read_text(encoding="utf-8"), re.MULTILINE)

@@ -14,7 +14,7 @@ from outreachlab.log.codes import codes_of, numbers_of
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import decide
 from outreachlab.simulate import Drawn
-from outreachlab.simulate.books import INDUSTRIES
+from outreachlab.simulate.people import INDUSTRIES
 from outreachlab.stats.offspring import fit_offspring
 from outreachlab.stats.reproduction import STEPS
 

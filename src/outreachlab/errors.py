@@ -49,6 +49,25 @@ class UsageError(OutreachlabError, ValueError):
     """An argument that makes no sense, with what to write instead."""
 
 
+class CannotWriteError(UsageError):
+    """A place that takes no file; `strerror` and `errno` as the system says it."""
+
+    def __init__(self, path: object, strerror: str, errno: int | None = None) -> None:
+        self.path, self.strerror, self.errno = path, strerror, errno
+        super().__init__(f"{path}: cannot be written: {strerror}; name another place")
+
+
+class InTheWayError(OutreachlabError, FileExistsError):
+    """A file that somebody may have worked on, where another was to be written."""
+
+    def __init__(self, path: object) -> None:
+        self.path = path
+        super().__init__(str(path))
+
+    def __str__(self) -> str:
+        return f"{self.path}: there is such a file already; name another, or move it away"
+
+
 class UnreadableFileError(OutreachlabError, ValueError):
     """A file that is no table, with the reason and what to do."""
 
@@ -95,7 +114,8 @@ class LogFaultsError(OutreachlabError, ValueError):
     A log with faults. `.table` lists them: row, column, value, problem, fix.
 
     Unless `rows_only`, a fault concerns the whole file, and no row can be left out for it.
-    `counts` are how many faults there are and in how many rows, where the table has but the first.
+    `counts` are how many faults there are and in how many rows, where the table has but the first;
+    `map` is a map file's text that answers what is asked about the file by our guess.
     """
 
     exit_code = 1
@@ -107,8 +127,9 @@ class LogFaultsError(OutreachlabError, ValueError):
         *,
         rows_only: bool = True,
         counts: tuple[int, int] | None = None,
+        map: str | None = None,
     ) -> None:
-        self.source, self.table, self.rows_only = source, table, rows_only
+        self.source, self.table, self.rows_only, self.map = source, table, rows_only, map
         self.counts = counts or (len(table), table["row"].nunique())
         super().__init__(source)
 
@@ -137,11 +158,14 @@ def headline(source: str, faults: int, rows: int) -> str:
     )
 
 
-def faults_of(table: "pd.DataFrame") -> Iterable[tuple[int, str, str, str]]:
-    """The faults of a table as plain (row, column, problem, fix)."""
-    return table[["row", "column", "problem", "fix"]].itertuples(index=False, name=None)
+def faults_of(table: "pd.DataFrame") -> Iterable[tuple[str, str, str, str]]:
+    """The faults of a table as plain (row, column, problem, fix); a row of a sheet names it."""
+    rows = table["row"].astype(str)
+    if "sheet" in table:
+        rows = rows + " of " + table["sheet"]
+    return zip(rows, *(table[name] for name in ("column", "problem", "fix")), strict=True)
 
 
-def fault_line(row: int, column: str, problem: str, fix: str) -> str:
+def fault_line(row: str, column: str, problem: str, fix: str) -> str:
     """`  row 3, outcome: 'acepted' is no outcome; write accepted, declined, ...`."""
     return harmless(f"  row {row}, {column}: {problem}; {fix}")

@@ -20,7 +20,7 @@ _LABELS = {"no_reply": "no reply", "linkedin": "LinkedIn"}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What ends a line, and what steers a terminal or turns the direction of the text after it.
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e]")
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
 
 
 # An argument or a function within a sentence, but not one that a person wrote in quotes.

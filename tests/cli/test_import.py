@@ -26,21 +26,21 @@ def test_import_writes_the_log_the_refused_rows_and_a_map(tmp_path):
     told = json.loads(result.stdout)
     assert (told["rows"], told["imported"], len(told["refused"])) == (3, 2, 1)
     assert run("check", target).exit_code == 0
-    refused = (tmp_path / "faults.csv").read_text()
+    refused = (tmp_path / "log.faults.csv").read_text()
     assert "Bo" in refused
     assert "perhaps" in refused
-    again = run("import", source, "-o", tmp_path / "again.csv", "--map", tmp_path / "map.toml")
+    again = run("import", source, "-o", tmp_path / "again.csv", "--map", tmp_path / "log.map.toml")
     assert again.exit_code == 0, again.output
     assert (tmp_path / "again.csv").read_text() == target.read_text()
 
 
 def test_a_map_somebody_edited_is_not_overwritten(tmp_path):
-    source, edited = tmp_path / "mine.csv", tmp_path / "map.toml"
+    source, edited = tmp_path / "mine.csv", tmp_path / "log.map.toml"
     source.write_text(MESSY)
     edited.write_text("# mine\n")
     result = run("import", source, "-o", tmp_path / "log.csv")
     assert result.exit_code == 2
-    assert "--map" in result.stderr
+    assert "--force" in result.stderr
     assert edited.read_text() == "# mine\n"
     assert not (tmp_path / "log.csv").exists()
 

@@ -76,7 +76,8 @@ def test_one_seeker_of_a_pool_is_shown_beside_it(pool):
 
 def test_pseudonyms_hold_from_run_to_run_with_a_key(pool, tmp_path):
     key = tmp_path / "key"
-    key.write_text("nobody will ever guess this\n")
+    key.write_bytes(bytes(range(32)))
+    key.chmod(0o600)
     first, second = (
         run("report", pool, "--anonymize", "--key", key, "-o", "-").stdout for _ in range(2)
     )
@@ -93,7 +94,7 @@ def test_pseudonyms_hold_from_run_to_run_with_a_key(pool, tmp_path):
         (("--each-seeker", "-o", str(SAMPLE)), "this is a file"),
         (("--key", "k", "-o", "-"), "--anonymize"),
         (("--anonymize", "--key", "missing"), "cannot be read"),
-        (("-o", "{folder}"), "end the name in"),
+        (("-o", "{folder}"), "it is a folder"),
         (("-o", "{folder}/none/x.md"), "cannot be written"),
     ],
 )

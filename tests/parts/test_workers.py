@@ -2,11 +2,12 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -258,3 +259,63 @@ def test_a_cluster_that_goes_away_is_said(parted, tmp_path, monkeypatch):
 def kill_when(flag: Path) -> None:
     while not flag.exists():
         time.sleep(0.02)
+
+
+def listening(pids: set[int]) -> set[tuple[str, int]]:
+    """Where processes listen, as the kernel says it."""
+    inodes = set()
+    for pid in pids:
+        for file in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(OSError):
+                inodes.add(str(file.readlink()))
+    found = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for line in Path(table).read_text().splitlines()[1:]:
+            cells = line.split()
+            host, port = cells[1].split(":")
+            if cells[3] == "0A" and f"socket:[{cells[9]}]" in inodes:
+                found.add((host, int(port, 16)))
+    return found
+
+
+def family() -> set[int]:
+    """This process and all that came of it."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    found = {os.getpid()}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+PAGES = ("status", "health", "info/main/workers.html", "json/identity.json")
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="the kernel says it on Linux only")
+def test_a_cluster_of_ones_own_is_seen_from_this_machine_alone_and_tells_nobody_anything(parted):
+    before = listening(family())
+    with cluster(number=1) as team:
+        found = funnel(counted_by(parted[3], team))
+        open_to = listening(family()) - before
+        assert open_to
+        assert {host for host, _ in open_to} == {"0100007F"}, "127.0.0.1, as the kernel writes it"
+        for port in (port for _, port in open_to):
+            told = [asked(port, f"GET /{page} HTTP/1.0\r\n\r\n".encode()) for page in PAGES]
+            assert all(b" 404 " in answer or not answer for answer in told)
+            if not any(told):  # no page but a cluster's own line
+                with pytest.raises(ClusterError):
+                    cluster(f"tcp://127.0.0.1:{port}")
+    assert found.to_json() == funnel(parted[3]).to_json()
+
+
+def asked(port: int, words: bytes) -> bytes:
+    """What somebody on this machine is answered."""
+    answer = b""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 5) as line:
+        line.settimeout(5)
+        line.sendall(words)
+        while more := line.recv(4096):
+            answer += more
+    return answer

@@ -207,7 +207,7 @@ def step_flags(log: CheckedLog, outcomes: Outcomes) -> StepFlags:
 def _meeting_flags(log: CheckedLog, outcomes: Outcomes, accepted: Flags) -> StepFlags:
     frame, rows = log.frame, outcomes.rows
     steps: StepFlags = dict.fromkeys(("held", *AFTER))
-    if "met_on" not in frame:
+    if "met_on" not in frame and "met" not in frame:
         return steps
     held = accepted & outcomes.held
     steps["held"] = (held, accepted)

@@ -257,7 +257,7 @@ def meetings_of(
 
 
 def _notes(log: CheckedLog) -> list[str]:
-    if "met_on" not in log.frame:
+    if "met_on" not in log.frame and "met" not in log.frame:
         return ["the log has no column met_on, so no meeting is known to have been held"]
     missing = [name for name in MEETING_TACTICS if not has(log, name)]
     return [f"not recorded: {', '.join(missing)}"] if missing else []

@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outreachlab.errors import UsageError
+from outreachlab.files import write
 from outreachlab.wording import listed, sound
 
 if TYPE_CHECKING:
@@ -104,16 +106,16 @@ def write_graph(graph: "nx.MultiDiGraph", path: str | PathLike[str]) -> None:
     UsageError
         The ending is none of these, or the place cannot be written to.
     """
-    require_graph_ending(path)
-    _write(path, TEXTS[Path(path).suffix.lower()](graph))
+    _write(path, graph_file(path)(graph))
 
 
-def require_graph_ending(path: str | PathLike[str]) -> None:
-    """Raise UsageError unless the path ends as a graph file does."""
+def graph_file(path: str | PathLike[str]) -> Callable[["nx.MultiDiGraph"], str]:
+    """What makes the text of a graph file, by its ending; UsageError where it is none."""
     if Path(path).suffix.lower() not in TEXTS:
         raise UsageError(
             f"{path}: no graph can be written as that; end the name in {listed(TEXTS, 'or')}"
         )
+    return TEXTS[Path(path).suffix.lower()]
 
 
 def graphml_text(graph: "nx.MultiDiGraph") -> str:
@@ -126,7 +128,7 @@ def graphml_text(graph: "nx.MultiDiGraph") -> str:
         text = re.sub(
             f'(<data key="(?:{flags})">)(True|False)<', lambda at: f"{at[1]}{at[2].lower()}<", text
         )
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + sound(text) + "\n"
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + text + "\n"
 
 
 def gexf_text(graph: "nx.MultiDiGraph") -> str:
@@ -137,14 +139,14 @@ def gexf_text(graph: "nx.MultiDiGraph") -> str:
     text = re.sub(
         r'lastmodifieddate="[^"]*"', f'lastmodifieddate="{graph.graph["as_of"]}"', text, count=1
     )
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + sound(text) + "\n"
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + text + "\n"
 
 
 def json_text(graph: "nx.MultiDiGraph") -> str:
     """The graph as Cytoscape JSON."""
     import networkx as nx
 
-    content = nx.cytoscape_data(_plain(graph), name="label")
+    content = nx.cytoscape_data(_plain(graph, str), name="label")
     content["data"] = dict(graph.graph)  # NetworkX writes pairs, Cytoscape reads an object
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -152,7 +154,7 @@ def json_text(graph: "nx.MultiDiGraph") -> str:
 TEXTS = {".graphml": graphml_text, ".gexf": gexf_text, ".json": json_text}
 
 
-def _plain(graph: "nx.MultiDiGraph") -> "nx.DiGraph":
+def _plain(graph: "nx.MultiDiGraph", clean: Callable[[str], str] = sound) -> "nx.DiGraph":
     """
     The same nodes and edges in a simple graph, each node labelled with its contact.
 
@@ -161,10 +163,16 @@ def _plain(graph: "nx.MultiDiGraph") -> "nx.DiGraph":
     """
     import networkx as nx
 
-    plain = nx.DiGraph(**graph.graph)
+    plain = nx.DiGraph(**_cleaned(graph.graph, clean))
+    ids = {
+        key: key if clean(key) == key else f"{clean(key)} ({place})"
+        for place, key in enumerate(graph, start=1)
+    }
     for key, cells in graph.nodes(data=True):
-        plain.add_nodes_from([(key, {"label": cells["contact"], **_renamed(cells)})])
-    plain.add_edges_from(graph.edges(data=True))
+        told = {"label": cells["contact"], **_renamed(cells)}
+        plain.add_nodes_from([(ids[key], _cleaned(told, clean))])
+    for parent, child, cells in graph.edges(data=True):
+        plain.add_edge(ids[parent], ids[child], **_cleaned(cells, clean))
     return plain
 
 
@@ -172,14 +180,12 @@ def _renamed(cells: dict[str, Any]) -> dict[str, Any]:
     return {f"log_{name}" if name in _TAKEN else name: cell for name, cell in cells.items()}
 
 
+def _cleaned(cells: dict[str, Any], clean: Callable[[str], str]) -> dict[str, Any]:
+    """The cells cleaned of what the format cannot hold, before anything is escaped."""
+    return {
+        clean(name): clean(cell) if isinstance(cell, str) else cell for name, cell in cells.items()
+    }
+
+
 def _write(path: str | PathLike[str], text: str) -> None:
-    target = Path(path)
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        beside.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-        beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError(
-            f"{target}: cannot be written: {error.strerror}; name another place"
-        ) from None
+    write([(path, text.encode())])

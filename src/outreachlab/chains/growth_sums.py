@@ -175,7 +175,7 @@ def _histograms(lines: Lines, rows: NDArray[np.intp], met: Counts) -> UnitTotals
 
 
 def _late(outcomes: Outcomes, closed: NDArray[np.bool_], fruits: Fruits) -> Counts:
-    late = outcomes.held & ~closed
+    late = outcomes.dated & ~closed
     led = (int(part[late].sum()) for part in (fruits.asked, fruits.accepted, fruits.met))
     return np.array([late.sum(), *led], np.int64)
 

@@ -6,8 +6,8 @@ import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cache
+from threading import RLock
 from typing import Any
 
 import matplotlib as mpl
@@ -59,7 +59,9 @@ LOOKS: dict[Any, Any] = {
 }
 
 
-_LOOKING = ContextVar("looking", default=False)
+# matplotlib's settings, and Python's for warnings, belong to the whole process.
+_ONE_AT_A_TIME = RLock()
+_looking = False
 
 
 class Untouched:
@@ -139,17 +141,23 @@ class Chart(Figure):
 
 @contextmanager
 def looks() -> Iterator[None]:
-    """Draw with our looks, whatever the caller's settings; a glyph we lack is the browser's."""
-    if _LOOKING.get():  # a report looks once for all of its charts
-        yield
-        return
-    inside = _LOOKING.set(True)
-    try:
-        with mpl.rc_context(LOOKS), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message=r"Glyph \d+")
+    """
+    Draw with our looks, one thread at a time, whatever the caller's settings.
+
+    A glyph we lack is the browser's.
+    """
+    global _looking
+    with _ONE_AT_A_TIME:
+        if _looking:  # a report looks once for all of its charts
             yield
-    finally:
-        _LOOKING.reset(inside)
+            return
+        _looking = True
+        try:
+            with mpl.rc_context(LOOKS), warnings.catch_warnings():
+                warnings.filterwarnings("ignore", message=r"Glyph \d+")
+                yield
+        finally:
+            _looking = False
 
 
 def chart(height: float) -> Chart:
@@ -237,7 +245,7 @@ def svg_of(figure: Figure, prefix: str) -> str:
     body = re.sub(
         r' id="([^"]*)"', lambda at: f' id="{prefix}-{at[1]}"' if at[1] in used else "", body
     )
-    body = re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}-", body)
+    body = re.sub(r'url\(#|href="#', lambda at: f"{at[0]}{prefix}-", body)
     body = re.sub(r"\s*\n\s*", "\n", body).strip()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '

@@ -14,11 +14,13 @@ from outreachlab.cli.options import (
     counts_parts,
     prints_json,
 )
-from outreachlab.cli.output import show
+from outreachlab.cli.output import say, show
+from outreachlab.cli.writing import require_free, write_whole
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
     from outreachlab.log.arguments import Cluster
+    from outreachlab.stats.estimation import Covariance
     from outreachlab.stats.intervals import IntervalMethod
     from outreachlab.stats.multiplicity import Adjustment
 
@@ -137,7 +139,14 @@ def compare(
 @click.option(
     "--cluster",
     metavar="seeker|chain|COLUMN|none",
-    help="Whose requests are alike; seekers, else chains, from twenty on.",
+    help="Whose requests are alike; seekers from eight on, else chains from twenty.",
+)
+@click.option(
+    "--covariance",
+    type=click.Choice(["CR3", "CR1S", "model"]),
+    default="CR3",
+    show_default=True,
+    help="How errors allow for clusters: leaving each out, as R's vcovCL, or not at all.",
 )
 @click.option("--within", metavar="COLUMN", help="Compare only requests of the same seeker, say.")
 @adjustment
@@ -149,6 +158,7 @@ def effects(
     baselines: tuple[tuple[str, str], ...],
     interactions: tuple[tuple[str, str], ...],
     cluster: str | None,
+    covariance: "Covariance",
     within: str | None,
     adjustment: "Adjustment",
     confidence: float,
@@ -167,6 +177,7 @@ def effects(
         interactions=interactions,
         cluster=cluster,
         fixed_effects=within,
+        covariance=covariance,
         adjustment=adjustment,
         confidence=confidence,
     )
@@ -282,15 +293,16 @@ def funnel(log: LogOptions, cluster: "Cluster", confidence: float, as_json: bool
 @prints_json
 def chains(log: LogOptions, graph: str | None, as_json: bool) -> None:
     """The referral forest: who led to whom, its growth and where it breaks."""
-    from outreachlab.chains.export import require_graph_ending, write_graph
+    from outreachlab.chains.export import graph_file
     from outreachlab.chains.graph import referral_graph
     from outreachlab.chains.summary import chain_summary
 
     if graph is None:
         show(chain_summary(log.view()), as_json)
         return
-    require_graph_ending(graph)
+    text_of = graph_file(graph)
+    require_free(graph)
     view = log.view(whole=True)
     show(chain_summary(view), as_json)
-    write_graph(referral_graph(view), graph)
-    click.echo(f"wrote {graph}", err=True)
+    write_whole(graph, text_of(referral_graph(view)).encode())
+    say(f"wrote {graph}")

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
-from outreachlab.cli.output import show_json
+from outreachlab.cli.output import show_json, show_text
 from outreachlab.cli.progress import settle
+from outreachlab.cli.writing import may_replace, require_free, write_whole
+from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
     from outreachlab.intake.read import LogCheck
@@ -18,23 +19,35 @@ SHOWN = 40  # characters of a cell
 
 @click.command()
 @reads_log
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE.people.toml",
+    help="Write who may be one person, to be decided on.",
+)
+@may_replace
 @prints_json
 @click.pass_context
-def check(ctx: click.Context, log: LogOptions, as_json: bool) -> None:
-    """Every fault of a log by row and column, and the automatic fixes."""
+def check(ctx: click.Context, log: LogOptions, output: str | None, as_json: bool) -> None:
+    """Every fault of a log, how its columns were read, the fixes, and who may be one person."""
     from outreachlab.intake.read import check_log
 
+    if output is not None and output != "-" and not output.endswith(".toml"):
+        raise UsageError(f"{output}: the decisions on people go to a .toml file; name one with -o")
+    require_free(output)
     settle()
     found = check_log(log.path, **log.how)
-    if as_json:
+    if output is not None:
+        write_whole(output, found.people_file.encode())
+    elif as_json:
         show_json(found.to_json())
     else:
-        click.echo(as_flags("\n".join(_lines(found))))
+        show_text("\n".join(_lines(found)))
     ctx.exit(1 if len(found.table) else 0)
 
 
 def _lines(found: "LogCheck") -> list[str]:
-    """The faults a line each, then the fixes, then the notes."""
+    """The faults a line each, then what was not read, the fixes, the columns, the notes."""
     from outreachlab.errors import fault_line, faults_of, headline
     from outreachlab.wording import counted, harmless
 
@@ -43,13 +56,30 @@ def _lines(found: "LogCheck") -> list[str]:
     else:
         lines = [headline(found.source, len(found.table), found.faulty_rows)]
         lines += [fault_line(*fault) for fault in faults_of(found.table)]
+    if len(found.unread):
+        cells = int(found.unread["count"].sum())
+        lines.append(f"{counted(cells, 'cell')} not read, and not recorded therefore")
+        lines += [
+            f"  {header}: {_cell(value)}, {counted(count, 'time')}, first in row {row}"
+            for _, header, value, count, row, *_ in found.unread.itertuples(index=False, name=None)
+        ]
     if len(found.fixes):
         lines.append(f"{counted(len(found.fixes), 'automatic fix')}")
         lines += [
             f"  row {row}, {column}: {_cell(before)} -> {_cell(after)}, {why}"
-            for row, column, before, after, why in found.fixes.itertuples(index=False, name=None)
+            for row, column, before, after, why, *_ in found.fixes.itertuples(
+                index=False, name=None
+            )
         ]
-    return lines + [harmless(f"note: {note}") for note in found.notes]
+    if found.people:
+        lines.append(f"{counted(len(found.people), 'pair')} of names that may be one person's")
+        lines += [f"  {_cell(one.a)} and {_cell(one.b)}: {one.why}" for one in found.people]
+    lines += [
+        f"column {_cell(header)} was read as {column}"
+        for header, column, how, _ in found.headers.itertuples(index=False, name=None)
+        if how in ("synonym", "cells")
+    ]
+    return [*map(harmless, lines), *(harmless(f"note: {note}") for note in found.notes)]
 
 
 def _cell(text: str) -> str:

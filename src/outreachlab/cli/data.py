@@ -3,13 +3,15 @@
 import click
 
 from outreachlab.cli.options import prints_json
-from outreachlab.cli.output import show, show_json, write_whole
+from outreachlab.cli.output import say, show, show_json
 from outreachlab.cli.progress import doing
+from outreachlab.cli.writing import may_replace, require_free, write_whole
 from outreachlab.errors import UsageError
 
 
 @click.command()
 @click.option("-o", "--output", default="log.xlsx", show_default=True, metavar="FILE.xlsx")
+@may_replace
 def template(output: str) -> None:
     """An empty spreadsheet to fill in, with drop-downs and the dictionary."""
     from outreachlab.intake.template import template_xlsx
@@ -18,7 +20,7 @@ def template(output: str) -> None:
         raise UsageError(f"{output}: a template is a workbook; end the name in .xlsx")
     write_whole(output, template_xlsx())
     if output != "-":
-        click.echo(f"wrote {output}", err=True)
+        say(f"wrote {output}")
 
 
 @click.command()
@@ -40,7 +42,7 @@ def codebook(form: str, as_json: bool) -> None:
     if as_json or form == "json":
         show_json(book.codebook_json())
     elif form == "datapackage":
-        click.echo(json.dumps(book.codebook_datapackage(), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(book.codebook_datapackage(), indent=2))
     else:
         click.echo(book.codebook_markdown(), nl=False)
 
@@ -50,11 +52,13 @@ def codebook(form: str, as_json: bool) -> None:
 @click.option("--seekers", type=click.IntRange(min=1), default=1, show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write the CSV.")
+@may_replace
 @prints_json
 def simulate(requests: int, seekers: int, seed: int, output: str, as_json: bool) -> None:
     """A simulated log with a known truth, as CSV; with --json, the truth."""
     from dataclasses import asdict
 
+    from outreachlab.escapes import csv_text
     from outreachlab.simulate import Truth, simulate_log
 
     if as_json and output == "-":
@@ -62,8 +66,9 @@ def simulate(requests: int, seekers: int, seed: int, output: str, as_json: bool)
     if seekers > requests:
         raise UsageError(f"{seekers} seekers cannot share {requests} requests; lower --seekers")
     truth = Truth()
+    require_free(output)
     frame = simulate_log(requests, seekers=seekers, truth=truth, rng=seed)
-    write_whole(output, frame.to_csv(index=False, lineterminator="\n").encode())
+    write_whole(output, csv_text(frame).encode())
     if as_json:
         show_json(
             {"requests": len(frame), "seekers": seekers, "seed": seed, "truth": asdict(truth)}
@@ -74,6 +79,7 @@ def simulate(requests: int, seekers: int, seed: int, output: str, as_json: bool)
 @click.argument("log", metavar="FILE")
 @click.option("-o", "--output", required=True, metavar="FOLDER", help="Where the parts go.")
 @click.option("--map", metavar="FILE.toml", help="How a foreign file reads as a log.")
+@click.option("--people", metavar="FILE.toml", help="Which spellings are one person's.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means.")
 @click.option("--skip-faulty", is_flag=True, help="Leave rows with faults out, and say so.")
 @click.option(
@@ -96,6 +102,7 @@ def partition(
     log: str,
     output: str,
     map: str | None,
+    people: str | None,
     dates: str | None,
     skip_faulty: bool,
     memory: float,
@@ -105,11 +112,12 @@ def partition(
     """A log of any size in parts, for the commands that count."""
     from outreachlab.parts.partition import partition as split
 
-    doing(f"splitting {log}")
+    doing("splitting the log")
     done = split(
         log,
         output,
         map=map,
+        people=people,
         dates=dates,  # type: ignore[arg-type]
         skip_faulty=skip_faulty,
         memory=int(memory * 2**30),

@@ -11,11 +11,16 @@ FLAGS = {
     "bins": "--bins",
     "cluster": "--cluster",
     "dates": "--dates",
+    "encoding": "--encoding",
     "map": "--map",
     "me": "--me",
+    "people": "--people",
+    "prior": "--prior",
+    "seeker": "--seeker",
     "sheet": "--sheet",
     "since": "--since",
     "skip_faulty": "--skip-faulty",
+    "strict": "--strict",
     "take_replies": "--take-replies",
     "terms": "--terms",
     "to_json": "--json",
@@ -28,6 +33,7 @@ COMMANDS = {
     "check_log": "outreachlab check",
     "meeting_effects": "outreachlab meetings",
     "next_steps": "outreachlab next",
+    "partition": "outreachlab partition",
 }
 
 

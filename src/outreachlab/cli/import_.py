@@ -1,82 +1,86 @@
 """`outreachlab import FILE -o log.csv`."""
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from outreachlab.cli.flags import as_flags
-from outreachlab.cli.messages import OWNER, TAKE, proposals_beside, read_beside
+from outreachlab.cli.messages import OWNER, PROPOSALS, TAKE, read_beside
 from outreachlab.cli.options import prints_json
-from outreachlab.cli.output import show, write_whole
+from outreachlab.cli.output import say, show
 from outreachlab.cli.progress import settle
+from outreachlab.cli.writing import may_replace, require_free, write_all
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from outreachlab.intake.imported import Imported
-
-FAULTS, MAP = "faults.csv", "map.toml"
 
 
 @click.command("import")
 @click.argument("file", metavar="FILE")
 @click.option("-o", "--output", required=True, metavar="FILE.csv", help="The clean log.")
 @click.option("--map", "map_file", metavar="FILE.toml", help="How a foreign file reads as a log.")
+@click.option("--people", metavar="FILE.toml", help="Which spellings are one person's.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means.")
+@click.option("--encoding", metavar="NAME", help="Of a text not in UTF-8, as cp1254.")
+@click.option("--strict", is_flag=True, help="Make every cell that cannot be read a fault.")
 @click.option("--messages", "source", metavar="SOURCE", help="Fill it from a mailbox or archive.")
 @click.option("--text", "column", metavar="COLUMN", help="Fill it from a column of messages.")
 @OWNER
 @TAKE
+@may_replace
 @prints_json
 def import_(
     file: str,
     output: str,
     map_file: str | None,
+    people: str | None,
     sheet: str | None,
     dates: str | None,
+    encoding: str | None,
+    strict: bool,
     source: str | None,
     column: str | None,
     me: tuple[str, ...],
     take_replies: bool,
     as_json: bool,
 ) -> None:
-    """A person's file as a clean log; beside it faults.csv and map.toml."""
-    from dataclasses import replace
-    from pathlib import Path
-
+    """A person's file as a clean log; beside log.csv, log.faults.csv and log.map.toml."""
+    from outreachlab.files import companion
     from outreachlab.intake.imported import import_log
 
     if output == "-" and as_json:
         raise UsageError("--json and the log cannot share standard output; name a file with -o")
-    if output != "-" and file != "-" and Path(output).resolve() == Path(file).resolve():
-        raise UsageError(f"{output}: this is the file itself; give the clean log another name")
+    require_free(output)
     settle()
-    imported = import_log(file, map=map_file, sheet=sheet, dates=dates)  # type: ignore[arg-type]
+    how: dict[str, Any] = {"map": map_file, "people": people, "sheet": sheet, "dates": dates}
+    how |= {"encoding": encoding, "strict": strict}
+    imported = import_log(file, **how)
     read = read_beside(imported.table, source, column, me, take_replies)
     if read is not None:
         imported = replace(imported, table=read.table)
-    beside = {} if output == "-" else _beside(Path(output).parent, imported, map_file)
-    if read is not None and output != "-":
-        beside[proposals_beside(output)] = read.proposals_csv
-        click.echo(as_flags(repr(read)), err=True)
-    for path, text in beside.items():
-        write_whole(str(path), text.encode())
-    write_whole(output, imported.csv.encode())
+    texts = {output: imported.csv}
+    if output != "-":
+        texts[str(companion(output, "faults.csv"))] = _with_flags(imported).faults_csv
+        if map_file is None:
+            head, rest = imported.map.split("\n", 1)
+            texts[str(companion(output, "map.toml"))] = f"{as_flags(head)}\n{rest}"
+        if imported.people_file:
+            texts[str(companion(output, "people.toml"))] = imported.people_file
+        if read is not None:
+            texts[str(companion(output, PROPOSALS))] = read.proposals_csv
+            say(repr(read))
+    write_all((path, text.encode()) for path, text in texts.items())
     if output == "-":
-        click.echo(as_flags(repr(imported)), err=True)
+        say(repr(imported))
     else:
         show(imported, as_json)
-        click.echo(f"wrote {', '.join(map(str, (output, *beside)))}", err=True)
+        say(f"wrote {', '.join(texts)}")
 
 
-def _beside(folder: "Path", imported: "Imported", map_given: str | None) -> "dict[Path, str]":
-    """What is written next to the log; a map somebody may have edited is never overwritten."""
-    found = {folder / FAULTS: as_flags(imported.faults_csv)}
-    target, ours = folder / MAP, as_flags(imported.map)
-    if map_given is not None:
-        return found
-    if target.exists() and target.read_text(encoding="utf-8") != ours:
-        raise UsageError(f"{target} is there already; use it with --map {target}, or move it away")
-    return found | {target: ours}
+def _with_flags(imported: "Imported") -> "Imported":
+    """The same with our words of why a row was refused as the command line says them."""
+    why = [as_flags(one) for one in imported.refused["why"]]
+    return replace(imported, refused=imported.refused.assign(why=why))

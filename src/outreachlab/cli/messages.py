@@ -4,19 +4,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import prints_json
-from outreachlab.cli.output import show, write_whole
+from outreachlab.cli.output import say, show
 from outreachlab.cli.progress import settle
+from outreachlab.cli.writing import may_replace, require_free, write_all
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
 
     from outreachlab.intake.messages.read import FromMessages
 
+PROPOSALS = "proposals.csv"
 OWNER = click.option("--me", multiple=True, metavar="ADDRESS", help="Yours; may be repeated.")
 TAKE = click.option("--take-replies", is_flag=True, help="Write the outcomes read from answers.")
 
@@ -26,32 +25,29 @@ TAKE = click.option("--take-replies", is_flag=True, help="Write the outcomes rea
 @click.option("-o", "--output", required=True, metavar="FILE.csv", help="The log.")
 @OWNER
 @TAKE
+@may_replace
 @prints_json
 def messages(
     source: str, output: str, me: tuple[str, ...], take_replies: bool, as_json: bool
 ) -> None:
     """A log begun from a mailbox or LinkedIn's archive; beside it log.proposals.csv."""
+    from outreachlab.files import companion
     from outreachlab.intake.messages.read import log_from_messages
 
     if output == "-" and as_json:
         raise UsageError("--json and the log cannot share standard output; name a file with -o")
+    require_free(output)
     settle()
     found = log_from_messages(source, me=me, take_replies=take_replies)
-    write_whole(output, found.csv.encode())
+    texts = {output: found.csv}
+    if output != "-":
+        texts[str(companion(output, PROPOSALS))] = found.proposals_csv
+    write_all((path, text.encode()) for path, text in texts.items())
     if output == "-":
-        click.echo(as_flags(repr(found)), err=True)
+        say(repr(found))
         return
-    beside = proposals_beside(output)
-    write_whole(str(beside), found.proposals_csv.encode())
     show(found, as_json)
-    click.echo(f"wrote {output}, {beside}", err=True)
-
-
-def proposals_beside(output: str) -> "Path":
-    """Where the proposals go: `log.proposals.csv` beside `log.csv`."""
-    from pathlib import Path
-
-    return Path(output).with_suffix(".proposals.csv")
+    say(f"wrote {', '.join(texts)}")
 
 
 def read_beside(

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 Command = Callable[..., Any]
 
 
+HOW = ("map", "people", "sheet", "dates", "encoding", "strict")
+
+
 class LogOptions(NamedTuple):
     """Which log to read, how, and as of when to judge it."""
 
     path: str
     map: str | None
+    people: str | None
     sheet: str | None
     dates: str | None
     as_of: date | None
@@ -31,6 +35,8 @@ class LogOptions(NamedTuple):
     since: date | None
     until: date | None
     skip_faulty: bool
+    encoding: str | None = None
+    strict: bool = False
     scheduler: str | None = None
     workers: int | None = None
 
@@ -58,7 +64,7 @@ class LogOptions(NamedTuple):
         from outreachlab.parts.workers import cluster, here
 
         for name, given in self.how.items():
-            if given is not None:
+            if given:
                 raise UsageError(f"{self.path}: the parts are read already; leave --{name} out")
         if self.scheduler and self.workers:
             raise UsageError("--scheduler names a cluster, --workers starts one; give one of them")
@@ -70,12 +76,10 @@ class LogOptions(NamedTuple):
 
     def read(self) -> "CheckedLog":
         """The checked log, as the options ask for it."""
-        from pathlib import PurePath
-
         from outreachlab.intake.read import read_log
 
         settle()
-        doing(f"reading {PurePath(self.path).name[-40:]}")
+        doing("reading the log")
         log = read_log(
             self.path,
             **self.how,
@@ -90,7 +94,7 @@ class LogOptions(NamedTuple):
     @property
     def how(self) -> dict[str, Any]:
         """The arguments that say how the file is read."""
-        return {"map": self.map, "sheet": self.sheet, "dates": self.dates}
+        return {name: getattr(self, name) for name in HOW}
 
     @property
     def judged(self) -> dict[str, Any]:
@@ -152,11 +156,14 @@ class Pair(click.ParamType):
 _READING = (
     click.argument("log", metavar="LOG"),
     click.option("--map", metavar="FILE.toml", help="How a foreign file reads as a log."),
+    click.option("--people", metavar="FILE.toml", help="Which spellings are one person's."),
     click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
     click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means."),
     click.option("--seeker", metavar="NAME", help="Only the requests of this seeker."),
     click.option("--since", type=Day(), help="Only requests asked on this day or later."),
     click.option("--until", type=Day(), help="Only requests asked on this day or earlier."),
+    click.option("--encoding", metavar="NAME", help="Of a text not in UTF-8, as cp1254."),
+    click.option("--strict", is_flag=True, help="Make every cell that cannot be read a fault."),
     click.option("--skip-faulty", is_flag=True, help="Leave rows with faults out, and say so."),
 )
 _JUDGING = (

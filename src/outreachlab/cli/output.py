@@ -3,20 +3,15 @@
 import errno
 import os
 import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import click
 
 from outreachlab import __version__
 from outreachlab.cli.flags import as_flags
-from outreachlab.cli.progress import hold, hush, settle, working
-from outreachlab.errors import OutreachlabError, UsageError
+from outreachlab.cli.progress import heeding, hold, hush, settle, working
+from outreachlab.errors import InTheWayError, OutreachlabError
 from outreachlab.wording import harmless
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
@@ -29,109 +24,51 @@ class Shows(Protocol):
         ...
 
 
+def say(text: str) -> None:
+    """A word beside the result, on standard error."""
+    click.echo(_harmless_lines(as_flags(text)), err=True)
+
+
+def show_text(text: str) -> None:
+    """Print text on standard output; what a console cannot show stands there as a mark."""
+    hush()
+    text = _harmless_lines(as_flags(text))
+    click.echo(text.encode(_encoding(), "replace").decode(_encoding()))
+
+
+def _harmless_lines(text: str) -> str:
+    return "\n".join(map(harmless, text.split("\n")))
+
+
+def _encoding() -> str:
+    return getattr(sys.stdout, "encoding", None) or "utf-8"
+
+
 def show(answer: "Shows", as_json: bool) -> None:
     """Print an answer as text, or as the JSON of its command."""
     if as_json:
         show_json(answer.to_json())
     else:
-        hush()
-        click.echo(as_flags(repr(answer)))
+        show_text(repr(answer))
 
 
 def show_json(content: dict[str, Any]) -> None:
     """Print one JSON object, the version of the program first."""
-    text = json_text(content)
     hush()
-    click.echo(text)
+    click.echo(json_text(content, _encoding()))
 
 
-def json_text(content: dict[str, Any]) -> str:
-    """One JSON object as text; a nan in it is a bug and raises."""
+def json_text(content: dict[str, Any], encoding: str = "utf-8") -> str:
+    """One JSON object as text, escaped where it has to be; a nan in it is a bug and raises."""
     import json
 
     whole = {"outreachlab": __version__, **as_flags(content)}
-    return json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
-
-
-def write_whole(path: str, content: bytes) -> None:
-    """
-    Write a file whole or not at all; `-` is standard output, and a device is written to as it is.
-
-    Raises
-    ------
-    UsageError
-        The place cannot be written to.
-    """
-    hush()
-    if path == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    import tempfile  # with its kin a tenth of what --help takes
-    from pathlib import Path
-
-    target, beside = Path(path).resolve(), ""  # through a link, not in its place
-    with _plainly(path):
-        if target.exists() and not target.is_file() and not target.is_dir():
-            target.write_bytes(content)
-            return
-        try:
-            handle, beside = tempfile.mkstemp(prefix=".writing-", dir=target.parent)
-            with os.fdopen(handle, "wb") as file:
-                _fill(file, content)
-            Path(beside).chmod(0o666 & ~_umask())
-            Path(beside).replace(target)
-        finally:
-            Path(beside).unlink(missing_ok=True) if beside else None
-
-
-def write_folder(path: str, files: "Iterable[tuple[str, bytes]]") -> int:
-    """
-    Write all files into a folder or none of them, and say how many; others that are there stay.
-
-    Raises
-    ------
-    UsageError
-        The place cannot be written to.
-    """
-    import tempfile
-    from pathlib import Path
-    from shutil import rmtree
-
-    target = Path(path).resolve()
-    if target.exists() and not target.is_dir():
-        raise UsageError(f"{path}: this is a file; name a folder with -o")
-    with _plainly(path):
-        ready = Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent))
-        try:
-            names = []
-            for name, content in files:
-                with (ready / name).open("wb") as file:
-                    _fill(file, content)
-                names.append(name)
-            target.mkdir(exist_ok=True)
-            for name in names:
-                (ready / name).replace(target / name)
-        finally:
-            rmtree(ready, ignore_errors=True)
-    return len(names)
-
-
-def _fill(file: Any, content: bytes) -> None:
-    """Write to the disk itself, so that a full one is found out before the file is in place."""
-    file.write(content)
-    file.flush()
-    os.fsync(file.fileno())
-
-
-@contextmanager
-def _plainly(path: str) -> "Iterator[None]":
+    text = json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
     try:
-        yield
-    except OSError as error:
-        raise UsageError(
-            f"{path}: cannot be written: {error.strerror}; name another place with -o"
-        ) from None
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return json.dumps(whole, indent=2, allow_nan=False)
+    return text
 
 
 def plain_errors(group: type[click.Group]) -> type[click.Group]:
@@ -144,12 +81,15 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
         def invoke(self, ctx: click.Context) -> Any:
             hold()
             try:
-                with working():
+                with heeding(), working():
                     return super().invoke(ctx)
             except OutreachlabError as error:
-                lines = map(harmless, as_flags(str(error)).split("\n"))
-                click.echo("outreachlab: " + "\n".join(lines), err=True)
+                way_on = ", or replace it with --force" if isinstance(error, InTheWayError) else ""
+                say(f"outreachlab: {error}{way_on}")
                 ctx.exit(error.exit_code)
+            except KeyboardInterrupt:
+                click.echo("outreachlab: interrupted", err=True)
+                ctx.exit(130)
             except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
                 raise
             except MemoryError:
@@ -161,20 +101,13 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
                     ctx.exit(2)
                 if os.environ.get("OUTREACHLAB_DEBUG"):
                     raise
-                click.echo(
+                say(
                     f"outreachlab: a fault in the program itself "
                     f"({type(error).__name__}: {error}); "
-                    "set OUTREACHLAB_DEBUG=1 to see where",
-                    err=True,
+                    "set OUTREACHLAB_DEBUG=1 to see where"
                 )
                 ctx.exit(3)
             finally:
                 settle()
 
     return Plain
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,9 +1,14 @@
 """While a command runs: what a terminal sees of long work, and no garbage collection at first."""
 
 import gc
+import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
 from typing import Any, TypeVar
+
+from outreachlab.wording import harmless
 
 PATIENCE, TICK = 1.0, 0.2  # seconds before the first word, and between two
 Item = TypeVar("Item")
@@ -42,7 +47,7 @@ class Working:
         while not stop.wait(TICK):
             if (seconds := monotonic() - begun) > PATIENCE:
                 said = True
-                stream.write(f"\r\x1b[K{self.doing}, {seconds:.0f} s")
+                stream.write(f"\r\x1b[K{harmless(self.doing)}, {seconds:.0f} s")
                 stream.flush()
         if said:
             stream.write("\r\x1b[K")
@@ -97,3 +102,23 @@ def settle() -> None:
         gc.freeze()
         _settled = True
     gc.enable()
+
+
+@contextmanager
+def heeding() -> Iterator[None]:
+    """Let a request to end (SIGTERM) clear up as Ctrl-C does; a second one changes nothing."""
+
+    def interrupt(number: int, _: Any) -> None:
+        signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {}
+    if current_thread() is main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as a background job has it
+                before[number] = signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,14 +1,22 @@
 """The commands that make files to keep: `report`, `notebook`, and `next` with its calendar."""
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import LogOptions, only_reads_log, prints_json, reads_log
-from outreachlab.cli.output import show, show_json, write_folder, write_whole
+from outreachlab.cli.output import say, show, show_json
 from outreachlab.cli.progress import doing, each
-from outreachlab.errors import UsageError
+from outreachlab.cli.writing import (
+    may_replace,
+    require_free,
+    write_all,
+    write_folder,
+    write_whole,
+)
+from outreachlab.errors import LogFaultsError, OutreachlabError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +52,13 @@ def report(
     """The report on a log, as one file that needs no network."""
     from outreachlab.report import build_report
 
-    pool = log._replace(seeker=None).read()
-    mine = pool if log.seeker is None else pool.of_seeker(log.seeker)
+    if not each_seeker:
+        require_free(output or (None if as_json else DEFAULT_PATH))
     if key is not None and not anonymize:
         raise UsageError("--key is the secret of --anonymize; give both")
+    with _nameless(anonymize):
+        pool = log._replace(seeker=None).read()
+        mine = pool if log.seeker is None else pool.of_seeker(log.seeker)
     if anonymize:
         pool, mine = _hidden(pool, mine, key)
     if each_seeker:
@@ -61,20 +72,31 @@ def report(
         show_json(built.to_json())
 
 
+@contextmanager
+def _nameless(hidden: bool) -> "Iterator[None]":
+    """Where names are hidden, errors quote nothing of the log, its map or its place either."""
+    try:
+        yield
+    except OutreachlabError as error:
+        if not hidden:
+            raise
+        said = "the log, its map or its seeker cannot be read"
+        if isinstance(error, LogFaultsError):
+            said = f"the log has faults: {error.counts[0]:,} in {error.counts[1]:,} rows"
+        hidden_error = UsageError(f"{said}; `outreachlab check` shows what is wrong, with names")
+        hidden_error.exit_code = error.exit_code
+        raise hidden_error from None
+
+
 def _hidden(
     pool: "CheckedLog", mine: "CheckedLog", key: str | None
 ) -> "tuple[CheckedLog, CheckedLog]":
     """Both logs under the same pseudonyms."""
     from dataclasses import replace
-    from pathlib import Path
 
-    from outreachlab.intake.anonymous import anonymized
+    from outreachlab.intake.anonymous import anonymized, read_key
 
-    try:
-        secret = None if key is None else Path(key).read_bytes().strip()
-    except OSError as error:
-        raise UsageError(f"{key}: the key cannot be read: {error.strerror}") from None
-    hidden = anonymized(pool, secret)
+    hidden = anonymized(pool, None if key is None else read_key(key))
     if mine is pool:
         return hidden, hidden
     (one,) = replace(hidden, selected=mine.selected).seekers
@@ -91,11 +113,12 @@ def _write(built: "Report", path: str) -> None:
     if path.lower().endswith(".md"):
         beside = Path(path).with_name(f"{Path(path).stem}_pictures")
     content = rendered(built, path, pictures=beside.name if beside else None)
+    files: list[tuple[str | Path, bytes]] = [(path, content)]
     if beside is not None:
-        write_folder(str(beside), picture_files(built).items())
-    write_whole(path, content)
+        files += [(beside / name, picture) for name, picture in picture_files(built).items()]
+    write_all(files, beside)
     if path != "-":
-        click.echo(f"wrote {path}" + (f" and {beside}" if beside else ""), err=True)
+        say(f"wrote {path}" + (f" and {beside}" if beside else ""))
 
 
 def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) -> None:
@@ -117,9 +140,9 @@ def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) 
             yield file, rendered(built, file)
 
     written = write_folder(folder, pages())
-    click.echo(f"wrote {written:,} pages to {folder}", err=True)
+    say(f"wrote {written:,} pages to {folder}")
     if left_out:
-        click.echo(f"nothing asked by that day: {', '.join(left_out[:10])}", err=True)
+        say(f"nothing asked by that day: {', '.join(left_out[:10])}")
 
 
 @click.command("next")
@@ -134,6 +157,7 @@ def next_(log: LogOptions, output: str | None, as_json: bool) -> None:
         raise UsageError(f"{output}: a calendar file ends in .ics; name another")
     if output == "-" and as_json:
         raise UsageError("--json and the calendar cannot share standard output; name a file")
+    require_free(output)
     steps = next_steps(log.read(), **log.when)
     if output is not None:
         from outreachlab.report.due import as_calendar
@@ -141,7 +165,7 @@ def next_(log: LogOptions, output: str | None, as_json: bool) -> None:
         write_whole(output, as_calendar(steps.due, steps.as_of).encode())
         if output == "-":
             return
-        click.echo(f"wrote {output}", err=True)
+        say(f"wrote {output}")
     show(steps, as_json)
 
 
@@ -149,6 +173,7 @@ def next_(log: LogOptions, output: str | None, as_json: bool) -> None:
 @only_reads_log
 @click.option("-o", "--output", required=True, metavar="FOLDER", help="Where to put them.")
 @click.option("--only", multiple=True, metavar="03", help="Only this notebook; may be repeated.")
+@may_replace
 def notebook(log: LogOptions, output: str, only: tuple[str, ...]) -> None:
     """The analysis notebooks executed on a log, with a page of HTML beside each."""
     from outreachlab.notebooks.run import run_notebooks
@@ -165,4 +190,4 @@ def notebook(log: LogOptions, output: str, only: tuple[str, ...]) -> None:
     running = run_notebooks(log.path, output, only=only, map=log.map, options=options)
     files = 2 * len(notebook_files(only))
     written = write_folder(output, each(running, "notebooks", length=files))
-    click.echo(f"wrote {written} files to {output}", err=True)
+    say(f"wrote {written} files to {output}")

@@ -9,11 +9,14 @@ import zlib
 from xml.parsers import expat
 
 from outreachlab.errors import UnreadableFileError
+from outreachlab.intake import look
 from outreachlab.intake.source import Content
 
 MOST_BYTES = 400 << 20
 MOST_MEMBERS = 10_000
-MOST_CELLS = 20_000_000
+MOST_TIMES = 100  # its own size that a file may unpack to, if that is more than
+LITTLE = 20 << 20
+MOST_LINES = 50_000  # of the texts in an archive, unless it is large
 _CHUNK = 1 << 20
 # What the standard library raises over a damaged archive, by where the damage is.
 _DAMAGES = (
@@ -21,10 +24,6 @@ _DAMAGES = (
     *(ValueError, OverflowError, RuntimeError, NotImplementedError),
 )
 
-_REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-_ODS_PART = re.compile(rb"<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>")
-_ROWS = re.compile(rb'number-rows-repeated="(\d{1,9})"')
-_COLUMNS = re.compile(rb'number-columns-repeated="(\d{1,9})"')
 _NO_RESULT = re.compile(rb"<c\b([^>]*)><f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>")
 
 
@@ -42,14 +41,15 @@ def opened(content: Content) -> zipfile.ZipFile:
     except _DAMAGES:
         raise _damaged(content.name) from None
     if len(archive.infolist()) > MOST_MEMBERS:
-        raise _too_large(content.name)
+        raise too_large(content.name)
+    most = min(MOST_BYTES, max(LITTLE, MOST_TIMES * len(content.data)))
     total = 0
     for info in archive.infolist():
         if info.flag_bits & 1:
             raise UnreadableFileError(
                 f"{content.name}: the file is locked by a password; save it without one"
             )
-        total += _size(content.name, archive, info, MOST_BYTES - total)
+        total += _size(content.name, archive, info, most - total)
     return archive
 
 
@@ -62,7 +62,7 @@ def _size(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int)
             while chunk := member.read(_CHUNK):
                 size += len(chunk)
                 if size > most:
-                    raise _too_large(name)
+                    raise too_large(name)
     except UnreadableFileError:
         raise
     except _DAMAGES:
@@ -71,35 +71,36 @@ def _size(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int)
     return size
 
 
-def refuse_wide_sheets(name: str, archive: zipfile.ZipFile) -> None:
-    """Raise where lone far cells would fill memory with blanks, or results are missing."""
-    for member in archive.namelist():
-        if member.endswith((".xml", ".rels")):
-            _require_whole(name, archive.read(member))
-        if member.startswith("xl/worksheets/") and member.endswith(".xml"):
-            data = archive.read(member)
-            found = _REFERENCE.findall(data)
-            wide = max(map(_column_number, {column for column, _ in found}), default=0)
-            tall = max((int(row) for row in {row for _, row in found}), default=0)
-            if wide * tall > MOST_CELLS:
-                raise _too_large(name)
-            _require_results(name, data)
-        elif member == "content.xml" and _ods_cells(archive.read(member)) > MOST_CELLS:
-            raise _too_large(name)
+def is_ordinary(content: Content, archive: zipfile.ZipFile) -> bool:
+    """
+    Is this workbook as spreadsheet programs write it, so that it can be read in this process?
 
-
-def _require_whole(name: str, data: bytes) -> None:
-    """The workbook reader goes round for ever in an XML that breaks off, so look at it before."""
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _refuse_doctype
+    Raises
+    ------
+    UnreadableFileError
+        Lone far cells would fill memory with blanks, results are missing, or it is no XML.
+    """
     try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, ValueError):
-        raise _damaged(name) from None
+        parts = {name: archive.read(name) for name in archive.namelist()}
+        ordinary = look.is_ordinary(parts, len(content.data))
+    except look.TooLarge:
+        raise too_large(content.name) from None
+    except (expat.ExpatError, *_DAMAGES):
+        raise _damaged(content.name) from None
+    for name, data in parts.items():
+        if name.startswith("xl/worksheets/") and b"<f" in data:
+            _require_results(content.name, data)
+    return ordinary
 
 
-def _refuse_doctype(*_: object) -> None:
-    raise ValueError("no workbook declares a document type")
+def require_few_lines(content: Content, archive: zipfile.ZipFile) -> None:
+    """Raise where the texts of an archive have far more lines or cells than it has bytes."""
+    texts = [archive.read(name) for name in archive.namelist() if name.lower().endswith(".csv")]
+    lines = sum(text.count(b"\n") + text.count(b"\r") for text in texts)
+    cells = sum(text.count(b",") for text in texts)
+    size = len(content.data)
+    if lines > max(MOST_LINES, size // 8) or cells > max(20 * MOST_LINES, 2 * size):
+        raise too_large(content.name)
 
 
 def _require_results(name: str, sheet: bytes) -> None:
@@ -112,34 +113,14 @@ def _require_results(name: str, sheet: bytes) -> None:
         )
 
 
-def _ods_cells(content: bytes) -> int:
-    """How many cells the filled rows of an ODS file span, its repetitions counted."""
-    cells, rows, filled = 0, 1, 0
-    for part in _ODS_PART.findall(content):
-        if part.startswith(b"<table:table-row"):
-            cells += rows * filled
-            repeated = _ROWS.search(part)
-            rows, filled = int(repeated[1]) if repeated else 1, 0
-        elif b"value-type" in part:
-            repeated = _COLUMNS.search(part)
-            filled += int(repeated[1]) if repeated else 1
-    return cells + rows * filled
-
-
-def _column_number(text: bytes) -> int:
-    number = 0
-    for letter in text:
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
 def _damaged(name: str) -> UnreadableFileError:
     return UnreadableFileError(
         f"{name}: the file is damaged or cut off; save it again, or get it anew"
     )
 
 
-def _too_large(name: str) -> UnreadableFileError:
+def too_large(name: str) -> UnreadableFileError:
+    """What is said of a file that would fill memory."""
     return UnreadableFileError(
         f"{name}: the file unpacks to far more than a log needs; copy the table into a new "
         "spreadsheet, or save it as CSV"

@@ -7,25 +7,42 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from outreachlab.errors import LogFaultsError, UsageError
 from outreachlab.intake.dates import DayOrder
-from outreachlab.intake.files import read_file
+from outreachlab.intake.files import Asked, read_file
 from outreachlab.intake.headers import Named, known_headers, name_columns
 from outreachlab.intake.maps import LogMap, map_of, read_map
 from outreachlab.intake.parquet import table_of_frame
-from outreachlab.intake.problems import Cells, Fault, cells_at, fault_table, fix_table
+from outreachlab.intake.people_file import People, PeopleDecisions, decisions_for
+from outreachlab.intake.problems import (
+    Cells,
+    Fault,
+    asked_once,
+    by_sheet,
+    cells_at,
+    fault_table,
+    first_told,
+    fix_table,
+    quoted,
+    unread_table,
+)
 from outreachlab.intake.schema import faults_of
 from outreachlab.intake.table import RawTable
 from outreachlab.intake.typed import type_columns
-from outreachlab.log.checked import CheckedLog
+from outreachlab.intake.who_is_who import settle_people
+from outreachlab.log.checked import CheckedLog, TacticKind
+from outreachlab.log.likeness.of_log import people_alike
+from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.links import links_of
 from outreachlab.log.notes import notes_of
-from outreachlab.log.vocabulary import REQUIRED, levels_of
-from outreachlab.wording import counted
+from outreachlab.log.vocabulary import OUTCOMES, REQUIRED, levels_of
+from outreachlab.wording import counted, listed
 
 Source: TypeAlias = str | PathLike[str] | pd.DataFrame
 Map: TypeAlias = str | PathLike[str] | Mapping[str, Any]
+MOST_PEOPLE = 3000  # among whom every reading of a log looks for one person spelled two ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,63 +50,167 @@ class Examined:
     """
     A file with all of its rows, sound or not.
 
-    `whole` are the faults that concern every row, `faults` the table of all of them; `raw`,
-    `named`, `known`, `sheet` and `dates` tell how the file was read.
+    `whole` are the faults that concern every row, `faults` the table of all of them, `faulty` (n,)
+    the rows they cost, `cells` what is wrong with these cell by cell and `questions` what of it
+    is asked once for many rows, `unread` the table of blank cells that could not be read;
+    `raw`, `named`, `known`, `sheet`, `dates` and `decisions` tell how the file was read.
     """
 
     log: CheckedLog
     whole: tuple[Fault, ...]
     faults: pd.DataFrame
+    faulty: NDArray[np.bool_]
+    cells: tuple[Cells, ...]
+    questions: tuple[Fault, ...]
+    unread: pd.DataFrame
     raw: RawTable
     named: Named
     known: LogMap | None
     sheet: str | None
     dates: DayOrder | None
+    decisions: PeopleDecisions | None = None
+
+    @property
+    def each(self) -> pd.DataFrame:
+        """The table of faults cell by cell, none of them asked once for many rows."""
+        return fault_table(self.whole, self.cells, self.raw.rows)
 
 
 def examine(
-    source: Source, log_map: Map | None, sheet: str | None, dates: DayOrder | None
+    source: Source,
+    log_map: Map | None,
+    sheet: str | None,
+    dates: DayOrder | None,
+    people: People | None = None,
+    most_people: int | None = MOST_PEOPLE,
+    *,
+    encoding: str | None = None,
+    strict: bool = False,
 ) -> Examined:
-    """A file read as far as it goes: raw, named, typed, checked."""
+    """
+    A file read as far as it goes: raw, named, typed, checked.
+
+    Among over `most_people` nobody looks for one person spelled two ways.
+    """
     if dates not in (None, "dmy", "mdy"):
         raise UsageError(f"dates must be dmy or mdy, not {dates!r}")
     known = map_told(log_map)
     if known is not None:
         sheet, dates = sheet or known.sheet, dates or known.dates
+        encoding = encoding or known.encoding
     if isinstance(source, pd.DataFrame):
         raw = table_of_frame(source)
     else:
-        raw = read_file(source, known_headers(known), sheet)
-    return examine_table(raw, known, sheet, dates)
+        asked = Asked(sheet, known.sheets if known else (), encoding, dates)
+        raw = read_file(source, known_headers(known), asked, known.header_row if known else None)
+    decisions = decisions_for(source, people)
+    return examine_table(raw, known, sheet, dates, decisions, most_people, strict=strict)
 
 
 def examine_table(
-    raw: RawTable, known: LogMap | None, sheet: str | None, dates: DayOrder | None
+    raw: RawTable,
+    known: LogMap | None,
+    sheet: str | None,
+    dates: DayOrder | None,
+    decisions: PeopleDecisions | None = None,
+    most_people: int | None = MOST_PEOPLE,
+    *,
+    strict: bool = False,
 ) -> Examined:
     """A raw table read as far as it goes: named, typed, checked."""
     named = name_columns(raw, known)
-    typed = type_columns(raw, named, known, dates)
-    frame = pd.DataFrame(typed.columns, copy=False)
+    typed = type_columns(raw, named, known, dates, strict=strict)
+    settled = settle_people(typed.columns, decisions)
+    frame = pd.DataFrame(settled.columns, copy=False)
     tactics = {name: tactic.kind for name, tactic in known.tactics.items()} if known else {}
-    cells = [*overlong(raw), *typed.faults]
-    notes = (*raw.notes, *named.notes)
-    if all(name in frame for name in REQUIRED):
-        links = links_of(frame)
-        cells += faults_of(frame, tactics, raw.rows, links)
-        notes = (*notes, *notes_of(frame, links))
+    unread = unread_table(typed.unread, named.headers, raw.rows)
+    different = decisions.different if decisions else ()
+    found, notes, people = _judged(frame, tactics, raw.rows, different, most_people)
+    notes = (*raw.notes, *named.notes, *typed.notes, *_said_unread(unread), *settled.notes, *notes)
+    cells = first_told([*overlong(raw), *typed.faults, *found])
+    cells = [one for one in cells if one.column not in typed.open_columns]
+    faulty = np.zeros(len(raw.rows), bool)
+    for one in cells:
+        faulty[one.places] = True
+    questions, rest = asked_once(cells, "outcome", raw.header_row)
     log = CheckedLog(
         frame,
         np.ones(len(raw.rows), bool),
         raw.source,
         raw.rows,
         tactics,
-        fixes=fix_table(typed.fixes, raw.rows),
+        fixes=fix_table([*typed.fixes, *settled.fixes], raw.rows),
         notes=notes,
+        unread=int(unread["count"].sum()),
+        sheets_left=raw.sheets_left,
+        people=people,
+        called={name: one.column for name, one in known.tactics.items()} if known else {},
     )
     whole = (*named.faults, *typed.whole)
+    faults = fault_table((*whole, *questions), rest, raw.rows)
     return Examined(
-        log, whole, fault_table(whole, cells, raw.rows), raw, named, known, sheet, dates
+        log=log,
+        whole=whole,
+        faults=faults,
+        faulty=faulty,
+        cells=tuple(cells),
+        questions=tuple(questions),
+        unread=unread,
+        raw=raw,
+        named=named,
+        known=known,
+        sheet=sheet,
+        dates=dates,
+        decisions=decisions,
     )
+
+
+def _judged(
+    frame: pd.DataFrame,
+    tactics: Mapping[str, TacticKind],
+    rows: NDArray[np.int64],
+    different: Any,
+    most_people: int | None,
+) -> tuple[list[Cells], tuple[str, ...], tuple[Suggestion, ...]]:
+    """What is wrong with typed columns, what is noted of them, and who may be one person."""
+    lacking = [name for name in REQUIRED if name not in frame]
+    if lacking:
+        return _as_if_complete(frame, tactics, rows, lacking), (), ()
+    links = links_of(frame)
+    found = list(faults_of(frame, tactics, rows, links))
+    people = people_alike(frame, different, most_people)
+    return found, notes_of(frame, links, people), people
+
+
+def _said_unread(unread: pd.DataFrame) -> tuple[str, ...]:
+    """One sentence for all cells that could not be read; none without any."""
+    if not len(unread):
+        return ()
+    columns = list(dict.fromkeys(unread["header"]))
+    more = f" and {len(columns) - 4} more" if len(columns) > 4 else ""
+    shown = listed([quoted(name) for name in columns[:4]])
+    cells = int(unread["count"].sum())
+    return (
+        f"{counted(cells, 'cell')} under {shown}{more} could not be read and "
+        f"{'counts' if cells == 1 else 'count'} as not recorded; `check_log` lists them",
+    )
+
+
+def _as_if_complete(
+    frame: pd.DataFrame,
+    tactics: Mapping[str, TacticKind],
+    rows: NDArray[np.int64],
+    lacking: list[str],
+) -> list[Cells]:
+    """The faults of the columns that are there, while a required one is not."""
+    stand_in = {
+        "contact": pd.Series(pd.Categorical([str(row) for row in rows])),
+        "asked_on": pd.Series(np.full(len(rows), np.datetime64("1970-01-01"), "datetime64[s]")),
+        "outcome": pd.Series(pd.Categorical(["pending"] * len(rows), categories=OUTCOMES)),
+    }
+    whole = frame.assign(**{name: stand_in[name] for name in lacking})
+    found = faults_of(whole, tactics, rows, links_of(whole))
+    return [one for one in found if one.column not in (*lacking, "referrer")]
 
 
 def map_told(told: Map | None) -> LogMap | None:
@@ -110,10 +231,12 @@ def sound_log(examined: Examined, skip_faulty: bool) -> tuple[CheckedLog, pd.Dat
     """
     log, faults = examined.log, examined.faults
     if len(faults) and (examined.whole or not skip_faulty):
-        raise LogFaultsError(log.source, faults, rows_only=not examined.whole)
+        counts = len(faults), int(examined.faulty.sum()) or faults["row"].nunique()
+        shown = by_sheet(faults, examined.raw.sheets)
+        raise LogFaultsError(log.source, shown, rows_only=not examined.whole, counts=counts)
     left_out = [faults]
-    while len(faults):  # without some rows a referral may lead elsewhere, so judge again
-        sound = ~np.isin(log.rows, faults["row"].to_numpy(np.int64))
+    sound = ~examined.faulty
+    while not sound.all():  # without some rows a referral may lead elsewhere, so judge again
         frame = log.frame[sound].reset_index(drop=True)
         log = replace(
             log,
@@ -126,6 +249,7 @@ def sound_log(examined: Examined, skip_faulty: bool) -> tuple[CheckedLog, pd.Dat
         found = faults_of(log.frame, log.tactics, log.rows, links_of(log.frame))
         faults = fault_table((), found, log.rows)
         left_out.append(faults)
+        sound = ~np.isin(log.rows, faults["row"].to_numpy(np.int64))
     return log, pd.concat([part for part in left_out if len(part)] or [faults], ignore_index=True)
 
 

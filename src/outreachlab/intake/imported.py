@@ -1,6 +1,5 @@
 """`import_log`: a person's file as a clean log, what was refused, and a map that repeats it."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +9,13 @@ import pandas as pd
 
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import LogFaultsError
+from outreachlab.escapes import csv_text
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Examined, Map, Source, examine, sound_log
 from outreachlab.intake.map_text import map_text
+from outreachlab.intake.people_file import People, people_text
+from outreachlab.intake.problems import by_sheet
+from outreachlab.intake.table import SHEET
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import COLUMNS
 from outreachlab.wording import counted
@@ -26,7 +29,8 @@ class Imported(Answer):
     `log` has the sound rows, `table` them as texts in the log's own columns. `refused` has every
     other row as it was, with its `row` in the file and `why`; `rows` counts both together.
     `fixes` lists what was read other than written, `map` is the text of a map file that repeats
-    the import.
+    the import, `people_file` that of a file to decide on spellings that may be one person's,
+    empty where there are none.
     """
 
     log: CheckedLog
@@ -35,6 +39,7 @@ class Imported(Answer):
     fixes: pd.DataFrame
     rows: int
     map: str
+    people_file: str
     notes: tuple[str, ...]
 
     @property
@@ -54,6 +59,7 @@ class Imported(Answer):
             "imported": len(self.table),
             "refused": self.refused[["row", "why"]].to_dict("records"),
             "fixes": self.fixes.to_dict("records"),
+            "people": [one._asdict() for one in self.log.people],
             "notes": list(self.notes),
         }
 
@@ -72,6 +78,9 @@ def import_log(
     map: Map | None = None,
     sheet: str | None = None,
     dates: DayOrder | None = None,
+    people: People | None = None,
+    encoding: str | None = None,
+    strict: bool = False,
 ) -> Imported:
     """
     A person's file as a clean log, with every row that could not be taken.
@@ -86,6 +95,13 @@ def import_log(
         The sheet of a workbook.
     dates : {"dmy", "mdy"}, optional
         The order of day and month, where the dates do not tell.
+    people : path or mapping, optional
+        Which spellings are one person's (`same`) and which are not (`different`); where left out,
+        the file `STEM.people.toml` beside the log, if there is one.
+    encoding : str, optional
+        How a text file that is not in UTF-8 was written, as "cp1254".
+    strict : bool
+        Make a cell of an optional column that cannot be read a fault.
 
     Returns
     -------
@@ -96,26 +112,40 @@ def import_log(
     ------
     LogFaultsError
         A fault concerns the whole file: a required column is missing, or day and month cannot
-        be told apart.
+        be told apart. Its `map` is the text of a map that answers every question by our guess.
     MissingFileError
         There is no such file.
     UnreadableFileError
         The file is no table.
     UsageError
-        The map or an argument makes no sense.
+        The map, the people file or an argument makes no sense.
     """
-    examined = examine(source, map, sheet, dates)
+    examined = examine(source, map, sheet, dates, people, encoding=encoding, strict=strict)
     if examined.whole:
-        raise LogFaultsError(examined.log.source, examined.faults, rows_only=False)
+        raise LogFaultsError(
+            examined.log.source,
+            by_sheet(examined.faults, examined.raw.sheets),
+            rows_only=False,
+            map=guessed_map(examined),
+        )
     log, faults = sound_log(examined, skip_faulty=True)
     return Imported(
         log,
         clean_table(log),
         _refused(examined, log, faults),
-        log.fixes,
+        by_sheet(log.fixes, examined.raw.sheets),
         len(examined.raw.rows) + len(examined.raw.aside),
-        map_text(examined.named, examined.known, examined.sheet, examined.dates),
+        map_text(examined.raw, examined.named, examined.known, examined.sheet, examined.dates),
+        people_text(log.people, examined.decisions) if log.people else "",
         log.notes,
+    )
+
+
+def guessed_map(examined: Examined) -> str:
+    """The text of a map with our guess for every column, word and question of a file."""
+    asked = (*examined.whole, *examined.questions)
+    return map_text(
+        examined.raw, examined.named, examined.known, examined.sheet, examined.dates, asked
     )
 
 
@@ -139,16 +169,21 @@ def _texts(series: pd.Series) -> pd.Series:
 def _refused(examined: Examined, log: CheckedLog, faults: pd.DataFrame) -> pd.DataFrame:
     """Every row that is not in the log, as it was, with why."""
     raw = examined.raw
-    why = (
-        faults.assign(said=faults["column"] + ": " + faults["problem"] + "; " + faults["fix"])
-        .groupby("row")["said"]
-        .agg("\n".join)
-    )
+    why: dict[int, list[str]] = {}
+    for one in examined.cells:
+        for at, problem, fix in zip(one.places.tolist(), one.second, one.third, strict=True):
+            why.setdefault(int(raw.rows[at]), []).append(f"{one.column}: {problem}; {fix}")
+    known = set(why)
+    for row, column, problem, fix in zip(
+        *(faults[name] for name in ("row", "column", "problem", "fix")), strict=True
+    ):
+        if int(row) not in known:
+            why.setdefault(int(row), []).append(f"{column}: {problem}; {fix}")
     places = np.flatnonzero(~np.isin(raw.rows, log.rows))
     records = [
         {
-            "row": int(raw.rows[place]),
-            "why": why[int(raw.rows[place])],
+            "row": int(raw.rows[place]) % SHEET,
+            "why": "\n".join(why[int(raw.rows[place])]),
             **_apart({header: words.at(place) for header, words in raw.columns.items()}),
             **_beyond(raw.beyond, place),
         }
@@ -169,11 +204,3 @@ def _apart(cells: Mapping[str, Any]) -> dict[str, Any]:
 def _beyond(beyond: Mapping[int, tuple[str, ...]], place: int) -> dict[str, str]:
     cells = beyond.get(place, ())
     return {f"beyond the header {number}": cell for number, cell in enumerate(cells, start=1)}
-
-
-def csv_text(table: pd.DataFrame) -> str:
-    """A table as CSV."""
-    text = table.to_csv(index=False, lineterminator="\n")
-    if "\r" in text:  # before Python 3.13 a cell with a lone one would be left without quotes
-        text = table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    return text

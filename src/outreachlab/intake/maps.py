@@ -1,5 +1,6 @@
 """A map file: how a foreign file reads as an outreach log."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,10 +12,15 @@ from typing import Any, get_args
 from outreachlab.errors import MissingFileError, UsageError, nearest
 from outreachlab.intake.dates import DayOrder
 from outreachlab.log.checked import TacticKind
-from outreachlab.log.vocabulary import COLUMN, DERIVED
+from outreachlab.log.vocabulary import COLUMN, DERIVED, OUTCOMES
 from outreachlab.wording import listed
 
-SECTIONS = ("reading", "columns", "values", "constants", "tactics")
+SECTIONS = ("reading", "columns", "values", "constants", "outcome_from", "tactics")
+READING = ("sheet", "sheets", "dates", "swapped", "header_row", "year", "encoding")
+MOST_BYTES = 1 << 20
+MOST_DEEP = 100  # points and brackets of a line
+MOST_OPENED = 20_000  # brackets of a file
+_QUOTED = re.compile(r""" "(?:[^"\\\n]|\\.)*" | '[^'\n]*' | \#[^\n]* """, re.VERBOSE)
 KINDS: tuple[str, ...] = get_args(TacticKind)
 
 
@@ -32,15 +38,25 @@ class LogMap:
     What a map says.
 
     `columns`: ours to theirs, several where a text is joined from them; `values`: per column,
-    theirs to ours; `sheet` and `dates` as the options of that name.
+    theirs to ours; `outcome_from`: where no column holds outcomes, those that tell one, each with
+    its word, and "" for the rest. How the file is read as a whole: `sheet`, `dates` and
+    `encoding` as the options of that name, `sheets` to join (empty: all of one shape), the
+    `header_row`, the `year` of days that have none, and whether the spreadsheet `swapped` day and
+    month wherever it could.
     """
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     tactics: Mapping[str, Tactic] = field(default_factory=dict)
+    outcome_from: Mapping[str, str] = field(default_factory=dict)
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
     dates: DayOrder | None = None
+    swapped: bool | None = None
+    header_row: int | None = None
+    year: int | None = None
+    encoding: str | None = None
 
 
 def read_map(path: str | PathLike[str]) -> LogMap:
@@ -54,16 +70,44 @@ def read_map(path: str | PathLike[str]) -> LogMap:
     UsageError
         The file is no TOML, or names what the log does not have.
     """
+    return map_of(read_toml(path, "map"), str(path))
+
+
+def read_toml(path: str | PathLike[str], what: str) -> dict[str, Any]:
+    """
+    What a TOML file of a person's says; `what` it is, as errors call it.
+
+    Raises
+    ------
+    MissingFileError
+        There is no such file.
+    UsageError
+        The file is no TOML, or far deeper or longer than anybody writes.
+    """
     path = Path(path)
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+        text = data.decode("utf-8-sig")
+        _require_flat(path, text, what)
+        return tomllib.loads(text.replace("\r\n", "\n"))
     except FileNotFoundError:
-        raise MissingFileError(f"{path}: there is no such map file; check the path") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: the map cannot be read: {error}") from None
+        raise MissingFileError(f"{path}: there is no such {what} file; check the path") from None
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: the map is no TOML: {error}") from None
-    return map_of(written, str(path))
+        raise UsageError(f"{path}: the {what} is no TOML: {error}") from None
+    except UsageError:
+        raise
+    except (OSError, ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: the {what} cannot be read: {error}") from None
+
+
+def _require_flat(path: Path, text: str, what: str) -> None:
+    """The reader of TOML takes time and memory by the square of how deep a key goes."""
+    bare = _QUOTED.sub("", text)
+    deep = max(line.count(".") + line.count("[") + line.count("{") for line in bare.split("\n"))
+    opened = bare.count("[") + bare.count("{")
+    if len(text) > MOST_BYTES or deep > MOST_DEEP or opened > MOST_OPENED:
+        raise UsageError(f"{path}: the {what} is far larger or deeper than it can be; write less")
 
 
 def map_of(written: Mapping[str, Any], name: str = "the map") -> LogMap:
@@ -83,8 +127,14 @@ def map_of(written: Mapping[str, Any], name: str = "the map") -> LogMap:
         _require_known(ours, name)
     if both := sorted(set(columns) & set(constants)):
         raise UsageError(f"{name}: {both[0]} stands in [columns] and in [constants]; keep one")
-    values = _values(written.get("values", {}), tactics, name)
-    return LogMap(columns, values, constants, tactics, *_reading(written.get("reading", {}), name))
+    return LogMap(
+        columns=columns,
+        values=_values(written.get("values", {}), tactics, name),
+        constants=constants,
+        tactics=tactics,
+        outcome_from=_outcome_from(written.get("outcome_from", {}), name),
+        **_reading(written.get("reading", {}), name),
+    )
 
 
 def _theirs(ours: str, told: object, name: str) -> tuple[str, ...]:
@@ -114,13 +164,31 @@ def _values(
     return values
 
 
-def _reading(told: Mapping[str, Any], name: str) -> tuple[str | None, DayOrder | None]:
-    if unknown := set(told) - {"sheet", "dates"}:
-        raise UsageError(f"{name}: [reading] has no {sorted(unknown)[0]}; write sheet or dates")
+def _outcome_from(told: Mapping[str, Any], name: str) -> dict[str, str]:
+    found = {" ".join(theirs.split()): str(word) for theirs, word in told.items()}
+    if wrong := [word for word in found.values() if word not in ("", *OUTCOMES)]:
+        raise UsageError(f"{name}: [outcome_from] has {wrong[0]!r}; write {listed(OUTCOMES, 'or')}")
+    return found
+
+
+def _reading(told: Mapping[str, Any], name: str) -> dict[str, Any]:
+    if unknown := set(told) - set(READING):
+        raise UsageError(
+            f"{name}: [reading] has no {sorted(unknown)[0]}; write {listed(READING, 'or')}"
+        )
     dates = told.get("dates")
     if dates not in (None, "dmy", "mdy"):
         raise UsageError(f"{name}: [reading] dates must be dmy or mdy, not {dates!r}")
-    return (str(told["sheet"]) if "sheet" in told else None), dates
+    for key, least in (("header_row", 1), ("year", 1970)):
+        value = told.get(key)
+        if value is not None and (type(value) is not int or value < least):
+            raise UsageError(f"{name}: [reading] {key} must be a whole number, not {value!r}")
+    sheets = told.get("sheets", ())
+    found = {key: told[key] for key in READING if key in told and key != "sheets"}
+    for key in ("sheet", "encoding"):
+        if key in found:
+            found[key] = str(found[key])
+    return found | {"sheets": () if sheets in ("all", ()) else tuple(map(str, sheets))}
 
 
 def _tactic(ours: str, told: object, name: str) -> Tactic:

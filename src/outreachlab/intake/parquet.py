@@ -10,17 +10,29 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from outreachlab.errors import UnreadableFileError
+from outreachlab.intake.apart import text_of
 from outreachlab.intake.layout import unique_headers
-from outreachlab.intake.source import Content
+from outreachlab.intake.source import Content, foreign
 from outreachlab.intake.table import RawTable, Words
-from outreachlab.intake.workbook import text_of
 
-MOST_ROWS = 200_000_000
+MOST_ROWS = 20_000_000
+FEW_ROWS = 100_000  # so many from a file of any size, and so many cells of a row
+FEW_CELLS = 4_000_000
+MOST_TIMES = 100  # its own size that a file may unpack to, if that is more than
+LITTLE = 64 << 20
+DAMAGED = "the Parquet file is damaged or cut off; write it anew"
+UNTOLD = (
+    "it holds days, times or texts that cannot be read (beyond the year 9999, in an unknown time "
+    "zone, or damaged); write it anew"
+)
 
 
 def read_parquet(content: Content) -> RawTable:
     """One Parquet file as a table; the row under the header counts as row 2."""
-    return table_of_arrow(content.name, _read(content.name, io.BytesIO(content.data)))
+    with foreign(content.name, DAMAGED):
+        table = _read(content.name, io.BytesIO(content.data), len(content.data))
+    with foreign(content.name, UNTOLD):
+        return table_of_arrow(content.name, table)
 
 
 def read_parquet_folder(folder: Path) -> RawTable:
@@ -35,14 +47,18 @@ def read_parquet_folder(folder: Path) -> RawTable:
         There is no Parquet file, or two of them do not fit together.
     """
     paths = parquet_files(folder)
-    parts = [with_folder_names(folder, path, _read(path.name, path)) for path in paths]
-    try:
+    rows = 0
+    parts = []
+    for path in paths:
+        with foreign(path.name, DAMAGED):
+            table = _read(path.name, path, path.stat().st_size)
+            parts.append(with_folder_names(folder, path, table))
+        rows += len(table)
+        require_rows(folder.name, rows)
+    with foreign(folder.name, "its Parquet files do not fit together; write them anew"):
         whole = pa.concat_tables(parts, promote_options="permissive")
-    except pa.ArrowException as error:
-        raise UnreadableFileError(
-            f"{folder}: its Parquet files do not fit together: {str(error).splitlines()[0]}"
-        ) from None
-    return table_of_arrow(folder.name, whole)
+    with foreign(folder.name, UNTOLD):
+        return table_of_arrow(folder.name, whole)
 
 
 def parquet_files(folder: Path) -> list[Path]:
@@ -68,13 +84,20 @@ def parquet_files(folder: Path) -> list[Path]:
 
 def table_of_frame(frame: pd.DataFrame, name: str = "the data frame") -> RawTable:
     """A DataFrame as if it had been read from a file; missing values are blanks."""
-    headers, repeated = unique_headers([str(header) for header in frame.columns])
+    told = [str(header).encode("utf-8", "replace").decode() for header in frame.columns]
+    headers, repeated = unique_headers(told)
+    with foreign(name, "it holds what no log holds; give texts, numbers and days"):
+        columns = _columns_of_frame(frame, headers)
+    return RawTable(name, columns, np.arange(len(frame)) + 2, repeated=repeated)
+
+
+def _columns_of_frame(frame: pd.DataFrame, headers: list[str]) -> dict[str, Words]:
     columns = {}
     for place, header in enumerate(headers):
         series = frame.iloc[:, place]
         values = series.astype(object).where(series.notna(), None)
         columns[header or f"column {place + 1}"] = Words.of(map(_text, values))
-    return RawTable(name, columns, np.arange(len(frame)) + 2, repeated=repeated)
+    return columns
 
 
 def _text(value: object) -> str | None:
@@ -85,23 +108,33 @@ def _text(value: object) -> str | None:
     return text_of(value.to_pydatetime() if isinstance(value, pd.Timestamp) else value)
 
 
-def _read(name: str, source: io.BytesIO | Path) -> pa.Table:
+def _read(name: str, source: io.BytesIO | Path, size: int) -> pa.Table:
     from pyarrow import parquet
 
-    try:
-        file = parquet.ParquetFile(source)
-        if file.metadata.num_rows > MOST_ROWS:
-            raise UnreadableFileError(
-                f"{name}: {file.metadata.num_rows:,} rows are too many for one reading; "
-                "read the file in parts"
-            )
-        return parquet.ParquetFile(source, read_dictionary=texts_in(file.schema_arrow)).read()
-    except (pa.ArrowException, OSError, ValueError, NotImplementedError) as error:
-        if isinstance(error, UnreadableFileError):
-            raise
+    file = parquet.ParquetFile(source)
+    told = file.metadata
+    require_rows(name, told.num_rows)
+    groups = [told.row_group(number) for number in range(told.num_row_groups)]
+    unpacked = sum(max(0, group.total_byte_size) for group in groups)
+    if (
+        told.num_rows > max(FEW_ROWS, size)
+        or told.num_rows * told.num_columns > max(FEW_CELLS, 4 * size)
+        or unpacked > max(LITTLE, MOST_TIMES * size)
+    ):
         raise UnreadableFileError(
-            f"{name}: the Parquet file is damaged or cut off; write it anew"
-        ) from None
+            f"{name}: the file unpacks to far more than a log needs; save the table as CSV"
+        )
+    table = parquet.ParquetFile(source, read_dictionary=texts_in(file.schema_arrow)).read()
+    table.validate(full=True)
+    return table
+
+
+def require_rows(name: str, rows: int) -> None:
+    """Raise UnreadableFileError where a table has more rows than are read at once."""
+    if rows > MOST_ROWS:
+        raise UnreadableFileError(
+            f"{name}: {rows:,} rows are too many for one reading; `partition` reads them in parts"
+        )
 
 
 def texts_in(schema: pa.Schema) -> list[str]:
@@ -136,7 +169,7 @@ def table_of_arrow(name: str, table: pa.Table) -> RawTable:
 def _words(column: pa.ChunkedArray) -> Words | None:
     """A column of any plain type as texts; None for lists and the like."""
     kind = column.type
-    if pa.types.is_null(kind):
+    if pa.types.is_null(kind) or not len(column):
         return Words.constant("", len(column))
     if pa.types.is_dictionary(kind) and pa.types.is_large_string(kind.value_type):
         return Words.of_arrow(column)

@@ -1,10 +1,15 @@
 """`read_log` and `check_log`: the doors of the intake."""
 
+from dataclasses import replace
 from datetime import date
 
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Map, Source, examine, sound_log
+from outreachlab.intake.how_read import headers_read
+from outreachlab.intake.people_file import People, people_text
+from outreachlab.intake.problems import by_sheet
+from outreachlab.intake.table import SHEET
 from outreachlab.log.checked import CheckedLog, LogCheck
 from outreachlab.log.days import day_of
 
@@ -17,6 +22,9 @@ def check_log(
     map: Map | None = None,
     sheet: str | None = None,
     dates: DayOrder | None = None,
+    people: People | None = None,
+    encoding: str | None = None,
+    strict: bool = False,
 ) -> LogCheck:
     """
     Every fault of a log at once, by row and column, and every automatic fix.
@@ -31,11 +39,20 @@ def check_log(
         The sheet of a workbook.
     dates : {"dmy", "mdy"}, optional
         The order of day and month, where the dates do not tell.
+    people : path or mapping, optional
+        Which spellings are one person's (`same`) and which are not (`different`); where left out,
+        the file `STEM.people.toml` beside the log, if there is one.
+    encoding : str, optional
+        How a text file that is not in UTF-8 was written, as "cp1254".
+    strict : bool
+        Make a cell of an optional column that cannot be read a fault.
 
     Returns
     -------
     LogCheck
         `.table` has a row per fault, `.fixes` a row per fix; it is falsy in neither case.
+        `.people` are spellings that may be one person's, `.people_file` the text of a file of
+        decisions to fill in.
 
     Raises
     ------
@@ -44,11 +61,25 @@ def check_log(
     UnreadableFileError
         The file is no table.
     UsageError
-        The map or an argument makes no sense.
+        The map, the people file or an argument makes no sense.
     """
-    examined = examine(source, map, sheet, dates)
-    log = examined.log
-    return LogCheck(log.source, len(log.rows), examined.faults, log.fixes, log.notes)
+    examined = examine(
+        source, map, sheet, dates, people, most_people=None, encoding=encoding, strict=strict
+    )
+    log, sheets = examined.log, examined.raw.sheets
+    faulty = int(examined.faulty.sum()) or examined.faults["row"].nunique()
+    return LogCheck(
+        source=log.source,
+        rows=len(log.rows),
+        table=by_sheet(examined.faults, sheets),
+        fixes=by_sheet(log.fixes, sheets),
+        notes=log.notes,
+        faulty_rows=faulty,
+        unread=by_sheet(examined.unread, sheets),
+        headers=headers_read(examined.raw, examined.named),
+        people=log.people,
+        people_file=people_text(log.people, examined.decisions),
+    )
 
 
 def read_log(
@@ -57,10 +88,13 @@ def read_log(
     map: Map | None = None,
     sheet: str | None = None,
     dates: DayOrder | None = None,
+    people: People | None = None,
+    encoding: str | None = None,
     seeker: str | None = None,
     since: date | str | None = None,
     until: date | str | None = None,
     skip_faulty: bool = False,
+    strict: bool = False,
 ) -> CheckedLog:
     """
     A file as a checked log.
@@ -75,12 +109,19 @@ def read_log(
         The sheet of a workbook.
     dates : {"dmy", "mdy"}, optional
         The order of day and month, where the dates do not tell.
+    people : path or mapping, optional
+        Which spellings are one person's (`same`) and which are not (`different`); where left out,
+        the file `STEM.people.toml` beside the log, if there is one.
+    encoding : str, optional
+        How a text file that is not in UTF-8 was written, as "cp1254".
     seeker : str, optional
         Look at the requests of this seeker only.
     since, until : date or ISO text, optional
         Look at requests asked from or up to that day, both included.
     skip_faulty : bool
         Leave rows with faults out and count them, instead of refusing the file.
+    strict : bool
+        Make a cell of an optional column that cannot be read a fault.
 
     Returns
     -------
@@ -100,9 +141,11 @@ def read_log(
     NothingToComputeError
         No request is left.
     UsageError
-        The map or an argument makes no sense.
+        The map, the people file or an argument makes no sense.
     """
-    log, _ = sound_log(examine(source, map, sheet, dates), skip_faulty)
+    examined = examine(source, map, sheet, dates, people, encoding=encoding, strict=strict)
+    log, _ = sound_log(examined, skip_faulty)
+    log = replace(log, rows=log.rows % SHEET, fixes=by_sheet(log.fixes, examined.raw.sheets))
     if not len(log.rows):
         raise NothingToComputeError(f"{log.source}: no request is left to look at")
     if seeker is not None:

@@ -1,11 +1,18 @@
 """The bytes behind a path or standard input, and what kind of file they are."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
-from outreachlab.errors import MissingFileError, UnreadableFileError
+from outreachlab.errors import (
+    MissingFileError,
+    OutreachlabError,
+    UnreadableFileError,
+    UsageError,
+)
 
 
 class Content(NamedTuple):
@@ -35,6 +42,24 @@ _STRANGERS = (
 )
 
 
+@contextmanager
+def foreign(name: object, said: str) -> Iterator[None]:
+    """
+    Whatever another's code raises over a file, as one sentence of ours: `NAME: SAID`.
+
+    The panics of readers written in Rust are no Exceptions.
+    """
+    try:
+        yield
+    except (OutreachlabError, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except OSError as error:
+        why = f"the file cannot be read: {error.strerror}" if error.strerror else said
+        raise UnreadableFileError(f"{name}: {why}") from None
+    except BaseException:
+        raise UnreadableFileError(f"{name}: {said}") from None
+
+
 def bytes_of(source: str | PathLike[str]) -> Content:
     """
     The name and the bytes of a file; `-` is standard input.
@@ -51,9 +76,14 @@ def bytes_of(source: str | PathLike[str]) -> Content:
     else:
         path = Path(source)
         try:
-            content = Content(path.name, path.read_bytes())
+            with path.open("rb") as file:
+                if path.is_char_device() and not file.isatty():
+                    raise UnreadableFileError(f"{path}: this is a device, no file; name a file")
+                content = Content(path.name, file.read())
         except FileNotFoundError:
             raise MissingFileError(f"{path}: there is no such file; check the path") from None
+        except UnreadableFileError:
+            raise
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
             raise UnreadableFileError(f"{path}: the file cannot be read: {why}") from None
@@ -80,22 +110,49 @@ def refuse_strangers(content: Content) -> None:
         raise UnreadableFileError(f"{content.name}: this is JSON; save the table as CSV")
 
 
-def decoded(content: Content) -> str:
+def decoded(content: Content, encoding: str | None = None) -> str:
     """
-    The text of a file: a byte-order mark decides, then UTF-8, then cp1252.
+    The text of a file: as told, else a byte-order mark decides, then UTF-8, then cp1252.
 
     Raises
     ------
     UnreadableFileError
-        There are NUL bytes in it, so it is no text.
+        There are NUL bytes in it, so it is no text; or it is not in the encoding that was told.
+    UsageError
+        There is no such encoding.
     """
-    text = _text_of(content.data)
+    text = _text_of(content.data) if encoding is None else _as_told(content, encoding)
     if "\0" in text:
         raise UnreadableFileError(
             f"{content.name}: there are NUL bytes in this file, so it is no text or is damaged; "
             "save the log as CSV in UTF-8, or as XLSX"
         )
     return text
+
+
+def _as_told(content: Content, encoding: str) -> str:
+    try:
+        return content.data.decode(encoding).removeprefix("\ufeff")
+    except LookupError:
+        raise UsageError(
+            f"there is no encoding {encoding!r}; write utf-8, cp1252, cp1254, cp1251, mac-roman or "
+            "shift-jis, say"
+        ) from None
+    except UnicodeDecodeError:
+        raise UnreadableFileError(
+            f"{content.name}: the file is not written in {encoding}; try another encoding"
+        ) from None
+
+
+def is_guessed(content: Content) -> bool:
+    """Has the file neither a byte-order mark nor is it UTF-8, so that its letters are a guess?"""
+    if content.data.isascii() or content.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    try:
+        content.data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _utf16_without_mark(content.data) is None
+    return False
 
 
 def _text_of(data: bytes) -> str:

@@ -12,8 +12,15 @@ from outreachlab.errors import MissingFileError, UnreadableFileError
 from outreachlab.intake.delimited import HEAD, delimiter_and_header, without_blank_rows
 from outreachlab.intake.files import PARQUET, read_file
 from outreachlab.intake.layout import Known, finished, letters, unique_headers
-from outreachlab.intake.parquet import parquet_files, table_of_arrow, texts_in, with_folder_names
-from outreachlab.intake.source import Content, refuse_strangers
+from outreachlab.intake.parquet import (
+    DAMAGED,
+    UNTOLD,
+    parquet_files,
+    table_of_arrow,
+    texts_in,
+    with_folder_names,
+)
+from outreachlab.intake.source import Content, foreign, refuse_strangers
 from outreachlab.intake.table import RawTable, Words
 
 BLOCK = 16 << 20
@@ -26,10 +33,8 @@ def rows_about(path: Path) -> int:
 
     if path.is_dir() or _is_parquet(path):
         files = parquet_files(path) if path.is_dir() else [path]
-        try:
+        with foreign(path.name, DAMAGED):
             return sum(parquet.read_metadata(file).num_rows for file in files)
-        except (pa.ArrowException, OSError):
-            raise _damaged(path.name) from None
     return path.stat().st_size // BYTES_PER_ROW + 1
 
 
@@ -63,30 +68,36 @@ def _is_parquet(path: Path) -> bool:
         return file.read(4) == PARQUET
 
 
-def _damaged(name: str) -> UnreadableFileError:
-    return UnreadableFileError(f"{name}: the Parquet file is damaged or cut off; write it anew")
-
-
 def _pieces_of_parquet(
     name: str, folder: Path, files: Sequence[Path], rows: int
 ) -> Iterator[RawTable]:
     done = 0
     for table in _gathered(_tables_of_parquet(folder, files, rows), rows):
-        raw = table_of_arrow(name, table)
+        with foreign(name, UNTOLD):
+            raw = table_of_arrow(name, table)
         yield replace(raw, rows=raw.rows + done)
         done += len(table)
 
 
 def _tables_of_parquet(folder: Path, files: Sequence[Path], rows: int) -> Iterator[pa.Table]:
+    for path in files:
+        batches = _batches(path, rows)
+        while True:
+            with foreign(path.name, DAMAGED):
+                table = next(batches, None)
+            if table is None:
+                break
+            yield with_folder_names(folder, path, table)
+
+
+def _batches(path: Path, rows: int) -> Iterator[pa.Table]:
     from pyarrow import parquet
 
-    for path in files:
-        try:
-            texts = texts_in(parquet.read_schema(path))
-            for batch in parquet.ParquetFile(path, read_dictionary=texts).iter_batches(rows):
-                yield with_folder_names(folder, path, pa.Table.from_batches([batch]))
-        except (pa.ArrowException, OSError, NotImplementedError):
-            raise _damaged(path.name) from None
+    texts = texts_in(parquet.read_schema(path))
+    for batch in parquet.ParquetFile(path, read_dictionary=texts).iter_batches(rows):
+        table = pa.Table.from_batches([batch])
+        table.validate(full=True)
+        yield table
 
 
 def _pieces_of_text(path: Path, known: Known, rows: int) -> Iterator[RawTable]:
@@ -119,7 +130,7 @@ def _pieces_of_text(path: Path, known: Known, rows: int) -> Iterator[RawTable]:
             done += table.num_rows
             columns, places = without_blank_rows(columns, places)
             if held is not None:
-                yield held
+                yield held.without_guards()
             named = {
                 header or f"column {letters(place)}": words
                 for place, (header, words) in enumerate(zip(headers, columns, strict=True))
@@ -133,7 +144,8 @@ def _pieces_of_text(path: Path, known: Known, rows: int) -> Iterator[RawTable]:
         ) from None
     if held is not None:
         words = list(held.columns.values())
-        yield finished(path.name, headers, words, held.rows, at + 1, {}, repeated, ())
+        last = finished(path.name, headers, words, held.rows, at + 1, {}, repeated, ())
+        yield last.without_guards()
 
 
 def _gathered(tables: Iterable[pa.Table], rows: int) -> Iterator[pa.Table]:

@@ -1,14 +1,17 @@
 """A table of raw texts, each distinct text of a column held once; the form all cleaning takes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from outreachlab.escapes import GUARDED, without_guard
+
 BLANK = -1
+SHEET = 1 << 21  # more rows than a sheet can have
 # What stands invisibly around a text: white space, and marks of no width that files pick up.
 EDGES = (
     " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
@@ -77,6 +80,12 @@ class Words:
         new = (np.cumsum(used) - 1).astype(np.int32)
         return Words(recoded(self.codes, new), self.book.filter(pa.array(used)))
 
+    def without_guards(self) -> "Words":
+        """The texts as they were before an apostrophe kept spreadsheets from running them."""
+        if not pc.any(pc.match_substring_regex(self.book, GUARDED)).as_py():
+            return self
+        return Words.merged(self.codes, map(without_guard, self.texts))
+
     def at(self, place: int) -> str:
         """The text of one row as the file has it; empty if blank."""
         code = int(self.codes[place])
@@ -128,6 +137,9 @@ class RawTable:
     numbers a spreadsheet program shows; `header_row` is the header's and `width` its count of
     cells. `beyond` holds, by place, the cells of a row that is longer than the header; `aside`
     the rows that are no requests; `repeated` the headers that stand there more than once.
+    `sheets` of a workbook were read and `sheets_left` were not; `encoding` is that of a text that
+    is not in UTF-8. Where several sheets are joined, the rows of each later one count on from
+    `SHEET` times its place.
     """
 
     source: str
@@ -139,3 +151,19 @@ class RawTable:
     aside: tuple[Aside, ...] = ()
     repeated: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    sheets_left: tuple[str, ...] = ()
+    encoding: str | None = None
+
+    def __post_init__(self) -> None:
+        """A file's name may hold bytes that are no text."""
+        name = self.source.encode("utf-8", "replace").decode()
+        object.__setattr__(self, "source", name)
+
+    def without_guards(self) -> "RawTable":
+        """The table as it was before an apostrophe kept spreadsheets from running its cells."""
+        names = {header: without_guard(header) for header in self.columns}
+        if len(set(names.values())) < len(names):  # two headers would be one
+            names = dict(zip(names, names, strict=True))
+        columns = {names[header]: words.without_guards() for header, words in self.columns.items()}
+        return replace(self, columns=columns)

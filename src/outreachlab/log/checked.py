@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError
+from outreachlab.log.likeness.of_log import those_among
+from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.links import links_of
 from outreachlab.log.notes import notes_of
 from outreachlab.log.people import folded
@@ -31,7 +33,10 @@ class CheckedLog(Answer):
     the rows that answers look at (all, unless a seeker or a span of days was asked for); what is
     judged once for the file, as the day of judgement, looks at all. `tactics` are the map's own
     columns and their kinds, `rows` the spreadsheet row of each request, `faulty` how many rows
-    were left out; `anonymous` says that all names in it are pseudonyms.
+    were left out, `unread` how many cells are blank since they could not be read, `sheets_left`
+    the sheets of its workbook that were not read; `anonymous` says that all names in it are
+    pseudonyms. `people` are spellings that may be one person's; `called` is what the file calls
+    the columns of the tactics.
     """
 
     frame: pd.DataFrame
@@ -42,7 +47,11 @@ class CheckedLog(Answer):
     faulty: int = 0
     fixes: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[str, ...] = ()
+    unread: int = 0
+    sheets_left: tuple[str, ...] = ()
     anonymous: bool = False
+    people: tuple[Suggestion, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
     # columns as codes and days as numbers, each found once; a frame in use is never changed
     kept: dict[tuple[str, str], Any] = field(default_factory=dict, init=False)
 
@@ -58,6 +67,17 @@ class CheckedLog(Answer):
     def columns(self) -> tuple[str, ...]:
         """The names of the log's columns."""
         return tuple(self.frame.columns)
+
+    @property
+    def read(self) -> dict[str, Any]:
+        """How the file was read, as every answer's JSON says it."""
+        return {
+            "source": self.source,
+            "rows": len(self.frame) + self.faulty,
+            "faulty": self.faulty,
+            "unread": self.unread,
+            "sheets_left": list(self.sheets_left),
+        }
 
     def as_of(self, day: date | str | None = None, window_days: int = WINDOW_DAYS) -> TableView:
         """The log judged once, for as many answers as one likes; the arguments are theirs."""
@@ -84,7 +104,9 @@ class CheckedLog(Answer):
         if not names:
             raise UnknownLevelError("seeker", name, sorted(column.cat.categories))
         one = replace(self, selected=self.selected & column.isin(names).to_numpy())
-        return replace(one, notes=notes_of(one.table, links_of(one.table)))
+        people = tuple(those_among(self.people, one.table))
+        notes = notes_of(one.table, links_of(one.table), people)
+        return replace(one, notes=notes, people=people)
 
     @property
     def seekers(self) -> tuple[str, ...]:
@@ -112,7 +134,11 @@ class LogCheck(Answer):
 
     `.table` has a row per fault: `row` (as a spreadsheet shows it, header = 1), `column`,
     `value`, `problem`, `fix`; `.fixes` a row per automatic fix: `row`, `column`, `from`, `to`,
-    `why`. `rows` counts the requests of the file, `faulty_rows` those with a fault.
+    `why`; `.unread` a row per text that could not be read: `column`, `header`, `value`, `count`,
+    `row`; `.headers` a row per column of the file: `header`, `column` (ours), `how` it was found
+    out, `examples`. `rows` counts the requests of the file, `faulty_rows` those with a fault.
+    `people` are spellings that may be one person's, `people_file` the text of a file to decide on
+    them.
     """
 
     source: str
@@ -120,11 +146,11 @@ class LogCheck(Answer):
     table: pd.DataFrame
     fixes: pd.DataFrame
     notes: tuple[str, ...]
-
-    @property
-    def faulty_rows(self) -> int:
-        """How many rows have at least one fault."""
-        return int(self.table["row"].nunique())
+    faulty_rows: int
+    unread: pd.DataFrame
+    headers: pd.DataFrame
+    people: tuple[Suggestion, ...] = ()
+    people_file: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON of the `check` command."""
@@ -133,6 +159,9 @@ class LogCheck(Answer):
             "faulty_rows": self.faulty_rows,
             "problems": self.table.to_dict("records"),
             "fixes": self.fixes.to_dict("records"),
+            "unread": self.unread.to_dict("records"),
+            "headers": self.headers.to_dict("records"),
+            "people": [one._asdict() for one in self.people],
             "notes": list(self.notes),
         }
 
@@ -146,6 +175,8 @@ class LogCheck(Answer):
             )
         rows = tuple(
             (str(row), column, shortened(value), problem, fix)
-            for row, column, value, problem, fix in self.table.itertuples(index=False, name=None)
+            for row, column, value, problem, fix, *_ in self.table.itertuples(
+                index=False, name=None
+            )
         )
         return Shown(headline, ("row", "column", "value", "problem", "fix"), rows, self.notes)

@@ -9,20 +9,25 @@ from numpy.typing import NDArray
 from outreachlab.errors import UsageError
 
 EPOCH = date(1970, 1, 1)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 NO_DAY = np.iinfo(np.int32).min
 SECONDS_A_DAY = 86_400
 
 
 def day_of(told: date | str | None) -> date | None:
     """An argument that is a day: a date, a moment of it, or text as 2026-02-03."""
-    if isinstance(told, datetime) and told == told:  # pandas' blank day equals none
-        return told.date()
-    if told is None or (isinstance(told, date) and told == told):
-        return told
+    if told is None:
+        return None
     try:
-        return date.fromisoformat(str(told))
+        day = told if isinstance(told, date) else date.fromisoformat(str(told))
+        day = day.date() if isinstance(day, datetime) else day
+        if day != day:  # pandas' blank day equals none
+            raise ValueError
     except ValueError:
         raise UsageError(f"{told!r} is no day; write it as 2026-02-03") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UsageError(f"{day} is no day of a log; name one from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def day_numbers(dates: pd.Series) -> NDArray[np.int32]:

@@ -57,7 +57,7 @@ def parents_of(
     """
     parent = np.full(len(seeker), ORPHAN, dtype=np.int64)
     rows, child, child_pair, base = _relevant(seeker, contact, referrer, asked)
-    if not len(child):
+    if not len(child) or not len(rows):
         return parent
     first, span = int(asked.min()), int(asked.max()) - int(asked.min()) + 1
     day = asked.astype(np.int64) - first

@@ -1,31 +1,31 @@
 """What looks odd in a log but keeps its row, a sentence each."""
 
-from collections.abc import Iterator
-from difflib import SequenceMatcher
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.lineage import NEVER
 from outreachlab.log.links import Links
 from outreachlab.log.people import folded
+from outreachlab.log.slips import slips
 from outreachlab.wording import counted, listed, shortened
 
-MOST_NAMES = 3000  # in a larger pool, like names are chance
-MOST_ALIKE = 30  # names that share a word; more of them share it by chance
 SHOWN = 3
-ALIKE = 0.85
-LONGEST = 100
 
 
-def notes_of(frame: pd.DataFrame, links: Links) -> tuple[str, ...]:
-    """The warnings of a typed log, whose links these are."""
+def notes_of(
+    frame: pd.DataFrame, links: Links, people: Collection[Suggestion] = ()
+) -> tuple[str, ...]:
+    """The warnings of a typed log, whose links these are and whose `people` may be one."""
     return (
         *_dates_without_their_outcome(frame),
         *_met_before_the_answer(frame),
-        *_odd_referrals(frame, links),
-        *_names_spelled_two_ways(frame),
+        *_odd_referrals(frame, links, people),
+        *slips(frame, links),
+        *people_notes(people),
     )
 
 
@@ -52,15 +52,18 @@ def _met_before_the_answer(frame: pd.DataFrame) -> Iterator[str]:
         yield f"{counted(early, 'meeting')} before the day of the answer: check the two dates"
 
 
-def _odd_referrals(frame: pd.DataFrame, links: Links) -> Iterator[str]:
+def _odd_referrals(
+    frame: pd.DataFrame, links: Links, people: Collection[Suggestion]
+) -> Iterator[str]:
     """Outside referrers are sound; a misspelt name looks the same, so they are named."""
     if not (links.referrer >= 0).any():
         return
     outside = links.never_asked
-    if outside.any():
+    strangers = outside & ~_in_doubt(frame["referrer"], people)
+    if strangers.any():
         yield (
-            f"{counted(int(outside.sum()), 'request')} came through people who were never asked "
-            f"themselves ({_most_named(frame, outside)}): they count as referrers from outside"
+            f"{counted(int(strangers.sum()), 'request')} came through people who were never asked "
+            f"themselves ({_most_named(frame, strangers)}): they count as referrers from outside"
         )
     yield from _referrals_out_of_order(frame, links, (links.referrer >= 0) & ~outside)
 
@@ -96,59 +99,25 @@ def _most_named(frame: pd.DataFrame, rows: NDArray[np.bool_]) -> str:
     return f"{', '.join(shown)}{more}"
 
 
-def _names_spelled_two_ways(frame: pd.DataFrame) -> Iterator[str]:
-    pairs = [f"{shortened(one)!r} and {shortened(other)!r}" for one, other in alike(_names(frame))]
-    if pairs:
-        more = f", and {len(pairs) - SHOWN:,} more pairs" if len(pairs) > SHOWN else ""
-        yield (
-            f"perhaps one person spelled two ways: {listed(pairs[:SHOWN])}{more}; "
-            "they count as two people until the names agree"
-        )
+def _in_doubt(referrer: pd.Series, people: Collection[Suggestion]) -> NDArray[np.bool_]:
+    """Which requests name a referrer who may be somebody spelled otherwise."""
+    names = {folded(name) for one in people for name in (one.a, one.b)}
+    hit = [bool(names) and folded(name) in names for name in referrer.cat.categories]
+    return np.array([*hit, False])[referrer.cat.codes.to_numpy()]
 
 
-def _names(frame: pd.DataFrame) -> list[str]:
-    """The spellings of people, one a person; none where there are too many to compare."""
-    people: dict[str, str] = {}
-    for column in ("contact", "referrer"):
-        if column in frame:
-            names = frame[column].cat
-            used = np.flatnonzero(np.bincount(names.codes + 1, minlength=1)[1:])
-            if len(used) > MOST_NAMES:
-                return []
-            for name in names.categories[used]:
-                people.setdefault(folded(name), name)
-    return list(people.values())
-
-
-def alike(names: list[str]) -> list[tuple[str, str]]:
-    """Pairs of names that may be one person: `Jon Smith` and `Jonathan Smith`."""
-    groups: dict[str, list[tuple[str, list[str]]]] = {}
-    for name in names:
-        words = folded(name[:LONGEST]).replace(".", " ").replace(",", " ").split()
-        if len(words) > 1 and len(name) < LONGEST and not any(mark.isdigit() for mark in name):
-            groups.setdefault(f"last {words[-1]}", []).append((name, words[:-1]))
-            groups.setdefault(f"first {words[0]}", []).append((name, words[1:]))
-    found: dict[tuple[str, str], None] = {}
-    for key, group in groups.items():
-        if len(group) <= MOST_ALIKE:
-            for at, (name, rest) in enumerate(group):
-                for other, others in group[at + 1 :]:
-                    if _close(rest, others, by_first=key.startswith("last ")):
-                        found.setdefault((name, other))
-    return list(found)
-
-
-def _close(one: list[str], other: list[str], *, by_first: bool) -> bool:
-    """Do the rests of two names agree but for a short form, an initial or a slip?"""
-    short, long = sorted((one[0], other[0]), key=len)
-    if by_first and len(one) == len(other) == 1 and short != long and long.startswith(short):
-        return True
-    left, right = " ".join(one), " ".join(other)
-    shorter, longer = sorted((len(left), len(right)))
-    if shorter <= 3 or 2 * shorter < ALIKE * (shorter + longer):
-        return False
-    alike = SequenceMatcher(None, left, right)
-    return alike.quick_ratio() >= ALIKE and alike.ratio() >= ALIKE  # the dearer one last
+def people_notes(people: Collection[Suggestion]) -> Iterator[str]:
+    """Who may be one person, the surest first."""
+    if not people:
+        return
+    shown = [
+        f"{shortened(one.a)!r} and {shortened(one.b)!r} ({one.why})" for one in [*people][:SHOWN]
+    ]
+    more = f", and {len(people) - SHOWN:,} more pairs" if len(people) > SHOWN else ""
+    yield (
+        f"perhaps one person spelled two ways: {listed(shown)}{more}; they count as two people "
+        "until the names agree or a file of decisions (`people`) joins them"
+    )
 
 
 def _count(flags: pd.Series) -> int:

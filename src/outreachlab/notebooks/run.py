@@ -13,10 +13,10 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from outreachlab.errors import NothingToComputeError, UsageError
+from outreachlab.files import room_in
 from outreachlab.notebooks.shipped import notebook_files
 
 
@@ -109,9 +109,9 @@ def run_notebooks(
         "options": dict(options or {}),
     }
     # Beside the folder, so that paths lead from here where they will lead from there.
-    with TemporaryDirectory(prefix=".running-", dir=target.parent) as beside, _kernel() as kernel:
+    with room_in(target.parent) as beside, _kernel() as kernel:
         for file in files:
-            yield from _executed(file, given, beside, kernel)
+            yield from _executed(file, given, str(beside), kernel)
 
 
 def _executed(

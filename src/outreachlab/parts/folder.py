@@ -2,19 +2,27 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 
 from outreachlab.errors import UnreadableFileError, UsageError
 from outreachlab.log.checked import TacticKind
+from outreachlab.log.vocabulary import COLUMN, REQUIRED
 
 MANIFEST = "manifest.json"
 LAYOUT = 2  # of the parts; a reader of another layout refuses them
+# What each kind of our columns is in a part.
+KIND = {"text": "text", "person": "text", "category": "word", "yes_no": "word"}
+KIND |= {"date": "date", "whole": "whole"}
+KINDS = {"word", "text", "date", "whole", "number"}
+TACTIC_KINDS = frozenset(get_args(TacticKind))
+PART, HASH = re.compile(r"part-\d{5,}\.parquet"), re.compile("[0-9a-f]{32}")
 ENDING = 8  # bytes at the end of a Parquet file: how long its footer is, and a mark
 
 
@@ -60,19 +68,52 @@ class Manifest:
         """The manifest from its file's text; UnreadableFileError if it is none."""
         try:
             told = json.loads(text)
-            layout = told.pop("layout")
-            parts = tuple(PartFile(**part) for part in told.pop("parts"))
-            found = cls(parts=parts, **told)
-        except (ValueError, KeyError, TypeError, AttributeError):
+            if type(told["layout"]) is int and told["layout"] != LAYOUT:
+                raise UnreadableFileError(
+                    f"{where}: another version of outreachlab wrote these parts; "
+                    "run partition into a new folder"
+                )
+            _require_manifest(told)
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            if isinstance(error, UnreadableFileError):
+                raise
             raise UnreadableFileError(
                 f"{where}: the manifest is damaged; run partition into a new folder"
             ) from None
-        if layout != LAYOUT:
-            raise UnreadableFileError(
-                f"{where}: another version of outreachlab wrote these parts; "
-                "run partition into a new folder"
-            )
-        return found
+        told.pop("layout")
+        parts = tuple(PartFile(**part) for part in told.pop("parts"))
+        return cls(parts=parts, **told)
+
+
+def _require_manifest(told: Any) -> None:
+    """Raise ValueError, KeyError or TypeError unless this is a manifest, whole and in itself."""
+    _require(set(told) == {"layout", *(one.name for one in fields(Manifest))})
+    _require(type(told["layout"]) is int)
+    _require(type(told["source"]) is str and type(told["plan"]) is dict)
+    _require(_is_count(told["rows"]) and _is_count(told["faulty"]))
+    columns, tactics, parts = told["columns"], told["tactics"], told["parts"]
+    _require(type(columns) is dict and type(tactics) is dict and type(parts) is list)
+    _require(set(columns.values()) <= KINDS and set(tactics.values()) <= TACTIC_KINDS)
+    ours = [name for name in columns if name in COLUMN]
+    _require(all(columns[name] == KIND[COLUMN[name].kind] for name in ours))
+    _require(set(columns) >= {*REQUIRED, "seeker", "request_id", *tactics})
+    for part in parts:
+        _require(set(part) == {one.name for one in fields(PartFile)})
+        _require(
+            PART.fullmatch(part["name"]) is not None and HASH.fullmatch(part["hash"]) is not None
+        )
+        _require(_is_count(part["rows"]) and _is_count(part["size"]))
+    _require(len({part["name"] for part in parts}) == len(parts) > 0)
+    _require(sum(part["rows"] for part in parts) == told["rows"])
+
+
+def _require(true: bool) -> None:
+    if not true:
+        raise ValueError
+
+
+def _is_count(told: object) -> bool:
+    return type(told) is int and 0 <= told < 1 << 62
 
 
 def is_parts(folder: str) -> bool:

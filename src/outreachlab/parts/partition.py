@@ -14,17 +14,25 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.display import Answer, Shown
-from outreachlab.errors import LogFaultsError, MissingFileError, NothingToComputeError, UsageError
+from outreachlab.errors import (
+    CannotWriteError,
+    LogFaultsError,
+    MissingFileError,
+    NothingToComputeError,
+    UsageError,
+)
+from outreachlab.files import locked, plainly, write
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Map, map_told
 from outreachlab.intake.headers import known_headers
 from outreachlab.intake.maps import LogMap
+from outreachlab.intake.people_file import People, PeopleDecisions, decisions_for
 from outreachlab.intake.problems import fault_table
 from outreachlab.intake.streamed import rows_about, streamed
 from outreachlab.parts.folder import Manifest, is_parts, open_part, read_manifest
 from outreachlab.parts.split import split
 from outreachlab.parts.workers import here, processes
-from outreachlab.parts.writing import SETTLED, check_parts, json_in, write_whole
+from outreachlab.parts.writing import SETTLED, check_parts, json_in
 from outreachlab.wording import counted
 
 MEMORY = 2 << 30
@@ -79,6 +87,7 @@ def partition(
     folder: str | os.PathLike[str],
     *,
     map: Map | None = None,
+    people: People | None = None,
     dates: DayOrder | None = None,
     skip_faulty: bool = False,
     memory: int = MEMORY,
@@ -95,6 +104,8 @@ def partition(
         Where the parts go; a new folder, or one that this partition was begun in.
     map : path or mapping, optional
         How a foreign file reads as an outreach log.
+    people : path or mapping, optional
+        Which spellings are one person's, as for `read_log`.
     dates : {"dmy", "mdy"}, optional
         The order of day and month, where the dates do not tell.
     skip_faulty : bool
@@ -125,8 +136,22 @@ def partition(
     path, target = Path(source), Path(folder)
     known = map_told(map)
     dates = dates or (known.dates if known else None)
-    memory //= workers
-    plan = _plan(path, known, dates, skip_faulty, memory)
+    decisions = decisions_for(path, people)
+    plan = _plan(path, known, decisions, dates, skip_faulty, memory // workers)
+    with _alone(target):
+        return _parted(path, target, known, dates, plan, memory // workers, workers)
+
+
+def _parted(
+    path: Path,
+    target: Path,
+    known: LogMap | None,
+    dates: DayOrder | None,
+    plan: dict[str, Any],
+    memory: int,
+    workers: int,
+) -> Partitioned:
+    """The parts of a log in a folder that nobody else writes to."""
     if is_parts(str(target)):
         found = read_manifest(str(target))
         if _alike(found.plan, plan):
@@ -146,8 +171,32 @@ def partition(
             )
 
 
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """
+    Let one run at a time write to a folder.
+
+    The lock lies beside the folder, which may not be there yet and may be taken away again.
+    """
+    lock = target.resolve().with_name(f".{target.resolve().name}.partition")
+    with plainly(target):
+        held = locked(lock)
+    if held is None:
+        raise UsageError(f"{target}: another run is writing to this folder; wait for its end")
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+        os.close(held)
+
+
 def _plan(
-    path: Path, known: LogMap | None, dates: str | None, skip_faulty: bool, memory: int
+    path: Path,
+    known: LogMap | None,
+    decisions: PeopleDecisions | None,
+    dates: str | None,
+    skip_faulty: bool,
+    memory: int,
 ) -> dict[str, Any]:
     """What tells this partition from any other."""
     if not path.exists():
@@ -160,6 +209,7 @@ def _plan(
     plan = {
         "files": sizes,
         "map": told,
+        "people": None if decisions is None else asdict(decisions),
         "dates": dates,
         "skip_faulty": skip_faulty,
         "buckets": max(1, -(-rows_about(path) // (memory // BYTES_PER_ROW))),
@@ -183,7 +233,7 @@ def _begun(target: Path, work: Path, plan: dict[str, Any]) -> dict[str, Any]:
 
 def _alike(begun: Mapping[str, Any], plan: Mapping[str, Any]) -> bool:
     """The same log read the same way, in however many parts."""
-    return {**begun, "buckets": 0} == {**plan, "buckets": 0}
+    return {"people": None, **begun, "buckets": 0} == {**plan, "buckets": 0}
 
 
 def _other_log(target: Path) -> UsageError:
@@ -203,7 +253,7 @@ def _split(
 ) -> None:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    write_whole(work / "plan.json", json.dumps(plan).encode())
+    write([(work / "plan.json", json.dumps(plan).encode())])
     most = memory // BYTES_PER_ROW
     pieces = streamed(path, known_headers(known), most, memory // WHOLE_SHARE)
     survey = split(pieces, known, plan["buckets"], work)
@@ -218,10 +268,11 @@ def _split(
     told = {
         "columns": dict(settled.columns),
         "dates": settled.dates,
+        "outcome_from": dict(settled.outcome_from),
         "width": survey.width,
         "faulty": len(cells),
     }
-    write_whole(work / SETTLED, json.dumps(told).encode())
+    write([(work / SETTLED, json.dumps(told).encode())])
 
 
 @contextmanager
@@ -230,9 +281,9 @@ def _space(target: Path, work: Path) -> Iterator[None]:
     existed = target.exists()
     try:
         yield
-    except OSError as error:
-        if isinstance(error, MissingFileError):
-            raise
+    except MissingFileError:
+        raise
+    except (OSError, CannotWriteError) as error:
         why = "no space is left on the disk" if error.errno == errno.ENOSPC else error.strerror
         on = "it goes on where it stopped"
         if not (work / SETTLED).exists():  # pieces of half a split would only fill the disk

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ ATTEMPTS = 4  # times a part is tried whose worker died
 PATIENCE = 60.0  # seconds that a cluster may be without any worker
 CONNECT = 10.0  # seconds a scheduler has to answer
 GLANCE = 2.0  # seconds between two looks at it
+LOOPBACK = "127.0.0.1"
 LARGE = "distributed.admin.large-graph-warning-threshold"
 # What Dask sets for its workers, but for a limit on free memory that has every array of more than
 # 128 KiB taken from the system and given back: twice the processor time.
@@ -87,7 +88,8 @@ class Workers(AbstractContextManager["Workers"]):
         if self.executor is None and self.start is not None:
             self.executor = self.start()
         assert self.executor is not None
-        return [self.executor.submit(task, item) for item in items]
+        with _deaf():
+            return [self.executor.submit(task, item) for item in items]
 
     def _result(self, future: "Future[Result] | None") -> Result:
         assert future is not None
@@ -175,12 +177,59 @@ def processes(number: int) -> Workers:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    return Workers(lambda: ProcessPoolExecutor(number, mp_context=get_context("spawn")))
+    def start() -> Executor:
+        return ProcessPoolExecutor(
+            number, mp_context=get_context("spawn"), initializer=_leave_with_parent
+        )
+
+    return Workers(start)
+
+
+def _leave_with_parent() -> None:
+    """End when the process that began this one does, be it killed; Ctrl-C is its affair."""
+    import os
+    import signal
+    from multiprocessing import connection, parent_process
+    from threading import Thread
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Start processes to which Ctrl-C says nothing; what is said meanwhile is heard after."""
+    import signal
+    from threading import current_thread, main_thread
+
+    if not hasattr(signal, "pthread_sigmask") or current_thread() is not main_thread():
+        yield
+        return
+    told: list[int] = []
+    heard = signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, heard or signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number in told[:1]:
+            signal.raise_signal(number)
 
 
 def cluster(address: str | None = None, number: int | None = None) -> Workers:
     """
     A Dask cluster: the one at `address` (tcp://host:port), or a local one of `number` processes.
+
+    The local one is seen from this machine alone, speaks under a certificate made for this run,
+    which keeps other users out, and has no dashboard.
 
     Raises
     ------
@@ -191,15 +240,10 @@ def cluster(address: str | None = None, number: int | None = None) -> Workers:
     """
     try:
         from dask import config
-        from distributed import Client, LocalCluster
+        from distributed import Client
     except ImportError:
         raise UsageError("a cluster needs Dask; install outreachlab[scale]") from None
-    owned: Any = None
-    if address is None:
-        with config.set({"distributed.nanny.pre-spawn-environ": ONE_THREAD_EACH}):
-            owned = LocalCluster(
-                n_workers=number, threads_per_worker=1, dashboard_address=":0", silence_logs=50
-            )
+    owned: Any = None if address is not None else _own_cluster(number)
     try:
         client = Client(owned or address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError):
@@ -235,6 +279,31 @@ def cluster(address: str | None = None, number: int | None = None) -> Workers:
             owned.close()
 
     return Workers(start, close, alive)
+
+
+def _own_cluster(number: int | None) -> Any:
+    """A cluster of processes of this machine, closed to everybody else."""
+    from dask import config
+    from distributed import LocalCluster
+
+    settings = {
+        "distributed.nanny.pre-spawn-environ": ONE_THREAD_EACH,
+        "distributed.scheduler.http.routes": [],  # pages that tell whoever asks about the cluster
+        "distributed.worker.http.routes": [],
+    }
+    try:
+        with config.set(settings), _deaf():
+            return LocalCluster(
+                n_workers=number,
+                threads_per_worker=1,
+                host=LOOPBACK,
+                security=True,
+                scheduler_kwargs={"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
+                worker_dashboard_address=None,
+                silence_logs=50,
+            )
+    except ImportError:
+        raise UsageError("a cluster needs cryptography; install outreachlab[scale]") from None
 
 
 def _killed(error: Exception) -> bool:

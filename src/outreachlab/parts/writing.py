@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,8 +13,10 @@ import pandas as pd
 import pyarrow as pa
 
 from outreachlab.errors import LogFaultsError, NothingToComputeError
+from outreachlab.files import write
 from outreachlab.intake.examine import examine_table, sound_log
 from outreachlab.intake.maps import LogMap
+from outreachlab.intake.people_file import PeopleDecisions
 from outreachlab.parts.folder import MANIFEST, Manifest, PartFile, footer_hash
 from outreachlab.parts.part import arrow_of, kinds_of
 from outreachlab.parts.split import bucket_of
@@ -65,7 +66,13 @@ def check_parts(
     """
     settled = json_in(work / SETTLED) or {}
     columns = {ours: tuple(theirs) for ours, theirs in settled["columns"].items()}
-    reading = replace(known or LogMap(), columns=columns, dates=settled["dates"], sheet=None)
+    reading = replace(
+        known or LogMap(),
+        columns=columns,
+        outcome_from=settled["outcome_from"],
+        dates=settled["dates"],
+        sheet=None,
+    )
     buckets = Buckets(source, reading, settled["width"], plan, str(work), str(target))
     checked = list(workers.results(partial(_check, buckets), range(plan["buckets"])))
     _refuse_faults(source, checked)
@@ -82,7 +89,7 @@ def check_parts(
         parts,
         plan,
     )
-    write_whole(target / MANIFEST, manifest.to_text().encode())
+    write([(target / MANIFEST, manifest.to_text().encode())])
     shutil.rmtree(work)
     return manifest, sum(one.before for one in checked)
 
@@ -94,8 +101,11 @@ def _check(buckets: Buckets, number: int) -> Checked:
         return Checked(record, before=True)
     raw = bucket_of(work, number, buckets.source, buckets.width)
     skipped = buckets.plan["skip_faulty"]
-    examined = examine_table(raw, buckets.reading, None, buckets.reading.dates)
-    faults = examined.faults
+    people = buckets.plan["people"]
+    decisions = PeopleDecisions(**people) if people else None
+    how = buckets.reading, None, buckets.reading.dates
+    examined = examine_table(raw, *how, decisions, most_people=0)
+    faults = examined.each
     if len(faults) and (examined.whole or not skipped):
         return Checked(None, False, faults.head(MOST_LISTED), len(faults), faults["row"].nunique())
     log, _ = sound_log(examined, skipped)
@@ -104,7 +114,7 @@ def _check(buckets: Buckets, number: int) -> Checked:
         record = _part(Path(buckets.target, name), log.frame, _identity(buckets.plan, number))
     kinds = kinds_of(log.frame, log.tactics)
     record |= {"faulty": log.faulty, "kinds": kinds, "tactics": dict(log.tactics)}
-    write_whole(work / f"{name}.json", json.dumps(record).encode())
+    write([(work / f"{name}.json", json.dumps(record).encode())])
     return Checked(record)
 
 
@@ -139,20 +149,9 @@ def _part(path: Path, frame: pd.DataFrame, identity: str) -> dict[str, Any]:
         write_page_checksum=True,
     )
     data = sink.getvalue()
-    write_whole(path, data)
+    write([(path, data)])
     file = PartFile(path.name, len(frame), len(data), footer_hash(pa.BufferReader(data)))
     return {"file": asdict(file)}
-
-
-def write_whole(path: Path, data: bytes | pa.Buffer) -> None:
-    """A file whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("wb") as file:
-            file.write(data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def json_in(path: Path) -> dict[str, Any] | None:

@@ -5,18 +5,23 @@ from datetime import date
 
 from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.charts.style import looks
+from outreachlab.escapes import key
 from outreachlab.log.codes import has
 from outreachlab.log.view import Log, TableView, view_of
 from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, WINDOW_DAYS, stage_of
 from outreachlab.report.answered import Answers, answers_of
 from outreachlab.report.due import next_section
 from outreachlab.report.model import Report, Section
-from outreachlab.report.sections.answers import funnel_section, meetings_section, waiting_section
+from outreachlab.report.sections.answers import (
+    funnel_section,
+    meetings_section,
+    naming_section,
+    waiting_section,
+)
 from outreachlab.report.sections.chains import (
     chains_section,
     growth_section,
     mixing_section,
-    naming_section,
 )
 from outreachlab.report.sections.data import quality_section, rows_section
 from outreachlab.report.sections.method import method_section, strobe_section
@@ -107,6 +112,7 @@ def _questions(
     answers: Answers, lines: Mapping[str, JudgedAdvice], *, advised: bool
 ) -> Iterable[Section]:
     """Those on advice, or those on the map's own tactics."""
-    for one in answers.questions:
+    for number, one in enumerate(answers.questions, start=1):
         if (one.tactic in ADVICE_OF) is advised:
-            yield tactic_section(one.heading, one.rates, one.contrast, lines.get(one.tactic))
+            name = key(one.tactic, number)
+            yield tactic_section(name, one.heading, one.rates, one.contrast, lines.get(one.tactic))

@@ -1,6 +1,5 @@
 """What is due, as a section of the report and as a calendar file (iCalendar, RFC 5545)."""
 
-import re
 from collections import Counter
 from datetime import date, timedelta
 from hashlib import sha256
@@ -9,6 +8,7 @@ from outreachlab import __version__
 from outreachlab.answers.due import ACTIONS, Action, Due
 from outreachlab.answers.next_steps import NextSteps
 from outreachlab.display import Shown
+from outreachlab.escapes import ics
 from outreachlab.report.model import Section
 from outreachlab.wording import listed, sentence, shortened
 
@@ -22,7 +22,7 @@ DOING: dict[Action, str] = {
 
 
 def next_section(steps: NextSteps) -> Section:
-    """Every action due, the most recent first within its kind, and the advice to try."""
+    """Every action due, the most recent first within its kind."""
     times = Counter(one.action for one in steps.due)
     kinds = [f"{DOING[action]} ({times[action]:,})" for action in ACTIONS if times[action]]
     sentences = [
@@ -32,8 +32,6 @@ def next_section(steps: NextSteps) -> Section:
     ]
     if kinds:
         sentences.append("“`as_calendar`” writes them for a calendar.")
-    if steps.try_next is not None:
-        sentences.append(steps.try_next.sentence())
     return Section(
         "next",
         "What to do next",
@@ -76,7 +74,6 @@ DOING_WITH: dict[Action, str] = {
     "ask_for_names": "Ask for further names:",
     "ask_named_person": "Ask the people named by",
 }
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\x85\ud800-\udfff]")
 
 
 def as_calendar(due: tuple[Due, ...], as_of: date) -> str:
@@ -107,8 +104,8 @@ def _event(due: Due, as_of: date, whose: str) -> list[str]:
         f"DTSTAMP:{as_of:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{as_of:%Y%m%d}",
         f"DTEND;VALUE=DATE:{as_of + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{escaped(f'{DOING_WITH[due.action]} {due.contact}{whose}')}",
-        f"DESCRIPTION:{escaped(why[0].upper() + why[1:])}",
+        f"SUMMARY:{ics(f'{DOING_WITH[due.action]} {due.contact}{whose}')}",
+        f"DESCRIPTION:{ics(why[0].upper() + why[1:])}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
@@ -118,13 +115,6 @@ def _identity(due: Due) -> str:
     """A name for the action that says nothing of who it is about."""
     parts = (due.action, due.seeker, due.contact, due.request_id)
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def escaped(text: str) -> str:
-    """A text as RFC 5545, 3.3.11 wants it: four marks escaped, no control character left."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = re.sub(r"([\\;,])", r"\\\1", text).replace("\n", "\\n")
-    return CONTROLS.sub(" ", text)
 
 
 def fold(line: str) -> list[str]:

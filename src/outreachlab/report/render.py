@@ -16,43 +16,37 @@ from outreachlab import __version__
 from outreachlab.charts.style import themed
 from outreachlab.display import Shown
 from outreachlab.errors import UsageError
+from outreachlab.escapes import markdown, page
 from outreachlab.report.model import Report, Section
-from outreachlab.wording import listed
+from outreachlab.wording import listed, sound
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#|~!$"})
-
 
 def as_markdown(report: Report, pictures: str | None = None) -> str:
     """Headings, sentences and tables; pictures as links into the folder of that name."""
-    parts = [f"# {plain(report.title)}", *map(plain, report.summary)]
+    parts = [f"# {markdown(report.title)}", *map(markdown, report.summary)]
     for section in report.sections:
         parts += _section(section, pictures)
     return "\n\n".join(parts) + "\n"
 
 
-def plain(text: str) -> str:
-    """A text on one line, with what Markdown or HTML would act on made plain."""
-    return " ".join(text.split()).translate(MARKS)
-
-
 def _section(section: Section, pictures: str | None) -> list[str]:
-    parts = [f"## {plain(section.heading)}", *map(plain, section.sentences)]
+    parts = [f"## {markdown(section.heading)}", *map(markdown, section.sentences)]
     if pictures is not None:
         parts += [
-            f"![{plain(picture.alt)}]({quote(f'{pictures}/{picture.name}.svg')})"
+            f"![{markdown(picture.alt)}]({quote(f'{pictures}/{picture.name}.svg')})"
             for picture in section.pictures
         ]
     if section.table is not None:
-        parts += [plain(section.table.headline), _table(section.table)]
-        parts += map(plain, section.table.notes)
+        parts += [markdown(section.table.headline), _table(section.table)]
+        parts += map(markdown, section.table.notes)
     if section.details:
-        parts.append("\n".join(f"- {plain(line)}" for line in section.details))
+        parts.append("\n".join(f"- {markdown(line)}" for line in section.details))
     if section.inside is not None:
-        parts += [plain(section.inside.headline), _table(section.inside)]
-        parts += map(plain, section.inside.notes)
+        parts += [markdown(section.inside.headline), _table(section.inside)]
+        parts += map(markdown, section.inside.notes)
     return parts
 
 
@@ -60,7 +54,7 @@ def _table(shown: Shown) -> str:
     lines = [shown.columns, ("---", *["---:"] * (len(shown.columns) - 1)), *shown.rows]
     rule = 1
     return "\n".join(
-        f"| {' | '.join(line if place == rule else map(plain, line))} |"
+        f"| {' | '.join(line if place == rule else map(markdown, line))} |"
         for place, line in enumerate(lines)
     )
 
@@ -107,11 +101,13 @@ def picture_files(report: Report) -> dict[str, bytes]:
 def as_page(report: Report, *, light_and_dark: bool = True) -> str:
     """One HTML file that needs no network; its one script only helps to look at the chains."""
     explored = light_and_dark and any(picture.explorable for picture in report.pictures)
-    return _template().render(
-        report=report,
-        version=__version__,
-        colours=themed if light_and_dark else str,
-        script=_script() if explored else "",
+    return page(
+        _template().render(
+            report=report,
+            version=__version__,
+            colours=themed if light_and_dark else str,
+            script=_script() if explored else "",
+        )
     )
 
 
@@ -128,7 +124,7 @@ def _script() -> str:
 def as_json(report: Report) -> str:
     """The numbers and sentences of the report."""
     whole = {"outreachlab": __version__, **report.to_json()}
-    return json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return sound(json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
 def as_pdf(report: Report) -> bytes:
@@ -139,8 +135,8 @@ def as_pdf(report: Report) -> bytes:
         raise UsageError(
             "a PDF needs WeasyPrint: pip install 'outreachlab[pdf]', or write .html and print it"
         ) from None
-    page = as_page(report, light_and_dark=False)
-    pdf: bytes = HTML(string=page, url_fetcher=_refuse).write_pdf(pdf_ua=True)
+    html = as_page(report, light_and_dark=False)
+    pdf: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(pdf_ua=True)
     return pdf
 
 

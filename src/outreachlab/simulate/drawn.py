@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.log.vocabulary import OUTCOMES, WINDOW_DAYS
-from outreachlab.simulate.books import BOOKS
+from outreachlab.simulate.people import BOOKS
 from outreachlab.simulate.plan import BLANK, NEVER, YES, Codes, Floats, Plan, delays, drawn_levels
 from outreachlab.simulate.truth import MEETING_HABITS, REQUEST_HABITS, Truth
 from outreachlab.simulate.waves import Rows

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from outreachlab.errors import UsageError
 from outreachlab.log.vocabulary import COLUMNS, DEFAULT_SEEKER
-from outreachlab.simulate.books import BOOKS
 from outreachlab.simulate.drawn import NO_NUMBER, Drawn, written
-from outreachlab.simulate.people import name_of, people_of, seeker_names
+from outreachlab.simulate.people import BOOKS, name_of, people_of, seeker_names
 from outreachlab.simulate.plan import NEVER, plan_of
 from outreachlab.simulate.truth import Truth
 from outreachlab.simulate.waves import draw_waves

@@ -3,9 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.simulate.answering import Days, draw_answers, draw_requests, log_odds_of
-from outreachlab.simulate.books import INDUSTRIES
-from outreachlab.simulate.meeting import draw_meetings
+from outreachlab.simulate.answering import (
+    Days,
+    draw_answers,
+    draw_meetings,
+    draw_requests,
+    log_odds_of,
+)
+from outreachlab.simulate.people import INDUSTRIES
 from outreachlab.simulate.plan import NEVER, Plan, children_per_request, delays
 from outreachlab.simulate.truth import MEETING_HABITS
 

@@ -113,3 +113,10 @@ def test_no_text_but_the_quoted_words_is_in_what_is_written(tmp_path):
     found = log_from_messages(mailbox(tmp_path / "x.mbox", *texts), me=MINE, take_replies=True)
     written = found.table.to_csv() + found.proposals.to_csv() + str(found.to_json()) + repr(found)
     assert "kiln" not in written
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_written_as_text(tmp_path):
+    mails = [mail(to='"=HYPERLINK(1)" <x@example.com>')]
+    found = log_from_messages(mailbox(tmp_path / "x.mbox", *mails), me=MINE)
+    assert "'=HYPERLINK" in found.csv
+    assert "'=HYPERLINK" in found.proposals_csv

@@ -23,6 +23,8 @@ def found(text, rule, code):
     purpose = "reply" if rule["reads"] == "outcome" else "request"
     reading = read(text, purpose=purpose)
     assert reading.language.code == code, text
+    if rule["reads"] == "asks":
+        return ["yes"] if all(line.asks for line in reading.lines) else []
     return [each.value for each in reading.of(rule["reads"])]
 
 

@@ -12,8 +12,9 @@ from outreachlab.answers.judging.sides import Sides, sides_of
 from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import Book, codes_of, has, merged_books, numbers_of
+from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Outcomes
-from outreachlab.log.view import View
+from outreachlab.log.view import FOREST, View
 from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, YES_NO, Advice, sources_of, stage_of
 from outreachlab.stats.among import Among
 from outreachlab.stats.intervals import interval_of
@@ -23,6 +24,7 @@ from outreachlab.wording import label, listed, shortened
 Flags = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 NAMED = "named someone further"
+REFERRED = "was_referred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,16 @@ def eligible_for(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Eligibl
     Arrays (n,) over the requests looked at, by what the advice is tested on.
 
     Accepted requests are the counted ones, so that a meeting had time to be held; a meeting
-    enters if the log says how many names it gave. Nothing enters where a column is missing.
+    enters if the log says how many names it gave. Having a referral is looked at among requests
+    that nobody in the log led to: yeses bring referrals by themselves, whatever these do. Nothing
+    enters where a column is missing.
     """
     if (why := lacking(log, advice)) is not None:
         nothing = np.zeros(len(outcomes.rows), bool)
         return Eligible(nothing, nothing, why)
+    if advice.tactic == REFERRED:
+        roots = lines_of(log, outcomes.rows).parent < 0
+        return Eligible(outcomes.counted & roots, outcomes.accepted)
     if advice.success == "accepted":
         return Eligible(outcomes.counted, outcomes.accepted)
     if advice.success == "meeting held":
@@ -99,14 +106,21 @@ def eligible_for(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Eligibl
 
 def lacking(log: CheckedLog, advice: Advice) -> str | None:
     """Which columns the log lacks to test a piece of advice; None if it has all."""
-    missing = [column for column in columns_of(advice) if column not in log.frame]
+    there = {*log.frame, "met_on"} if "met" in log.frame else {*log.frame}
+    missing = [column for column in columns_of(advice) if column not in there]
     return f"the log has no column {listed(missing, 'or')}" if missing else None
 
 
 def columns_of(advice: Advice) -> tuple[str, ...]:
     """The columns of the log that a piece of advice is tested by."""
     held = () if advice.success == "accepted" else ("met_on",)
-    return (*sources_of(advice.tactic), *held, *(("referrals_given",) if _named(advice) else ()))
+    named = ("referrals_given",) if advice.success == NAMED else ()
+    return (*sources_of(advice.tactic), *held, *named)
+
+
+def read_for(advice: Advice) -> tuple[str, ...]:
+    """The columns read to test it: those and, of a referral, what tells who led to whom."""
+    return (*columns_of(advice), *(FOREST if advice.tactic == REFERRED else ()))
 
 
 def tried_of(log: CheckedLog, outcomes: Outcomes, advice: Advice, clustered: bool = True) -> Tried:
@@ -162,10 +176,6 @@ def levels_of_all(tried: Tried, confidence: float) -> list[dict[str, Any]]:
     ]
 
 
-def _named(advice: Advice) -> bool:
-    return advice.success == NAMED
-
-
 def own_of(log: CheckedLog) -> tuple[Advice, ...]:
     """The map's tactics of the request but numbers, in its order; categories without contrast."""
     return tuple(
@@ -208,7 +218,7 @@ def _contrasted(one: Advice, tried: Tried) -> Advice:
 
 def tried_over(view: View, asked: tuple[Advice, ...]) -> dict[str, Tried]:
     """How often each value of some tactics was tried, by the name of the tactic."""
-    columns = tuple(name for one in asked for name in columns_of(one))
+    columns = tuple(name for one in asked for name in read_for(one))
     counts = view.total(partial(_tried, asked), columns)
     return {one.tactic: found for one, found in zip(asked, counts, strict=True)}
 

@@ -15,6 +15,7 @@ from outreachlab.log.vocabulary import COLUMNS
 PROPOSALS = ("contact", "asked_on", "column", "in_log", "read", "words", "what")
 # What stands under `what`.
 FILLED, QUESTION, OFFERED, TAKEN = "filled", "question", "offered", "taken"
+Cells = dict[str, list[str]]  # a log's columns
 UNDECIDED = frozenset({"", "pending", "no_reply"})
 
 
@@ -39,8 +40,9 @@ def begun_log(asked: Iterable[Asked], take_replies: bool = False) -> Filled:
         {"contact": name, "asked_on": each.asked_on.isoformat(), "outcome": "pending"}
         for name, each in zip(names, asked, strict=True)
     ]
-    table = _widened(pd.DataFrame(rows, columns=["contact", "asked_on", "outcome"]), asked)
-    return _filled(table, dict(enumerate(asked)), take_replies, [])
+    columns = ["contact", "asked_on", "outcome"]
+    cells = {column: [row[column] for row in rows] for column in columns}
+    return _filled(_widened(cells, asked, len(rows)), dict(enumerate(asked)), take_replies, [])
 
 
 def filled_log(table: pd.DataFrame, asked: Iterable[Asked], take_replies: bool = False) -> Filled:
@@ -57,54 +59,54 @@ def filled_log(table: pd.DataFrame, asked: Iterable[Asked], take_replies: bool =
         Whether an outcome read from an answer is written where the log has none yet.
     """
     asked = list(asked)
-    table = table.reset_index(drop=True)
-    rows = _rows_by_person(table)
+    cells = _cells(table)
+    rows = _rows_by_person(cells)
     matched: dict[int, Asked] = {}
     others: list[dict[str, str]] = []
     for each in asked:
         same = [row for key in _keys(each.contact) for row in rows.get(key, ())]
-        near = [row for row in same if _apart(table, row, each.asked_on) <= 1]
+        near = [row for row in same if _apart(cells, row, each.asked_on) <= 1]
         free = [row for row in near if row not in matched]
         if free:
-            matched[min(free, key=lambda row: _apart(table, row, each.asked_on))] = each
+            matched[min(free, key=lambda row: _apart(cells, row, each.asked_on))] = each
         else:
-            others.append(_not_in_log(each, table, same))
-    return _filled(_widened(table, matched.values()), matched, take_replies, others)
+            others.append(_not_in_log(each, cells, same))
+    widened = _widened(cells, matched.values(), len(table))
+    return _filled(widened, matched, take_replies, others)
 
 
 def filled_from_column(table: pd.DataFrame, texts: list[str]) -> Filled:
     """A log filled from the texts of its own requests, a text a row; the texts are not kept."""
     coded = {row: coded_request(text) for row, text in enumerate(texts) if text.strip()}
-    read = [column for each in coded.values() for column in dict(_values(each))]
-    columns = _in_order((*table.columns, *read))
-    widened = _with_columns(table, columns)
-    said = [line for row, each in coded.items() for line in _take(widened, row, _readings(each))]
-    return Filled(widened, _proposals(said))
+    read = [column for each in coded.values() for column, _ in _values(each)]
+    cells = _with_columns(_cells(table), read, len(table))
+    said = [line for row, each in coded.items() for line in _take(cells, row, _readings(each))]
+    return Filled(pd.DataFrame(cells), _proposals(said))
 
 
 def _filled(
-    table: pd.DataFrame, matched: dict[int, Asked], take_replies: bool, others: list[dict[str, str]]
+    table: Cells, matched: dict[int, Asked], take_replies: bool, others: list[dict[str, str]]
 ) -> Filled:
     said: list[dict[str, str]] = []
     for row, each in matched.items():
         said += _take(table, row, [*_days(each), *_readings(each.coded)])
         said += _outcome(table, row, each, take_replies)
-    return Filled(table, _proposals([*said, *others]))
+    return Filled(pd.DataFrame(table), _proposals([*said, *others]))
 
 
 def _take(
-    table: pd.DataFrame, row: int, readings: Iterable[tuple[str, str, str]]
+    table: Cells, row: int, readings: Iterable[tuple[str, str, str]]
 ) -> Iterator[dict[str, str]]:
     """Fill what is empty; what the log says otherwise is a question."""
     for column, value, words in readings:
-        old = str(table.at[row, column])
+        old = table[column][row]
         if not old:
-            table.at[row, column] = value
+            table[column][row] = value
         if old != value:
             yield _line(table, row, column, old, value, words, QUESTION if old else FILLED)
 
 
-def _outcome(table: pd.DataFrame, row: int, asked: Asked, take: bool) -> Iterator[dict[str, str]]:
+def _outcome(table: Cells, row: int, asked: Asked, take: bool) -> Iterator[dict[str, str]]:
     if asked.undelivered:
         yield from _decide(table, row, "outcome", "undelivered", "could not be delivered", True)
     elif asked.reply and asked.reply.outcome in ("accepted", "declined"):
@@ -115,14 +117,14 @@ def _outcome(table: pd.DataFrame, row: int, asked: Asked, take: bool) -> Iterato
 
 
 def _decide(
-    table: pd.DataFrame, row: int, column: str, value: str, words: str, take: bool
+    table: Cells, row: int, column: str, value: str, words: str, take: bool
 ) -> Iterator[dict[str, str]]:
-    old = str(table.at[row, column])
+    old = table[column][row]
     if old == value:
         return
     decided = old not in UNDECIDED
     if take and not decided:
-        table.at[row, column] = value
+        table[column][row] = value
     what = QUESTION if decided else TAKEN if take else OFFERED
     yield _line(table, row, column, old, value, words, what)
 
@@ -144,17 +146,17 @@ def _days(asked: Asked) -> list[tuple[str, str, str]]:
 
 
 def _line(
-    table: pd.DataFrame, row: int, column: str, old: str, value: str, words: str, what: str
+    table: Cells, row: int, column: str, old: str, value: str, words: str, what: str
 ) -> dict[str, str]:
-    contact, asked_on = str(table.at[row, "contact"]), str(table.at[row, "asked_on"])
+    contact, asked_on = table["contact"][row], table["asked_on"][row]
     cells = (contact, asked_on, column, old, value, words, what)
     return dict(zip(PROPOSALS, cells, strict=True))
 
 
-def _not_in_log(asked: Asked, table: pd.DataFrame, same: list[int]) -> dict[str, str]:
+def _not_in_log(asked: Asked, table: Cells, same: list[int]) -> dict[str, str]:
     """A request the log does not have; its person's only other day is asked about."""
     name = asked.contact.name or asked.contact.key
-    old = str(table.at[same[0], "asked_on"]) if len(same) == 1 else ""
+    old = table["asked_on"][same[0]] if len(same) == 1 else ""
     cells = (name, asked.asked_on.isoformat(), "asked_on", old, asked.asked_on.isoformat(), "")
     return dict(zip(PROPOSALS, (*cells, QUESTION if old else OFFERED), strict=True))
 
@@ -163,14 +165,16 @@ def _proposals(lines: list[dict[str, str]]) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=list(PROPOSALS))
 
 
-def _rows_by_person(table: pd.DataFrame) -> dict[str, list[int]]:
+def _cells(table: pd.DataFrame) -> Cells:
+    return {name: table[name].astype(str).tolist() for name in table}
+
+
+def _rows_by_person(table: Cells) -> dict[str, list[int]]:
     """Rows by the folded name, and by any address that stands in a cell alone."""
     rows: dict[str, list[int]] = {}
-    for row, cells in enumerate(table.itertuples(index=False, name=None)):
-        named = dict(zip(table.columns, map(str, cells), strict=True))
-        keys = {folded(named["contact"])}
-        keys |= {cell.lower() for cell in named.values() if "@" in cell and " " not in cell}
-        for key in keys:
+    for row, cells in enumerate(zip(*table.values(), strict=True)):
+        keys = {cell.lower() for cell in cells if "@" in cell and " " not in cell}
+        for key in keys | {folded(table["contact"][row])}:
             rows.setdefault(key, []).append(row)
     return rows
 
@@ -179,22 +183,22 @@ def _keys(person: Person) -> list[str]:
     return list(dict.fromkeys(key for key in (folded(person.name), person.key) if key))
 
 
-def _apart(table: pd.DataFrame, row: int, day: date) -> int:
-    return abs((date.fromisoformat(str(table.at[row, "asked_on"])[:10]) - day).days)
+def _apart(table: Cells, row: int, day: date) -> int:
+    return abs((date.fromisoformat(table["asked_on"][row][:10]) - day).days)
 
 
-def _widened(table: pd.DataFrame, asked: Iterable[Asked]) -> pd.DataFrame:
+def _widened(table: Cells, asked: Iterable[Asked], rows: int) -> Cells:
     """The table with a column for everything that was read."""
-    columns = list(table.columns)
+    read: list[str] = []
     for each in asked:
-        columns += [column for column, _, _ in (*_days(each), *_readings(each.coded))]
+        read += [column for column, _, _ in (*_days(each), *_readings(each.coded))]
         if each.reply and each.reply.agreed_format:
-            columns.append("agreed_format")
-    return _with_columns(table, _in_order(columns))
+            read.append("agreed_format")
+    return _with_columns(table, read, rows)
 
 
-def _with_columns(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    return table.reset_index(drop=True).astype(object).reindex(columns=columns, fill_value="")
+def _with_columns(table: Cells, read: Iterable[str], rows: int) -> Cells:
+    return {name: table.get(name, [""] * rows) for name in _in_order((*table, *read))}
 
 
 def _in_order(columns: Iterable[str]) -> list[str]:

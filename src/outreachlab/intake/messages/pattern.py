@@ -12,7 +12,7 @@ PARTICLE = r"(?:de|da|di|del|van|von|der|den|la|le|el|al|bin|zu|y)"
 INITIAL = rf"{UPPER}\.?"
 FURTHER = rf"(?:{PARTICLE}\ ){{0,2}}(?:{NAME_WORD}|{INITIAL}(?=\ {UPPER}))"
 NAME = rf"(?P<name>{NAME_WORD}(?:\ {FURTHER}){{0,4}})"
-UNSPELLED = frozenset({"^", "$", "?", ",", "Name", "Name's", "#", "..", "...", "....", "~"})
+UNSPELLED = frozenset({"^", "$", "?", ",", "Name", "Name's", "#", "##", "..", "...", "....", "~"})
 GAPS = {"..": 3, "...": 7, "....": 12}
 
 
@@ -23,7 +23,7 @@ def regex_of(pattern: str, words: Mapping[str, str]) -> str:
     `coffee|tea` is either word, `<you>` a list of words kept under `[words]`, `[a|an]` may be
     missing, `consider*` any ending, `..` up to three words, `...` up to
     seven, `....` up to twelve, `~` up to six more with no
-    comma between, `#` a number,
+    comma between, `#` a number, `##` one to dial,
     `Name` a name, `^` the start and `?` the question mark at the end. Every repeat is bounded.
     """
     parts: list[str] = []
@@ -49,6 +49,8 @@ def regex_of(pattern: str, words: Mapping[str, str]) -> str:
         elif token == "#":
             word = alternatives("<number>", words)
             parts.append(f"({word}|(?<![.,:/\\d])\\d{{1,3}}(?!\\d))[^\\w'?]{{0,4}}")
+        elif token == "##":
+            parts.append(r"(?:0\d{3}|\d{5})\d{0,11}")
         elif token.startswith("["):
             parts.append(f"(?:{_one_of(token[1:-1], words)})?")
         else:
@@ -98,6 +100,8 @@ def first_keys(pattern: str, words: Mapping[str, str]) -> frozenset[str]:
     """The keys under which a pattern is looked up: what its first word may be."""
     keys: frozenset[str] = frozenset()
     for token in pattern.split(" "):
+        if token == "##":
+            return keys | {"#"}
         if token.startswith("["):
             keys |= keys_of(token[1:-1], words)
         elif token in {"^", "#"}:

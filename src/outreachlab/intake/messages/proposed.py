@@ -123,6 +123,14 @@ def venue(reading: Reading, proposed: Read) -> Read:
         return Read("remote", proposed.words)
     if proposed.value == "office_visit":
         return Read("their_office", proposed.words)
-    said = [each for each in reading.of("venue") if _asked_nearby(reading, each.sentence)]
+    said = [each for each in reading.of("venue") if _with_the_proposal(reading, each, proposed)]
     near = [each for each in said if each.value != "other"] or said
     return Read(near[0].value, near[0].words) if near else Read()
+
+
+def _with_the_proposal(reading: Reading, found: Found, proposed: Read) -> bool:
+    """A place is proposed where its sentence asks, or stands beside the proposal's."""
+    if reading.lines[found.sentence].asks:
+        return True
+    beside = reading.lines[max(0, found.sentence - 1) : found.sentence + 2]
+    return proposed.words is not None and any(proposed.words in line.text for line in beside)

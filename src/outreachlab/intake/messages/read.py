@@ -9,7 +9,7 @@ import pandas as pd
 
 from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownColumnError
-from outreachlab.intake.imported import csv_text
+from outreachlab.escapes import csv_text
 from outreachlab.intake.messages.filling import (
     FILLED,
     OFFERED,

@@ -100,7 +100,7 @@ def _line(text: str, start: int, number: int, language: Language, purpose: str) 
         text.rstrip().endswith("?")
         or len(text.split()) <= FRAGMENT
         or BULLET.match(text) is not None
-        or any(hit.pattern.reads == "asks" for hit in hits)
+        or language.asks(text)
     )
     return Line(
         text,

@@ -6,6 +6,7 @@ from outreachlab.intake.messages.pattern import NAME
 from outreachlab.intake.messages.proposed import Read
 from outreachlab.intake.messages.reading import Found, Reading
 
+TOLD = 8  # words of a sentence that may tell something
 # What is found for these in a sentence makes it one of the request, not of the writer's life.
 NO_REASON = (
     *("meeting_format", "minutes_asked", "venue", "meeting"),
@@ -47,7 +48,8 @@ def explained_why(reading: Reading) -> Read:
     known = {each.sentence for field in NO_REASON for each in reading.of(field)}
     known |= {each.sentence for each in found if each.value == "plain"}
     known |= {n for n, line in enumerate(reading.lines) if line.text.rstrip().endswith("?")}
-    telling = {each.sentence for each in found if each.value == "hint"} - known
+    long = {n for n, line in enumerate(reading.lines) if len(line.text.split()) >= TOLD}
+    telling = (of_the_writer | long) - known
     telling |= {each.sentence for each in found if each.value == "wish"}
     return Read(unsure=True) if telling else Read("no")
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -67,21 +67,7 @@ class Language:
 
         A pattern is tried only where its first word stands, and only if its other words are there.
         """
-        present: dict[str, list[int]] = {"": [0]}
-        for keys, place in self._places(sentence):
-            for key in keys:
-                present.setdefault(key, []).append(place)
-        index = self.by_key[purpose]
-        candidates = {pattern for key in present for pattern in index.get(key, ())}
-        words = present.keys()
-        found = [
-            _hit(pattern, match)
-            for pattern in candidates
-            if not any(map(words.isdisjoint, pattern.needs))
-            for key in words & pattern.firsts
-            for place in present[key]
-            if (match := _compiled(pattern.source).match(sentence, place))
-        ]
+        found = list(self._found(sentence, purpose))
         decoys = [hit for hit in found if hit.pattern.value == "decoy"]
         return sorted(
             (
@@ -92,7 +78,25 @@ class Language:
             key=lambda hit: (hit.start, -hit.end, hit.pattern.number),
         )
 
-    def _places(self, sentence: str) -> Iterable[tuple[tuple[str, ...], int]]:
+    def asks(self, sentence: str) -> bool:
+        """Whether anything in it asks."""
+        return any(True for _ in self._found(sentence, "asks"))
+
+    def _found(self, sentence: str, purpose: str) -> Iterator[Hit]:
+        present: dict[str, list[int]] = {}
+        for keys, place in self._places(sentence):
+            for key in keys:
+                present.setdefault(key, []).append(place)
+        index, words = self.by_key[purpose], present.keys()
+        for pattern in {pattern for key in present for pattern in index.get(key, ())}:
+            if any(map(words.isdisjoint, pattern.needs)):
+                continue
+            for key in words & pattern.firsts:
+                for place in present[key]:
+                    if match := _compiled(pattern.source).match(sentence, place):
+                        yield _hit(pattern, match)
+
+    def _places(self, sentence: str) -> Iterator[tuple[tuple[str, ...], int]]:
         """Each word's keys and place: itself, its beginning, a number, a name."""
         yield ("^",), 0
         for match in WORDS.finditer(sentence):
@@ -161,7 +165,11 @@ def _language(code: str, table: Mapping[str, Any]) -> Language:
         )
     ]
     common = frozenset(table["common"].split())
-    reading = {"request": lambda reads: reads != "outcome", "reply": ANSWERED.__contains__}
+    wanted: dict[str, Callable[[str], bool]] = {
+        "asks": lambda reads: reads == "asks",
+        "request": lambda reads: reads not in ("asks", "outcome"),
+        "reply": ANSWERED.__contains__,
+    }
     return Language(
         code=code,
         common=common,
@@ -178,8 +186,8 @@ def _language(code: str, table: Mapping[str, Any]) -> Language:
         alternatives=frozenset(table["alternatives"].split()),
         counting=frozenset(number.split("_")[0] for number in table["numbers"]),
         by_key={
-            purpose: _by_key([each for each in patterns if wanted(each.reads)], common)
-            for purpose, wanted in reading.items()
+            purpose: _by_key([each for each in patterns if reads(each.reads)], common)
+            for purpose, reads in wanted.items()
         },
     )
 

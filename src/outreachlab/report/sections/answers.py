@@ -1,4 +1,4 @@
-"""What makes a meeting lead on to further names."""
+"""How far requests get, how long an answer takes, what a meeting and a referral bring."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,12 +9,24 @@ from outreachlab.answers.funnel import Funnel, Step
 from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.meetings import MeetingEffects
 from outreachlab.answers.waiting import WaitingTimes
+from outreachlab.chains.naming import Contrast, NamingEffects, how_told
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.log.vocabulary import FEW
 from outreachlab.report.model import Picture, Section
 from outreachlab.report.sections.tactics import scoreboard_picture, scoreboard_table
-from outreachlab.wording import counted, listed, number, of, percent, sentence, share
+from outreachlab.wording import (
+    counted,
+    listed,
+    number,
+    of,
+    p_value,
+    percent,
+    points,
+    points_interval,
+    sentence,
+    share,
+)
 
 # of each step's sentence: of whom, and what became of them
 WORDS = {
@@ -171,3 +183,52 @@ def _standing(lines: Sequence[JudgedAdvice]) -> str:
     if all(line.standing == "untried" for line in lines):
         return "Too few to tell what helps: fewer than five meetings on one side of each advice."
     return "Nothing done at a meeting stands clear of chance in bringing a further name."
+
+
+ASKED = {
+    "was_referred": "With a referral against without",
+    "referral": "With the referrer named against not named",
+}
+
+
+def naming_section(naming: NamingEffects) -> Section | None:
+    """The differences over all, within seekers and within referrers; nothing without two sides."""
+    known = [one for one in naming.contrasts if one.difference.estimate is not None]
+    if not known:
+        return None
+    told = [
+        f"{words}: {'; '.join(_difference(one) for one in known if one.tactic == tactic)}."
+        for tactic, words in ASKED.items()
+        if any(one.tactic == tactic for one in known)
+    ]
+    if any(one.how != "crude" for one in known):
+        told.append(
+            "Within one seeker or one referrer, neither who asked nor who referred can make the "
+            "difference. It is observed all the same."
+        )
+    rates = "; ".join(
+        f"{row['by']} {row['level']} {of(row['accepted'], row['counted'])}"
+        for row in naming.table.to_dict("records")
+    )
+    picture = Picture(
+        "naming", svg_of(naming.plot(), "naming"), sentence(f"accepted: {rates}".replace("_", " "))
+    )
+    rows = tuple(
+        (
+            f"{ASKED[one.tactic]}, {how_told(one.how)}",
+            f"{one.requests:,}",
+            points(one.difference.estimate),
+            points_interval(one.difference.low, one.difference.high),
+            p_value(one.p_value),
+        )
+        for one in known
+    )
+    columns = ("", "requests", "difference", "95% interval", "p")
+    table = Shown("Accepted, one side minus the other", columns, rows, naming.notes)
+    return Section("naming", "Does a referral matter?", tuple(told), (picture,), table)
+
+
+def _difference(one: Contrast) -> str:
+    gap = one.difference
+    spread = "" if gap.low is None else f" (95% interval {points_interval(gap.low, gap.high)})"
+    return f"{how_told(one.how)} {points(gap.estimate)}{spread}"

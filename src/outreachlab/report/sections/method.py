@@ -36,6 +36,12 @@ def method_section(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> Sec
             f"The {seekers:,} seekers are taken together. Requests of one seeker are more alike "
             "than requests of several, which these intervals do not allow for."
         )
+    details = _details(log, outcomes, answers)
+    return Section("method", "How it was computed", tuple(sentences), details=details)
+
+
+def _details(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> tuple[str, ...]:
+    """Methods with their sources, versions, and a fingerprint of the data."""
     details = [
         "Rate: accepted over counted requests, Wilson score interval "
         "(Newcombe 1998, Statistics in Medicine 17:857-872).",
@@ -68,11 +74,8 @@ def method_section(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> Sec
             f"Intervals of chains: {RESAMPLES:,} resamples of {answers.growth.unit}s, seed {SEED}. "
             "Nothing else in this report is random."
         )
-    details += [
-        f"outreachlab {__version__}, {versions()}.",
-        f"sha256 of the checked rows: {fingerprint(log)}.",
-    ]
-    return Section("method", "How it was computed", tuple(sentences), details=tuple(details))
+    version, rows = f"outreachlab {__version__}, {versions()}.", fingerprint(log)
+    return (*details, version, f"sha256 of the checked rows: {rows}.")
 
 
 def versions() -> str:

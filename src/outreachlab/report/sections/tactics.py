@@ -1,19 +1,19 @@
-"""The advice scoreboard: one line per piece of advice, with the person's own numbers."""
+"""The advice scoreboard and each way of asking, in words that say no more than the numbers."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from outreachlab.answers.compare import Comparison
-from outreachlab.answers.judging.record import JudgedAdvice
+from outreachlab.answers.judging.record import NOT_SETTLED, JudgedAdvice
+from outreachlab.answers.judging.verdicts import VERDICTS
 from outreachlab.answers.ladder import EffectLadder
 from outreachlab.answers.rates import AcceptanceRates
 from outreachlab.charts.contrasts import draw_scoreboard
 from outreachlab.charts.rates import MOST_LEVELS
 from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
-from outreachlab.log.vocabulary import FEW, YES_NO
+from outreachlab.log.vocabulary import COLUMN, DERIVED, FEW, YES_NO, Advice
 from outreachlab.report.model import Picture, Section
-from outreachlab.report.sections.contrasts import line_of, statistician, told
 from outreachlab.wording import (
     UNKNOWN,
     counted,
@@ -22,6 +22,7 @@ from outreachlab.wording import (
     label,
     listed,
     of,
+    p_equals,
     points,
     points_interval,
     sentence,
@@ -30,17 +31,19 @@ from outreachlab.wording import (
 )
 
 MOST_TOLD = 8
+KNOWN = frozenset((*COLUMN, *DERIVED))  # no other name is that of a picture elsewhere
 MOST_LETTERS = 60
 
 
 def tactic_section(
+    name: str,
     heading: str,
     rates: AcceptanceRates,
     contrast: Comparison | None,
     line: JudgedAdvice | None,
 ) -> Section:
-    """One way of asking; `line` is what the advice came to, where it is one."""
-    key, heading = f"by-{rates.by}", heading[:1].upper() + heading[1:]
+    """One way of asking; `name` is its key, `line` what the advice came to, where it is one."""
+    key, heading = f"by-{name}", heading[:1].upper() + heading[1:]
     if not rates.table["counted"].any():
         return Section(key, heading, ("No counted request says.",))
     if contrast is not None and line is None:
@@ -54,7 +57,9 @@ def tactic_section(
         sentences.append(
             f"{counted(few, 'value')} {stand} on fewer than {FEW} requests: too few to tell."
         )
-    picture = Picture(rates.by, svg_of(rates.plot(), key), alternative(rates))
+    picture = Picture(
+        name if rates.by in KNOWN else key, svg_of(rates.plot(), key), alternative(rates)
+    )
     return Section(
         key,
         heading,
@@ -176,3 +181,69 @@ def _difference(line: JudgedAdvice) -> str:
         return UNKNOWN
     spread = points_interval(gap.low, gap.high)
     return f"{points(gap.estimate)} ({spread})".replace(" points", "")
+
+
+def line_of(comparison: Comparison, name: str) -> JudgedAdvice:
+    """A comparison that is no advice, without a verdict."""
+    return JudgedAdvice(
+        advice=Advice(name, comparison.tactic, comparison.versus), sides=comparison.sides
+    )
+
+
+def told(line: JudgedAdvice) -> tuple[str, ...]:
+    """The line in sentences: k of n on both sides, the difference, what may be said of it."""
+    first, second = map(share, line.successes, line.totals)
+    if line.advice.contrast == YES_NO:
+        counts = f"Accepted: {first} of the requests that did, {second} of those that did not."
+    else:
+        a, b = (isolated(label(side)) for side in line.advice.contrast or ())
+        counts = f"Accepted: {a} {first}, {b} {second}."
+    return tuple(filter(None, (f"{counts} {_spread(line)}".strip(), _judged(line))))
+
+
+def _spread(line: JudgedAdvice) -> str:
+    gap, adjusted = line.difference, line.adjusted
+    if gap.estimate is None:
+        return ""
+    text = f"That is {points(gap.estimate)} (95% interval {points_interval(gap.low, gap.high)})"
+    if adjusted.estimate is None:
+        return f"{text}."
+    return (
+        f"{text}; with the other ways of asking held still it is {points(adjusted.estimate)} "
+        f"({points_interval(adjusted.low, adjusted.high)})."
+    )
+
+
+def _judged(line: JudgedAdvice) -> str:
+    tell = (
+        f" {counted(line.more, f'more {line.unit}')} on each side would probably tell."
+        if line.more
+        else f" It {NOT_SETTLED}."
+        if line.unsettled
+        else ""
+    )
+    if not any(line.totals):
+        return "Too few to tell: no counted request is on either side."
+    return "" if line.verdict is None else VERDICTS[line.verdict].told.format(tell=tell)
+
+
+def statistician(comparison: Comparison, line: JudgedAdvice) -> tuple[str, ...]:
+    """The terms a statistician wants."""
+    if comparison.test:
+        p = line.p_adjusted
+        holm = "" if p is None else f"; in the verdict's own test {p_equals(p)} after Holm"
+        lines = [f"Two-sided {comparison.test} test: {p_equals(comparison.p_value)}{holm}."]
+        lines += [f"No verdict: {line.no_verdict}."] if line.no_verdict else []
+    else:
+        lines = [f"No test: {comparison.why}."]
+    for name, ratio in (
+        ("Risk ratio", comparison.risk_ratio),
+        ("Odds ratio", comparison.odds_ratio),
+    ):
+        if ratio.estimate is None:
+            lines.append(f"{name}: not estimated, {ratio.why}.")
+        else:
+            lines.append(f"{name} {ratio.estimate:.2f} ({ratio.low:.2f} to {ratio.high:.2f}).")
+    if comparison.number_needed_to_ask is not None:
+        lines.append(f"Number needed to ask: {comparison.number_needed_to_ask:.1f}.")
+    return tuple(lines)

@@ -1,0 +1,27 @@
+"""How each column of a file was read, with examples."""
+
+import pandas as pd
+
+from outreachlab.intake.cells import sample
+from outreachlab.intake.headers import Named
+from outreachlab.intake.table import RawTable
+from outreachlab.wording import shortened
+
+EXAMPLES = 3
+
+
+def headers_read(raw: RawTable, named: Named) -> pd.DataFrame:
+    """A row per column of the file: `header`, `column` of the log, `how`, `examples`."""
+    records = [
+        (theirs, name, named.how.get(name, "own"), _examples(raw, theirs))
+        for name, told in named.headers.items()
+        for theirs in told
+        if theirs in raw.columns
+    ]
+    order = {theirs: place for place, theirs in enumerate(raw.columns)}
+    records.sort(key=lambda record: order[record[0]])
+    return pd.DataFrame(records, columns=["header", "column", "how", "examples"])
+
+
+def _examples(raw: RawTable, theirs: str) -> list[str]:
+    return [shortened(text) for text, _ in sample(raw.columns[theirs])[:EXAMPLES]]

@@ -1,0 +1,1 @@
+"""Names that may be one person's, by how they are written, said and shortened."""
