@@ -14,11 +14,12 @@ from outreachlab.errors import UnknownLevelError
 from outreachlab.log.likeness.of_log import those_among
 from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.links import links_of
-from outreachlab.log.notes import notes_of
+from outreachlab.log.notes import notes_of, people_notes
 from outreachlab.log.people import folded
+from outreachlab.log.slips import ONLY_YESES
 from outreachlab.log.view import TableView, view_of_table
 from outreachlab.log.vocabulary import WINDOW_DAYS
-from outreachlab.wording import counted, shortened
+from outreachlab.wording import Cost, counted, shortened
 
 TacticKind = Literal["category", "yes_no", "number"]
 
@@ -106,7 +107,9 @@ class CheckedLog(Answer):
         one = replace(self, selected=self.selected & column.isin(names).to_numpy())
         people = tuple(those_among(self.people, one.table))
         notes = notes_of(one.table, links_of(one.table), people)
-        return replace(one, notes=notes, people=people)
+        about_all = {*people_notes(self.people), ONLY_YESES}
+        costs = [note for note in self.notes if isinstance(note, Cost) and note not in about_all]
+        return replace(one, notes=(*costs, *notes), people=people)
 
     @property
     def seekers(self) -> tuple[str, ...]:
