@@ -149,7 +149,7 @@ def with_reading(shown: Shown, notes: Iterable[str]) -> Shown:
     """
     said = set(shown.notes)
     further = [note for note in notes if harmless(note) not in said]
-    costs = [note for note in further if isinstance(note, Cost)]
+    costs: list[str] = [note for note in further if isinstance(note, Cost)]
     if more := len(further) - len(costs):
         costs.append(f"{counted(more, 'note')} on how the log was read: `check_log` lists all")
     return replace(shown, notes=(*shown.notes, *costs))

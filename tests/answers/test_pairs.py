@@ -38,7 +38,7 @@ def test_p_values_are_adjusted_as_statsmodels_does(pool, name, theirs):
 def test_json_holds_each_pair_as_compare_does_but_for_the_ground(pool):
     found = ol.compare_all(pool, "referral").to_json()
     one = ol.compare(pool, "referral", ("named", "not_named")).to_json()
-    ground = {"as_of", "window_days", "totals"}
+    ground = {"as_of", "window_days", "totals", "read", "notes"}
     assert found["pairs"][0] | {"p_adjusted": None} == {
         **{name: value for name, value in one.items() if name not in ground},
         "p_adjusted": None,

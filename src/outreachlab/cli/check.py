@@ -36,7 +36,7 @@ def check(ctx: click.Context, log: LogOptions, output: str | None, as_json: bool
         raise UsageError(f"{output}: the decisions on people go to a .toml file; name one with -o")
     require_free(output)
     settle()
-    found = check_log(log.path, **log.how)
+    found = check_log(log.source, **log.how)
     if output is not None:
         write_whole(output, found.people_file.encode())
     elif as_json:
@@ -48,6 +48,7 @@ def check(ctx: click.Context, log: LogOptions, output: str | None, as_json: bool
 
 def _lines(found: "LogCheck") -> list[str]:
     """The faults a line each, then what was not read, the fixes, the columns, the notes."""
+    from outreachlab.cli.options import file_lines
     from outreachlab.errors import fault_line, faults_of, headline
     from outreachlab.wording import counted, harmless
 
@@ -56,6 +57,8 @@ def _lines(found: "LogCheck") -> list[str]:
     else:
         lines = [headline(found.source, len(found.table), found.faulty_rows)]
         lines += [fault_line(*fault) for fault in faults_of(found.table)]
+    if found.files:
+        lines += file_lines(found.files)
     if len(found.unread):
         cells = int(found.unread["count"].sum())
         lines.append(f"{counted(cells, 'cell')} not read, and not recorded therefore")
@@ -73,7 +76,7 @@ def _lines(found: "LogCheck") -> list[str]:
         ]
     lines += [
         f"column {_cell(header)} was read as {column}"
-        for header, column, how, _ in found.headers.itertuples(index=False, name=None)
+        for header, column, how, *_ in found.headers.itertuples(index=False, name=None)
         if how in ("synonym", "cells")
     ]
     return lines + [harmless(f"note: {note}") for note in found.notes]

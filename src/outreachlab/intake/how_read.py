@@ -3,6 +3,7 @@
 import pandas as pd
 
 from outreachlab.intake.cells import sample
+from outreachlab.intake.examine import Examined
 from outreachlab.intake.headers import Named
 from outreachlab.intake.table import RawTable
 from outreachlab.wording import shortened
@@ -10,8 +11,15 @@ from outreachlab.wording import shortened
 EXAMPLES = 3
 
 
-def headers_read(raw: RawTable, named: Named) -> pd.DataFrame:
+def headers_read(examined: Examined) -> pd.DataFrame:
     """A row per column of the file: `header`, `column` of the log, `how`, `examples`."""
+    if not examined.files:
+        return _headers(examined.raw, examined.named)
+    tables = [_headers(one.raw, one.named).assign(file=one.log.source) for one in examined.files]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _headers(raw: RawTable, named: Named) -> pd.DataFrame:
     records = [
         (theirs, name, named.how.get(name, "own"), _examples(raw, theirs))
         for name, told in named.headers.items()

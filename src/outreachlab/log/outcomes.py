@@ -66,7 +66,7 @@ class Outcomes:
     fate: NDArray[np.int8]
     totals: dict[str, int]
     notes: tuple[str, ...]
-    read: dict[str, Any]
+    read: dict[str, Any] | list[dict[str, Any]]
     reading: tuple[str, ...]
 
     @property
