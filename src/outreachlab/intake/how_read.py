@@ -1,5 +1,6 @@
 """How each column of a file was read, with examples."""
 
+import numpy as np
 import pandas as pd
 
 from outreachlab.intake.cells import sample
@@ -9,6 +10,7 @@ from outreachlab.intake.table import RawTable
 from outreachlab.wording import shortened
 
 EXAMPLES = 3
+CELLS = 6  # of a row, as a hint which one it is
 
 
 def headers_read(examined: Examined) -> pd.DataFrame:
@@ -33,3 +35,12 @@ def _headers(raw: RawTable, named: Named) -> pd.DataFrame:
 
 def _examples(raw: RawTable, theirs: str) -> list[str]:
     return [shortened(text) for text, _ in sample(raw.columns[theirs])[:EXAMPLES]]
+
+
+def row_text(raw: RawTable, row: int) -> str:
+    """The first filled cells of a row, to know it by; empty for the header."""
+    place = int(np.searchsorted(raw.rows, row))
+    if place == len(raw.rows) or raw.rows[place] != row:
+        return ""
+    texts = filter(None, (words.at(place) for words in raw.columns.values()))
+    return " | ".join(shortened(text) for text, _ in zip(texts, range(CELLS), strict=False))

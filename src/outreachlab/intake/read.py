@@ -80,7 +80,7 @@ def check_log(
         each_file=each_file,
     )
     log = examined.log
-    table, faulty = every_fault(examined)
+    table, faulty, around = every_fault(examined)
     return LogCheck(
         source=log.source,
         rows=sum(one.rows for one in log.files) if log.files else len(log.rows),
@@ -93,6 +93,7 @@ def check_log(
         people=log.people,
         people_file=people_text(log.people, examined.decisions),
         files=log.files,
+        around=tuple(around),
     )
 
 

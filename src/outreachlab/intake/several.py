@@ -13,6 +13,7 @@ from outreachlab.errors import LogFaultsError, OutreachlabError, UnreadableFileE
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import MOST_PEOPLE, Examined, Map, Source, examine, judged
 from outreachlab.intake.files import spreadsheets
+from outreachlab.intake.how_read import row_text
 from outreachlab.intake.people_file import People
 from outreachlab.intake.problems import (
     Cells,
@@ -75,15 +76,25 @@ def examine_all(
     return _pooled(name, read, unread, stems, most_people)
 
 
-def every_fault(examined: Examined) -> tuple[pd.DataFrame, int]:
-    """All faults of a log, those of files with an open question too; and in how many rows."""
+def every_fault(examined: Examined) -> tuple[pd.DataFrame, int, list[str]]:
+    """
+    All faults of a log, those of files with an open question too.
+
+    Returns
+    -------
+    table, rows, around
+        The faults, in how many rows they are, and the text of the row of each.
+    """
     tables = [placed(examined.faults, examined.raw)]
     rows = int(examined.faulty.sum()) or examined.faults["row"].nunique()
+    kept = [one for one in examined.files if not is_open(one)] or [examined]
+    around = [row_text(kept[row // FILE].raw, row % FILE) for row in examined.faults["row"]]
     for one in filter(is_open, examined.files):
         tables.append(placed(one.faults, one.raw).assign(file=one.log.source))
         rows += int(one.faulty.sum()) or one.faults["row"].nunique()
+        around += [row_text(one.raw, row) for row in one.faults["row"]]
     some = [table for table in tables if len(table)]
-    return (pd.concat(some, ignore_index=True) if some else tables[0]), rows
+    return (pd.concat(some, ignore_index=True) if some else tables[0]), rows, around
 
 
 def is_open(examined: Examined) -> bool:

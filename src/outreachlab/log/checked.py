@@ -176,7 +176,8 @@ class LogCheck(Answer):
     `row`; `.headers` a row per column of the file: `header`, `column` (ours), `how` it was found
     out, `examples`. `rows` counts the requests of the file, `faulty_rows` those with a fault.
     `people` are spellings that may be one person's, `people_file` the text of a file to decide on
-    them; `files` what became of each of several files.
+    them; `files` what became of each of several files, `around` the text of
+    the row of each fault.
     """
 
     source: str
@@ -190,6 +191,7 @@ class LogCheck(Answer):
     people: tuple[Suggestion, ...] = ()
     people_file: str = ""
     files: tuple[FileRead, ...] = ()
+    around: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The JSON of the `check` command."""
