@@ -17,7 +17,7 @@ from outreachlab.intake.parquet import table_of_frame
 from outreachlab.intake.source import Content
 from outreachlab.intake.table import RawTable
 from outreachlab.log.synonyms import listed
-from outreachlab.wording import counted
+from outreachlab.wording import Cost, counted
 
 if TYPE_CHECKING:
     from outreachlab.intake.messages.mail import Sent
@@ -107,7 +107,8 @@ def read_archive(
             "or no sender is named"
         )
     if undated:
-        notes.append(f"{counted(undated, 'invitation')} left out: no name, or no day to be read")
+        said = f"{counted(undated, 'invitation')} left out: no name, or no day to be read"
+        notes.append(Cost(said))
     if unclear:
         notes.append(
             f"{counted(unclear, 'connection')} without a day to be read: they count as none"
