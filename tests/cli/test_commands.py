@@ -97,17 +97,15 @@ def test_check_as_json_lists_problems_and_fixes(tmp_path):
     )
     result = run("check", path, "--json")
     found = json.loads(result.stdout)
-    assert set(found) == {
-        "outreachlab",
-        "rows",
-        "faulty_rows",
-        "problems",
-        "fixes",
-        "people",
-        "notes",
-    }
-    assert (found["rows"], found["faulty_rows"], found["outreachlab"]) == (6, 1, __version__)
-    assert found["problems"][0].keys() == {"row", "column", "value", "problem", "fix"}
+    keys = {"rows", "faulty_rows", "problems", "fixes", "unread", "headers", "people", "notes"}
+    assert set(found) == {"outreachlab", *keys}
+    assert (found["rows"], found["faulty_rows"], found["outreachlab"]) == (6, 0, __version__)
+    header = "meeting_format"
+    assert found["unread"] == [
+        {"column": header, "header": header, "value": "soup", "count": 1, "row": 7}
+    ]
+    strict = json.loads(run("check", path, "--json", "--strict").stdout)
+    assert strict["problems"][0].keys() == {"row", "column", "value", "problem", "fix"}
     assert found["fixes"][0] == {
         "row": 6,
         "column": "outcome",
@@ -169,7 +167,14 @@ def test_chains_as_json(sound):
 
 def test_a_log_on_standard_input(sound):
     assert (
-        run("rates", "-", "--by", "venue", given=SOUND.replace("meeting_format", "venue")).exit_code
+        run(
+            "rates",
+            "-",
+            "--by",
+            "venue",
+            "--strict",
+            given=SOUND.replace("meeting_format", "venue"),
+        ).exit_code
         == 1
     )
     result = run("rates", "-", "--by", "meeting_format", given=SOUND)

@@ -159,7 +159,7 @@ def test_connections_alone_are_no_requests(tmp_path):
 def test_days_that_cannot_be_read_are_counted_aloud(tmp_path):
     files = recent()
     files["Invitations.csv"] += f"Robin Okoye,Hu Go,soon,,OUTGOING,{ME},{at('hu-go')}\n"
-    files["Connections.csv"] = files["Connections.csv"].replace("09 Feb 2026", "09 févr. 2026")
+    files["Connections.csv"] = files["Connections.csv"].replace("09 Feb 2026", "09 Fex 2026")
     notes = read_log(archive(tmp_path, files, True)).notes
     assert any(note.startswith("1 invitation left out: no name, or no day") for note in notes)
     assert any(note.startswith("1 connection without a day to be read") for note in notes)

@@ -8,7 +8,7 @@ from outreachlab.errors import MissingFileError, UsageError
 from outreachlab.intake.maps import map_of, read_map
 from outreachlab.intake.read import check_log, read_log
 
-from .write import column, faults, written
+from .write import column, faults, unread, written
 
 MAP = {
     "columns": {"contact": "who", "outcome": "called_back", "request_id": "who"},
@@ -56,13 +56,17 @@ def test_a_column_of_ours_that_gives_way_is_said(tmp_path):
     assert any("'outcome' gave way" in note for note in log.notes)
 
 
-def test_bad_values_of_tactics_are_faults(tmp_path):
+def test_bad_values_of_tactics_are_unread_or_faults_if_one_is_strict(tmp_path):
     lines = [*LINES, "c,2,w,many,perhaps,mail,z"]
-    assert sorted(faults(check_log(written(tmp_path, *lines), map=MAP))) == [
+    bad = [
         (4, "keen", "'perhaps' is neither yes nor no"),
         (4, "outcome", "'2' is no outcome"),
         (4, "years", "'many' is no number"),
     ]
+    found = check_log(written(tmp_path, *lines), map=MAP)
+    assert faults(found) == bad[1:2]
+    assert sorted(unread(found)) == [("is_keen", "perhaps", 1), ("years", "many", 1)]
+    assert sorted(faults(check_log(written(tmp_path, *lines), map=MAP, strict=True))) == bad
 
 
 def test_several_headers_join(tmp_path):
@@ -93,7 +97,12 @@ WRONG = {
     "values of nothing": ({"values": {"x": {"a": "b"}}}, "no column 'x'"),
     "values that are no table": ({"values": {"outcome": "b"}}, "must be a table"),
     "a list for a constant": ({"constants": {"contact": [1]}}, "a text, a number or a date"),
-    "an unknown way of reading": ({"reading": {"date": "dmy"}}, "write sheet or dates"),
+    "an unknown way of reading": (
+        {"reading": {"date": "dmy"}},
+        "write sheet, sheets, dates, swapped",
+    ),
+    "a year that is none": ({"reading": {"year": "soon"}}, "year must be a whole number"),
+    "an outcome of no kind": ({"outcome_from": {"Met?": "yes"}}, "write accepted, declined"),
     "a wrong order of dates": ({"reading": {"dates": "ymd"}}, "dmy or mdy"),
 }
 

@@ -15,7 +15,7 @@ from outreachlab.errors import (
 )
 from outreachlab.intake.read import check_log, read_log
 
-from .write import HEADER, checked, column, faults, log_of, written
+from .write import HEADER, checked, column, faults, log_of, unread, written
 
 WIDE = "seeker,request_id,contact,referrer,asked_on,responded_on,outcome"
 
@@ -34,7 +34,7 @@ def test_an_empty_file_is_said(tmp_path, content):
 
 
 def test_each_missing_required_column_is_a_fault_with_a_suggestion(tmp_path):
-    check = checked(tmp_path, "Persn,sent at", "Ana,2026-01-02")
+    check = checked(tmp_path, "Persn,begun", "Ana,2026-01-02")
     assert [(row, name) for row, name, _ in faults(check)] == [
         (1, "contact"),
         (1, "asked_on"),
@@ -78,7 +78,7 @@ BAD_ROWS = {
     "no outcome": (
         "me,r1,Ana,Bo,2026-02-01,,",
         (2, "outcome", "the outcome is empty"),
-        "write accepted, declined, no_reply, pending or undelivered",
+        "write accepted, declined, no_reply, pending or undelivered; pending is our guess",
     ),
     "no seeker in one row": (
         ",r1,Ana,Bo,2026-02-01,,pending\nme,r2,Cy,,2026-02-01,,pending",
@@ -118,10 +118,10 @@ def test_a_cell_has_one_fault_and_a_row_as_many_as_it_has_bad_cells(tmp_path):
     check = checked(tmp_path, WIDE, "me,r1,,,2026-13-01,2026-02-31,maybe")
     assert [name for _, name, _ in faults(check)] == [
         "asked_on",
-        "responded_on",
-        "contact",
         "outcome",
+        "contact",
     ]
+    assert unread(check) == [("responded_on", "2026-02-31", 1)]
     assert check.faulty_rows == 1
 
 
@@ -215,9 +215,13 @@ def test_a_data_frame_reads_as_its_csv(tmp_path):
     pd.testing.assert_frame_equal(read_log(frame).frame, read_log(path).frame)
 
 
-def test_a_number_out_of_range_says_the_range(tmp_path):
-    check = checked(tmp_path, HEADER + ",minutes_asked,usefulness", "A,2026-01-02,pending,1000,9")
-    assert list(check.table["fix"]) == [
+def test_a_number_out_of_range_is_unread_and_a_fault_if_one_is_strict(tmp_path):
+    lines = HEADER + ",minutes_asked,usefulness", "A,2026-01-02,pending,1000,9"
+    assert unread(checked(tmp_path, *lines)) == [
+        ("minutes_asked", "1000", 1),
+        ("usefulness", "9", 1),
+    ]
+    assert list(checked(tmp_path, *lines, strict=True).table["fix"]) == [
         "write a whole number from 5 to 480, or leave it empty",
         "write a whole number from 1 to 5, or leave it empty",
     ]

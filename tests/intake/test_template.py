@@ -35,6 +35,10 @@ def filled(path, rows: int = 6):
     for row in range(1, rows + 1):
         for place, column in enumerate(COLUMNS, start=1):
             book["Log"].cell(row + 1, place).value = value_of(column, row)
+    outcome, met = ([one.name for one in COLUMNS].index(name) + 1 for name in ("outcome", "met_on"))
+    for row in range(2, rows + 2):
+        if book["Log"].cell(row, outcome).value == "undelivered":  # and so nobody was met
+            book["Log"].cell(row, met).value = None
     book.save(path)
     return path
 

@@ -36,3 +36,8 @@ def column(log: CheckedLog, name: str) -> list[object]:
 def faults(check: LogCheck) -> list[tuple[int, str, str]]:
     """Row, column and problem of every fault."""
     return list(check.table[["row", "column", "problem"]].itertuples(index=False, name=None))
+
+
+def unread(check: LogCheck) -> list[tuple[str, str, int]]:
+    """Header, text and count of every text that could not be read."""
+    return list(check.unread[["header", "value", "count"]].itertuples(index=False, name=None))

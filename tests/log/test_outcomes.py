@@ -142,3 +142,25 @@ def test_a_day_may_be_told_as_text_or_as_a_moment(day):
 def test_what_is_no_day_is_refused(day):
     with pytest.raises(UsageError, match="is no day; write it as 2026-02-03"):
         decide(log_of([asked("2026-01-05", "declined")]), as_of=day)
+
+
+def test_a_meeting_is_held_without_a_day_if_the_log_says_so():
+    log = log_of(
+        [
+            {"outcome": "accepted", "met": "yes", "met_on": None},
+            {"outcome": "accepted", "met": "no", "met_on": None},
+            {"outcome": "accepted", "met": None, "met_on": "2026-01-05"},
+            {"outcome": "declined", "met": "yes", "met_on": None},
+        ]
+    )
+    outcomes = decide(log)
+    assert outcomes.held.tolist() == [True, False, True, False]
+    assert outcomes.dated.tolist() == [False, False, True, False]
+
+
+def test_names_stand_in_for_their_number():
+    log = log_of([{"names_given": "Al Fox; Ty Roe\nVi Gray"}, {"names_given": None}])
+    assert log.frame["referrals_given"].tolist()[0] == 3
+    assert log.frame["referrals_given"].isna().tolist() == [False, True]
+    told = log_of([{"names_given": "Al Fox", "referrals_given": "4"}])
+    assert told.frame["referrals_given"].tolist() == [4]

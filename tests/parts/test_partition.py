@@ -123,7 +123,7 @@ def test_a_foreign_file_is_split_by_its_map(pool, tmp_path):
 @pytest.mark.usefixtures("small_parts")
 def test_faults_are_those_of_the_whole_by_row(pool, tmp_path):
     frame = pd.read_csv(pool, dtype=str)
-    frame.loc[[7, 4001], "outcome"] = "acepted"
+    frame.loc[[7, 4001], "outcome"] = ["acepted", "acceptd"]
     frame.loc[2500, "asked_on"] = "soon"
     frame.to_csv(tmp_path / "log.csv", index=False)
     with pytest.raises(LogFaultsError) as told:

@@ -81,7 +81,15 @@ def sheet(rows: str, start: str = "") -> bytes:
 def far_cells() -> Iterator[Attack]:
     """One cell far away, told in every way that XML allows."""
     references = ("XFD1048576", "XFD1048575", "A1048576", "XFD2", "ZZZ9999999", "AAAAAAA1")
-    references += ("A4294967295", "A99999999999999999999", "xfd1048576", "$XFD$1048576", "1048576")
+    references += (
+        "XFD0",
+        "A0",
+        "A4294967295",
+        "A99999999999999999999",
+        "xfd1048576",
+        "$XFD$1048576",
+        "1048576",
+    )
     cells = {
         "double": '<c r="{}"><v>1</v></c>',
         "single": "<c r='{}'><v>1</v></c>",

@@ -1,16 +1,18 @@
 """Two hundred small files that would take a machine are each answered at once, by one sentence."""
 
 import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from outreachlab.errors import OutreachlabError
 from outreachlab.intake.maps import read_map
 from outreachlab.intake.read import check_log
-from tests.safety.attacks import attacks
+from tests.safety.attacks import Attack, attacks, far_cells, maps, open_documents
 
 resource = pytest.importorskip("resource")
 SECONDS, GIBIBYTE = 10.0, 1 << 20  # the latter in KiB, as the kernel counts
@@ -37,19 +39,33 @@ def peak(_: int) -> int:
     )
 
 
-def test_each_is_answered_within_ten_seconds_and_a_gibibyte_by_one_sentence(tmp_path):
-    slow, lines, number, before = [], [], 0, 0
+def outcome(some: Iterable[Attack], folder: Path) -> Iterator[str]:
+    """What was wrong with how each of them was answered; nothing where nothing was."""
+    before = 0
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as team:
-        for number, (name, data) in enumerate(attacks(), start=1):  # noqa: B007
-            path = tmp_path / f"log{Path(name).suffix}"
+        for name, data in some:
+            path = folder / f"log{Path(name).suffix}"
             path.write_bytes(data)
             took, said = team.submit(answered, path).result()
             now = team.submit(peak, 0).result()
-            if took > SECONDS or now > GIBIBYTE > before:
-                slow.append(f"{name}: {len(data):,} bytes, {took:.1f} s, {now >> 10} MiB")
+            large = now > GIBIBYTE > before
             before = now
-            if len(said.splitlines()) > 1 or len(said) > 400:
-                lines.append(f"{name}: {said[:300]}")
-    assert number >= 200
-    assert not slow
-    assert not lines
+            wordy = len(said.splitlines()) > 1 or len(said) > 400
+            if took > SECONDS or large or wordy:
+                yield f"{name}: {len(data):,} bytes, {took:.1f} s, {now >> 10} MiB: {said[:300]}"
+            else:
+                yield ""
+
+
+def test_each_is_answered_within_ten_seconds_and_a_gibibyte_by_one_sentence(tmp_path):
+    """Those that are quickly made; `python -m tests.safety.test_attacks` tries all of them."""
+    told = list(outcome((*far_cells(), *open_documents(), *maps()), tmp_path))
+    assert len(told) > 120
+    assert not list(filter(None, told))
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as scratch:
+        every = list(outcome(attacks(), Path(scratch)))
+    print(f"{len(every)} attacks, {len(list(filter(None, every)))} not answered as they should be")
+    print(*filter(None, every), sep="\n")

@@ -1,4 +1,4 @@
-"""What another's code raises over a file, a map, a manifest or a console is one sentence of ours."""
+"""What another's code raises over a file, a map or a manifest is one sentence of ours."""
 
 import io
 import json
@@ -22,6 +22,7 @@ from outreachlab.parts.folder import Manifest
 
 SEEDS = Path(__file__).parent / "seeds"
 SAMPLE = Path(__file__).parents[2] / "data" / "outreach_log.csv"
+PROGRAM = [sys.executable, "-c", "from outreachlab.cli import main; main()"]
 ROW = {"contact": ["Ana"], "asked_on": ["2026-01-02"], "outcome": ["pending"]}
 NO_TEXT = pa.Array.from_buffers(
     pa.string(), 1, [None, pa.py_buffer(np.array([0, 2], np.int32)), pa.py_buffer(b"\xff\xfe")]
@@ -88,9 +89,10 @@ def test_a_map_that_is_none_is_one_sentence(tmp_path, text):
 )
 def test_a_data_frame_of_anything_is_read_or_refused(frame):
     try:
-        assert check_log(frame).rows == 1
+        said = str(check_log(frame).rows)
     except OutreachlabError as error:
-        assert len(str(error).splitlines()) == 1
+        said = str(error)
+    assert len(said.splitlines()) == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="these places are Linux's")
@@ -199,13 +201,12 @@ def test_a_console_that_lacks_a_letter_shows_the_rest(tmp_path, encoding, how):
     )
     for more in ([], ["--json"]):
         done = subprocess.run(
-            [sys.executable, "-c", "from outreachlab.cli import main; main()"]
-            + [how[0], str(path), *how[1:], *more],
+            [*PROGRAM, how[0], str(path), *how[1:], *more],
             capture_output=True,
             check=False,
             env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
         )
         assert done.returncode == 0, done.stderr
         text = io.TextIOWrapper(io.BytesIO(done.stdout), encoding=encoding).read()
-        if more:
-            assert "زينب 🎈" in json.dumps(json.loads(text), ensure_ascii=False) or how == ["check"]
+        if more and how[0] == "rates":
+            assert "زينب 🎈" in json.dumps(json.loads(text), ensure_ascii=False)

@@ -195,9 +195,11 @@ def thanks(log: CheckedLog, outcomes: Outcomes) -> list[Found]:
         return []
     thanked = day_numbers(log.frame["thanked_on"])[outcomes.rows]
     done = (thanked != NONE) & (thanked <= outcomes.as_of_day)
+    if "thanked" in log.frame:
+        done |= (log.frame["thanked"] == "yes").to_numpy(bool)[outcomes.rows]
     return [
         Found(place, int(outcomes.met[place]), f"{_since(outcomes, place)}, no thanks noted")
-        for place in np.flatnonzero(outcomes.held & ~done).tolist()
+        for place in np.flatnonzero(outcomes.dated & ~done).tolist()
     ]
 
 
@@ -207,7 +209,7 @@ def names_to_ask_for(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> list[
         return []
     asked = (log.frame["asked_for_referrals"] == "no").to_numpy(bool)[outcomes.rows]
     led = np.bincount(lines.person, lines.offspring)[lines.person] > 0
-    without = outcomes.held & asked & ~(_names(log, outcomes) > 0) & ~led
+    without = outcomes.dated & asked & ~(_names(log, outcomes) > 0) & ~led
     return [
         Found(
             place,
@@ -222,7 +224,7 @@ def people_to_ask(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> list[Fou
     """People who gave more names at their meetings than have been asked since."""
     if lacking(log, "ask_named_person"):
         return []
-    given = np.where(outcomes.held, np.nan_to_num(_names(log, outcomes)), 0).astype(np.int64)
+    given = np.where(outcomes.dated, np.nan_to_num(_names(log, outcomes)), 0).astype(np.int64)
     names = np.bincount(lines.person, given).astype(np.int64)
     child = np.flatnonzero(lines.parent >= 0)
     giver = lines.person[lines.parent[child]]

@@ -41,9 +41,9 @@ def fruits_of(lines: Lines, accepted: Flags, held: Flags) -> Fruits:
 
 
 def closed_meetings(outcomes: Outcomes) -> Flags:
-    """Meetings held at least three windows before the day of judgement (n,)."""
+    """Meetings held on a known day at least three windows before the day of judgement (n,)."""
     ripe = outcomes.as_of_day - CLOSED_WINDOWS * outcomes.window_days
-    return outcomes.held & (outcomes.met <= ripe)
+    return outcomes.dated & (outcomes.met <= ripe)
 
 
 def names_or_asked(names: NDArray[np.float64], asked: Counts) -> Counts:

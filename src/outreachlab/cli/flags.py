@@ -9,13 +9,20 @@ Told = TypeVar("Told")
 FLAGS = {
     "as_of": "--as-of",
     "bins": "--bins",
+    "cluster": "--cluster",
     "dates": "--dates",
+    "each_file": "--each-file",
+    "encoding": "--encoding",
     "map": "--map",
     "me": "--me",
     "people": "--people",
+    "prior": "--prior",
+    "seeker": "--seeker",
     "sheet": "--sheet",
     "since": "--since",
+    "skip_all_faulty": "--skip-all-faulty",
     "skip_faulty": "--skip-faulty",
+    "strict": "--strict",
     "take_replies": "--take-replies",
     "terms": "--terms",
     "to_json": "--json",
@@ -28,6 +35,7 @@ COMMANDS = {
     "check_log": "outreachlab check",
     "meeting_effects": "outreachlab meetings",
     "next_steps": "outreachlab next",
+    "partition": "outreachlab partition",
 }
 
 

@@ -8,32 +8,34 @@ a process that may: a workbook on standard input, its cells on standard output.
 import io
 import json
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+Sheets = dict[str, tuple[list[list[str]], list[Any]]]  # by name: the lines, the merged ranges
 MOST_MEMORY, MOST_SECONDS = 700 << 20, 8
+MOST_CELLS = 4_000_000  # that are handed on, a row counted as one more
 
 
 class NoSuchSheet(Exception):
-    """The workbook has no sheet of that name; `args` are those it has."""
+    """The workbook has no such sheet; `args` are the name asked for, then those it has."""
 
 
-def sheets(data: bytes, wanted: str | None) -> dict[str, list[list[str]]]:
-    """The cells of every visible sheet, or of the one wanted, by name."""
+def sheets(data: bytes, wanted: Sequence[str]) -> Sheets:
+    """The cells and the merged ranges of every visible sheet, or of those wanted, by name."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     kept = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
     names = [one.name for one in kept]
     visible = [one.name for one in kept if one.visible == SheetVisibleEnum.Visible]
-    chosen = (visible or names) if wanted is None else [_sheet(wanted, names)]
-    return {
-        name: [
-            [text_of(cell) for cell in line]
-            for line in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        ]
-        for name in chosen
-    }
+    chosen = [_sheet(one, names) for one in wanted] or visible or names
+    return {name: _cells(book.get_sheet_by_name(name)) for name in chosen}
+
+
+def _cells(sheet: Any) -> tuple[list[list[str]], list[Any]]:
+    lines = [[text_of(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
+    return lines, sheet.merged_cell_ranges or []
 
 
 def _sheet(wanted: str, names: list[str]) -> str:
@@ -43,7 +45,7 @@ def _sheet(wanted: str, names: list[str]) -> str:
         return wanted if wanted in names else folded[wanted.casefold().strip()]
     if wanted.isdecimal() and 1 <= int(wanted) <= len(names):
         return names[int(wanted) - 1]
-    raise NoSuchSheet(*names)
+    raise NoSuchSheet(wanted, *names)
 
 
 def text_of(cell: Any) -> str:
@@ -78,9 +80,11 @@ def _limit() -> None:
 
 if __name__ == "__main__":
     _limit()
-    asked = sys.argv[1] if len(sys.argv) > 1 else None
     try:
-        told: dict[str, Any] = {"sheets": sheets(sys.stdin.buffer.read(), asked)}
+        read = sheets(sys.stdin.buffer.read(), sys.argv[1:])
+        if sum(len(line) + 1 for lines, _ in read.values() for line in lines) > MOST_CELLS:
+            sys.exit("too many cells")
+        told: dict[str, Any] = {"sheets": read}
     except NoSuchSheet as error:
         told = {"names": error.args}
     except Exception as error:

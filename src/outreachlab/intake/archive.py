@@ -88,7 +88,7 @@ def is_ordinary(content: Content, archive: zipfile.ZipFile) -> bool:
     except (expat.ExpatError, *_DAMAGES):
         raise _damaged(content.name) from None
     for name, data in parts.items():
-        if name.startswith("xl/worksheets/"):
+        if name.startswith("xl/worksheets/") and b"<f" in data:
             _require_results(content.name, data)
     return ordinary
 

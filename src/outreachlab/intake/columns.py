@@ -17,33 +17,39 @@ from outreachlab.intake.dates import (
     day_order,
     depends_on_order,
     is_slashed,
+    may_be_swapped,
     may_begin_with_year,
     question,
     read_date,
+    swapped,
+    swapped_question,
 )
-from outreachlab.intake.problems import Cells, cells_holding, quoted
+from outreachlab.intake.problems import Cells, Fault, cells_holding, quoted
 from outreachlab.intake.table import BLANK, EDGES, Words, text_array
 from outreachlab.intake.values import (
     EMPTY,
     SPACES,
     Reading,
+    in_range,
     is_spreadsheet_error,
+    range_of,
+    read_format,
     read_number,
     read_whole,
     read_word,
     spreadsheet_error,
 )
-from outreachlab.log.vocabulary import Column
+from outreachlab.intake.words import WORDS
+from outreachlab.log.vocabulary import FORMATS, Column
+from outreachlab.wording import listed
 
 Reader = Callable[[str], Reading]
 Told = Mapping[str, str]  # what the map says of some texts: theirs -> ours, "" for empty
 
 
+A_NAME = "Nan"  # programs write nan, or NaN
 # A name that Notion exports with the address of its page: `Ana Ruiz (https://www.notion.so/...)`.
 LINKED = r"^([^()]+) \(https://(?:www\.)?notion\.so/[^()\s]*\)$"
-# How spreadsheets keep a text a text in CSV: `="Ana Ruiz"`.
-FORCED = r'^=\s*"(.*)"$'
-UNFORCED = "mark that forces text removed"
 
 
 @dataclass(slots=True)
@@ -55,11 +61,30 @@ class Read:
     faults: list[Cells] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Typed:
+    """
+    The typed columns, what was read other than written, and what could not be read.
+
+    `whole` are faults that concern the whole file, `faults` those that cost their rows, `unread`
+    cells that are blank since they could not be read. The blanks of `open_columns` are asked about
+    as a whole.
+    """
+
+    columns: dict[str, pd.Series] = field(default_factory=dict)
+    whole: list[Fault] = field(default_factory=list)
+    faults: list[Cells] = field(default_factory=list)
+    fixes: list[Cells] = field(default_factory=list)
+    unread: list[Cells] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    open_columns: set[str] = field(default_factory=set)
+
+
 def word_column(
-    name: str, words: Words, told: Told, levels: tuple[str, ...], people_write: Mapping[str, str]
+    name: str, words: Words, told: Told, levels: tuple[str, ...], reader: Reader
 ) -> Read:
-    """A column of words; one that is none stays as it is written, for the schema to see."""
-    readings = _readings(words, told, lambda text: read_word(text, levels, people_write))
+    """A column of words; one that cannot be read is blank, and a fault."""
+    readings = _readings(words, told, reader)
     values = [reading.value for reading in readings]
     others = sorted({str(value) for value in values if value is not None}.difference(levels))
     book = [*levels, *others]
@@ -72,11 +97,48 @@ def word_column(
     return _read(pd.Series(column, copy=False), name, words, readings)
 
 
-def number_column(name: str, words: Words, told: Told, column: Column | None) -> Read:
-    """Whole numbers (Int32) of one of our columns; without one, any numbers (float)."""
+def one_of(levels: tuple[str, ...], people_write: Mapping[str, str], noun: str) -> Reader:
+    """A reader of words by their table."""
 
     def reader(text: str) -> Reading:
-        return read_number(text) if column is None else read_whole(text, column)
+        reading = read_word(text, levels, people_write)
+        if reading.problem or reading.value is None or reading.value in levels:
+            return reading
+        fix = f"write {listed(levels, 'or')}, or leave it empty"
+        return Reading(None, "", f"{quoted(text)} is {noun}", fix)
+
+    return reader
+
+
+def format_reader(text: str) -> Reading:
+    """A reader of ways to meet, which people write with a length or a small word beside it."""
+    reading = _FORMAT(text)
+    if not reading.problem:
+        return reading
+    word = read_format(text)
+    return Reading(word, f"read as the word {word}") if word else reading
+
+
+_FORMAT = one_of(FORMATS, WORDS["meeting_format"], "no meeting format")
+
+
+def number_column(
+    name: str, words: Words, told: Told, column: Column | None, *, clock: bool = False
+) -> Read:
+    """
+    Whole numbers (Int32) of one of our columns; without one, any numbers (float).
+
+    With `clock`, texts such as 2:30 say when, and are no number of minutes.
+    """
+
+    def reader(text: str) -> Reading:
+        if column is None:
+            return read_number(text)
+        if clock and ":" in text:
+            fix = f"write {range_of(column)}, or leave it empty"
+            return Reading(None, "", f"{quoted(text)} is a time of day", fix)
+        reading = read_whole(text, column)
+        return reading if reading.value is None else in_range(reading, column)
 
     readings = _readings(words, told, reader)
     numbers = [np.nan if r.value is None else float(str(r.value)) for r in readings]
@@ -85,12 +147,15 @@ def number_column(name: str, words: Words, told: Told, column: Column | None) ->
 
 
 def date_column(
-    name: str, words: Words, told: Told, dates: DayOrder | None
+    name: str, words: Words, told: Told, dates: DayOrder | None, changed_back: bool | None = None
 ) -> tuple[Read, tuple[str, str, str] | None]:
     """Days, and what the column asks if they may be read two ways: text, question, remedy."""
     own = [text for text in words.texts if text not in told]
     order = dates or day_order(own)
     reader: Reader = _mixed_order if order == "mixed" else _in_order(order)
+    doubtful = may_be_swapped(own)
+    if changed_back and doubtful:
+        reader = _swapped_back(reader)
     readings = _readings(words, told, reader)
     days = [
         np.datetime64(r.value, "D") if isinstance(r.value, date) else np.datetime64("NaT", "s")
@@ -98,6 +163,8 @@ def date_column(
     ]
     table = np.array([*days, np.datetime64("NaT", "s")], "datetime64[s]")
     read = _read(pd.Series(table[words.codes]), name, words, readings)
+    if doubtful and changed_back is None:
+        return read, swapped_question(own)
     if order == "either":
         return read, _asks(own, order, depends_on_order)
     return read, _asks(own, order, may_begin_with_year) if order == "years" else None
@@ -115,11 +182,6 @@ def text_column(name: str, words: Words, told: Told, blank: frozenset[str]) -> R
             code: Reading(bare[code].as_py(), SPACES)
             for code in pc.indices_nonzero(changed).to_pylist()
         }
-    if pc.any(pc.starts_with(bare, "=")).as_py():
-        forced = pc.match_substring_regex(bare, FORCED)
-        bare = pc.replace_substring_regex(bare, FORCED, r"\1")
-        for code in pc.indices_nonzero(forced).to_pylist():
-            found[code] = Reading(bare[code].as_py(), UNFORCED)
     if blank and pc.any(linked := pc.match_substring_regex(bare, LINKED)).as_py():
         bare = pc.replace_substring_regex(bare, LINKED, r"\1")
         for code in pc.indices_nonzero(linked).to_pylist():
@@ -127,7 +189,8 @@ def text_column(name: str, words: Words, told: Told, blank: frozenset[str]) -> R
     if blank:
         marks = pa.array(sorted(blank), pa.large_string())
         lowered = pc.utf8_lower(bare)
-        for code in pc.indices_nonzero(pc.is_in(lowered, marks)).to_pylist():
+        says_nothing = pc.and_not(pc.is_in(lowered, marks), pc.equal(bare, A_NAME))
+        for code in pc.indices_nonzero(says_nothing).to_pylist():
             found[code] = Reading(None, EMPTY)
         for code in pc.indices_nonzero(pc.match_substring_regex(bare, "^(#|Err:)")).to_pylist():
             if is_spreadsheet_error(text := bare[code].as_py()):
@@ -173,8 +236,6 @@ def _told_texts(name: str, words: Words, told: Told, blank: frozenset[str]) -> R
         bare = text.strip(EDGES)
         if bare.casefold() in blank:
             return Reading(None, EMPTY)
-        if forced := re.match(FORCED, bare):
-            return Reading(forced[1], UNFORCED)
         if blank and (linked := re.match(LINKED, bare)):
             return Reading(linked[1], "link removed")
         return Reading(bare, SPACES if bare != text else "")
@@ -222,6 +283,15 @@ def _asks(
 ) -> tuple[str, str, str]:
     text = next(text for text in texts if unclear(text))
     return (text, *question(text, order))
+
+
+def _swapped_back(reader: Reader) -> Reader:
+    def read(text: str) -> Reading:
+        back = swapped(text)
+        reading = reader(back)
+        return reading if back == text else reading._replace(why="day and month changed back")
+
+    return read
 
 
 def _in_order(order: str | None) -> Reader:

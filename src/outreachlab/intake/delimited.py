@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -17,9 +18,10 @@ from outreachlab.intake.layout import (
     header_place,
     hits,
     table_of_lines,
+    told_header,
     unique_headers,
 )
-from outreachlab.intake.source import Content, decoded, refuse_strangers
+from outreachlab.intake.source import Content, decoded, is_guessed, refuse_strangers
 from outreachlab.intake.table import BLANK, EDGES, RawTable, Words
 
 BLOCK = 8 << 20
@@ -89,9 +91,13 @@ _END = "this cell ends the file \x1a"
 csv.field_size_limit(2**31 - 1)
 
 
-def read_delimited(content: Content, known: Known) -> RawTable:
+def read_delimited(
+    content: Content, known: Known, encoding: str | None = None, header_row: int | None = None
+) -> RawTable:
     """
     CSV, TSV and their like as a table; row numbers are those a spreadsheet program shows.
+
+    A text in another encoding than UTF-8 is read as told, else as Windows-1252, and that is noted.
 
     Raises
     ------
@@ -99,18 +105,37 @@ def read_delimited(content: Content, known: Known) -> RawTable:
         The file is no text, or a quote is never closed.
     """
     refuse_strangers(content)
-    if len(content.data) >= LARGE and (table := _quickly(content, known)):
+    plainly = encoding is None and header_row is None
+    if plainly and len(content.data) >= LARGE and (table := _quickly(content, known)):
         return table
-    text = decoded(content)
-    if len(text) >= LARGE and not content.data.isascii():  # another encoding: as UTF-8 then
+    text = decoded(content, encoding)
+    guessed = encoding is None and is_guessed(content)
+    notes = (_guessed_note(text),) if guessed else ()
+    encoding = "cp1252" if guessed else encoding
+    # another encoding: as UTF-8 then
+    if header_row is None and len(text) >= LARGE and not content.data.isascii():
         encoded = Content(content.name, text.encode("utf-8", "replace"))
         if table := _quickly(encoded, known):
-            return table
+            return replace(table, notes=(*table.notes, *notes), encoding=encoding)
     text, told = _told_delimiter(text)
     if not text[:HEAD].strip(EDGES + DELIMITERS) and not text.strip(EDGES + DELIMITERS):
         raise UnreadableFileError(f"{content.name}: the file holds only blank lines")
     delimiter, _, at = delimiter_and_header(content.name, text[:HEAD], known, told)
-    return table_of_lines(content.name, list(_lines(content.name, text, delimiter)), at)
+    lines = list(_lines(content.name, text, delimiter))
+    if header_row is not None:
+        at = told_header(content.name, header_row, len(lines))
+    table = table_of_lines(content.name, lines, at)
+    return replace(table, notes=(*table.notes, *notes), encoding=encoding)
+
+
+def _guessed_note(text: str) -> str:
+    """What is said of a file that is not in UTF-8, with a word that shows how it was read."""
+    odd = next((word for word in text.split() if not word.isascii()), "")
+    word = odd.strip(",;\t\"'|")[:40]
+    return (
+        f"the file is not in UTF-8 and was read as Windows-1252 (so it says {word!r}); if letters "
+        "look wrong, name its encoding with `encoding`, such as cp1254 or mac-roman"
+    )
 
 
 def _quickly(content: Content, known: Known) -> RawTable | None:

@@ -3,32 +3,45 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from os import PathLike
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from outreachlab.errors import LogFaultsError, UsageError
 from outreachlab.intake.dates import DayOrder
-from outreachlab.intake.files import read_file
+from outreachlab.intake.files import Asked, read_file
 from outreachlab.intake.headers import Named, known_headers, name_columns
-from outreachlab.intake.maps import LogMap, map_of, read_map
+from outreachlab.intake.maps import LogMap, map_beside, map_of, read_map
 from outreachlab.intake.parquet import table_of_frame
 from outreachlab.intake.people_file import People, PeopleDecisions, decisions_for
-from outreachlab.intake.problems import Cells, Fault, cells_at, fault_table, fix_table
+from outreachlab.intake.problems import (
+    Cells,
+    Fault,
+    asked_once,
+    cells_at,
+    fault_table,
+    first_told,
+    fix_table,
+    placed,
+    quoted,
+    unread_table,
+)
 from outreachlab.intake.schema import faults_of
+from outreachlab.intake.source import handed
 from outreachlab.intake.table import RawTable
 from outreachlab.intake.typed import type_columns
 from outreachlab.intake.who_is_who import settle_people
-from outreachlab.log.checked import CheckedLog
+from outreachlab.log.checked import CheckedLog, TacticKind
 from outreachlab.log.likeness.of_log import people_alike
 from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.links import links_of
 from outreachlab.log.notes import notes_of
-from outreachlab.log.vocabulary import REQUIRED, levels_of
-from outreachlab.wording import counted
+from outreachlab.log.vocabulary import OUTCOMES, REQUIRED, levels_of
+from outreachlab.wording import counted, listed
 
-Source: TypeAlias = str | PathLike[str] | pd.DataFrame
+Source: TypeAlias = str | PathLike[str] | bytes | tuple[str, bytes] | IO[Any] | pd.DataFrame
 Map: TypeAlias = str | PathLike[str] | Mapping[str, Any]
 MOST_PEOPLE = 3000  # among whom every reading of a log looks for one person spelled two ways
 
@@ -38,19 +51,33 @@ class Examined:
     """
     A file with all of its rows, sound or not.
 
-    `whole` are the faults that concern every row, `faults` the table of all of them; `raw`,
-    `named`, `known`, `sheet`, `dates` and `decisions` tell how the file was read.
+    `whole` are the faults that concern every row, `faults` the table of all of them, `faulty` (n,)
+    the rows they cost, `cells` what is wrong with these cell by cell and `questions` what of it
+    is asked once for many rows, `unread` the table of blank cells that could not be read;
+    `raw`, `named`, `known`, `sheet`, `dates`, `decisions` and the notes `reading` tell how the file
+    was read; `files` has each of several.
     """
 
     log: CheckedLog
     whole: tuple[Fault, ...]
     faults: pd.DataFrame
+    faulty: NDArray[np.bool_]
+    cells: tuple[Cells, ...]
+    questions: tuple[Fault, ...]
+    unread: pd.DataFrame
     raw: RawTable
     named: Named
     known: LogMap | None
     sheet: str | None
     dates: DayOrder | None
     decisions: PeopleDecisions | None = None
+    reading: tuple[str, ...] = ()
+    files: tuple["Examined", ...] = ()
+
+    @property
+    def each(self) -> pd.DataFrame:
+        """The table of faults cell by cell, none of them asked once for many rows."""
+        return fault_table(self.whole, self.cells, self.raw.rows)
 
 
 def examine(
@@ -60,6 +87,9 @@ def examine(
     dates: DayOrder | None,
     people: People | None = None,
     most_people: int | None = MOST_PEOPLE,
+    *,
+    encoding: str | None = None,
+    strict: bool = False,
 ) -> Examined:
     """
     A file read as far as it goes: raw, named, typed, checked.
@@ -68,14 +98,21 @@ def examine(
     """
     if dates not in (None, "dmy", "mdy"):
         raise UsageError(f"dates must be dmy or mdy, not {dates!r}")
-    known = map_told(log_map)
+    source = handed(source)
+    beside = map_beside(source) if log_map is None else None
+    known = map_told(log_map or beside)
     if known is not None:
         sheet, dates = sheet or known.sheet, dates or known.dates
+        encoding = encoding or known.encoding
     if isinstance(source, pd.DataFrame):
         raw = table_of_frame(source)
     else:
-        raw = read_file(source, known_headers(known), sheet)
-    return examine_table(raw, known, sheet, dates, decisions_for(source, people), most_people)
+        asked = Asked(sheet, known.sheets if known else (), encoding, dates)
+        raw = read_file(source, known_headers(known), asked, known.header_row if known else None)
+    if beside is not None:
+        raw = replace(raw, notes=(f"read as {beside.name} beside it says", *raw.notes))
+    decisions = decisions_for(source, people)
+    return examine_table(raw, known, sheet, dates, decisions, most_people, strict=strict)
 
 
 def examine_table(
@@ -85,22 +122,25 @@ def examine_table(
     dates: DayOrder | None,
     decisions: PeopleDecisions | None = None,
     most_people: int | None = MOST_PEOPLE,
+    *,
+    strict: bool = False,
 ) -> Examined:
     """A raw table read as far as it goes: named, typed, checked."""
     named = name_columns(raw, known)
-    typed = type_columns(raw, named, known, dates)
+    typed = type_columns(raw, named, known, dates, strict=strict)
     settled = settle_people(typed.columns, decisions)
     frame = pd.DataFrame(settled.columns, copy=False)
     tactics = {name: tactic.kind for name, tactic in known.tactics.items()} if known else {}
-    cells = [*overlong(raw), *typed.faults]
-    notes = (*raw.notes, *named.notes, *settled.notes)
-    people: tuple[Suggestion, ...] = ()
-    if all(name in frame for name in REQUIRED):
-        links = links_of(frame)
-        cells += faults_of(frame, tactics, raw.rows, links)
-        different = decisions.different if decisions else ()
-        people = people_alike(frame, different, most_people)
-        notes = (*notes, *notes_of(frame, links, people))
+    unread = unread_table(typed.unread, named.headers, raw.rows)
+    different = decisions.different if decisions else ()
+    found, notes, people = judged(frame, tactics, raw.rows, different, most_people)
+    reading = (*raw.notes, *named.notes, *typed.notes, *_said_unread(unread), *settled.notes)
+    cells = first_told([*overlong(raw), *typed.faults, *found])
+    cells = [one for one in cells if one.column not in typed.open_columns]
+    faulty = np.zeros(len(raw.rows), bool)
+    for one in cells:
+        faulty[one.places] = True
+    questions, rest = asked_once(cells, "outcome", raw.header_row)
     log = CheckedLog(
         frame,
         np.ones(len(raw.rows), bool),
@@ -108,14 +148,78 @@ def examine_table(
         raw.rows,
         tactics,
         fixes=fix_table([*typed.fixes, *settled.fixes], raw.rows),
-        notes=notes,
+        notes=(*reading, *notes),
+        unread=int(unread["count"].sum()),
+        sheets_left=raw.sheets_left,
         people=people,
         called={name: one.column for name, one in known.tactics.items()} if known else {},
     )
     whole = (*named.faults, *typed.whole)
+    faults = fault_table((*whole, *questions), rest, raw.rows)
     return Examined(
-        log, whole, fault_table(whole, cells, raw.rows), raw, named, known, sheet, dates, decisions
+        log=log,
+        whole=whole,
+        faults=faults,
+        faulty=faulty,
+        cells=tuple(cells),
+        questions=tuple(questions),
+        unread=unread,
+        raw=raw,
+        named=named,
+        known=known,
+        sheet=sheet,
+        dates=dates,
+        decisions=decisions,
+        reading=reading,
     )
+
+
+def judged(
+    frame: pd.DataFrame,
+    tactics: Mapping[str, TacticKind],
+    rows: NDArray[np.int64],
+    different: Any,
+    most_people: int | None,
+) -> tuple[list[Cells], tuple[str, ...], tuple[Suggestion, ...]]:
+    """What is wrong with typed columns, what is noted of them, and who may be one person."""
+    lacking = [name for name in REQUIRED if name not in frame]
+    if lacking:
+        return _as_if_complete(frame, tactics, rows, lacking), (), ()
+    links = links_of(frame)
+    found = list(faults_of(frame, tactics, rows, links))
+    people = people_alike(frame, different, most_people)
+    return found, notes_of(frame, links, people), people
+
+
+def _said_unread(unread: pd.DataFrame) -> tuple[str, ...]:
+    """One sentence for all cells that could not be read; none without any."""
+    if not len(unread):
+        return ()
+    columns = list(dict.fromkeys(unread["header"]))
+    more = f" and {len(columns) - 4} more" if len(columns) > 4 else ""
+    shown = listed([quoted(name) for name in columns[:4]])
+    cells = int(unread["count"].sum())
+    return (
+        f"{counted(cells, 'cell')} under {shown}{more} could not be read and "
+        f"{'counts' if cells == 1 else 'count'} as not recorded; `check_log` lists them",
+    )
+
+
+def _as_if_complete(
+    frame: pd.DataFrame,
+    tactics: Mapping[str, TacticKind],
+    rows: NDArray[np.int64],
+    lacking: list[str],
+) -> list[Cells]:
+    """The faults of the columns that are there, while a required one is not."""
+    stand_in = {
+        "contact": pd.Series(pd.Categorical([str(row) for row in rows])),
+        "asked_on": pd.Series(np.full(len(rows), np.datetime64("1970-01-01"), "datetime64[s]")),
+        "outcome": pd.Series(pd.Categorical(["pending"] * len(rows), categories=OUTCOMES)),
+    }
+    whole = frame.assign(**{name: stand_in[name] for name in lacking})
+    found = faults_of(whole, tactics, rows, links_of(whole))
+    return [one for one in found if one.column not in (*lacking, "referrer")]
 
 
 def map_told(told: Map | None) -> LogMap | None:
@@ -125,21 +229,35 @@ def map_told(told: Map | None) -> LogMap | None:
     return map_of(told) if isinstance(told, Mapping) else read_map(told)
 
 
-def sound_log(examined: Examined, skip_faulty: bool) -> tuple[CheckedLog, pd.DataFrame]:
+MOST_SKIPPED = 0.1  # of the rows; who skips more of them answers about another log
+
+
+def sound_log(
+    examined: Examined, skip_faulty: bool, most: float = 1.0
+) -> tuple[CheckedLog, pd.DataFrame]:
     """
     The log without its faulty rows, and the faults of the rows left out.
 
     Raises
     ------
     LogFaultsError
-        There are faults that may not be skipped: any of them, or one of the whole file.
+        There are faults that may not be skipped: any of them, one of the whole file, or
+        faults in more than this share of the rows.
     """
     log, faults = examined.log, examined.faults
-    if len(faults) and (examined.whole or not skip_faulty):
-        raise LogFaultsError(log.source, faults, rows_only=not examined.whole)
+    rows = int(examined.faulty.sum())
+    many = skip_faulty and rows > most * len(examined.faulty)
+    if len(faults) and (examined.whole or many or not skip_faulty):
+        raise LogFaultsError(
+            log.source,
+            placed(faults, examined.raw),
+            rows_only=not examined.whole,
+            counts=(len(faults), rows or faults["row"].nunique()),
+            many=many,
+        )
     left_out = [faults]
-    while len(faults):  # without some rows a referral may lead elsewhere, so judge again
-        sound = ~np.isin(log.rows, faults["row"].to_numpy(np.int64))
+    sound = ~examined.faulty
+    while not sound.all():  # without some rows a referral may lead elsewhere, so judge again
         frame = log.frame[sound].reset_index(drop=True)
         log = replace(
             log,
@@ -152,6 +270,7 @@ def sound_log(examined: Examined, skip_faulty: bool) -> tuple[CheckedLog, pd.Dat
         found = faults_of(log.frame, log.tactics, log.rows, links_of(log.frame))
         faults = fault_table((), found, log.rows)
         left_out.append(faults)
+        sound = ~np.isin(log.rows, faults["row"].to_numpy(np.int64))
     return log, pd.concat([part for part in left_out if len(part)] or [faults], ignore_index=True)
 
 

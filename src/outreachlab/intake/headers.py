@@ -1,24 +1,27 @@
-"""Which column of the file is which of ours."""
+"""Which column of the file is which of ours, by the map or by header and cells together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
 from outreachlab.errors import UsageError, nearest
+from outreachlab.intake.cells import MOSTLY, fit, sample
+from outreachlab.intake.claims import EXPECTED, OWN, SYNONYMS, order_in
 from outreachlab.intake.layout import Known, bare
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.problems import Fault, quoted
 from outreachlab.intake.suggestions import guesses, missing
-from outreachlab.intake.table import EDGES, RawTable, Words
-from outreachlab.intake.values import plain
-from outreachlab.intake.words import BLANK_MARKS, YES_NO
-from outreachlab.log.synonyms import FIRST_NAMES, LAST_NAMES
-from outreachlab.log.vocabulary import COLUMN, COLUMNS, DERIVED
+from outreachlab.intake.table import RawTable, Words
+from outreachlab.intake.votes import Vote, vote
+from outreachlab.log.vocabulary import COLUMN, DERIVED
 from outreachlab.wording import listed
 
+__all__ = ["SYNONYMS", "Named", "known_headers", "name_columns"]
+
 Headers = dict[str, tuple[str, ...]]
-OWN = " (own)"  # what a column of the person's is called whose name means something else here
+How = Literal["named", "synonym", "cells", "map", "own"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,128 +30,93 @@ class Named:
     The columns under their names in the log.
 
     `words` holds ours, the map's tactics and the person's own columns; `headers` what the file
-    calls each (several where they are joined); `faults` concern the whole file.
+    calls each (several where they are joined) and `how` it was found out; `steps` the columns
+    that tell an outcome where none holds it, each with its word; `orders` the order of day and
+    month that a header gives; `faults` concern the whole file.
     """
 
     words: Mapping[str, Words]
     headers: Mapping[str, tuple[str, ...]]
     faults: tuple[Fault, ...]
     notes: tuple[str, ...]
-
-
-SYNONYMS: dict[str, str] = {
-    bare(name): column.name for column in COLUMNS for name in (*column.synonyms, column.name)
-}
-_FIRST, _LAST = (frozenset(map(bare, names)) for names in (FIRST_NAMES, LAST_NAMES))
-_EXPECTED: Known = frozenset(SYNONYMS) | _FIRST | _LAST
+    how: Mapping[str, How] = field(default_factory=dict)
+    steps: Mapping[str, str] = field(default_factory=dict)
+    orders: Mapping[str, str] = field(default_factory=dict)
 
 
 def known_headers(log_map: LogMap | None) -> Known:
     """The headers that may be expected in a file, to find its header row by."""
     if log_map is None:
-        return _EXPECTED
+        return EXPECTED
     told = {theirs for headers in log_map.columns.values() for theirs in headers}
-    told |= {tactic.column for tactic in log_map.tactics.values()}
-    return frozenset(map(bare, (*told, *COLUMN)))
+    told |= {tactic.column for tactic in log_map.tactics.values()} | set(log_map.outcome_from)
+    return frozenset(map(bare, (*told, *COLUMN))) - {""}
 
 
 def name_columns(raw: RawTable, log_map: LogMap | None) -> Named:
     """
-    Give each column of the file its name in the log, by the map or by the synonym table.
+    Give each column of the file its name in the log, by the map or by headers and cells.
 
     Raises
     ------
     UsageError
         The map names a column the file does not have.
     """
-    faults: list[Fault] = []
-    notes: list[str] = []
-    if log_map is not None:
-        headers = _by_map(raw, log_map)
-        taken = {theirs for told in headers.values() for theirs in told}
-    else:
-        headers = _by_synonyms(raw, faults, notes)
-        taken = {theirs for told in headers.values() for theirs in told}
-    faults += _repeated(raw, headers)
+    voted = vote(raw) if log_map is None else _by_map(raw, log_map)
+    headers, notes = dict(voted.headers), list(voted.notes)
+    taken = {theirs for told in headers.values() for theirs in told}
+    faults = [*voted.faults, *_repeated(raw, headers)]
     words = {ours: _joined([raw.columns[name] for name in told]) for ours, told in headers.items()}
     if log_map is not None:
         for ours, text in log_map.constants.items():
             words[ours] = Words.constant(text, len(raw.rows))
+    how: dict[str, How] = dict(voted.how)
     for theirs, column in raw.columns.items():
         if theirs in taken:
             continue
         if theirs in words:
             notes.append(f"the file's own column {quoted(theirs)} gave way to the map's")
             continue
-        name = _own_name(theirs, column, words, notes)
-        words[name], headers[name] = column, (theirs,)
-    faults += missing(raw, words)
-    return Named(
-        words, headers, tuple(faults), (*notes, *guesses(raw, words, _lacking(words, log_map)))
-    )
+        name = _own_name(theirs, words, voted.reasons, notes, by_map=log_map is not None)
+        words[name], headers[name], how[name] = column, (theirs,), "own"
+    if "outcome" not in words and voted.steps:
+        faults += missing(raw, {**words, "outcome": Words.of([])})
+    else:
+        faults += missing(raw, words)
+    orders = {
+        ours: order
+        for ours, told in headers.items()
+        if ours in COLUMN and COLUMN[ours].kind == "date" and (order := order_in(told[0]))
+    }
+    if log_map is None:
+        notes += guesses(raw, words)
+    return Named(words, headers, tuple(faults), tuple(notes), how, voted.steps, orders)
 
 
-def _own_name(theirs: str, column: Words, words: Mapping[str, Words], notes: list[str]) -> str:
+def _own_name(
+    theirs: str,
+    words: Mapping[str, Words],
+    reasons: Mapping[str, str],
+    notes: list[str],
+    *,
+    by_map: bool,
+) -> str:
     """The person's own column keeps its name, unless that name means something of ours."""
-    if theirs in DERIVED:
+    if theirs in reasons:
+        about = reasons[theirs]
+    elif theirs in DERIVED:
         about = f"{theirs} is computed from {listed(DERIVED[theirs].sources)}"
-    elif (ours := SYNONYMS.get(bare(theirs))) is not None:
-        about = f"{quoted(theirs)} would be read as {ours} elsewhere"
-        if _ticked(ours, column):
-            about = f"it holds yes and no, and {ours} is a day"
+    elif by_map and (ours := SYNONYMS.get(bare(theirs))) is not None:
+        about = f"{quoted(theirs)} would be read as {ours[0]} elsewhere"
     else:
         return theirs
-    name = theirs + OWN
-    while name in words:
+    name = theirs
+    if theirs in DERIVED or bare(theirs) in SYNONYMS:
         name += OWN
+        while name in words:
+            name += OWN
     notes.append(f"the file's own column {quoted(theirs)} is kept as {quoted(name)}: {about}")
     return name
-
-
-def _by_synonyms(raw: RawTable, faults: list[Fault], notes: list[str]) -> Headers:
-    """Exact names first, then synonyms; two columns that claim one name are a fault."""
-    claims: dict[str, list[str]] = {}
-    for theirs in raw.columns:
-        ours = SYNONYMS.get(bare(theirs))
-        if ours is not None and (theirs == ours or not _ticked(ours, raw.columns[theirs])):
-            claims.setdefault(ours, []).append(theirs)
-    headers: Headers = {}
-    for ours, claiming in claims.items():
-        exact = [name for name in claiming if name == ours]
-        filled = [name for name in claiming if not raw.columns[name].is_blank()]
-        chosen = exact or filled or claiming[:1]
-        if len(chosen) > 1:
-            faults.append(_two_claims(raw, ours, chosen))
-        headers[ours] = (chosen[0],)
-    first, last = (_one_of(raw, names) for names in (_FIRST, _LAST))
-    if "contact" not in headers and first and last:
-        headers["contact"] = (first, last)
-        notes.append(f"contact is {quoted(first)} and {quoted(last)} joined")
-    return headers
-
-
-def _ticked(ours: str, column: Words) -> bool:
-    """Does a column that its header makes one of days hold yes and no instead, as `Thank you?`"""
-    if COLUMN[ours].kind != "date" or not 0 < len(column.book) <= len(YES_NO) + len(BLANK_MARKS):
-        return False
-    said = [text.strip(EDGES) for text in column.texts]
-    return all(plain(text) in YES_NO or text.casefold() in BLANK_MARKS for text in said) and any(
-        plain(text) in YES_NO for text in said
-    )
-
-
-def _one_of(raw: RawTable, names: Known) -> str | None:
-    return next((theirs for theirs in raw.columns if bare(theirs) in names), None)
-
-
-def _two_claims(raw: RawTable, ours: str, theirs: list[str]) -> Fault:
-    return Fault(
-        raw.header_row,
-        ours,
-        theirs[1],
-        f"{listed(map(quoted, theirs))} may each be {ours}",
-        f"call the right one {ours}, or name it in a map file (`map`)",
-    )
 
 
 def _repeated(raw: RawTable, headers: Headers) -> list[Fault]:
@@ -179,11 +147,12 @@ def _copies(raw: RawTable, name: str) -> bool:
     )
 
 
-def _by_map(raw: RawTable, log_map: LogMap) -> Headers:
+def _by_map(raw: RawTable, log_map: LogMap) -> Vote:
     for ours, told in log_map.columns.items():
         for theirs in told:
             _require_theirs(raw, theirs, f"[columns] {ours}")
     claimed = {theirs for told in log_map.columns.values() for theirs in told}
+    claimed |= {tactic.column for tactic in log_map.tactics.values()}
     headers: Headers = {
         theirs: (theirs,)
         for theirs in raw.columns
@@ -191,11 +160,26 @@ def _by_map(raw: RawTable, log_map: LogMap) -> Headers:
         and theirs not in log_map.columns
         and theirs not in log_map.constants
         and theirs not in claimed
-    } | dict(log_map.columns)
+        and _may_be(theirs, raw.columns[theirs])
+    }
+    how: dict[str, How] = dict.fromkeys(headers, "named")
+    how |= dict.fromkeys(log_map.columns, "map")
+    headers |= dict(log_map.columns)
     for ours, tactic in log_map.tactics.items():
         _require_theirs(raw, tactic.column, f"[tactics] {ours}")
-        headers[ours] = (tactic.column,)
-    return headers
+        headers[ours], how[ours] = (tactic.column,), "map"
+    for theirs in filter(None, log_map.outcome_from):
+        _require_theirs(raw, theirs, "[outcome_from]")
+    steps = {} if "outcome" in headers else dict(log_map.outcome_from)
+    return Vote(headers, how, {}, steps, [], [])
+
+
+def _may_be(ours: str, column: Words) -> bool:
+    """Do the cells of a column that no map lists fit our name, which it bears?"""
+    if COLUMN[ours].required or COLUMN[ours].kind in ("text", "person"):
+        return True
+    cells = sample(column)
+    return not cells or fit(ours, cells) >= MOSTLY
 
 
 def _require_theirs(raw: RawTable, theirs: str, where: str) -> None:
@@ -223,10 +207,3 @@ def _joined(columns: list[Words]) -> Words:
         ]
         whole = Words.merged(codes.astype(np.int32), texts)
     return whole
-
-
-def _lacking(words: Mapping[str, Words], log_map: LogMap | None) -> dict[str, str]:
-    """The names, made bare, of our columns that the file lacks; none where a map decides."""
-    if log_map is not None:
-        return {}
-    return {short: ours for short, ours in SYNONYMS.items() if ours not in words}

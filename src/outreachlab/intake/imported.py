@@ -8,12 +8,16 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.display import Answer, Shown
-from outreachlab.errors import LogFaultsError
+from outreachlab.errors import LogFaultsError, UsageError
 from outreachlab.escapes import csv_text
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Examined, Map, Source, examine, sound_log
+from outreachlab.intake.faults_sheet import faults_xlsx
 from outreachlab.intake.map_text import map_text
 from outreachlab.intake.people_file import People, people_text
+from outreachlab.intake.problems import placed
+from outreachlab.intake.several import several
+from outreachlab.intake.table import SHEET
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import COLUMNS
 from outreachlab.wording import counted
@@ -28,7 +32,8 @@ class Imported(Answer):
     other row as it was, with its `row` in the file and `why`; `rows` counts both together.
     `fixes` lists what was read other than written, `map` is the text of a map file that repeats
     the import, `people_file` that of a file to decide on spellings that may be one person's,
-    empty where there are none.
+    empty where there are none. `marked` is a workbook of the person's own rows with what was
+    refused marked in it, empty where nothing was.
     """
 
     log: CheckedLog
@@ -39,6 +44,7 @@ class Imported(Answer):
     map: str
     people_file: str
     notes: tuple[str, ...]
+    marked: bytes = b""
 
     @property
     def csv(self) -> str:
@@ -77,6 +83,8 @@ def import_log(
     sheet: str | None = None,
     dates: DayOrder | None = None,
     people: People | None = None,
+    encoding: str | None = None,
+    strict: bool = False,
 ) -> Imported:
     """
     A person's file as a clean log, with every row that could not be taken.
@@ -94,6 +102,10 @@ def import_log(
     people : path or mapping, optional
         Which spellings are one person's (`same`) and which are not (`different`); where left out,
         the file `STEM.people.toml` beside the log, if there is one.
+    encoding : str, optional
+        How a text file that is not in UTF-8 was written, as "cp1254".
+    strict : bool
+        Make a cell of an optional column that cannot be read a fault.
 
     Returns
     -------
@@ -104,7 +116,8 @@ def import_log(
     ------
     LogFaultsError
         A fault concerns the whole file: a required column is missing, or day and month cannot
-        be told apart.
+        be told apart. Its `map` is the text of a map that answers every question by our guess,
+        its `marked` a workbook of the file's own rows with the faults marked.
     MissingFileError
         There is no such file.
     UnreadableFileError
@@ -112,19 +125,36 @@ def import_log(
     UsageError
         The map, the people file or an argument makes no sense.
     """
-    examined = examine(source, map, sheet, dates, people)
+    if not isinstance(source, pd.DataFrame) and several(source) is not None:
+        raise UsageError("an import reads one file; name one of them")
+    examined = examine(source, map, sheet, dates, people, encoding=encoding, strict=strict)
     if examined.whole:
-        raise LogFaultsError(examined.log.source, examined.faults, rows_only=False)
+        raise LogFaultsError(
+            examined.log.source,
+            placed(examined.faults, examined.raw),
+            rows_only=False,
+            map=guessed_map(examined),
+            marked=faults_xlsx(examined),
+        )
     log, faults = sound_log(examined, skip_faulty=True)
     return Imported(
         log,
         clean_table(log),
         _refused(examined, log, faults),
-        log.fixes,
+        placed(log.fixes, examined.raw),
         len(examined.raw.rows) + len(examined.raw.aside),
-        map_text(examined.named, examined.known, examined.sheet, examined.dates),
+        map_text(examined.raw, examined.named, examined.known, examined.sheet, examined.dates),
         people_text(log.people, examined.decisions) if log.people else "",
         log.notes,
+        faults_xlsx(examined) if len(examined.faults) else b"",
+    )
+
+
+def guessed_map(examined: Examined) -> str:
+    """The text of a map with our guess for every column, word and question of a file."""
+    asked = (*examined.whole, *examined.questions)
+    return map_text(
+        examined.raw, examined.named, examined.known, examined.sheet, examined.dates, asked
     )
 
 
@@ -148,16 +178,21 @@ def _texts(series: pd.Series) -> pd.Series:
 def _refused(examined: Examined, log: CheckedLog, faults: pd.DataFrame) -> pd.DataFrame:
     """Every row that is not in the log, as it was, with why."""
     raw = examined.raw
-    why = (
-        faults.assign(said=faults["column"] + ": " + faults["problem"] + "; " + faults["fix"])
-        .groupby("row")["said"]
-        .agg("\n".join)
-    )
+    why: dict[int, list[str]] = {}
+    for one in examined.cells:
+        for at, problem, fix in zip(one.places.tolist(), one.second, one.third, strict=True):
+            why.setdefault(int(raw.rows[at]), []).append(f"{one.column}: {problem}; {fix}")
+    known = set(why)
+    for row, column, problem, fix in zip(
+        *(faults[name] for name in ("row", "column", "problem", "fix")), strict=True
+    ):
+        if int(row) not in known:
+            why.setdefault(int(row), []).append(f"{column}: {problem}; {fix}")
     places = np.flatnonzero(~np.isin(raw.rows, log.rows))
     records = [
         {
-            "row": int(raw.rows[place]),
-            "why": why[int(raw.rows[place])],
+            "row": int(raw.rows[place]) % SHEET,
+            "why": "\n".join(why[int(raw.rows[place])]),
             **_apart({header: words.at(place) for header, words in raw.columns.items()}),
             **_beyond(raw.beyond, place),
         }

@@ -7,9 +7,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.errors import UnreadableFileError
+from outreachlab.errors import UnreadableFileError, UsageError
 from outreachlab.intake.table import EDGES, Aside, RawTable, Words
-from outreachlab.wording import counted
+from outreachlab.log.synonyms import composed
+from outreachlab.wording import counted, listed
 
 Line = Sequence[str]
 Known = frozenset[str]  # headers that may be expected, as `bare` makes them
@@ -18,14 +19,21 @@ MOST_COLUMNS = 2000
 SEARCHED_LINES = 60
 LONGEST = 100  # characters of a header that could be known
 _MARKS = re.compile(r"[\W_]+")
-_TOTALS = re.compile(r"(grand |sub ?)?totals?|sum|count|average|mean|overall", re.IGNORECASE)
+_TOTALS = re.compile(
+    r"((grand |sub ?)?totals?|sum|count|average|mean|overall|summe|gesamt|insgesamt|totale|totaal|"
+    r"toplam|somme|suma|soma)",
+    re.IGNORECASE,
+)
+_TOTALS_BEGIN = re.compile(rf"{_TOTALS.pattern}\b.*|.* totals?", re.IGNORECASE)
+_DATED = re.compile(r"(?<!\d)\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?!\d)")
+MOST_SEARCHED = 20_000  # rows in which totals are looked for; of more only the last
 _NUMBER = re.compile(r"[-+]?[\d.,:%$€£ ]*\d[\d.,:%$€£ ]*(min|h|days)?")
 
 
 @lru_cache(maxsize=10_000)
 def bare(header: str) -> str:
     """A header for comparison: case folded, spaces and punctuation gone."""
-    return _MARKS.sub("", header.casefold())
+    return _MARKS.sub("", composed(header.casefold()))
 
 
 def hits(line: Line, known: Known) -> int:
@@ -37,14 +45,26 @@ def header_place(lines: Sequence[Line], known: Known) -> int | None:
     """
     The place of the header among the first lines; None if all of them are blank.
 
-    The first line with nearly the most hits; without any hit, the first with several cells.
+    The first line with nearly the most hits; without any hit, the first with several cells. A line
+    with a day in it is a row of data.
     """
-    found = [hits(line, known) for line in lines[:SEARCHED_LINES]]
+    found = [0 if _is_data(line) else hits(line, known) for line in lines[:SEARCHED_LINES]]
     if most := max(found, default=0):
         return next(at for at, count in enumerate(found) if 3 * count >= 2 * most)
     filled = [sum(bool(cell.strip(EDGES)) for cell in line) for line in lines]
     several = (at for at, count in enumerate(filled) if count > 1)
     return next(several, next((at for at, count in enumerate(filled) if count), None))
+
+
+def told_header(name: str, row: int, lines: int) -> int:
+    """The place of a header whose row was told; UsageError if the file has no such row."""
+    if row > lines:
+        raise UsageError(f"{name}: the header cannot stand in row {row}: there are {lines} rows")
+    return row - 1
+
+
+def _is_data(line: Line) -> bool:
+    return any(_DATED.search(cell) for cell in line[:MOST_COLUMNS] if len(cell) < LONGEST)
 
 
 def unique_headers(cells: Line) -> tuple[list[str], frozenset[str]]:
@@ -116,16 +136,39 @@ def finished(
         elif not words.is_blank():
             kept[f"column {letters(place)}"] = words
     _refuse_many(name, len(kept))
-    aside: tuple[Aside, ...] = ()
-    last = len(rows) - 1
-    if last >= 0 and last not in beyond and _totals(texts := _row(kept, last)):
-        aside = (Aside(int(rows[last]), texts, "a row of totals, no request"),)
-        rows = rows[:last]
-        kept = {header: words.take(np.arange(last)) for header, words in kept.items()}
-        notes = (*notes, f"row {aside[0].row} was left out: it is a row of totals, no request")
+    aside = tuple(
+        Aside(int(rows[place]), texts, "a row of totals, no request")
+        for place in _searched(kept, len(rows))
+        if place not in beyond and _totals(texts := _row(kept, place))
+    )
+    if aside:
+        keep = ~np.isin(rows, [one.row for one in aside])
+        places = np.cumsum(keep) - 1
+        beyond = {int(places[place]): cells for place, cells in beyond.items()}
+        rows = rows[keep]
+        kept = {header: words.take(keep) for header, words in kept.items()}
+        shown = listed([str(one.row) for one in aside[:5]])
+        are = (
+            "row {} was left out: it is a row"
+            if len(aside) == 1
+            else ("rows {} were left out: they are rows")
+        )
+        notes = (*notes, f"{are.format(shown)} of totals, no request")
     return RawTable(
         name, kept, rows, header_row, len(headers), beyond, aside, repeated, tuple(notes)
     )
+
+
+def _searched(columns: Mapping[str, Words], rows: int) -> list[int]:
+    """The rows that may be totals: in which some column says so."""
+    if rows > MOST_SEARCHED:
+        return [rows - 1]
+    found = np.zeros(rows, bool)
+    for words in columns.values():
+        says = [_TOTALS_BEGIN.fullmatch(text.strip(EDGES)) is not None for text in words.texts]
+        if any(says):
+            found |= np.array([*says, False])[words.codes]
+    return np.flatnonzero(found).tolist()
 
 
 def _refuse_many(name: str, columns: int) -> None:
@@ -153,9 +196,9 @@ def _row(columns: Mapping[str, Words], place: int) -> dict[str, str]:
 def _totals(row: Mapping[str, str]) -> bool:
     """Does a row say that it sums up, and hold nothing but numbers beside that?"""
     first, *others = [text.strip(EDGES) for text in row.values() if text] or [""]
-    return _TOTALS.fullmatch(first.rstrip(":")) is not None and all(
-        _NUMBER.fullmatch(other) for other in others
-    )
+    numbers = all(_NUMBER.fullmatch(other) for other in others)
+    only = _TOTALS.fullmatch(first.rstrip(":")) is not None
+    return numbers and (only or (bool(others) and _TOTALS_BEGIN.fullmatch(first) is not None))
 
 
 def _skipped(lines: Sequence[Line], at: int) -> str:

@@ -10,13 +10,14 @@ from urllib.parse import unquote, urlparse
 import pandas as pd
 
 from outreachlab.errors import UnreadableFileError
-from outreachlab.intake.dates import day_order, read_date
+from outreachlab.intake.dates import DayOrder, day_order, read_date
 from outreachlab.intake.delimited import read_delimited
 from outreachlab.intake.layout import bare
 from outreachlab.intake.parquet import table_of_frame
 from outreachlab.intake.source import Content
 from outreachlab.intake.table import RawTable
-from outreachlab.wording import counted
+from outreachlab.log.synonyms import listed
+from outreachlab.wording import Cost, counted
 
 if TYPE_CHECKING:
     from outreachlab.intake.messages.mail import Sent
@@ -34,11 +35,16 @@ _HEADERS = frozenset(
         *("subject", "content", "headline"),
     )
 )
+# What an archive in another language calls them, made bare.
+_IN_ENGLISH = {
+    bare(theirs): ours for ours in sorted(_HEADERS) for theirs in listed("linkedin", ours)
+}
 WARNINGS = (
     "in a LinkedIn archive a yes is a connection made or an answer written; whether they agreed "
     "to meet stands only in the messages: correct the outcomes before trusting a rate",
     "the archive leaves out invitations that were declined or withdrawn and every request made "
-    "elsewhere, so its rates come out too high, and a no cannot be told from silence",
+    "elsewhere, so its rates come out too high, and a no cannot be told from silence; where it "
+    "lacks invitations that were accepted long ago too, they come out too low",
 )
 
 
@@ -63,9 +69,16 @@ def is_archive(names: Iterable[str]) -> bool:
     return bool(found & {INVITATIONS, MESSAGES}) or {CONNECTIONS, "profile.csv"} <= found
 
 
-def read_archive(name: str, read: Callable[[str], bytes], names: Iterable[str]) -> RawTable:
+def read_archive(
+    name: str,
+    read: Callable[[str], bytes],
+    names: Iterable[str],
+    dates: DayOrder | None = None,
+) -> RawTable:
     """
     The requests in an archive, a row per person first approached by its owner.
+
+    LinkedIn writes the month first; `dates` says how a file that was saved anew has them.
 
     Raises
     ------
@@ -82,9 +95,9 @@ def read_archive(name: str, read: Callable[[str], bytes], names: Iterable[str]) 
     _sign(tables)
     owner = _owner(tables)
     people: dict[str, Person] = {}
-    undated = _add_invitations(people, tables[INVITATIONS])
-    left_out = _add_messages(people, tables[MESSAGES], owner)
-    unclear = _add_connections(people, tables[CONNECTIONS])
+    undated = _add_invitations(people, tables[INVITATIONS], dates)
+    left_out = _add_messages(people, tables[MESSAGES], owner, dates or "mdy")
+    unclear = _add_connections(people, tables[CONNECTIONS], dates or "dmy")
     requests = [row for person in people.values() if (row := _request(person))]
     requests.sort(key=lambda row: (row["asked_on"], row["contact"]))
     notes = list(WARNINGS)
@@ -94,7 +107,8 @@ def read_archive(name: str, read: Callable[[str], bytes], names: Iterable[str]) 
             "or no sender is named"
         )
     if undated:
-        notes.append(f"{counted(undated, 'invitation')} left out: no name, or no day to be read")
+        said = f"{counted(undated, 'invitation')} left out: no name, or no day to be read"
+        notes.append(Cost(said))
     if unclear:
         notes.append(
             f"{counted(unclear, 'connection')} without a day to be read: they count as none"
@@ -150,8 +164,11 @@ def _rows(name: str, data: bytes) -> Rows:
     """The rows of one file, headers made bare; whatever its year calls them."""
     if not data.strip():
         return []
-    table = read_delimited(Content(name, data), _HEADERS)
-    columns = {bare(header): words for header, words in table.columns.items()}
+    table = read_delimited(Content(name, data), _HEADERS | frozenset(_IN_ENGLISH))
+    columns = {
+        _IN_ENGLISH.get(bare(header), bare(header)): words
+        for header, words in table.columns.items()
+    }
     texts = {header: words.spelled(range(len(table.rows))) for header, words in columns.items()}
     return [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
 
@@ -204,10 +221,10 @@ def _owner(tables: Mapping[str, Rows]) -> str:
     return max(conversations, key=lambda who: len(conversations[who]), default="")
 
 
-def _add_invitations(people: dict[str, Person], rows: Rows) -> int:
+def _add_invitations(people: dict[str, Person], rows: Rows, dates: DayOrder | None) -> int:
     """Who was invited when; how many invitations name nobody or no day."""
     left_out = 0
-    order = day_order(row.get("sentat", "") for row in rows)
+    order = dates or day_order(row.get("sentat", "") for row in rows)
     for row in rows:
         sent = _day(row.get("sentat", ""), "dmy" if order == "dmy" else "mdy")
         side = "to" if row.get("direction", "").upper() == "OUTGOING" else "from"
@@ -222,11 +239,11 @@ def _add_invitations(people: dict[str, Person], rows: Rows) -> int:
     return left_out
 
 
-def _add_messages(people: dict[str, Person], rows: Rows, owner: str) -> int:
+def _add_messages(people: dict[str, Person], rows: Rows, owner: str, dates: DayOrder) -> int:
     """Messages between the owner and one other person; how many others there were."""
     left_out = 0
     for row in rows:
-        sent = _day(row.get("date", ""), "mdy")
+        sent = _day(row.get("date", ""), dates)
         recipients = row["#to"].split("\n")
         one_to_one = len(recipients) == 1 and recipients[0] != row["#from"]
         ours = row["#from"] == owner
@@ -248,13 +265,13 @@ def _unsent(row: Mapping[str, str]) -> bool:
     return draft or nameless or row.get("folder", "").upper() == "SPAM"
 
 
-def _add_connections(people: dict[str, Person], rows: Rows) -> int:
+def _add_connections(people: dict[str, Person], rows: Rows, dates: DayOrder) -> int:
     """When the people written to were connected; how many of them on no day to be read."""
     undated = 0
     for row in rows:
         person = people.get(row["#from"]) or people.get(_folded(row["#name"]))
         if person is not None and row["#name"]:
-            person.connected = _day(row.get("connectedon", ""), "dmy")
+            person.connected = _day(row.get("connectedon", ""), dates)
             person.company, person.position = row.get("company", ""), row.get("position", "")
             undated += person.connected is None
     return undated

@@ -17,7 +17,7 @@ MOST_REPEATED = 1_000  # times that filled cells of ODS may be repeated
 _CELL = re.compile(rb"<c[\s/>]")
 _REFERENCE = re.compile(rb'<c(?: \w+="[^"<&]*")*? r="([A-Z]{1,3})([1-9]\d{0,6})"[ />]')
 _ODS_PART = re.compile(rb"<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>")
-_REPEATED = re.compile(rb' table:number-(?:rows|columns)-repeated="(\d{1,9})"')
+_REPEATED = re.compile(rb' table:number-(?:rows|columns)-repeated="(\d{1,18})"')
 
 
 class TooLarge(Exception):

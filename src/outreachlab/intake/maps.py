@@ -12,10 +12,11 @@ from typing import Any, get_args
 from outreachlab.errors import MissingFileError, UsageError, nearest
 from outreachlab.intake.dates import DayOrder
 from outreachlab.log.checked import TacticKind
-from outreachlab.log.vocabulary import COLUMN, DERIVED
+from outreachlab.log.vocabulary import COLUMN, DERIVED, OUTCOMES
 from outreachlab.wording import listed
 
-SECTIONS = ("reading", "columns", "values", "constants", "tactics")
+SECTIONS = ("reading", "columns", "values", "constants", "outcome_from", "tactics")
+READING = ("sheet", "sheets", "dates", "swapped", "header_row", "year", "encoding", "made")
 MOST_BYTES = 1 << 20
 MOST_DEEP = 100  # points and brackets of a line
 MOST_OPENED = 20_000  # brackets of a file
@@ -37,15 +38,26 @@ class LogMap:
     What a map says.
 
     `columns`: ours to theirs, several where a text is joined from them; `values`: per column,
-    theirs to ours; `sheet` and `dates` as the options of that name.
+    theirs to ours; `outcome_from`: where no column holds outcomes, those that tell one, each with
+    its word, and "" for the rest. How the file is read as a whole: `sheet`, `dates` and
+    `encoding` as the options of that name, `sheets` to join (empty: all of one shape), the
+    `header_row`, the `year` of days that have none, and whether the spreadsheet `swapped` day and
+    month wherever it could. `made` is the file that an import with it wrote.
     """
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     tactics: Mapping[str, Tactic] = field(default_factory=dict)
+    outcome_from: Mapping[str, str] = field(default_factory=dict)
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
     dates: DayOrder | None = None
+    swapped: bool | None = None
+    header_row: int | None = None
+    year: int | None = None
+    encoding: str | None = None
+    made: str | None = None
 
 
 def read_map(path: str | PathLike[str]) -> LogMap:
@@ -60,6 +72,27 @@ def read_map(path: str | PathLike[str]) -> LogMap:
         The file is no TOML, or names what the log does not have.
     """
     return map_of(read_toml(path, "map"), str(path))
+
+
+def map_beside(source: object) -> Path | None:
+    """
+    The file `STEM.map.toml` beside a log, if there is one that reads it.
+
+    One whose import wrote the log is about the file that the log was made from.
+    """
+    if not isinstance(source, str | PathLike) or str(source) == "-":
+        return None
+    path = Path(source)
+    beside = path.with_suffix(".map.toml")
+    if beside.name == ".map.toml" or not beside.is_file() or path.is_dir():
+        return None
+    return None if is_made(path) else beside
+
+
+def is_made(path: Path) -> bool:
+    """Does a map beside a file say that an import wrote it?"""
+    beside = path.with_suffix(".map.toml")
+    return beside.is_file() and read_map(beside).made == path.name
 
 
 def read_toml(path: str | PathLike[str], what: str) -> dict[str, Any]:
@@ -116,8 +149,14 @@ def map_of(written: Mapping[str, Any], name: str = "the map") -> LogMap:
         _require_known(ours, name)
     if both := sorted(set(columns) & set(constants)):
         raise UsageError(f"{name}: {both[0]} stands in [columns] and in [constants]; keep one")
-    values = _values(written.get("values", {}), tactics, name)
-    return LogMap(columns, values, constants, tactics, *_reading(written.get("reading", {}), name))
+    return LogMap(
+        columns=columns,
+        values=_values(written.get("values", {}), tactics, name),
+        constants=constants,
+        tactics=tactics,
+        outcome_from=_outcome_from(written.get("outcome_from", {}), name),
+        **_reading(written.get("reading", {}), name),
+    )
 
 
 def _theirs(ours: str, told: object, name: str) -> tuple[str, ...]:
@@ -147,13 +186,31 @@ def _values(
     return values
 
 
-def _reading(told: Mapping[str, Any], name: str) -> tuple[str | None, DayOrder | None]:
-    if unknown := set(told) - {"sheet", "dates"}:
-        raise UsageError(f"{name}: [reading] has no {sorted(unknown)[0]}; write sheet or dates")
+def _outcome_from(told: Mapping[str, Any], name: str) -> dict[str, str]:
+    found = {" ".join(theirs.split()): str(word) for theirs, word in told.items()}
+    if wrong := [word for word in found.values() if word not in ("", *OUTCOMES)]:
+        raise UsageError(f"{name}: [outcome_from] has {wrong[0]!r}; write {listed(OUTCOMES, 'or')}")
+    return found
+
+
+def _reading(told: Mapping[str, Any], name: str) -> dict[str, Any]:
+    if unknown := set(told) - set(READING):
+        raise UsageError(
+            f"{name}: [reading] has no {sorted(unknown)[0]}; write {listed(READING, 'or')}"
+        )
     dates = told.get("dates")
     if dates not in (None, "dmy", "mdy"):
         raise UsageError(f"{name}: [reading] dates must be dmy or mdy, not {dates!r}")
-    return (str(told["sheet"]) if "sheet" in told else None), dates
+    for key, least in (("header_row", 1), ("year", 1970)):
+        value = told.get(key)
+        if value is not None and (type(value) is not int or value < least):
+            raise UsageError(f"{name}: [reading] {key} must be a whole number, not {value!r}")
+    sheets = told.get("sheets", ())
+    found = {key: told[key] for key in READING if key in told and key != "sheets"}
+    for key in ("sheet", "encoding", "made"):
+        if key in found:
+            found[key] = str(found[key])
+    return found | {"sheets": () if sheets in ("all", ()) else tuple(map(str, sheets))}
 
 
 def _tactic(ours: str, told: object, name: str) -> Tactic:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from outreachlab.intake.headers import SYNONYMS
+from outreachlab.intake.claims import SYNONYMS
 from outreachlab.intake.layout import bare
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import COLUMN, COLUMNS
@@ -43,8 +43,8 @@ class NamesOf:
 
     def are_called(self, *headers: str) -> bool:
         """Is a column with one of these headers one of names, companies or other free text?"""
-        ours = (SYNONYMS.get(bare(header)) for header in headers)
-        return any(name is not None and COLUMN[name].kind in FREE for name in ours)
+        ours = (name for header in headers for name in SYNONYMS.get(bare(header), ()))
+        return any(COLUMN[name].kind in FREE for name in ours)
 
     def numbers_call(self, column: pd.Series) -> bool:
         """Are there telephone numbers among these numbers?"""

@@ -1,4 +1,4 @@
-"""A file of decisions on who is who: `same` joins spellings, `different` keeps people apart."""
+"""A file of decisions on who is who: “same” joins spellings, `different` keeps people apart."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -19,8 +19,8 @@ LARGEST = 4_000_000  # bytes; more than a hundred thousand decisions
 DECISIONS = ("same", "different")
 HEAD = """\
 # Who is who in this log. Nobody is joined until this file says so.
-# One person: take the # away in front of the line under `same`; the contact's spelling is kept.
-# Two people: take it away under `different`, and the two are not suggested again.
+# One person: take the # away in front of the line under “same”; the contact's spelling is kept.
+# Two people: take it away under “different”, and the two are not suggested again.
 """
 
 
@@ -132,7 +132,7 @@ def _merged(groups: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
 
 
 def _refuse_contradictions(decisions: PeopleDecisions) -> None:
-    """Nobody is one person by `same`, perhaps by way of a third name, and two by `different`."""
+    """Nobody is one person by “same”, perhaps by way of a third name, and two by “different”."""
     who = {folded(name): number for number, group in enumerate(decisions.same) for name in group}
     for one, other in decisions.different:
         if folded(one) == folded(other):
@@ -149,7 +149,7 @@ def _refuse_contradictions(decisions: PeopleDecisions) -> None:
             by_way = f" by way of {quoted(through[0])}" if through else ""
             raise UsageError(
                 f"{decisions.name}: {quoted(one)} and {quoted(other)} are one person by "
-                f"`same`{by_way} and two by `different`; take one of the two out"
+                f"“same”{by_way} and two by “different”; take one of the two out"
             )
 
 

@@ -1,16 +1,17 @@
 """Faults and fixes: many cells at once while they are found, a table in the end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.intake.table import Words
+from outreachlab.intake.table import FILE, SHEET, RawTable, Words
 
 FAULT_COLUMNS = ["row", "column", "value", "problem", "fix"]
 FIX_COLUMNS = ["row", "column", "from", "to", "why"]
+UNREAD_COLUMNS = ["column", "header", "value", "count", "row"]
 LONGEST_VALUE = 1000
 
 
@@ -71,8 +72,64 @@ def fault_table(
     found = _table(cells, rows, FAULT_COLUMNS)
     table = pd.concat([told, found], ignore_index=True) if len(told) else found
     table["value"] = [clipped(value) for value in table["value"]]
-    table = table.drop_duplicates(["row", "column"])
     return table.sort_values("row", kind="stable", ignore_index=True)
+
+
+def first_told(cells: Iterable[Cells]) -> list[Cells]:
+    """The faults of cells without those at a cell that has one already."""
+    seen: dict[str, set[int]] = {}
+    kept = []
+    for one in cells:
+        known = seen.setdefault(one.column, set())
+        new = np.array([at not in known for at in one.places.tolist()], bool)
+        known.update(one.places.tolist())
+        kept.append(_some(one, new))
+    return kept
+
+
+def asked_once(cells: Iterable[Cells], column: str, row: int) -> tuple[list[Fault], list[Cells]]:
+    """
+    The faults of a column whose text stands in several rows, asked once at the header; the rest.
+
+    What one answer mends is one question, however many rows it costs until then.
+    """
+    questions: list[Fault] = []
+    rest: list[Cells] = []
+    for one in cells:
+        if one.column != column:
+            rest.append(one)
+            continue
+        said, which, counts = np.unique(
+            one.first.astype(str), return_inverse=True, return_counts=True
+        )
+        for code in np.flatnonzero(counts > 1).tolist():
+            at = int(np.flatnonzero(which == code)[0])
+            problem = f"{one.second[at]} ({counts[code]:,} rows)"
+            questions.append(Fault(row, column, str(said[code]), problem, str(one.third[at])))
+        rest.append(_some(one, counts[which] == 1))
+    return questions, rest
+
+
+def _some(cells: Cells, keep: NDArray[np.bool_]) -> Cells:
+    parts = (part[keep] for part in (cells.first, cells.second, cells.third))
+    return Cells(cells.places[keep], cells.column, *parts)
+
+
+def unread_table(
+    cells: Iterable[Cells], headers: Mapping[str, tuple[str, ...]], rows: NDArray[np.int64]
+) -> pd.DataFrame:
+    """What could not be read: each text of a column once, with its count and its first row."""
+    records = []
+    for one in cells:
+        found: dict[str, list[int]] = {}
+        for text, at in zip(one.first.tolist(), one.places.tolist(), strict=True):
+            found.setdefault(str(text), []).append(at)
+        header = " and ".join(headers.get(one.column, (one.column,)))
+        records += [
+            (one.column, header, clipped(text), len(at), int(rows[min(at)]))
+            for text, at in found.items()
+        ]
+    return pd.DataFrame(records, columns=UNREAD_COLUMNS)
 
 
 def fix_table(cells: Iterable[Cells], rows: NDArray[np.int64]) -> pd.DataFrame:
@@ -91,6 +148,29 @@ def _table(cells: Iterable[Cells], rows: NDArray[np.int64], columns: list[str]) 
     return pd.DataFrame(
         {name: values[order] for name, values in zip(columns, (row, names, *texts), strict=True)}
     )
+
+
+def placed(table: pd.DataFrame, raw: RawTable) -> pd.DataFrame:
+    """A table with the row of each sheet and its name, and the file's, where there are several."""
+    if not len(table):
+        return table
+    if raw.files:
+        numbers = (table["row"] // FILE).tolist()
+        files = [raw.files[at] for at in numbers]
+        rows = table["row"] % FILE
+        table = table.assign(row=rows % SHEET, file=[name for name, _ in files])
+        if any(len(sheets) > 1 for _, sheets in files):
+            places = (rows // SHEET).tolist()
+            names = [
+                sheets[at] if len(sheets) > 1 else ""
+                for (_, sheets), at in zip(files, places, strict=True)
+            ]
+            table = table.assign(sheet=names)
+        return table
+    if len(raw.sheets) < 2:
+        return table
+    names = [raw.sheets[row // SHEET] for row in table["row"]]
+    return table.assign(row=table["row"] % SHEET, sheet=names)
 
 
 def clipped(text: str) -> str:

@@ -236,4 +236,4 @@ def _fill(column: Column) -> str:
         return f"fill it in every row, or leave the column {column.name} out"
     if column.kind == "date":
         return "write the day of the request, as 2026-02-03"
-    return f"write {listed(column.words, 'or')}"
+    return f"write {listed(column.words, 'or')}; pending is our guess"

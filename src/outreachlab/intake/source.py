@@ -5,9 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from outreachlab.errors import MissingFileError, OutreachlabError, UnreadableFileError
+from outreachlab.errors import (
+    MissingFileError,
+    OutreachlabError,
+    UnreadableFileError,
+    UsageError,
+)
 
 
 class Content(NamedTuple):
@@ -55,9 +60,24 @@ def foreign(name: object, said: str) -> Iterator[None]:
         raise UnreadableFileError(f"{name}: {said}") from None
 
 
-def bytes_of(source: str | PathLike[str]) -> Content:
+def handed(source: Any) -> Any:
+    """Bytes, a pair of name and bytes, or an open file as named bytes; all else as it is."""
+    if isinstance(source, bytes | bytearray | memoryview):
+        return Content("the bytes", bytes(source))
+    if isinstance(source, tuple) and list(map(type, source)) == [str, bytes]:
+        return Content(*source)
+    if not hasattr(source, "read"):
+        return source
+    name = getattr(source, "name", None)
+    named = Path(name).name if isinstance(name, str) else "the file"
+    with foreign(named, "it cannot be read as a file"):
+        data = source.read()
+    return Content(named, data.encode() if isinstance(data, str) else bytes(data))
+
+
+def bytes_of(source: str | PathLike[str] | Content) -> Content:
     """
-    The name and the bytes of a file; `-` is standard input.
+    The name and the bytes of a file, unless they are known; `-` is standard input.
 
     Raises
     ------
@@ -66,7 +86,9 @@ def bytes_of(source: str | PathLike[str]) -> Content:
     UnreadableFileError
         The file cannot be read or is empty.
     """
-    if str(source) == "-":
+    if isinstance(source, Content):
+        content = source
+    elif str(source) == "-":
         content = Content("standard input", sys.stdin.buffer.read())
     else:
         path = Path(source)
@@ -105,22 +127,49 @@ def refuse_strangers(content: Content) -> None:
         raise UnreadableFileError(f"{content.name}: this is JSON; save the table as CSV")
 
 
-def decoded(content: Content) -> str:
+def decoded(content: Content, encoding: str | None = None) -> str:
     """
-    The text of a file: a byte-order mark decides, then UTF-8, then cp1252.
+    The text of a file: as told, else a byte-order mark decides, then UTF-8, then cp1252.
 
     Raises
     ------
     UnreadableFileError
-        There are NUL bytes in it, so it is no text.
+        There are NUL bytes in it, so it is no text; or it is not in the encoding that was told.
+    UsageError
+        There is no such encoding.
     """
-    text = _text_of(content.data)
+    text = _text_of(content.data) if encoding is None else _as_told(content, encoding)
     if "\0" in text:
         raise UnreadableFileError(
             f"{content.name}: there are NUL bytes in this file, so it is no text or is damaged; "
             "save the log as CSV in UTF-8, or as XLSX"
         )
     return text
+
+
+def _as_told(content: Content, encoding: str) -> str:
+    try:
+        return content.data.decode(encoding).removeprefix("\ufeff")
+    except LookupError:
+        raise UsageError(
+            f"there is no encoding {encoding!r}; write utf-8, cp1252, cp1254, cp1251, mac-roman or "
+            "shift-jis, say"
+        ) from None
+    except UnicodeDecodeError:
+        raise UnreadableFileError(
+            f"{content.name}: the file is not written in {encoding}; try another encoding"
+        ) from None
+
+
+def is_guessed(content: Content) -> bool:
+    """Has the file neither a byte-order mark nor is it UTF-8, so that its letters are a guess?"""
+    if content.data.isascii() or content.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    try:
+        content.data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _utf16_without_mark(content.data) is None
+    return False
 
 
 def _text_of(data: bytes) -> str:

@@ -3,7 +3,8 @@
 import difflib
 from collections.abc import Mapping
 
-from outreachlab.intake.dates import read_date
+from outreachlab.intake.cells import MOSTLY, fit, sample
+from outreachlab.intake.claims import SYNONYMS
 from outreachlab.intake.layout import bare
 from outreachlab.intake.problems import Fault, quoted
 from outreachlab.intake.table import RawTable, Words
@@ -11,18 +12,18 @@ from outreachlab.log.vocabulary import COLUMN, REQUIRED
 from outreachlab.wording import listed
 
 SUGGESTED = 0.7  # how alike two headers must be to be worth saying
-LOOKED_AT = 20  # texts of a column, to tell whether it holds dates
 
 
 def missing(raw: RawTable, words: Mapping[str, Words]) -> list[Fault]:
     """A fault for each required column that the file has under no name we know."""
-    own = [theirs for theirs in raw.columns if theirs not in COLUMN]
+    own = [theirs for theirs in raw.columns if theirs not in COLUMN and theirs in words]
+    own += [theirs for theirs in raw.columns if f"{theirs} (own)" in words]
     return [
         Fault(
             raw.header_row,
             name,
             "",
-            f"the file has no column {name}{_suggested(name, _fitting(name, own, raw))}",
+            f"the file has no column {name}{_suggested(name, own, raw)}",
             "add it, or say in a map file (`map`) which column it is; "
             f"a log needs {listed(REQUIRED)}",
         )
@@ -31,42 +32,50 @@ def missing(raw: RawTable, words: Mapping[str, Words]) -> list[Fault]:
     ]
 
 
-def _fitting(name: str, headers: list[str], raw: RawTable) -> list[str]:
-    """The headers of the columns that could be `name` by what they hold."""
-    if COLUMN[name].kind != "date":
-        return headers
-    return [
+def offered(name: str, headers: list[str], raw: RawTable) -> str | None:
+    """The column to offer for a required one: by its cells first, then by its header."""
+    fitting = [
         header
-        for header in headers
-        if raw.columns[header].is_blank()
-        or any(read_date(text, "dmy").value for text in raw.columns[header].texts[:LOOKED_AT])
-        or any(read_date(text, "mdy").value for text in raw.columns[header].texts[:LOOKED_AT])
+        for header in headers[:100]
+        if not (cells := sample(raw.columns[header])) or fit(name, cells) >= MOSTLY
     ]
-
-
-def _suggested(name: str, headers: list[str]) -> str:
-    """A guess worth saying, never one to act on."""
-    near = {bare(header): header for header in headers[:100] if len(header) < 60}
+    near = {bare(header): header for header in fitting if len(header) < 60}
     scored = [
         (difflib.SequenceMatcher(None, bare(ours), hit).ratio(), near[hit])
         for ours in (name, *COLUMN[name].synonyms)
         for hit in difflib.get_close_matches(bare(ours), near, 1, SUGGESTED)
     ]
-    return f" (is it {quoted(max(scored)[1])}?)" if scored else ""
+    if scored:
+        return max(scored)[1]
+    filled = [header for header in fitting if not raw.columns[header].is_blank()]
+    return filled[0] if len(filled) == 1 and COLUMN[name].kind == "date" else None
 
 
-def guesses(
-    raw: RawTable, words: Mapping[str, Words], lacking: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Own columns that are nearly one of `lacking`, as {bare name: ours}: said, never acted on."""
-    if not lacking:
-        return ()
+def _suggested(name: str, headers: list[str], raw: RawTable) -> str:
+    """A guess worth saying, never one to act on."""
+    found = offered(name, headers, raw)
+    return f" (is it {quoted(found)}?)" if found else ""
+
+
+def guesses(raw: RawTable, words: Mapping[str, Words]) -> tuple[str, ...]:
+    """Own columns whose header and cells are nearly one of ours that is lacking."""
+    lacking = {
+        short: one
+        for short, ours in SYNONYMS.items()
+        if len(free := [name for name in ours if name not in words]) == len(ours)
+        for one in free[:1]
+    }
     notes = []
     for theirs in [name for name in raw.columns if name in words and name not in COLUMN][:40]:
         short = bare(theirs)
-        if 4 < len(short) < 60 and (near := difflib.get_close_matches(short, lacking, 1, 0.85)):
+        if not 4 < len(short) < 60:
+            continue
+        near = difflib.get_close_matches(short, lacking, 3, 0.85)
+        cells = sample(raw.columns[theirs])
+        fitting = [lacking[one] for one in near if not cells or fit(lacking[one], cells) >= MOSTLY]
+        if fitting:
             notes.append(
-                f"column {quoted(theirs)} is kept as your own; if it is {lacking[near[0]]}, "
+                f"column {quoted(theirs)} is kept as your own; if it is {fitting[0]}, "
                 "rename it so or say so in a map file (`map`)"
             )
     return tuple(notes)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from outreachlab.intake.problems import quoted
 from outreachlab.intake.table import EDGES
-from outreachlab.intake.words import BLANK_MARKS, NOT_ASKED_YET
-from outreachlab.log.vocabulary import Column
+from outreachlab.intake.words import BLANK_MARKS, NOT_ASKED_YET, WORDS
+from outreachlab.log.synonyms import TICKS, plain
+from outreachlab.log.vocabulary import COLUMN, Column
 
 
 class Reading(NamedTuple):
@@ -19,10 +20,12 @@ class Reading(NamedTuple):
     fix: str = ""
 
 
-_MARKS = "✓✔✗✘☑☒✅❌"
-_PLAIN = re.compile(rf"(?:[^\w{_MARKS}]|_)+")
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0+)?")
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)|Err:\d+")
+_LOOSE = re.compile(
+    r" (?:(?:\d+ )?(?:min|mins|minute|minutes|hour|h|hr) )+|"
+    r" (?:(?:quick|short|brief|informal|virtual|for|over|a|an|the|in|person) )+"
+)
 SPACES = "spaces around it removed"
 EMPTY = "read as empty"
 LONGEST = 200  # characters; no word, date or number that a person writes is longer
@@ -59,11 +62,6 @@ _SPOKEN = {
 }
 
 
-def plain(text: str) -> str:
-    """A word for comparison: case folded, all but letters and digits made single spaces."""
-    return _PLAIN.sub(" ", text.casefold()).strip()
-
-
 def trimmed(text: str) -> str:
     """A text without the white space and the invisible marks around it."""
     return text.strip(EDGES)
@@ -85,9 +83,9 @@ def read_word(text: str, words: tuple[str, ...], people_write: Mapping[str, str]
     if _ERROR.fullmatch(bare):
         return spreadsheet_error(bare)
     compared = plain(bare) if "?" not in bare else ""  # `yes?` is not yet a yes
-    meant = compared.replace(" ", "_")
-    if meant not in words:
-        meant = people_write.get(compared, "")
+    meant = _meant(compared, words, people_write) or _meant(
+        compared.strip(f"{TICKS} "), words, people_write
+    )
     if meant:
         return Reading(meant, f"read as the word {meant}")
     if bare.casefold() in BLANK_MARKS:
@@ -96,6 +94,22 @@ def read_word(text: str, words: tuple[str, ...], people_write: Mapping[str, str]
         fix = "take the row out until the request is sent, or write what became of it"
         return Reading(None, "", f"{quoted(bare)} says that nothing was asked yet", fix)
     return Reading(bare)
+
+
+def _meant(compared: str, words: tuple[str, ...], people_write: Mapping[str, str]) -> str:
+    own = compared.replace(" ", "_")
+    return own if own in words else people_write.get(compared, "")
+
+
+def read_format(text: str) -> str | None:
+    """A way of meeting, lengths and small words aside: `20 min call`, `quick phone call`."""
+    words, table = COLUMN["meeting_format"].words, WORDS["meeting_format"]
+    compared = plain(text)
+    return (
+        _meant(compared, words, table)
+        or _meant(_LOOSE.sub(" ", f" {compared} ").strip(), words, table)
+        or None
+    )
 
 
 def read_whole(text: str, column: Column) -> Reading:
@@ -117,6 +131,15 @@ def read_whole(text: str, column: Column) -> Reading:
     if _WHOLE.fullmatch(bare):
         return Reading(None, "", f"{quoted(bare)} is far too large", write)
     return Reading(None, "", f"{quoted(text)} is no whole number", write)
+
+
+def in_range(reading: Reading, column: Column) -> Reading:
+    """A whole number, or what is wrong if it lies outside the range of its column."""
+    value, low = int(str(reading.value)), column.low or 0
+    if low <= value and (column.high is None or value <= column.high):
+        return reading
+    fix = f"write {range_of(column)}, or leave it empty"
+    return Reading(None, "", f"{value} is outside the range", fix)
 
 
 def minutes_of(text: str) -> int | None:

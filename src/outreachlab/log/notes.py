@@ -10,7 +10,8 @@ from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.lineage import NEVER
 from outreachlab.log.links import Links
 from outreachlab.log.people import folded
-from outreachlab.wording import counted, listed, shortened
+from outreachlab.log.slips import slips
+from outreachlab.wording import Cost, counted, listed, shortened
 
 SHOWN = 3
 
@@ -23,6 +24,7 @@ def notes_of(
         *_dates_without_their_outcome(frame),
         *_met_before_the_answer(frame),
         *_odd_referrals(frame, links, people),
+        *slips(frame, links),
         *people_notes(people),
     )
 
@@ -112,7 +114,7 @@ def people_notes(people: Collection[Suggestion]) -> Iterator[str]:
         f"{shortened(one.a)!r} and {shortened(one.b)!r} ({one.why})" for one in [*people][:SHOWN]
     ]
     more = f", and {len(people) - SHOWN:,} more pairs" if len(people) > SHOWN else ""
-    yield (
+    yield Cost(
         f"perhaps one person spelled two ways: {listed(shown)}{more}; they count as two people "
         "until the names agree or a file of decisions (`people`) joins them"
     )

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.errors import NothingToComputeError, UsageError
@@ -45,7 +46,8 @@ class Outcomes:
     1970-01-01, `NONE` where there is none or it lies after `as_of`. `outcome` holds codes into
     `vocabulary.OUTCOMES`; a pending request whose window is over stays pending there and is
     counted as no reply. `accepted` says whether there was a yes by that day, counted or not.
-    `fate` holds codes into `FATES`.
+    `fate` holds codes into `FATES`. A meeting is held if its day has come, or if the log says so
+    without a day. `read` and `reading` are how the log was read, as data and in notes.
     """
 
     as_of: date
@@ -64,6 +66,13 @@ class Outcomes:
     fate: NDArray[np.int8]
     totals: dict[str, int]
     notes: tuple[str, ...]
+    read: dict[str, Any] | list[dict[str, Any]]
+    reading: tuple[str, ...]
+
+    @property
+    def dated(self) -> Flags:
+        """Meetings held on a day that is known (n,)."""
+        return self.held & (self.met != NONE)
 
     @property
     def as_of_day(self) -> int:
@@ -72,12 +81,25 @@ class Outcomes:
 
     def facts(self) -> dict[str, object]:
         """What every JSON object says of its ground: the day, the window, the totals."""
-        return ground_facts(self.as_of, self.window_days, self.totals)
+        notes = (*self.reading, *self.notes)
+        return ground_facts(self.as_of, self.window_days, self.totals, self.read, notes)
 
 
-def ground_facts(as_of: date, window_days: int, totals: dict[str, int]) -> dict[str, object]:
+def ground_facts(
+    as_of: date,
+    window_days: int,
+    totals: dict[str, int],
+    read: dict[str, Any] | list[dict[str, Any]],
+    notes: tuple[str, ...],
+) -> dict[str, object]:
     """What every JSON object says of its ground."""
-    return {"as_of": as_of.isoformat(), "window_days": window_days, "totals": dict(totals)}
+    return {
+        "as_of": as_of.isoformat(),
+        "window_days": window_days,
+        "totals": dict(totals),
+        "read": read,
+        "notes": list(notes),
+    }
 
 
 def decide(
@@ -214,11 +236,21 @@ def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes
         too_young=too_young,
         counted=counted,
         accepted=accepted,
-        held=accepted & (met != NONE),
+        held=accepted & ((met != NONE) | _met_undated(frame)[rows]),
         fate=fate,
         totals=_totals(undelivered, too_young, counted, accepted, log.faulty),
         notes=judged.notes,
+        read=log.read,
+        reading=log.notes,
     )
+
+
+def _met_undated(frame: pd.DataFrame) -> Flags:
+    """Requests that led to a meeting whose day the log does not say (n,)."""
+    if "met" not in frame:
+        return np.zeros(len(frame), bool)
+    met = (frame["met"] == "yes").to_numpy(bool)
+    return met & frame["met_on"].isna().to_numpy() if "met_on" in frame else met
 
 
 def _totals(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from outreachlab.log.checked import CheckedLog
 
 # What every judgement of a request reads.
-JUDGED_BY = ("asked_on", "responded_on", "followed_up_on", "met_on", "outcome")
+JUDGED_BY = ("asked_on", "responded_on", "followed_up_on", "met_on", "met", "outcome")
 # What the referral forest reads beside it.
 FOREST = ("request_id", "contact", "referrer")
 Sums = tuple[Any, ...]  # each adds up, part by part

@@ -7,7 +7,7 @@ Schema, charts, report, codebook and notebooks read these tables; a word stands 
 from dataclasses import dataclass
 from typing import Literal
 
-from outreachlab.log.synonyms import SYNONYMS
+from outreachlab.log.synonyms import synonyms_of
 
 Kind = Literal["text", "person", "date", "category", "yes_no", "whole"]
 Stage = Literal["request", "answer", "meeting", "after"]
@@ -52,7 +52,7 @@ class Column:
     @property
     def synonyms(self) -> tuple[str, ...]:
         """What people may call it in their own files."""
-        return SYNONYMS.get(self.name, ())
+        return synonyms_of(self.name)
 
 
 def _yes_no(name: str, about: str, stage: Stage) -> Column:
@@ -91,6 +91,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("role", "text", "The contact's role."),
     Column("seniority", "text", "The contact's seniority."),
     Column("outcome", "category", "What became of the request.", "answer", OUTCOMES, required=True),
+    _yes_no("met", "Was the meeting held? For where its day is not known.", "meeting"),
+    _yes_no("thanked", "Was a thank-you sent? For where its day is not known.", "after"),
     _yes_no("prepared_questions", "Were questions prepared?", "meeting"),
     _yes_no("researched_field", "Was the field researched first?", "meeting"),
     _yes_no("asked_about_their_path", "Was the contact asked about their own path?", "meeting"),
@@ -99,6 +101,7 @@ COLUMNS: tuple[Column, ...] = (
     _yes_no("asked_for_referrals", "Did the seeker ask whom else to talk to?", "meeting"),
     Column("minutes_met", "whole", "Minutes the meeting really took.", "meeting", low=0, high=1440),
     Column("referrals_given", "whole", "Names given at the meeting.", "meeting", low=0),
+    Column("names_given", "text", "The names given at the meeting, with ; between.", "meeting"),
     Column("usefulness", "whole", "The seeker's own rating, 1 to 5.", "meeting", low=1, high=5),
     Column("led_to", "category", "What came of it.", "after", words=LED_TO),
     Column("notes", "text", "Free text; never analysed, never shared.", "after"),

@@ -268,6 +268,7 @@ def _split(
     told = {
         "columns": dict(settled.columns),
         "dates": settled.dates,
+        "outcome_from": dict(settled.outcome_from),
         "width": survey.width,
         "faulty": len(cells),
     }

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,9 +18,10 @@ from outreachlab.intake.dates import DayOrder, day_order
 from outreachlab.intake.examine import overlong
 from outreachlab.intake.headers import Named, name_columns
 from outreachlab.intake.maps import LogMap
+from outreachlab.intake.outcome_typed import ask_what_yes_means
 from outreachlab.intake.problems import Cells, Fault
 from outreachlab.intake.table import BLANK, RawTable, Words, recoded, text_array
-from outreachlab.intake.typed import ask_what_yes_means, asked_of
+from outreachlab.intake.typed import asked_of
 from outreachlab.intake.values import trimmed
 from outreachlab.log.people import folded
 from outreachlab.log.vocabulary import COLUMN
@@ -129,17 +130,18 @@ def _texts(words: Words) -> pa.Array:
 @dataclass(slots=True)
 class Survey:
     """
-    What only the whole file tells: which columns are filled, the texts of its dates and outcomes.
+    What only the whole file tells: what it calls our columns, the texts of its dates and outcomes.
 
-    `filled` maps each header to whether any row fills it; `texts` each column of ours to its
-    distinct texts and the row each stands in first; `headers` what the file calls our columns.
+    `headers` are those of the first piece in which a column was found; `texts` maps each column of
+    ours to its distinct texts and the row each stands in first.
     """
 
     source: str = ""
     header_row: int = 1
     width: int = 0
     rows: int = 0
-    filled: dict[str, bool] = field(default_factory=dict)
+    headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    steps: dict[str, str] = field(default_factory=dict)
     texts: dict[str, dict[str, int]] = field(default_factory=dict)
     faults: dict[Fault, None] = field(default_factory=dict)
     overlong: list[tuple[int, Cells]] = field(default_factory=list)
@@ -151,8 +153,10 @@ class Survey:
         self.header_row, self.width = raw.header_row, max(self.width, raw.width)
         self.rows += len(raw.rows)
         self.faults |= dict.fromkeys(named.faults)
-        for header, words in raw.columns.items():
-            self.filled[header] = self.filled.get(header, False) or not words.is_blank()
+        self.steps |= named.steps
+        for name, theirs in named.headers.items():
+            if name in COLUMN:
+                self.headers.setdefault(name, theirs)
         for name, words in named.words.items():
             if name == "outcome" or (name in COLUMN and COLUMN[name].kind == "date"):
                 used, first = np.unique(words.codes, return_index=True)
@@ -170,27 +174,15 @@ class Survey:
 
     def settle(self, known: LogMap | None, dates: DayOrder | None) -> tuple[LogMap, list[Fault]]:
         """The map by which every part is read, and the faults that concern the whole file."""
-        summary = RawTable(
-            self.source,
-            {
-                header: Words.constant("x" if filled else "", 1)
-                for header, filled in self.filled.items()
-            },
-            np.array([self.header_row + 1]),
-            self.header_row,
-            self.width,
-        )
-        named = name_columns(summary, known)
-        faults = dict.fromkeys((*named.faults, *self.faults))
+        faults = dict.fromkeys(self.faults)
         orders: dict[str, DayOrder] = {}
         for name, texts in self.texts.items():
             words = Words(np.arange(len(texts), dtype=np.int32), text_array(texts))
             told = known.values.get(name, {}) if known else {}
             raw = RawTable(self.source, {}, np.array([*texts.values()]), self.header_row)
             if name == "outcome":
-                if known is None:
-                    found = Named({name: words}, {name: named.headers[name]}, (), ())
-                    faults |= dict.fromkeys(ask_what_yes_means(raw, found))
+                if known is None and (theirs := self.headers.get(name)):
+                    faults |= dict.fromkeys(ask_what_yes_means(raw, theirs[0], words, told))
                 continue
             _, asked = date_column(name, words, told, dates)
             if asked is not None:
@@ -204,19 +196,14 @@ class Survey:
                 "write the dates of one of them as 2026-02-03"
             )
         order = dates or next(iter(orders.values()), None)
-        return _explicit(named, known, order), list(faults)
+        if known is None:
+            return LogMap(columns=self.headers, outcome_from=self.steps, dates=order), list(faults)
+        return replace(known, sheet=None, dates=order), list(faults)
 
 
 def _order(texts: Mapping[str, int], told: Mapping[str, str]) -> DayOrder | None:
     order = day_order(text for text in texts if text not in told)
     return order if order in ("dmy", "mdy") else None
-
-
-def _explicit(named: Named, known: LogMap | None, dates: DayOrder | None) -> LogMap:
-    if known is not None:
-        return LogMap(known.columns, known.values, known.constants, known.tactics, None, dates)
-    ours = {name: headers for name, headers in named.headers.items() if name in COLUMN}
-    return LogMap(columns=ours, dates=dates)
 
 
 def split(pieces: Iterator[RawTable], known: LogMap | None, buckets: int, folder: Path) -> Survey:

@@ -66,7 +66,13 @@ def check_parts(
     """
     settled = json_in(work / SETTLED) or {}
     columns = {ours: tuple(theirs) for ours, theirs in settled["columns"].items()}
-    reading = replace(known or LogMap(), columns=columns, dates=settled["dates"], sheet=None)
+    reading = replace(
+        known or LogMap(),
+        columns=columns,
+        outcome_from=settled["outcome_from"],
+        dates=settled["dates"],
+        sheet=None,
+    )
     buckets = Buckets(source, reading, settled["width"], plan, str(work), str(target))
     checked = list(workers.results(partial(_check, buckets), range(plan["buckets"])))
     _refuse_faults(source, checked)
@@ -99,7 +105,7 @@ def _check(buckets: Buckets, number: int) -> Checked:
     decisions = PeopleDecisions(**people) if people else None
     how = buckets.reading, None, buckets.reading.dates
     examined = examine_table(raw, *how, decisions, most_people=0)
-    faults = examined.faults
+    faults = examined.each
     if len(faults) and (examined.whole or not skipped):
         return Checked(None, False, faults.head(MOST_LISTED), len(faults), faults["row"].nunique())
     log, _ = sound_log(examined, skipped)

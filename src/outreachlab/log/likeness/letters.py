@@ -3,7 +3,7 @@
 from functools import lru_cache
 from unicodedata import name as name_of, normalize
 
-PUNCTUATION = dict.fromkeys(map(ord, ".,:;!?*…'\"`´’‘ʼ“”„«»‹›״׳·•-‐‑_()[]"))
+PUNCTUATION = dict.fromkeys(map(ord, ".,:;!?*…'\"`´’‘ʼ“”„«»‹›״׳·•-‐‑_()[]#~^=<>+|/\\"))
 # What anyascii reads letter by letter, though it is said otherwise or not at all.
 _READ = {
     **dict.fromkeys(map(ord, "اأإآ"), "a"),

@@ -24,11 +24,13 @@ def people_alike(
     (seeker,) = same_people(frame["seeker"])
     contacts = _of_seekers(seeker, frame["contact"])
     referrers = _of_seekers(seeker, frame["referrer"]) if "referrer" in frame else {}
-    if most is not None and sum(map(len, (*contacts.values(), *referrers.values()))) > most:
+    seekers = sorted(contacts.keys() | referrers.keys())
+    people = (len({*contacts.get(who, ()), *referrers.get(who, ())}) for who in seekers)
+    if most is not None and sum(people) > most:
         return ()
     company, different = _companies(frame), tuple(different)
     found: dict[frozenset[str], Suggestion] = {}
-    for who in sorted(contacts.keys() | referrers.keys()):
+    for who in seekers:
         known = {name: company.get(name, "") for name in contacts.get(who, ())}
         for one in suggestions(known, referrers.get(who, ()), different):
             found.setdefault(frozenset((folded(one.a), folded(one.b))), one)
@@ -37,13 +39,13 @@ def people_alike(
 
 def _of_seekers(seeker: NDArray[np.int32], column: pd.Series) -> dict[int, list[str]]:
     """The names of a column that each seeker has, in the order of the file."""
-    name, book = column.cat.codes.to_numpy().astype(np.int64), column.cat.categories
+    name, book = column.cat.codes.to_numpy().astype(np.int64), column.cat.categories.tolist()
     known = np.flatnonzero((seeker >= 0) & (name >= 0))
     pair = seeker[known] * np.int64(len(book)) + name[known]
     first = np.sort(np.unique(pair, return_index=True)[1])
     found: dict[int, list[str]] = {}
     for row in known[first].tolist():
-        found.setdefault(int(seeker[row]), []).append(str(book[name[row]]))
+        found.setdefault(int(seeker[row]), []).append(book[name[row]])
     return found
 
 

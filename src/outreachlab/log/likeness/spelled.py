@@ -20,10 +20,10 @@ _PROFILE = re.compile(r"(?:https?://)?(?:[\w-]+\.)*linkedin\.com/in/([\w%.-]+)\S
 _CODE = re.compile(r"-\w*\d\w*$")  # what LinkedIn adds to a name
 _BRACKETS = re.compile(r"[(\[{（【<]([^)\]}）】>]*)[)\]}）】>]?")
 _CALLED = re.compile(r"(?<=\s)[\"“„«]([^\"“”„«»]+)[\"”“»](?=\s)")
-_BESIDE = re.compile(r"\s+[-–—|@•]+\s+|\s*\|\s*|(?<=\w)[:*•]+(?:\s+|$)|\s+@|\t")
-_APART = re.compile(r"\s*[/&+;\n\r]\s*")
+_BESIDE = re.compile(r"\s+[-–—|@•]+\s+|\s*\|\s*|(?<=\w)[:*•]+(?:\s+|$)|\s+@|\t|\s*(?:[-=]>|→)\s*")
+_APART = re.compile(r"\s*[/\\&+;\n\r]\s*")
 _COMMA = re.compile(r"\s*[,،、，]\s*")
-_OF_SOMEBODY = re.compile(r"\w['’]s?\s+\w")
+_OF_SOMEBODY = re.compile(r"(?<=\w)['’]s?\s+(?=\w)")
 
 
 class Reading(NamedTuple):
@@ -70,15 +70,17 @@ def _all_readings(text: str) -> Iterator[Reading]:
         yield from _of_address(local)
     text, places, born = _without_brackets(text)
     text = text.strip("\"'“”„ ")
+    if places and all(map(_is_said, text.split())):
+        text, *places = places
     if called := _CALLED.search(text):
         rest = text[: called.start()] + text[called.end() :]
         yield from _of_person(f"{called[1]} {rest.split()[-1]}", aside | {"a nickname in quotes"})
         text = rest
     first, *others = [piece for piece in _BESIDE.split(text) if piece.strip(" ,")] or [""]
-    if others and all(map(_is_said, first.split())):
+    while others and all(map(_is_said, first.split())):
         aside, (first, *others) = aside | {"who led there"}, others
     aside |= {"what stands beside it"} if others else set()
-    aside |= {"what stands in brackets"} if places else set()
+    aside |= {"what stands in brackets"} if places or born else set()
     place = " ".join(map(letters, (*places, *others))).strip()
     for reading in _of_people(first, aside):
         yield reading._replace(place=place or reading.place)
@@ -87,7 +89,9 @@ def _all_readings(text: str) -> Iterator[Reading]:
 
 
 def _is_said(word: str) -> bool:
-    return letters(word) in name_words().leading or letters(word) in name_words().relations
+    """Is a word before a colon or a dash none of a name?"""
+    known, bare = name_words(), letters(word)
+    return any(bare in kind for kind in (known.leading, known.relations, known.nobody))
 
 
 def _without_addresses(text: str) -> tuple[str, list[str]]:
@@ -128,9 +132,9 @@ def _of_people(text: str, aside: frozenset[str]) -> Iterator[Reading]:
         yield from _about_a_comma(text, aside)
         return
     ways = [list(_of_person(part, aside | {"others in the same cell"})) for part in parts]
-    people = all(way.person for part in ways for way in part)
+    people = all(way.person for part in ways for way in part) or "&" not in text
     for number, part in enumerate(ways, start=1):
-        yield from (way._replace(part=number, person=people) for way in part)
+        yield from (way._replace(part=number, person=way.person and people) for way in part)
 
 
 def parts_of(text: str) -> list[str]:
@@ -147,6 +151,8 @@ def parts_of(text: str) -> list[str]:
 def _about_a_comma(text: str, aside: frozenset[str]) -> Iterator[Reading]:
     """`Diaz, Ana` with the words turned round; `Ana Diaz, Acme` and `Ana Diaz, PhD` without."""
     first, *rest = [piece for piece in _COMMA.split(text) if piece] or [""]
+    while rest and all(map(_is_said, first.split())):
+        first, *rest = rest
     behind = [piece for piece in rest if all(map(is_beside, piece.split()))]
     rest = [piece for piece in rest if piece not in behind]
     if len(rest) == 1:
@@ -160,7 +166,10 @@ def _about_a_comma(text: str, aside: frozenset[str]) -> Iterator[Reading]:
 
 def _of_person(text: str, aside: frozenset[str]) -> Iterator[Reading]:
     """The readings of a text that names one person and little else."""
-    bare = None if _OF_SOMEBODY.search(text) else bare_name(text)
+    name, *whose = _OF_SOMEBODY.split(text)
+    if whose and all(map(_leads, " ".join(whose).split())):  # Ana's intro came from Ana
+        text, whose = name, []
+    bare = None if whose else bare_name(text)
     if bare is None:
         return
     person = name_words().nobody.isdisjoint(map(letters, bare.tokens))
@@ -179,6 +188,10 @@ def _of_person(text: str, aside: frozenset[str]) -> Iterator[Reading]:
         yield reading
         if bare.born:
             yield from _at_birth(reading, bare.born)
+
+
+def _leads(word: str) -> bool:
+    return letters(word) in name_words().leading
 
 
 def _left_aside(bare: Bare) -> frozenset[str]:

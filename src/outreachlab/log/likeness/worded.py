@@ -39,7 +39,7 @@ class Worded(NamedTuple):
 
 def bare_name(text: str) -> Bare | None:
     """The name in `Intro via Dr. Ana Diaz, MBA`; None where somebody else is meant."""
-    tokens = text.split()
+    tokens = [token for token in text.split() if any(map(str.isalnum, token))]
     at = _lead(tokens)
     if at is None or any(mark.isdigit() for token in tokens for mark in token):
         return None
