@@ -55,9 +55,7 @@ def test_where_nothing_works_hardly_any_log_has_a_clear_verdict():
 
 def test_choices_gain_more_than_verdicts_and_less_than_perfect_knowledge():
     found = share_of(yeses.STUDIES[0], yeses.WORLDS[1], 40)
-    gains = [
-        found[how][0] for how in ("by clear verdicts", "by choose", "with perfect knowledge")
-    ]
+    gains = [found[how][0] for how in ("by clear verdicts", "by choose", "with perfect knowledge")]
     assert gains == sorted(gains)
     assert gains[1] > 5
 
