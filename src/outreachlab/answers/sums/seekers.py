@@ -71,6 +71,14 @@ class SeekerCounts:
         level = self.by_level.vectors[:, 0].astype(np.int64)
         return np.bincount(level, self.by_level.times, minlength=size) == 1
 
+    @property
+    def everyone(self) -> Among | None:
+        """All levels side by side; None where they were not held together."""
+        if self.together is None:
+            return None
+        counted, yes = np.split(self.together.vectors, 2, axis=1)
+        return among(counted, yes, self.together.times)
+
     def between(self, one: int, two: int) -> Among | None:
         """
         Two levels side by side, -1 for one that nobody used.
