@@ -39,7 +39,7 @@ def test_p_values_are_adjusted_as_statsmodels_does(pool, name, theirs):
 def test_json_holds_each_pair_as_compare_does_but_for_the_ground(pool):
     found = ol.compare_all(pool, "referral").to_json()
     one = ol.compare(pool, "referral", ("named", "not_named")).to_json()
-    ground = {"as_of", "window_days", "totals"}
+    ground = {"as_of", "window_days", "totals", "read", "notes"}
     alone = {name: value for name, value in one.items() if name not in ground}
     assert_same(found["pairs"][0] | {"p_adjusted": None}, alone | {"p_adjusted": None})
     assert ground <= set(found)

@@ -15,7 +15,7 @@ from tests.chains.worlds import branching, closed, met
 KEYS = {
     "requests", "people", "roots", "outside_referrers", "edges", "max_generation", "generations",
     "chains", "offspring", "mean_offspring", "reproduction", "mixing", "top_referrers",
-    "as_of", "window_days", "totals",
+    "as_of", "window_days", "totals", "read", "notes",
 }  # fmt: skip
 
 

@@ -199,12 +199,12 @@ def _fill_names(raw: RawTable, typed: Typed) -> None:
         seeker = categorical(np.zeros(rows, np.int32), text_array([DEFAULT_SEEKER]))
     ids = typed.columns.get("request_id")
     if ids is None or ids.isna().all():
-        ids = _numbered(seeker)
+        ids = numbered(seeker)
     rest = {k: v for k, v in typed.columns.items() if k not in ("request_id", "seeker")}
     typed.columns = {"request_id": ids, "seeker": seeker, **rest}
 
 
-def _numbered(seeker: pd.Series) -> pd.Series:
+def numbered(seeker: pd.Series) -> pd.Series:
     """r1, r2 … per seeker in file order."""
     (who,) = same_people(seeker)
     place = pd.Series(who).groupby(who).cumcount().to_numpy()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -47,7 +47,7 @@ class Outcomes:
     `vocabulary.OUTCOMES`; a pending request whose window is over stays pending there and is
     counted as no reply. `accepted` says whether there was a yes by that day, counted or not.
     `fate` holds codes into `FATES`. A meeting is held if its day has come, or if the log says so
-    without a day.
+    without a day. `read` and `reading` are how the log was read, as data and in notes.
     """
 
     as_of: date
@@ -66,6 +66,8 @@ class Outcomes:
     fate: NDArray[np.int8]
     totals: dict[str, int]
     notes: tuple[str, ...]
+    read: dict[str, Any] | list[dict[str, Any]]
+    reading: tuple[str, ...]
 
     @property
     def dated(self) -> Flags:
@@ -79,12 +81,25 @@ class Outcomes:
 
     def facts(self) -> dict[str, object]:
         """What every JSON object says of its ground: the day, the window, the totals."""
-        return ground_facts(self.as_of, self.window_days, self.totals)
+        notes = (*self.reading, *self.notes)
+        return ground_facts(self.as_of, self.window_days, self.totals, self.read, notes)
 
 
-def ground_facts(as_of: date, window_days: int, totals: dict[str, int]) -> dict[str, object]:
+def ground_facts(
+    as_of: date,
+    window_days: int,
+    totals: dict[str, int],
+    read: dict[str, Any] | list[dict[str, Any]],
+    notes: tuple[str, ...],
+) -> dict[str, object]:
     """What every JSON object says of its ground."""
-    return {"as_of": as_of.isoformat(), "window_days": window_days, "totals": dict(totals)}
+    return {
+        "as_of": as_of.isoformat(),
+        "window_days": window_days,
+        "totals": dict(totals),
+        "read": read,
+        "notes": list(notes),
+    }
 
 
 def decide(
@@ -225,6 +240,8 @@ def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes
         fate=fate,
         totals=_totals(undelivered, too_young, counted, accepted, log.faulty),
         notes=judged.notes,
+        read=log.read,
+        reading=log.notes,
     )
 
 
