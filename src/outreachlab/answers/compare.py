@@ -14,6 +14,8 @@ from outreachlab.answers.judging.sides import Sides
 from outreachlab.answers.sums.levels import (
     Tally,
     alone_note,
+    few,
+    few_note,
     ground_line,
     level_json,
     rate_table,
@@ -124,7 +126,7 @@ class Comparison(Charted, Grounded):
         )
 
     _columns = (
-        Column("", label, "level"),
+        Column("", lambda level, counted: few(label(level), counted), "level", "counted"),
         Column("accepted", of, "accepted", "counted"),
         Column("estimate", percent, "rate"),
         Column("interval", interval, "low", "high"),
@@ -148,6 +150,7 @@ class Comparison(Charted, Grounded):
         if self.why:
             yield f"left open: {self.why.removeprefix('number_needed_to_ask: ')}"
         yield from self.notes
+        yield from few_note(self.table["counted"])
 
 
 def compare(
