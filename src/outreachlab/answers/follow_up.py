@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outreachlab.answers.sums.levels import INTERVALS
 from outreachlab.answers.sums.seekers import seekers_of
 from outreachlab.answers.sums.waits import waits_of
 from outreachlab.display import Charted, Column, Grounded
@@ -70,8 +71,8 @@ class FollowUpEffect(Charted, Grounded):
     def _headline(self) -> str:
         return (
             f"Follow-ups: answers within {counted(self.horizon_days, 'day')} among requests silent "
-            f"on the day of the follow-up, {percent(self.confidence, 0)} intervals"
-            f"{' among seekers' if self.cluster == 'seeker' else ''}"
+            f"on the day of the follow-up, {percent(self.confidence, 0)} "
+            f"{INTERVALS[self.cluster]}"
         )
 
     def _records(self) -> Iterable[tuple[str, int, int]]:
