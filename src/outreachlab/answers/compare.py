@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides
 from outreachlab.answers.sums.levels import (
+    INTERVALS,
     Tally,
     alone_note,
     few,
@@ -122,7 +123,8 @@ class Comparison(Charted, Grounded):
     def _headline(self) -> str:
         return (
             f"{self.tactic}: {label(self.versus[0])} against {label(self.versus[1])}, "
-            f"{ground_line(self.ground)}, {percent(self.confidence, 0)} intervals"
+            f"{ground_line(self.ground)}, {percent(self.confidence, 0)} "
+            f"{INTERVALS[self.cluster]}"
         )
 
     _columns = (

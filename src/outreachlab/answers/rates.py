@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.answers.sums.levels import (
+    INTERVALS,
     Tally,
     alone_note,
     few,
@@ -150,8 +151,8 @@ def headline(parts: Sequence[AcceptanceRates], named: str) -> str:
     first = parts[0]
     return (
         f"Acceptance rates by {named}: {ground_line(first.ground)}, "
-        f"{percent(first.confidence, 0)} {interval_name(first.interval)} intervals"
-        f"{' among seekers' if first.cluster == 'seeker' else ''}"
+        f"{percent(first.confidence, 0)} {interval_name(first.interval)} "
+        f"{INTERVALS[first.cluster]}"
     )
 
 

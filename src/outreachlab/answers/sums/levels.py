@@ -171,6 +171,8 @@ def level_json(row: dict[str, Any]) -> dict[str, Any]:
 
 
 MOST_NAMED = 5
+# How the limits of an answer are told, by whose requests are taken as alike.
+INTERVALS = {"none": "intervals", "seeker": "intervals among seekers"}
 FEW_TOLD = f"few: fewer than {FEW} counted requests"
 
 
