@@ -50,7 +50,7 @@ def test_effects_within_seekers_agree_with_clogit(log, from_r):
 
 @pytest.mark.parametrize("share", ["answered", "accepted"])
 def test_waiting_curves_agree_with_survfit(log, from_r, share):
-    (curve,) = ol.waiting_times(log).to_json()["curves"]
+    (curve,) = ol.waiting_times(log, cluster="none").to_json()["curves"]
     points = {point["day"]: point for point in curve["points"]}
     for day, theirs in from_r[f"{share} by day"].iterrows():
         ours = points[max(at for at in points if at <= int(day))]

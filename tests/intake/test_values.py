@@ -156,6 +156,7 @@ def test_yes_under_response_is_asked_about(tmp_path):
 
 
 def test_a_question_mark_leaves_a_word_open(tmp_path):
-    found = checked(tmp_path, f"{HEADER},Offered a call", "Ana,2026-02-03,yes?,no?")
+    lines = ["Ana,2026-02-03,yes?,no?", "Bo,2026-02-04,pending,no"]
+    found = checked(tmp_path, f"{HEADER},Offered a call", *lines)
     assert faults(found) == [(2, "outcome", "'yes?' is no outcome")]
     assert unread(found) == [("Offered a call", "no?", 1)]

@@ -109,7 +109,7 @@ def chain_summary(
     return ChainSummary(
         referral_forest(view) if isinstance(view, TableView) else forest,
         growth_from(growth, dated, view, confidence, rng, spread),
-        mixing_from(links, view, confidence, rng, spread),
+        mixing_from(links, view, confidence),
     )
 
 

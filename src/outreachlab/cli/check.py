@@ -84,7 +84,10 @@ def _lines(found: "LogCheck") -> list[str]:
                 index=False, name=None
             )
         ]
-    return lines + [harmless(f"note: {note}") for note in found.notes]
+    if found.people:
+        lines.append(f"{counted(len(found.people), 'pair')} of names that may be one person's")
+        lines += [f"  {_cell(one.a)} and {_cell(one.b)}: {one.why}" for one in found.people]
+    return [*map(harmless, lines), *(harmless(f"note: {note}") for note in found.notes)]
 
 
 def _columns(found: "LogCheck") -> "Iterator[str]":

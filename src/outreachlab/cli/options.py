@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from outreachlab.cli.progress import doing, settle
+from outreachlab.cli.progress import LEFT_OUT, doing, settle
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ Command = Callable[..., Any]
 
 
 HOW = ("map", "people", "sheet", "dates", "encoding", "strict", "each_file")
-LEFT_OUT = "outreachlab.left_out"  # a file of several was, so that the run ends with 1
 
 
 class LogOptions(NamedTuple):
@@ -280,6 +279,14 @@ confidence = click.option(
     default=0.95,
     show_default=True,
     help="How often intervals cover the truth.",
+)
+
+cluster = click.option(
+    "--cluster",
+    type=click.Choice(["auto", "none"]),
+    default="auto",
+    show_default=True,
+    help="Requests of one seeker are alike where there are several seekers, or all are separate.",
 )
 
 adjustment = click.option(

@@ -73,8 +73,8 @@ def _is_number_of(text: str, column: Column) -> bool:
 
 
 def is_tick(text: str) -> bool:
-    """Is it a yes, a no, or a mark for one?"""
-    return plain(text) in YES_NO
+    """Is it a yes, a no, or a mark for one? With a question mark it is none yet."""
+    return "?" not in text and plain(text) in YES_NO
 
 
 def is_date_number(text: str) -> bool:

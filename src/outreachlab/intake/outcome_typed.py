@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from outreachlab.intake.cells import is_tick
 from outreachlab.intake.columns import Told, Typed, word_column
 from outreachlab.intake.derived import UNTOLD, unsettled
 from outreachlab.intake.headers import Named
@@ -21,7 +22,7 @@ BY_ITS_DAYS = "a meeting stands there, and no outcome"
 
 def outcome_column(typed: Typed, words: Words, told: Told) -> None:
     """Type the outcome; the other columns are there already, as they tell what a blank is."""
-    ticks = {plain(text) for text in words.texts} <= YES_NO.keys()
+    ticks = all(map(is_tick, words.texts))
     read = word_column("outcome", words, told, OUTCOMES, _read_tick if ticks else _reader)
     values = read.values
     for code, text in enumerate(words.texts):
@@ -164,7 +165,7 @@ def _replied(raw: RawTable, theirs: str, rows: int) -> Fault:
 def ask_what_yes_means(raw: RawTable, header: str, words: Words, told: Told) -> list[Fault]:
     """Ticks under a header of outcomes: a no may be a refusal or silence, a yes an answer only."""
     said = {plain(text): text for text in words.texts}
-    if not said or not said.keys() <= YES_NO.keys() or said.keys() <= DEEDS:
+    if not said or not all(map(is_tick, words.texts)) or said.keys() <= DEEDS:
         return []
     if all(text in told or text.strip() in told for text in said.values()):
         return []
