@@ -28,6 +28,7 @@ from outreachlab.intake.problems import (
     quoted,
     unread_table,
 )
+from outreachlab.intake.reminders import without_reminders
 from outreachlab.intake.schema import faults_of
 from outreachlab.intake.table import RawTable
 from outreachlab.intake.typed import type_columns
@@ -119,6 +120,7 @@ def examine_table(
 ) -> Examined:
     """A raw table read as far as it goes: named, typed, checked."""
     named = name_columns(raw, known)
+    raw, named = without_reminders(raw, named, dates)
     typed = type_columns(raw, named, known, dates, strict=strict)
     settled = settle_people(typed.columns, decisions)
     frame = pd.DataFrame(settled.columns, copy=False)
