@@ -10,13 +10,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.sums.levels import Tally, ground_line, level_json, rate_table, tally_of
+from outreachlab.answers.sums.levels import (
+    Tally,
+    ground_line,
+    level_json,
+    rate_table,
+    tally_of,
+    unless_no_rate,
+    without_rate,
+)
 from outreachlab.display import Charted, Column, Grounded, Strings, worded
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.log.arguments import pair
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, refuse_late_columns
-from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.outcomes import Ground, Outcomes, no_rate
 from outreachlab.log.view import Log, View, view_of
 from outreachlab.log.vocabulary import ADVICE_OF, WINDOW_DAYS, sources_of
 from outreachlab.stats.two_rates import (
@@ -194,9 +202,13 @@ def comparison_of(
 ) -> Comparison:
     """Two levels of a book against each other, from the five counts (levels, 5) of each."""
     picked = counts[[book.index(side) for side in sides]]
-    table = rate_table(sides, picked, confidence, "wilson")
+    facts = ground.facts()
+    table = without_rate(rate_table(sides, picked, confidence, "wilson"), facts["totals"])
     two = TwoRates(int(picked[0, 4]), int(picked[0, 3]), int(picked[1, 4]), int(picked[1, 3]))
-    gap = difference(two, confidence)
+    gap, risk, odds = (
+        unless_no_rate(facts["totals"], make(two, confidence))
+        for make in (difference, risk_ratio, odds_ratio)
+    )
     p, test, no_test = p_value_of(two)
     needed, no_needed = number_needed_to_ask(gap)
     return Comparison(
@@ -205,13 +217,15 @@ def comparison_of(
         versus=sides,
         confidence=confidence,
         difference=gap,
-        risk_ratio=risk_ratio(two, confidence),
-        odds_ratio=odds_ratio(two, confidence),
+        risk_ratio=risk,
+        odds_ratio=odds,
         p_value=p,
         test=test,
         number_needed_to_ask=needed,
-        why=no_test or (f"number_needed_to_ask: {no_needed}" if no_needed else None),
-        ground=ground.facts(),
+        why=no_rate(facts["totals"])
+        or no_test
+        or (f"number_needed_to_ask: {no_needed}" if no_needed else None),
+        ground=facts,
         notes=ground.notes,
     )
 

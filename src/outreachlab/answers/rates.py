@@ -15,6 +15,7 @@ from outreachlab.answers.sums.levels import (
     level_json,
     rate_table,
     tally_of,
+    without_rate,
 )
 from outreachlab.display import Charted, Column, Grounded, Strings, plain_of, worded
 from outreachlab.errors import UsageError
@@ -26,7 +27,7 @@ from outreachlab.log.codes import (
     refuse_late_columns,
     require_column,
 )
-from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.outcomes import Ground, Outcomes, no_rate
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import COUNTS, FEW, WINDOW_DAYS, sources_of
 from outreachlab.stats.intervals import IntervalMethod
@@ -152,7 +153,13 @@ def headline(parts: Sequence[AcceptanceRates], named: str) -> str:
 def remarks(parts: Sequence[AcceptanceRates]) -> Iterable[str]:
     """The notes, and what few means where a row has few."""
     some = any((part.table["counted"] < FEW).any() for part in parts)
-    return (*parts[0].notes, *((f"few: fewer than {FEW} counted requests",) if some else ()))
+    missing = no_rate(parts[0].ground["totals"])
+    lacking = () if missing is None else (missing,)
+    return (
+        *lacking,
+        *parts[0].notes,
+        *((f"few: fewer than {FEW} counted requests",) if some else ()),
+    )
 
 
 def interval_name(method: IntervalMethod) -> str:
@@ -294,6 +301,7 @@ def rates_of(
     """The answer from the counts."""
     names, crossed = tally.levels
     table = rate_table(names, tally.counts, confidence, interval)
+    table = without_rate(table, ground.facts()["totals"])
     if tally.cross is not None:
         table.insert(1, "cross_level", list(crossed))
     return AcceptanceRates(

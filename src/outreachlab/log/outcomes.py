@@ -1,8 +1,9 @@
 """What became of each request as of a day: the one denominator of every rate."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,7 @@ class Ground(Protocol):
         """Sentences beside the answer."""
         ...
 
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> dict[str, Any]:
         """What every JSON object says of its ground."""
         ...
 
@@ -77,14 +78,29 @@ class Outcomes:
         """`as_of` as days since 1970-01-01."""
         return (self.as_of - EPOCH).days
 
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> dict[str, Any]:
         """What every JSON object says of its ground: the day, the window, the totals."""
         return ground_facts(self.as_of, self.window_days, self.totals)
 
 
-def ground_facts(as_of: date, window_days: int, totals: dict[str, int]) -> dict[str, object]:
+def ground_facts(as_of: date, window_days: int, totals: dict[str, int]) -> dict[str, Any]:
     """What every JSON object says of its ground."""
     return {"as_of": as_of.isoformat(), "window_days": window_days, "totals": dict(totals)}
+
+
+ONLY_YESES = (
+    "only yeses count here: requests that were refused or never answered are missing, so no rate "
+    "says how often people agree"
+)
+NO_YES = "nobody has said yes yet: there is no rate before the first yes"
+
+
+def no_rate(totals: Mapping[str, int]) -> str | None:
+    """Why a log with yeses alone, or with none, has no rate; None where it has one."""
+    counted, accepted = totals["counted"], totals["accepted"]
+    if not counted or 0 < accepted < counted:
+        return None
+    return ONLY_YESES if accepted else NO_YES
 
 
 def decide(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.judging.verdicts import Standing
-from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.outcomes import Outcomes, no_rate
 from outreachlab.log.vocabulary import ADVICE_OF
 from outreachlab.stats.intervals import interval_of
 from outreachlab.wording import counted, interval, isolated, label, listed, of, percent, plural
@@ -25,11 +25,13 @@ def overall(outcomes: Outcomes) -> str:
     accepted, total = outcomes.totals["accepted"], outcomes.totals["counted"]
     if not total:
         return "No request counts yet: every one is undelivered or too young to judge."
-    low, high = (float(limit) for limit in interval_of(accepted, total, 0.95))
     were = "was" if total == 1 else "were"
+    said = f"{of(accepted, total)} counted {plural('request', total)}"
+    if (missing := no_rate(outcomes.totals)) is not None:
+        return f"{said} {were} accepted; {missing}."
+    low, high = (float(limit) for limit in interval_of(accepted, total, 0.95))
     return (
-        f"{of(accepted, total)} counted {plural('request', total)} {were} accepted "
-        f"({percent(accepted / total)}, 95% interval {interval(low, high)})."
+        f"{said} {were} accepted ({percent(accepted / total)}, 95% interval {interval(low, high)})."
     )
 
 
