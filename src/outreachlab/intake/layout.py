@@ -1,7 +1,7 @@
 """Where the table begins in a file, and which of its lines are rows of requests."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -21,10 +21,10 @@ LONGEST = 100  # characters of a header that could be known
 _MARKS = re.compile(r"[\W_]+")
 _TOTALS = re.compile(
     r"((grand |sub ?)?totals?|sum|count|average|mean|overall|summe|gesamt|insgesamt|totale|totaal|"
-    r"toplam|somme|suma|soma)",
+    r"toplam|somme|suma|soma|Σ)",
     re.IGNORECASE,
 )
-_TOTALS_BEGIN = re.compile(rf"{_TOTALS.pattern}\b.*|.* totals?", re.IGNORECASE)
+_TOTALS_BEGIN = re.compile(rf"{_TOTALS.pattern}(?!\w).*|.* totals?", re.IGNORECASE)
 _DATED = re.compile(r"(?<!\d)\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?!\d)")
 MOST_SEARCHED = 20_000  # rows in which totals are looked for; of more only the last
 _NUMBER = re.compile(r"[-+]?[\d.,:%$€£ ]*\d[\d.,:%$€£ ]*(min|h|days)?")
@@ -137,9 +137,9 @@ def finished(
             kept[f"column {letters(place)}"] = words
     _refuse_many(name, len(kept))
     aside = tuple(
-        Aside(int(rows[place]), texts, "a row of totals, no request")
+        Aside(int(rows[place]), texts, why)
         for place in _searched(kept, len(rows))
-        if place not in beyond and _totals(texts := _row(kept, place))
+        if place not in beyond and (why := _no_request(texts := _row(kept, place)))
     )
     if aside:
         keep = ~np.isin(rows, [one.row for one in aside])
@@ -147,25 +147,40 @@ def finished(
         beyond = {int(places[place]): cells for place, cells in beyond.items()}
         rows = rows[keep]
         kept = {header: words.take(keep) for header, words in kept.items()}
-        shown = listed([str(one.row) for one in aside[:5]])
-        are = (
-            "row {} was left out: it is a row"
-            if len(aside) == 1
-            else ("rows {} were left out: they are rows")
-        )
-        notes = (*notes, f"{are.format(shown)} of totals, no request")
+        notes = (*notes, *_left_out(aside))
     return RawTable(
         name, kept, rows, header_row, len(headers), beyond, aside, repeated, tuple(notes)
     )
 
 
+def _no_request(row: Mapping[str, str]) -> str:
+    """Why a row that was searched is no request; empty if it may be one."""
+    told = [(bare(header), bare(text)) for header, text in row.items() if text]
+    if len(told) > 1 and all(header == text for header, text in told):
+        return "the header again, no request"
+    return "a row of totals, no request" if _totals(row) else ""
+
+
+def _left_out(aside: Sequence[Aside]) -> Iterator[str]:
+    for why in dict.fromkeys(one.why for one in aside):
+        rows = [str(one.row) for one in aside if one.why == why]
+        shown = listed([*rows[:5], *([f"{len(rows) - 5} more"] if len(rows) > 5 else [])])
+        if len(rows) == 1:
+            yield f"row {shown} was left out: it is {why}"
+        else:
+            yield f"rows {shown} were left out: they are {why.replace('a row', 'rows')}"
+
+
 def _searched(columns: Mapping[str, Words], rows: int) -> list[int]:
-    """The rows that may be totals: in which some column says so."""
+    """The rows that may be totals or the header again: in which some column says so."""
     if rows > MOST_SEARCHED:
         return [rows - 1]
     found = np.zeros(rows, bool)
-    for words in columns.values():
-        says = [_TOTALS_BEGIN.fullmatch(text.strip(EDGES)) is not None for text in words.texts]
+    for header, words in columns.items():
+        says = [
+            text == header or _TOTALS_BEGIN.fullmatch(text.strip(EDGES)) is not None
+            for text in words.texts
+        ]
         if any(says):
             found |= np.array([*says, False])[words.codes]
     return np.flatnonzero(found).tolist()
