@@ -26,6 +26,7 @@ from outreachlab.intake.problems import (
     first_told,
     fix_table,
     quoted,
+    rows_of,
     unread_table,
 )
 from outreachlab.intake.reminders import without_reminders
@@ -131,9 +132,6 @@ def examine_table(
     notes = (*raw.notes, *named.notes, *typed.notes, *_said_unread(unread), *settled.notes, *notes)
     cells = first_told([*overlong(raw), *typed.faults, *found])
     cells = [one for one in cells if one.column not in typed.open_columns]
-    faulty = np.zeros(len(raw.rows), bool)
-    for one in cells:
-        faulty[one.places] = True
     questions, rest = asked_once(cells, "outcome", raw.header_row)
     log = CheckedLog(
         frame,
@@ -154,7 +152,7 @@ def examine_table(
         log=log,
         whole=whole,
         faults=faults,
-        faulty=faulty,
+        faulty=rows_of(cells, len(raw.rows)),
         cells=tuple(cells),
         questions=tuple(questions),
         unread=unread,
