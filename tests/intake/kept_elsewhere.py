@@ -75,7 +75,7 @@ ELSEWHERE = {
     ),
     "two parts that say two things": kept(
         "Name,Sent,Status",
-        "Mo Ames,2026-01-05,\"declined, then met\"", "Lu Finn,2026-01-06,met",
+        "Mo Ames,2026-01-05,declined - met", "Lu Finn,2026-01-06,met",
         asked="outcome", contact="Mo Ames|Lu Finn",
     ),
     "an emoji for every answer": kept(

@@ -105,7 +105,7 @@ def read_archive(
         )
     if undated:
         notes.append(
-            f"{counted(undated, 'invitation')} left out: no name, no direction, or no day to be read"
+            f"{counted(undated, 'invitation')} left out: no name, no direction, or no day"
         )
     if unclear:
         notes.append(
