@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from outreachlab.answers.advice import advice
 from outreachlab.answers.compare import compare
 from outreachlab.chains.forest import referral_forest
 from outreachlab.intake.read import check_log, read_log
@@ -183,3 +184,19 @@ def test_the_data_package_describes_every_table_as_it_is():
         assert [field["name"] for field in fields] == header.split(",")
         assert {field["type"] for field in fields} <= {"string", "integer", "number", "date"}
         assert re.fullmatch(r"[-a-z0-9._/]+", resource["name"])
+
+
+@pytest.mark.parametrize("place", [2, 3])
+def test_the_verdicts_on_the_shipped_logs_are_those_told_and_none_is_false(place):
+    table = README.split("| advice | planted |")[1].split("\n\n")[0].splitlines()[2:]
+    told = {
+        tactic: (cells[1], cells[place])
+        for cells in ([cell.strip() for cell in row.strip("|").split("|")] for row in table)
+        for tactic in re.findall(r"`(\w+)`", cells[0])
+    }
+    lines = advice(sample(SAMPLES[place - 2])).lines
+    assert {line.tactic: line.verdict for line in lines if line.verdict} == {
+        tactic: verdict for tactic, (_, verdict) in told.items()
+    }
+    true = {("for it", "supported"), ("against it", "contradicted")}
+    assert {pair for pair in told.values() if pair[1] in ("supported", "contradicted")} <= true

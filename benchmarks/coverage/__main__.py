@@ -2,7 +2,17 @@
 
 import sys
 
-from benchmarks.coverage import chains, effects, naive, nothing_works, rates, shrunken, waiting
+from benchmarks.coverage import (
+    chains,
+    effects,
+    naive,
+    nothing_works,
+    rates,
+    shrunken,
+    some_works,
+    waiting,
+    yeses,
+)
 from benchmarks.coverage.study import Study, Tally, run
 from benchmarks.timing import keep_lines
 
@@ -11,6 +21,8 @@ SHORT = 2  # Monte-Carlo errors below the stated level from which a cell is mark
 
 HEADER = "| logs | interval | of logs | stated | covered | ± | refused | |"
 WRONG_HEADER = "| logs in which nothing works | called clear | of logs | at most | share | ± | |"
+FOUND_HEADER = "| logs in which some works | with | of logs | share | ± |"
+GAIN_HEADER = "| logs | rule | of logs | yeses gained per hundred | ± |"
 BIAS_HEADER = "| logs | rate | of logs | mean error, points | ± |"
 
 
@@ -39,6 +51,21 @@ def wrong_row(study: Study, world: str, name: str, tally: Tally) -> str:
     return f"| {' | '.join((*cells, f'{tally.error:.1%}', mark))} |"
 
 
+def found_row(study: Study, world: str, name: str, tally: Tally) -> str:
+    """One share of logs, without a bound."""
+    cells = (world, name, f"{tally.logs:,}", f"{tally.share:.1%}", f"{tally.error:.1%}")
+    return f"| {' | '.join(cells)} |"
+
+
+def gain_row(study: Study, world: str, name: str, tally: Tally) -> str:
+    """The mean of what a rule gains, or a share of logs."""
+    if name.startswith("share"):
+        return found_row(study, world, name, tally)
+    spread = (tally.squares / tally.logs - tally.share**2) / tally.logs
+    cells = (world, name, f"{tally.logs:,}", f"{tally.share:.1f}", f"{max(spread, 0) ** 0.5:.2f}")
+    return f"| {' | '.join(cells)} |"
+
+
 def bias_row(study: Study, world: str, name: str, tally: Tally) -> str:
     """One mean error."""
     mean, error = 100 * tally.share, 100 * tally.error
@@ -48,6 +75,8 @@ def bias_row(study: Study, world: str, name: str, tally: Tally) -> str:
 TABLES = (
     ("coverage", HEADER, interval_row, [s for module in INTERVALS for s in module.STUDIES]),
     ("nothing works", WRONG_HEADER, wrong_row, nothing_works.STUDIES),
+    ("some works", FOUND_HEADER, found_row, some_works.STUDIES),
+    ("yeses gained", GAIN_HEADER, gain_row, yeses.STUDIES),
     ("pending", BIAS_HEADER, bias_row, naive.STUDIES),
 )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.coverage.study import Found, Study
-from benchmarks.coverage.worlds import World, checked
+from benchmarks.coverage.worlds import World, checked, hidden_habit
 from outreachlab.answers.advice import advice
 from outreachlab.simulate import Truth
 
@@ -13,29 +13,33 @@ NULL = Truth().null()
 FEW_YESES = Truth().null(0.15)
 UNLIKE = replace(NULL, seeker_sd=1.0)
 CHAINS_UNLIKE = replace(NULL, chain_sd=1.0)
+TOGETHER = replace(NULL, care_sd=2.0)  # whoever says one thing says them all
 CLEAR = ("supported", "contradicted")
 
 
 def one(world: World, truth: dict[str, float], rng: np.random.Generator) -> Found:
-    """1 where anything is called supported or contradicted; beside it, by its own p alone."""
-    lines = advice(checked(world.draw(rng))).lines
-    alone = any(line.p_adjusted is not None and line.p_adjusted < 0.05 for line in lines)
-    return {
-        "any clear verdict": float(any(line.verdict in CLEAR for line in lines)),
-        "by Holm's p alone (as before)": float(alone),
-    }
+    """1 where anything is called supported or contradicted."""
+    drawn = world.draw(rng)
+    log = checked(drawn)
+    if world.name.endswith(HIDDEN):
+        log = hidden_habit(log, drawn, rng)
+    lines = advice(log).lines
+    return {"any clear verdict": float(any(line.verdict in CLEAR for line in lines))}
 
 
+HIDDEN = "by hidden signs"
 WORLDS = (
     World("60 requests", 60, truth=NULL),
     World("120 requests", 120, truth=NULL),
     World("120 requests, one in seven says yes", 120, truth=FEW_YESES),
+    World("120 requests, tactics go together", 120, truth=TOGETHER),
     World("300 requests", 300, truth=NULL),
     World("300 requests, chains unlike", 300, truth=CHAINS_UNLIKE),
-    World("120 of 10 seekers", 120, 10, NULL),
+    World("240 of 12 seekers, unlike", 240, 12, UNLIKE),
     World("600 of 8 seekers, unlike", 600, 8, UNLIKE),
-    World("600 of 30 seekers", 600, 30, NULL),
-    World("600 of 30 seekers, unlike", 600, 30, UNLIKE),
-    World("3,000 of 60 seekers, unlike", 3000, 60, UNLIKE),
+    World("800 of 40 seekers, unlike", 800, 40, UNLIKE),
+    World("1,200 of 60 seekers, unlike", 1200, 60, UNLIKE),
 )
-STUDIES = (Study("nothing works", WORLDS, one, stated=0.05, at_most=True),)
+# Confounded: one explains oneself to those who would say yes anyhow, for reasons the log has not.
+CONFOUNDED = (World(f"300 requests, explained {HIDDEN}", 300, truth=CHAINS_UNLIKE),)
+STUDIES = (Study("false verdicts", (*WORLDS, *CONFOUNDED), one, stated=0.05, at_most=True),)

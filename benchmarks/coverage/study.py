@@ -12,7 +12,7 @@ from benchmarks.coverage.worlds import World
 from outreachlab.errors import NothingToComputeError
 
 STORE = Path(__file__).with_name("found")
-LOGS = 2000
+LOGS = 1000
 SAVED_EVERY = 100
 
 # For each interval of one log the share of them that cover (0 or 1 for one), None if refused.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from outreachlab.log.checked import CheckedLog
 from outreachlab.simulate import Drawn, Truth, draw_log, typed_frame
@@ -37,6 +38,15 @@ class World:
     def with_truth(self, **changes: object) -> "World":
         """The same kind of log with another truth."""
         return replace(self, truth=replace(self.truth, **changes))
+
+
+def hidden_habit(log: CheckedLog, drawn: Drawn, rng: np.random.Generator) -> CheckedLog:
+    """The same log, in which one explained oneself rather to who would say yes anyhow."""
+    leaning = drawn.log_odds - drawn.log_odds.mean()
+    said = np.where(rng.random(len(leaning)) < 1 / (1 + np.exp(-leaning)), "yes", "no")
+    words = log.frame["explained_why"].cat.categories
+    frame = log.frame.assign(explained_why=pd.Categorical(said, words))
+    return CheckedLog(frame, log.selected, log.source, np.arange(len(frame)) + 2)
 
 
 def checked(drawn: Drawn) -> CheckedLog:

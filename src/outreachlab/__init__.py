@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         AgainstPool as AgainstPool,
         against_pool as against_pool,
     )
+    from outreachlab.answers.choose import Choices as Choices, choose as choose
     from outreachlab.answers.co_use import CoUse as CoUse, co_use as co_use
     from outreachlab.answers.compare import Comparison as Comparison, compare as compare
     from outreachlab.answers.effects import (

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from outreachlab.wording import aligned, harmless
+from outreachlab.wording import Cost, aligned, counted, harmless
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -123,11 +123,36 @@ class Grounded(Answer):
     _json: ClassVar[str] = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The answer as plain data: its ground, then what it found."""
-        return {**self.ground, **self._found()}  # type: ignore[attr-defined]
+        """The answer as plain data: its ground, then what it found, and all notes."""
+        ground: dict[str, Any] = self.ground  # type: ignore[attr-defined]
+        notes = dict.fromkeys((*ground.get("notes", ()), *getattr(self, "notes", ())))
+        return {**ground, **self._found(), "notes": list(notes)}
 
     def _found(self) -> dict[str, Any]:
         return plain_of(self, self._json)
+
+    def _with_reading(self) -> Shown:
+        return with_reading(self._shown(), self.ground.get("notes", ()))  # type: ignore[attr-defined]
+
+    def __repr__(self) -> str:
+        return as_text(self._with_reading())
+
+    def _repr_html_(self) -> str:
+        return as_html(self._with_reading())
+
+
+def with_reading(shown: Shown, notes: Iterable[str]) -> Shown:
+    """
+    What is shown, with the notes on how the log was read.
+
+    What cost rows or people is said in words, the rest as a count.
+    """
+    said = set(shown.notes)
+    further = [note for note in notes if harmless(note) not in said]
+    costs: list[str] = [note for note in further if isinstance(note, Cost)]
+    if more := len(further) - len(costs):
+        costs.append(f"{counted(more, 'note')} on how the log was read: `check_log` lists all")
+    return replace(shown, notes=(*shown.notes, *costs))
 
 
 class Charted:

@@ -115,7 +115,9 @@ class LogFaultsError(OutreachlabError, ValueError):
 
     Unless `rows_only`, a fault concerns the whole file, and no row can be left out for it.
     `counts` are how many faults there are and in how many rows, where the table has but the first;
-    `map` is a map file's text that answers what is asked about the file by our guess.
+    `many` says that they are in more than a tenth of the rows;
+    `map` is a map file's text that answers what is asked about the file by our guess, `marked` a
+    workbook of the file's own rows with the faults marked.
     """
 
     exit_code = 1
@@ -128,8 +130,11 @@ class LogFaultsError(OutreachlabError, ValueError):
         rows_only: bool = True,
         counts: tuple[int, int] | None = None,
         map: str | None = None,
+        marked: bytes = b"",
+        many: bool = False,
     ) -> None:
         self.source, self.table, self.rows_only, self.map = source, table, rows_only, map
+        self.marked, self.many = marked, many
         self.counts = counts or (len(table), table["row"].nunique())
         super().__init__(source)
 
@@ -138,7 +143,9 @@ class LogFaultsError(OutreachlabError, ValueError):
         lines += [fault_line(*fault) for fault in faults_of(self.table.head(SHOWN_FAULTS))]
         if (more := self.counts[0] - SHOWN_FAULTS) > 0:
             lines.append(f"  and {more:,} more")
-        way_on = ", or leave those rows out with `skip_faulty=True`" if self.rows_only else ""
+        leave = "`skip_all_faulty=True`" if self.many else "`skip_faulty=True`"
+        which = "those rows out, more than a tenth of all," if self.many else "those rows out"
+        way_on = f", or leave {which} with {leave}" if self.rows_only else ""
         lines.append(f"run `check_log` to see them all; mend the file{way_on}")
         return "\n".join(lines)
 
@@ -159,10 +166,12 @@ def headline(source: str, faults: int, rows: int) -> str:
 
 
 def faults_of(table: "pd.DataFrame") -> Iterable[tuple[str, str, str, str]]:
-    """The faults of a table as plain (row, column, problem, fix); a row of a sheet names it."""
+    """The faults of a table as plain (row, column, problem, fix); a row names its sheet or file."""
     rows = table["row"].astype(str)
-    if "sheet" in table:
-        rows = rows + " of " + table["sheet"]
+    for name in ("sheet", "file"):
+        if name in table:
+            where = table[name].fillna("")
+            rows = rows + (" of " + where).where(where != "", "")
     return zip(rows, *(table[name] for name in ("column", "problem", "fix")), strict=True)
 
 

@@ -99,9 +99,14 @@ def free_place(path: PathLike, *, inputs: Iterable[PathLike] = (), force: bool =
             raise UsageError(f"{path}: this is read in the same run; give the result another name")
         if not os.access(target, os.W_OK):
             raise PermissionError(13, "Permission denied")
-        if target.is_file() and target.suffix.lower() in EDITED and not force:
+        if target.is_file() and _is_edited(target) and not force:
             raise InTheWayError(path)
     return target
+
+
+def _is_edited(target: Path) -> bool:
+    """A list of faults is the program's own: what is mended is the log."""
+    return target.suffix.lower() in EDITED and not target.name.endswith(f".{COMPANIONS[2]}")
 
 
 def companion(path: PathLike, ending: str) -> Path:

@@ -50,6 +50,12 @@ def _argument(found: re.Match[str]) -> Argument:
     return Argument(found[1], None if found[2] is None else literal_eval(found[2]))
 
 
+class Cost(str):
+    """A note on what cost rows or people: every answer says it in words, and not only `check`."""
+
+    __slots__ = ()
+
+
 def percent(share: float | None, decimals: int = 1) -> str:
     """`0.29` as `29.0%`; what cannot be estimated as a dash."""
     if share is None or isnan(share):

@@ -38,7 +38,8 @@ def held(ours: pd.DataFrame, theirs: pd.DataFrame, tolerance: float) -> None:
 
 
 def test_a_logit_with_errors_by_seeker_agrees_with_sandwich(log, from_r):
-    found = ol.adjusted_effects(log, terms=TERMS, baselines=BASELINES, cluster="seeker")
+    asked = {"cluster": "seeker", "covariance": "CR1S"}
+    found = ol.adjusted_effects(log, terms=TERMS, baselines=BASELINES, **asked)
     held(found.table, from_r["logit"], FITTED)
     held(found.average_effects, from_r["average effect"], FITTED)
 
@@ -50,7 +51,7 @@ def test_effects_within_seekers_agree_with_clogit(log, from_r):
 
 @pytest.mark.parametrize("share", ["answered", "accepted"])
 def test_waiting_curves_agree_with_survfit(log, from_r, share):
-    (curve,) = ol.waiting_times(log).to_json()["curves"]
+    (curve,) = ol.waiting_times(log, cluster="none").to_json()["curves"]
     points = {point["day"]: point for point in curve["points"]}
     for day, theirs in from_r[f"{share} by day"].iterrows():
         ours = points[max(at for at in points if at <= int(day))]

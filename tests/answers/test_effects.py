@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 import outreachlab as ol
@@ -81,6 +82,7 @@ def audit(reference):
         log,
         terms=TERMS,
         cluster="job_ad_id",
+        covariance="CR1S",
         baselines={"race": "black", "gender": "f", "honors": "no", "job_city": "Boston"},
     )
     return answer, results
@@ -149,6 +151,7 @@ def test_interaction_agrees_with_statsmodels():
         interactions=[("offered_phone", "relationship"), ("minutes_asked", "offered_phone")],
         baselines={"relationship": "stranger"},
         cluster="seeker",
+        covariance="CR1S",
     )
     frame = frame_of(log, *terms, "seeker")
     frame["minutes_asked"] = frame["minutes_asked"].astype(float)
@@ -288,15 +291,54 @@ def test_blank_rows_are_left_out_and_counted():
 # clusters
 
 
-def test_seekers_are_clusters_from_twenty_on():
+# The pool as first shipped; b_g by a dense solve for each seeker in a script of its own.
+CR3_TERMS = ["said_informational", "explained_why", "offered_phone"]
+CR3_COEFFICIENTS = [-0.837058711099, 0.412569444529, 0.741449173900, -0.252863548114]
+CR3_ERRORS = [0.1015738380566, 0.0919167997378, 0.0779322777117, 0.0758064759645]
+
+
+def test_a_pool_has_the_cr3_errors_of_the_reference(reference):
+    log = ol.read_log(reference / "coaching_pool" / "data.csv")
+    answer = adjusted_effects(log, terms=CR3_TERMS)
+    assert (answer.requests, answer.clusters, answer.covariance) == (3310, 60, "CR3")
+    order = ["intercept", *CR3_TERMS]
+    table = answer.table.set_index("term").loc[order]
+    np.testing.assert_allclose(table["estimate"], CR3_COEFFICIENTS, atol=COEFFICIENT)
+    np.testing.assert_allclose(table["std_error"], CR3_ERRORS, atol=1e-12)
+    width = stats.t.ppf(0.975, 59) * table["std_error"]
+    np.testing.assert_allclose(table["high"], table["estimate"] + width, atol=STD_ERROR)
+
+
+def test_a_level_that_one_seeker_alone_used_falls_back_and_is_named():
+    rows = people(240, explained_why=["yes", "no"])
+    for place, row in enumerate(rows):
+        row["seeker"] = f"s{place % 12}"
+        row["channel"] = "phone" if place % 12 == 0 else ("email", "text")[place % 2]
+    answer = adjusted_effects(log_of(rows), terms=["explained_why", "channel"])
+    assert answer.covariance == "CR1S"
+    assert any("without one seeker" in note and "channel=phone" in note for note in answer.notes)
+
+
+def test_errors_of_the_model_take_no_clusters():
     log = simulated(900, seekers=25)
+    answer = adjusted_effects(log, terms=["explained_why"], covariance="model")
+    assert (answer.cluster, answer.clusters, answer.covariance) == ("none", None, "model")
+    with pytest.raises(UsageError, match="take no clusters"):
+        adjusted_effects(log, covariance="model", cluster="seeker")
+    with pytest.raises(UsageError, match="no covariance 'HC1'"):
+        adjusted_effects(log, covariance="HC1")
+
+
+@pytest.mark.parametrize("seekers", [8, 25])
+def test_seekers_are_clusters_from_eight_on(seekers):
+    log = simulated(900, seekers=seekers)
     answer = adjusted_effects(log, terms=["explained_why"])
-    assert (answer.cluster, answer.clusters, answer.covariance) == ("seeker", 25, "CR1S")
+    assert (answer.cluster, answer.clusters, answer.covariance) == ("seeker", seekers, "CR3")
 
 
 def test_few_seekers_leave_the_clusters_to_chains():
     answer = adjusted_effects(simulated(300), terms=["explained_why"])
-    assert (answer.cluster, answer.covariance) == ("chain", "CR1S")
+    assert (answer.cluster, answer.covariance) == ("chain", "CR3")
     assert answer.clusters >= 20
 
 
@@ -318,7 +360,11 @@ def test_few_clusters_have_the_limits_of_student():
         width = (table["high"] - table["low"]) / 2 / table["std_error"]
         np.testing.assert_allclose(width, t.ppf(0.975, 24), rtol=1e-9)
     assert any("Student's t with 24 degrees" in note for note in few.notes)
-    many = adjusted_effects(simulated(1500, seekers=60), terms=["explained_why"])
+    every = simulated(1500, seekers=60)
+    many = adjusted_effects(every, terms=["explained_why"])
+    width = (many.table["high"] - many.table["low"]) / 2 / many.table["std_error"]
+    np.testing.assert_allclose(width, t.ppf(0.975, 59), rtol=1e-9)
+    many = adjusted_effects(every, terms=["explained_why"], covariance="CR1S")
     width = (many.table["high"] - many.table["low"]) / 2 / many.table["std_error"]
     np.testing.assert_allclose(width, norm.ppf(0.975), rtol=1e-9)
 
@@ -419,7 +465,7 @@ def test_terms_that_do_not_enter_say_why():
         row["explained_why"] = row["offered_phone"]
     why = adjusted_effects(log_of(rows)).dropped
     assert "10.0% of the counted requests do not record it" in why["said_informational"]
-    assert why["channel"] == "there would be 4 requests with channel=phone; each level needs 5"
+    assert why["channel"] == "fewer than two of its values have 5 requests"
     assert why["relationship"] == "it is stranger in every request used"
     assert why["offered_phone"] == "explained_why tells it already"
     assert why["meeting_format"] == "the log has no column meeting_format"
@@ -436,13 +482,63 @@ def test_terms_stop_entering_when_events_run_out():
     assert answer.model == "logit"
 
 
-def test_a_blank_that_would_starve_another_term_keeps_its_own_out():
-    rows = people(200, seed=5, explained_why=["yes", "no"], channel=["email"])
+def test_blanks_are_held_at_the_mean_of_their_columns_and_cost_no_request():
+    import statsmodels.api as sm
+
+    rows = people(300, seed=5, explained_why=["yes", "no"], channel=["email", "phone", "text"])
     for place, row in enumerate(rows):
-        row["explained_why"] = "no" if place < 6 else "yes"
-        row["channel"] = "" if place < 3 else ("email", "phone")[place % 2]
-    why = adjusted_effects(log_of(rows)).dropped["channel"]
-    assert why == "it would leave 3 requests with explained_why=no; each level needs 5"
+        row["explained_why"] = "" if place % 40 == 7 else row["explained_why"]
+        row["channel"] = "" if place % 50 == 3 else row["channel"]
+    answer = adjusted_effects(log_of(rows), covariance="model")
+    assert (answer.requests, answer.left_out) == (300, 0)
+    frame = pd.DataFrame(rows)
+    columns = [np.ones(300)]
+    for name, value in (
+        ("explained_why", "yes"),
+        ("channel", "email"),
+        ("channel", "phone"),
+        ("channel", "text"),
+    ):
+        own, known = (frame[name] == value).to_numpy(float), (frame[name] != "").to_numpy()
+        columns.append(np.where(known, own, own[known].mean()))
+    used = [row["level"] for row in answer.to_json()["coefficients"] if row["term"] == "channel"]
+    kept = [0, 1, *(2 + ["email", "phone", "text"].index(one) for one in used)]
+    judge = sm.Logit(
+        (frame["outcome"] == "accepted").astype(float), np.column_stack(columns)[:, kept]
+    )
+    fitted = judge.fit(disp=False)
+    np.testing.assert_allclose(answer.table["estimate"], fitted.params, atol=JUDGE)
+    np.testing.assert_allclose(answer.table["std_error"], fitted.bse, atol=JUDGE)
+    # the average effect is one of the requests that say it
+    x, known = np.column_stack(columns)[:, kept], (frame["explained_why"] != "").to_numpy()
+    chances = [
+        fitted.predict(np.column_stack([x[:, 0], np.full(300, end), x[:, 2:]])) for end in (1, 0)
+    ]
+    found = level(answer, "explained_why", "yes", "average_effects")
+    assert found["estimate"] == pytest.approx((chances[0] - chances[1])[known].mean(), abs=JUDGE)
+    assert any("explained_why (8), channel (6)" in note for note in answer.notes)
+
+
+def test_rare_levels_stand_together_and_are_only_adjusted_for():
+    rows = people(300, seed=6, explained_why=["yes", "no"])
+    for place, row in enumerate(rows):
+        row["meeting_format"] = {7: "other", 11: "office_visit"}.get(
+            place % 100, ("coffee", "lunch")[place % 2]
+        )
+    answer = adjusted_effects(log_of(rows))
+    assert answer.requests == 300
+    term = answer.table[answer.table["term"] == "meeting_format"]
+    assert term["level"].tolist() == ["coffee", "rarer values"]
+    effects = answer.average_effects
+    assert effects.loc[effects["term"] == "meeting_format", "level"].tolist() == ["coffee"]
+    assert any("office visit and other are rare and stand together" in one for one in answer.notes)
+
+
+def test_on_the_sample_coffee_and_the_convenient_place_are_adjusted():
+    answer = adjusted_effects(ol.read_log(POOL.with_name("outreach_log.csv")))
+    found = set(zip(answer.average_effects["term"], answer.average_effects["level"], strict=True))
+    assert {("meeting_format", "coffee"), ("convenient_venue", "yes")} <= found
+    assert answer.left_out == 0
 
 
 def test_meeting_tactics_never_enter_and_are_refused_by_name():

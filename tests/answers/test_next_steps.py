@@ -1,19 +1,14 @@
-"""What is due, row by row on small logs, and what the next ten requests would teach."""
+"""What is due, row by row on small logs."""
 
 import json
 from datetime import date
 
-import numpy as np
 import pytest
 
 from outreachlab.answers.due import ACTIONS
-from outreachlab.answers.learning import NEXT_REQUESTS, most_taught
 from outreachlab.answers.next_steps import next_steps
 from outreachlab.intake.read import read_log
-from outreachlab.log.vocabulary import ADVICE_OF
 from outreachlab.simulate import simulate_log
-from outreachlab.stats.power import SHRINKING_REQUESTS
-from outreachlab.stats.two_rates import TwoRates
 from tests.logs import log_of
 
 # Ten answers, nine of them within four days, the last after twenty: three in four by day 4.
@@ -182,47 +177,23 @@ def test_the_json_holds_the_keys_of_the_command():
     plain = json.loads(json.dumps(steps.to_json()))
     assert plain["due"][0].keys() == {"action", "seeker", "contact", "since", "why"}
     assert plain["as_of"] == "2026-03-01"
-    assert plain["try_next"] is None
-    assert "try_next" in plain["why"]
+    assert "try_next" not in plain
 
 
-def test_what_teaches_most_is_the_side_hardly_tried():
-    coffee, phone = ADVICE_OF["meeting_format"], ADVICE_OF["offered_phone"]
-    found = most_taught([(phone, TwoRates(20, 50, 20, 50)), (coffee, TwoRates(20, 50, 1, 3))])
-    assert found is not None
-    assert (found.advice, found.requests) == (coffee, (0, NEXT_REQUESTS))
-    assert "make all of them “lunch”" in found.sentence()
-    even = most_taught([(phone, TwoRates(20, 50, 20, 50))])
-    assert even is not None
-    assert even.requests == (5, 5)
-    assert "make 5 with it and 5 without it" in even.sentence()
+def test_names_given_are_told_and_ticked_off_when_asked_by_whatever_way_they_came():
+    giver = met(names_given="Eli Fox; Flo Gray", referrals_given="")
+    child = silent("eli fox", "2026-02-25", referrer="Ana")
+    steps = next_steps(log_of([giver, child]), as_of=AS_OF)
+    (due,) = [one for one in steps.due if one.action == "ask_named_person"]
+    assert due.why == "gave 2 names, not asked yet: Flo Gray"
+    found_alone = silent("FLO GRAY", "2026-02-25")  # asked, but the log does not say through whom
+    rest = next_steps(log_of([giver, child, found_alone]), as_of=AS_OF).due
+    assert not [one for one in rest if one.action == "ask_named_person"]
 
 
-def test_where_ten_requests_change_next_to_nothing_there_is_nothing_to_try():
-    sure = TwoRates(10_000, 20_000, 8_000, 20_000)
-    assert most_taught([(ADVICE_OF["offered_phone"], sure)]) is None
-
-
-def test_nothing_counted_teaches_nothing():
-    assert most_taught([(ADVICE_OF["offered_phone"], TwoRates(0, 0, 0, 0))]) is None
-
-
-# 200,000 draws leave the mean variance within about half a percent (4 standard errors).
-MONTE_CARLO = 0.01
-
-
-def test_the_expected_width_is_what_simulated_further_requests_leave():
-    counts = TwoRates(12, 30, 2, 6)
-    found = most_taught([(ADVICE_OF["offered_phone"], counts)])
-    assert found is not None
-    common = (counts.a + counts.b + 1) / (counts.n + counts.m + 2)
-    rng, left = np.random.default_rng(3), 0.0
-    for hits, size, further in zip(
-        (counts.a, counts.b), (counts.n, counts.m), found.requests, strict=True
-    ):
-        weight = size + SHRINKING_REQUESTS
-        a = hits + SHRINKING_REQUESTS * common
-        new = rng.binomial(further, rng.beta(a, weight - a, 200_000))
-        mean = (a + new) / (weight + further)
-        left += float(np.mean(mean * (1 - mean) / (weight + further + 1)))
-    assert found.expected_width == pytest.approx(2 * 1.959964 * left**0.5, rel=MONTE_CARLO)
+def test_names_of_another_seeker_are_not_ticked_off():
+    giver = met(names_given="Eli Fox", referrals_given="1", seeker="Kim")
+    other = silent("Eli Fox", "2026-02-25", seeker="Lou")
+    steps = next_steps(log_of([giver, other]), as_of=AS_OF)
+    (due,) = [one for one in steps.due if one.action == "ask_named_person"]
+    assert due.why == "gave 1 name, not asked yet: Eli Fox"

@@ -50,6 +50,6 @@ def test_the_funnel_has_no_share_of_yeses(one_sided):
 
 def test_the_report_opens_with_what_is_missing(one_sided):
     log, why = one_sided
-    said = overall(view_of(log).outcomes)
+    said = overall(view_of(log))
     assert said.endswith(f"accepted; {why}.")
     assert "%" not in said

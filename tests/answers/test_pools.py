@@ -1,14 +1,18 @@
 import json
 import warnings
+from math import hypot
 
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from outreachlab.answers.against_pool import against_pool
-from outreachlab.answers.compare import compare
 from outreachlab.answers.pools import pooled_rates
+from outreachlab.answers.rates import acceptance_rates
 from outreachlab.errors import NothingToComputeError, UnknownLevelError, UsageError
 from outreachlab.stats.pooling import shrink
 from tests.logs import log_of
+
+CLOSED_FORM = 1e-12  # the same formula in another order
 
 
 def pool_of(counts, **more):
@@ -85,14 +89,18 @@ def test_pools_of_one_outcome_give_no_warning_and_no_nan(outcome):
 
 def test_one_seeker_is_compared_with_all_the_others_together():
     answer = against_pool(pool_of(APART), " bO ").to_json()
-    rows = [
-        {"offered_phone": side, "outcome": "accepted" if place < yes else "declined"}
-        for side, (yes, total) in {"yes": (40, 50), "no": (30, 103)}.items()
-        for place in range(total)
-    ]
-    wanted = compare(log_of(rows), "offered_phone").to_json()
-    assert answer["difference"] == wanted["difference"]
-    assert answer["p_value"] == wanted["p_value"]
+    mine, others = answer["levels"]
+    assert answer["difference"]["estimate"] == 40 / 50 - 30 / 103
+    low, high = proportion_confint(40, 50, method="wilson")
+    assert (mine["low"], mine["high"]) == pytest.approx((low, high), rel=CLOSED_FORM)
+    without = {name: counts for name, counts in APART.items() if name != "Bo"}
+    alone = acceptance_rates(pool_of(without, channel="email"), "channel").levels[0]
+    assert others["low"] == pytest.approx(alone["low"], rel=CLOSED_FORM)
+    assert others["high"] == pytest.approx(alone["high"], rel=CLOSED_FORM)
+    # no correlation over seekers, so the distances from the limits add up as in Newcombe's
+    below = hypot(0.8 - mine["low"], others["high"] - 30 / 103)
+    expected = 0.8 - 30 / 103 - below
+    assert answer["difference"]["low"] == pytest.approx(expected, rel=CLOSED_FORM)
     table = pooled_rates(pool_of(APART)).table.set_index("level")
     assert answer["pooled"]["estimate"] == table.loc["Bo", "shrunken"]
 

@@ -231,6 +231,6 @@ def test_a_chain_five_thousand_long_is_no_matter() -> None:
     rows = [met("c0", 0)] + [met(f"c{n}", n // 20, f"c{n - 1}") for n in range(1, size)]
     found = chain_growth(closed(rows))
     assert found.counts["met"] == size - 1
-    assert found.reproduction.why == "only 1 unit to resample; it takes 10"
+    assert found.reproduction.why == "only 1 unit; it takes 10"
     assert "note: no intervals from 1 chain only; it takes 10" in repr(found)
     assert "only 1 closed cold meeting; it takes 10" in repr(found)

@@ -31,10 +31,10 @@ def test_a_published_sample_mixes_as_r_finds_by_edge_margins(reference: Path, co
     assert found.matrix.tolist() == [[rows[a][b] for b in found.book] for a in found.book]
     assert found.links == judge["n_edges_used"]
     assert found.same_share == pytest.approx(judge["same_group_fraction"], rel=EXACT)
-    assert found.expected_share == pytest.approx(judge["expected_edge_marginals"], rel=EXACT)
+    assert found.expected_share_own == pytest.approx(judge["expected_edge_marginals"], rel=EXACT)
     ratio = judge["ratio_observed_expected_edge_marginals_RDS"]
-    assert found.homophily.estimate == pytest.approx(ratio, rel=EXACT)
-    assert found.assortativity.estimate == pytest.approx(judge["assortativity_newman"], rel=1e-10)
+    assert found.homophily_own == pytest.approx(ratio, rel=EXACT)
+    assert found.assortativity_own == pytest.approx(judge["assortativity_newman"], rel=1e-10)
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30))
@@ -83,8 +83,14 @@ def test_blanks_at_either_end_do_not_enter_and_nothing_to_compare_says_why() -> 
         met("Bo", 1, "Ana", industry="arts", role="lead"),
         met("Cy", 2, "Bo", industry="", role="lead"),
     ]
-    industry, role = mixing(closed(rows)).columns
-    assert (industry.links, role.links) == (1, 1)
+    one = mixing(closed(rows)).columns[0].to_json()
+    assert one["homophily"] is one["expected_share"] is None
+    assert one["assortativity_own"] == 0
+    assert "all links are of one chain" in one["why"]
+    names = ("contact", "referrer")
+    again = [row | {name: row[name] and f"{row[name]} 2" for name in names} for row in rows]
+    industry, role = mixing(closed([*rows, *again])).columns
+    assert (industry.links, role.links) == (2, 2)
     assert industry.same_share == 0
     assert industry.homophily.estimate is None
     assert "giving and a receiving end" in industry.to_json()["why"]
@@ -106,7 +112,11 @@ def test_limits_hold_the_estimate_and_are_labelled_where_units_are_few() -> None
     answer = mixing(closed(rows))
     found = answer.columns[0]
     assert found.homophily.low < found.homophily.estimate < found.homophily.high
-    assert "30 chains only are too narrow" in " ".join(answer.notes)
+    assert found.assortativity.low < found.assortativity.estimate < found.assortativity.high
+    few = mixing(closed(rows[: 4 * 9]))
+    assert few.columns[0].homophily.low is None
+    assert "only 9 units; it takes 10" in few.columns[0].to_json()["why"]
+    assert "no intervals from 9 chains only" in " ".join(few.notes)
     assert answer.table["links"].tolist() == [90]
     json.dumps(answer.to_json(), allow_nan=False)
     assert "homophily" in repr(answer)

@@ -15,7 +15,7 @@ from tests.chains.worlds import branching, closed, met
 KEYS = {
     "requests", "people", "roots", "outside_referrers", "edges", "max_generation", "generations",
     "chains", "offspring", "mean_offspring", "reproduction", "mixing", "top_referrers",
-    "as_of", "window_days", "totals",
+    "as_of", "window_days", "totals", "read", "notes",
 }  # fmt: skip
 
 
@@ -43,4 +43,4 @@ def test_a_published_sample_gives_nulls_with_reasons_and_three_mixings(reference
     assert plain["reproduction"]["R"] is None
     assert "met_on" in plain["reproduction"]["why"]
     assert [one["column"] for one in plain["mixing"]] == ["X", "Y", "Z"]
-    assert all("unit to resample" in one["why"] for one in plain["mixing"])
+    assert all("all links are of one chain" in one["why"] for one in plain["mixing"])

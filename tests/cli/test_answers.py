@@ -14,6 +14,7 @@ KEYS = {
     "funnel": {"steps"},
     "meetings": {"held", "tactics", "names_per_meeting", "ran_over", "usefulness"},
     "next": {"due"},
+    "choose": {"prior", "choices", "together", "try"},
 }
 
 

@@ -35,6 +35,7 @@ def test_check_says_who_may_be_one_person_and_why(log):
     assert one == {"a": "Diaz, Ana", "b": "Ana Diaz", "why": "the same name, the order aside"}
     text = run("check", log).stdout
     assert "'Diaz, Ana' and 'Ana Diaz' (the same name, the order aside)" in text
+    assert "1 pair of names that may be one person's\n  'Diaz, Ana' and 'Ana Diaz': " in text
     assert "(--people)" in text
 
 

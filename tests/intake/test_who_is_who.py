@@ -72,5 +72,5 @@ def test_marks_that_force_text_are_no_part_of_a_name(tmp_path):
     lines = ['"=""Ana Diaz""",2026-01-05,accepted,', "Bo Li,2026-01-16,pending,Ana Diaz"]
     log = log_of(tmp_path, HEADER + ",referrer", *lines)
     assert log.frame["contact"].iloc[0] == "Ana Diaz"
-    assert log.fixes["why"].tolist() == ["mark that forces text removed"]
+    assert log.fixes["to"].tolist() == ["Ana Diaz"]
     assert not log.people

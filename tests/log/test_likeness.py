@@ -124,9 +124,10 @@ def test_pairs_known_to_be_two_people_are_not_suggested():
 
 @pytest.mark.parametrize(
     "written",
-    ["LinkedIn: Ana Diaz", "Ana Diaz on LinkedIn", "LinkedIn, Ana Diaz", "Ana's intro", "(Ana Diaz)",
-     "friend (Ana Diaz)", "😀 Ana Diaz", "Ana Diaz -> me", "met Ana Diaz at the fair", "Ana Diaz, Acme",
-     "ana.diaz87@x.org", "linkedin.com/in/anadiaz?utm=1", "Ana Diaz told me", "Ana Diaz and family"],
+    ["LinkedIn: Ana Diaz", "Ana Diaz on LinkedIn", "LinkedIn, Ana Diaz", "Ana's intro",
+     "(Ana Diaz)", "friend (Ana Diaz)", "😀 Ana Diaz", "Ana Diaz -> me", "met Ana Diaz at the fair",
+     "Ana Diaz, Acme", "ana.diaz87@x.org", "linkedin.com/in/anadiaz?utm=1", "Ana Diaz told me",
+     "Ana Diaz and family"],
 )  # fmt: skip
 def test_whatever_is_said_beside_the_name_it_is_suggested(written):
     assert [one.a for one in suggestions({"Ana Diaz": ""}, [written])] == ["Ana Diaz"]
@@ -143,7 +144,7 @@ def test_a_friend_of_ana_is_not_ana(somebody_else):
 @pytest.mark.parametrize(
     "name",
     ["", " ", ",", "()", "@", "<>", "a@b", ".", "-", "&", "/ / /", "\x00", "\ud83d\ude00", "((((",
-     "x" * 5000, "a " * 400, "ʼ", "via", "Dr.", "Dr. PhD", "née", "Ana (née)", "和", "ー", "= =",
+     "x" * 5000, "a " * 400, "ʼ", "via", "Dr.", "Dr. PhD", "née", "Ana (née)", "和", "ー", "=",
      '"', "[" * 90, "王 " * 8],
 )  # fmt: skip
 def test_odd_names_do_no_harm(name):

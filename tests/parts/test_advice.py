@@ -1,4 +1,4 @@
-"""Verdicts over parts are those of the whole, the stricter tests behind them too."""
+"""Verdicts over parts are those of the whole."""
 
 from datetime import date
 
@@ -8,19 +8,14 @@ import pytest
 
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.co_use import co_use
-from outreachlab.answers.judging import doubts
-from outreachlab.answers.judging.evidence import OfTable
-from outreachlab.answers.judging.evidence_in_parts import OfParts
 from outreachlab.answers.ladder import effect_ladder
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.fitting import rows_in_parts as rows
 from outreachlab.intake.read import read_log
-from outreachlab.log.outcomes import decide
-from outreachlab.log.vocabulary import ADVICE_OF
 from outreachlab.parts.view import open_parts
 from outreachlab.simulate import simulate_log
 from tests.parts.conftest import backwards, split
-from tests.parts.same import ROUNDING, assert_same_answer
+from tests.parts.same import assert_same_answer
 
 CLEAR = ("supported", "contradicted")
 
@@ -61,7 +56,7 @@ def frame(*blocks) -> pd.DataFrame:
 def test_verdicts_of_a_pool_are_those_of_the_whole(table, parted, parts):
     found = assert_same_advice(table, parted[parts])
     clear = [line.advice.among for line in found.lines if line.verdict in CLEAR]
-    assert {"counted requests", "meetings held"} <= {*clear}  # both kinds of stricter tests
+    assert {"counted requests", "meetings held"} <= {*clear}
 
 
 def test_verdicts_on_a_day_by_a_window_are_those_of_the_whole(table, parted):
@@ -70,7 +65,7 @@ def test_verdicts_on_a_day_by_a_window_are_those_of_the_whole(table, parted):
     assert found.ground["totals"]["too_young"] > 50
 
 
-def test_verdicts_of_a_pool_too_large_to_compare_within_seekers_are_those_of_the_whole(tmp_path):
+def test_verdicts_of_many_seekers_are_those_of_the_whole(tmp_path):
     log = simulate_log(3000, seekers=260, rng=3, days=400)
     found = assert_same_advice(*split(log, tmp_path / "split", 7))
     assert line_of(found, "was_referred").verdict == "supported"
@@ -83,7 +78,7 @@ def test_one_seeker_on_a_day_is_judged_as_of_the_whole(pool, parted):
     assert_same_answer(whole, found)
 
 
-def test_a_difference_between_seekers_alone_is_held_back(tmp_path):
+def test_a_difference_between_seekers_alone_is_none(tmp_path):
     blocks = []
     for place in range(12):
         lucky = place % 2
@@ -91,17 +86,17 @@ def test_a_difference_between_seekers_alone_is_held_back(tmp_path):
             yes = round(total * (0.8 if lucky else 0.2))
             blocks.append(requests(f"s{place:02d}", yes, total, offered_phone=level))
     found = assert_same_advice(*split(frame(*blocks), tmp_path / "split", 5))
-    assert line_of(found, "offered_phone").doubt == doubts.UNSURE
+    assert line_of(found, "offered_phone").verdict not in CLEAR
 
 
 @pytest.mark.parametrize("seekers", [8, 24])
 @pytest.mark.parametrize(
-    ("referrer", "doubt"), [("Contact 0", doubts.OWN_DOING), ("Uncle Jo", None)]
+    ("referrer", "verdict"), [("Contact 0", "hardly tried"), ("Uncle Jo", "supported")]
 )
 def test_referrals_are_held_against_what_nobody_in_the_log_led_to(
-    tmp_path, seekers, referrer, doubt
+    tmp_path, seekers, referrer, verdict
 ):
-    # as in tests/answers/test_advice.py, of several seekers: clusters are chains, then seekers
+    # as in tests/answers/test_advice.py, of several seekers
     blocks = []
     for place in range(seekers):
         who = f"s{place:02d}"
@@ -109,9 +104,7 @@ def test_referrals_are_held_against_what_nobody_in_the_log_led_to(
         later = {"referrer": referrer, "asked_on": "2026-01-20"}
         blocks.append(requests(who, 10, 15, start=15, **later))
     found = assert_same_advice(*split(frame(*blocks), tmp_path / "split", 5))
-    line = line_of(found, "was_referred")
-    assert line.doubt == doubt
-    assert (line.verdict == "supported") == (doubt is None)
+    assert line_of(found, "was_referred").verdict == verdict
 
 
 @pytest.fixture
@@ -143,25 +136,6 @@ def test_separated_sides_are_tested_in_parts_as_in_one_place(tmp_path, monkeypat
     ]
     found = assert_same_advice(*split(frame(*blocks), tmp_path / "split", 5))
     assert line_of(found, "offered_phone").verdict == "supported"
-
-
-@pytest.mark.parametrize("roots", [False, True])
-@pytest.mark.parametrize("tactic", ["was_referred", "meeting_format", "switched_to_phone"])
-def test_every_stricter_p_is_that_of_the_whole(table, parted, tactic, roots):
-    there, here = OfTable(table, decide(table)), OfParts(parted[3].as_of())
-    ps = []
-    for evidence in (there, here):
-        sides = evidence.two_sides(ADVICE_OF[tactic], roots)
-        ps.append(
-            [
-                doubts.fisher_p(sides.counts),
-                *doubts._term_ps(evidence.side_rows(ADVICE_OF[tactic], roots)),
-                *doubts.within_ps(evidence.side_rows(ADVICE_OF[tactic], roots, within=True)),
-            ]
-        )
-        assert sides.seekers > 50
-    # the far tail magnifies what rounding does to an estimate
-    assert ps[1] == pytest.approx(ps[0], rel=ROUNDING * 1000)
 
 
 MAP = {

@@ -151,9 +151,8 @@ def test_few_on_one_side_is_too_few_to_tell():
     report = build_report(log_of(rows))
     (section,) = [s for s in report.sections if s.key == "by-meeting_format"]
     assert section.sentences == (
-        "Accepted: coffee 30 of 30 (100%), lunch 0 of 3 (0%). "
-        "That is +100.0 points (95% interval +42.7 to +100.0 points).",
-        "Too few to tell: one side has fewer than five requests.",
+        "Accepted: coffee 30 of 30 (100%), lunch 0 of 3 (0%).",
+        "Hardly tried: one side has fewer than five requests.",
     )
     assert "anything about “coffee rather than lunch”" in report.summary[-1]
 
@@ -195,7 +194,8 @@ def test_who_refers_to_whom_is_told_of_every_column_and_drawn_of_the_clearest():
     ]
     report = build_report(log_of(rows))
     (section,) = [section for section in report.sections if section.key == "mixing"]
-    assert "industry 22 of 22 (100%), by chance alone 50%" in section.sentences[0]
+    # two chains, each of one industry: no start of one agrees with a stop of the other
+    assert "industry 22 of 22 (100%), by chance alone 0%" in section.sentences[0]
     assert "role 0 of 22 (0%)" in section.sentences[0]
     assert [picture.alt[:17] for picture in section.pictures] == ["Links by industry"]
     assert len(report.to_json()["chains"]["mixing"]) == 2

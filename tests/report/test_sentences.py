@@ -6,7 +6,6 @@ import pytest
 
 from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.judging.sides import sides_of
-from outreachlab.intake.read import read_log
 from outreachlab.log.vocabulary import YES_NO, Advice
 from outreachlab.report import build_report, rendered
 from outreachlab.report.sections.chains import _carries
@@ -33,10 +32,10 @@ def test_both_sides_are_told_as_k_of_n():
 
 
 def test_a_side_without_anybody_has_no_percentage_and_no_difference():
-    empty = line("not tried", counts=(0, 0, 0, 12))
+    empty = line("hardly tried", counts=(0, 0, 0, 12))
     assert told(empty) == (
         "Accepted: 0 of 0 of the requests that did, 0 of 12 (0%) of those that did not.",
-        "Too few to tell: one side has fewer than five requests.",
+        "Hardly tried: one side has fewer than five requests.",
     )
 
 
@@ -81,7 +80,7 @@ def test_hints_are_called_hints_on_top():
 
 
 def test_where_nothing_was_tried_the_top_says_so():
-    assert "enough requests on both sides" in standing_out([line("not tried")])
+    assert "enough requests on both sides" in standing_out([line("hardly tried")])
 
 
 def test_a_contradicted_advice_goes_with_a_yes_less_often():
@@ -133,7 +132,7 @@ def test_two_sides_that_tie_are_told_as_a_difference_of_none():
     (section,) = [one for one in report.sections if one.key == "by-offered_phone"]
     assert "20 of 40 (50%) of the requests that did, 20 of 40 (50%)" in section.sentences[0]
     assert "+0.0 points" in section.sentences[0]
-    assert section.sentences[1] == "Too early to tell."
+    assert section.sentences[1] == "Too early to tell. It will not be settled in your search."
 
 
 def test_tactics_of_the_map_are_judged_like_the_advice():
@@ -197,10 +196,3 @@ def test_a_tactic_of_the_map_is_not_called_advice(tactics, said):
 def test_nobody_on_either_side_is_too_few_to_tell():
     nobody = line(counts=(0, 0, 0, 0))
     assert told(nobody)[1] == "Too few to tell: no counted request is on either side."
-
-
-def test_a_verdict_held_back_says_why_and_asks_for_no_further_requests():
-    report = build_report(read_log(SAMPLE))
-    (section,) = [s for s in report.sections if s.key == "by-referral"]
-    assert section.sentences[-1] == "A hint in its favour, no more."
-    assert any("The verdict is held back: " in line for line in section.details)

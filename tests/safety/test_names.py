@@ -95,7 +95,7 @@ def test_markdown_keeps_no_mark_of_a_name(report):
     assert CONTROL.search(text) is None
     assert re.search(r"(?<!\\)<", text) is None
     assert {line[0] for line in text.splitlines() if line} <= set("#|-!") | set(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789\\+.–%'\u2068👩ém("
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789\\+.–%'\u2068\ufffd👩ém("
     )
 
 
@@ -106,14 +106,18 @@ def test_json_is_read_back(log, report):
     assert json.loads(json.dumps(rates)) == rates
 
 
+def one_break(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
 def test_graphs_are_read_back(log):
     graph = referral_graph(log)
     # as every parser of XML makes of line breaks
-    contacts = [sound(str(name)).replace("\r\n", "\n") for name in log.frame["contact"]]
+    contacts = sorted(one_break(sound(str(name))) for name in log.frame["contact"])
     read = nx.read_graphml(io.BytesIO(graphml_text(graph).encode()))
-    assert sorted(cells["label"] for _, cells in read.nodes(data=True)) == sorted(contacts)
+    assert sorted(one_break(cells["label"]) for _, cells in read.nodes(data=True)) == contacts
     read = nx.read_gexf(io.BytesIO(gexf_text(graph).encode()))
-    assert sorted(cells["label"] for _, cells in read.nodes(data=True)) == sorted(contacts)
+    assert sorted(one_break(cells["label"]) for _, cells in read.nodes(data=True)) == contacts
     nodes = json.loads(json_text(graph))["elements"]["nodes"]
     assert sorted(node["data"]["name"] for node in nodes) == sorted(map(str, log.frame["contact"]))
 

@@ -4,10 +4,10 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from scipy import stats
 
-from outreachlab.stats.bootstrap import acceleration, bca_limits, bootstrap_interval, ratio_interval
+from outreachlab.stats.bootstrap import acceleration, bca_limits, bootstrap_interval
 from outreachlab.stats.resampling import patterns_of, resampled_totals
 
 # Efron & Tibshirani (1993), An Introduction to the Bootstrap, Table 14.1: 26 children, test A.
@@ -114,28 +114,3 @@ def test_what_hardly_varies_or_has_no_denominator_says_so_without_a_warning() ->
     assert none.estimate is None
     assert "zero" in str(none.why)
     assert bca_limits(1.0, np.full(9, 2.0), np.ones(3), np.ones(3, np.int64), 0.95) is None
-
-
-@settings(max_examples=12)
-@given(st.integers(0, 10_000))
-def test_log_limits_of_a_ratio_are_those_of_a_poisson_model_with_clustered_errors(seed) -> None:
-    # A Poisson model with nothing but an intercept and an offset has the same linearised error.
-    import statsmodels.api as sm
-
-    rng = np.random.default_rng(seed)
-    units = int(rng.integers(10, 60))
-    below = rng.integers(1, 30, units)
-    above = 1 + rng.poisson(0.7 * below)
-    ours = ratio_interval(above, below)
-    model = sm.GLM(above, np.ones(units), family=sm.families.Poisson(), offset=np.log(below)).fit(
-        cov_type="cluster", cov_kwds={"groups": np.arange(units)}, tol=1e-14
-    )
-    width = stats.t.ppf(0.975, units - 1) * model.bse[0]
-    assert ours.low == pytest.approx(np.exp(model.params[0] - width), rel=1e-9)
-    assert ours.high == pytest.approx(np.exp(model.params[0] + width), rel=1e-9)
-
-
-def test_a_ratio_of_zero_has_no_log_limits() -> None:
-    found = ratio_interval(np.zeros(20), np.ones(20))
-    assert (found.estimate, found.low, found.high) == (0.0, None, None)
-    assert found.why

@@ -1,7 +1,7 @@
 """One seeker against all the others of a pool."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides, sides_of, two_rates_of
-from outreachlab.answers.sums.levels import count_by, ground_line
+from outreachlab.answers.sums.levels import count_by, few, few_note, ground_line
+from outreachlab.answers.sums.seekers import counts_by_seeker
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.errors import UnknownLevelError
 from outreachlab.log.arguments import text
@@ -18,8 +19,10 @@ from outreachlab.log.codes import BLANK, codes_of
 from outreachlab.log.people import folded
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.stats.among import Among
 from outreachlab.stats.pooling import shrink
-from outreachlab.stats.two_rates import NO_SIDE, Estimate
+from outreachlab.stats.two_among import p_among, two_among
+from outreachlab.stats.two_rates import NO_SIDE, Estimate, TwoRates
 from outreachlab.wording import interval, of, p_equals, percent, points, points_interval
 
 OTHERS = "all others"
@@ -64,7 +67,7 @@ class AgainstPool(Charted, Grounded):
 
     def _shown_columns(self) -> tuple[Column, ...]:
         return (
-            Column("", str, "level"),
+            Column("", few, "level", "counted"),
             Column("accepted", of, "accepted", "counted"),
             Column("rate", percent, "rate"),
             Column("interval", interval, "low", "high"),
@@ -81,6 +84,7 @@ class AgainstPool(Charted, Grounded):
             spread = interval(pooled.low, pooled.high)
             yield f"drawn towards the pool: {percent(pooled.estimate)} ({spread})"
         yield from self.notes
+        yield from few_note(self.sides.totals)
 
 
 def against_pool(
@@ -121,7 +125,8 @@ def against_pool(
 
     References
     ----------
-    Newcombe (1998), Statistics in Medicine 17:873-890, for the difference; Deely & Lindley (1981),
+    Newcombe (1998), Statistics in Medicine 17:873-890, and Zou & Donner (2008), Statistics in
+    Medicine 27:1693-1702, for the difference; Deely & Lindley (1981),
     JASA 76:833-841, for the pooled rate.
     """
     text(seeker, "seeker")
@@ -134,7 +139,8 @@ def against_pool(
     mine = codes.codes == codes.book.index(one[0])
     split = np.where(codes.codes == BLANK, BLANK, np.where(mine, 0, 1))
     two = two_rates_of(split, (0, 1), outcomes.counted, outcomes.accepted)
-    sides = sides_of((one[0], OTHERS), two, confidence, NO_SIDE)
+    found = counts_by_seeker(log, outcomes, split, 2, together=True).between(0, 1)
+    sides = _sides((one[0], OTHERS), two, found, confidence)
     counts = count_by(codes, outcomes)[:-1, 3:]
     pooled = (
         Estimate(None, None, None, NO_SIDE)
@@ -148,6 +154,20 @@ def against_pool(
         ground=outcomes.facts(),
         notes=outcomes.notes,
     )
+
+
+def _sides(names: tuple[str, str], two: TwoRates, found: Among | None, confidence: float) -> Sides:
+    """
+    The seeker's requests as separate, those of the others among seekers if they are several.
+
+    The question is about this one seeker, so only the others have to stand for more than
+    themselves: the degrees of freedom of the test are theirs.
+    """
+    if found is None or two.empty or found.seekers[1] < 2:
+        return sides_of(names, two, confidence, NO_SIDE)
+    sides = sides_of(names, two, confidence, NO_SIDE, found)
+    p = p_among(replace(two_among(found), freedom=float(found.freedom[1])))
+    return replace(sides, p_value=p)
 
 
 def _pooled(counts: NDArray[np.int64], place: int, confidence: float) -> Estimate:

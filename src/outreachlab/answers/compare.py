@@ -10,8 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outreachlab.answers.judging.sides import Sides
 from outreachlab.answers.sums.levels import (
     Tally,
+    alone_note,
+    few,
+    few_note,
     ground_line,
     level_json,
     rate_table,
@@ -19,23 +23,25 @@ from outreachlab.answers.sums.levels import (
     unless_no_rate,
     without_rate,
 )
+from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
 from outreachlab.display import Charted, Column, Grounded, Strings, worded
 from outreachlab.errors import UnknownLevelError, UsageError
-from outreachlab.log.arguments import pair
+from outreachlab.log.arguments import Cluster, Found, by_seeker, pair
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.codes import codes_of, refuse_late_columns
+from outreachlab.log.codes import BLANK, codes_of, refuse_late_columns
 from outreachlab.log.outcomes import Ground, Outcomes, no_rate
-from outreachlab.log.view import Log, View, view_of
+from outreachlab.log.view import Log, Sums, View, view_of
 from outreachlab.log.vocabulary import ADVICE_OF, WINDOW_DAYS, sources_of
-from outreachlab.stats.two_rates import (
-    Estimate,
-    TwoRates,
+from outreachlab.stats.among import Among
+from outreachlab.stats.either import (
+    CLUSTERED,
     difference,
-    number_needed_to_ask,
     odds_ratio,
     p_value_of,
+    rate_limits,
     risk_ratio,
 )
+from outreachlab.stats.two_rates import Estimate, TwoRates, number_needed_to_ask
 from outreachlab.wording import (
     interval,
     label,
@@ -48,7 +54,11 @@ from outreachlab.wording import (
     points_interval,
 )
 
-TEST_NAMES = {"fisher": "Fisher's exact", "n-1 chi-squared": "n-1 chi-squared"}
+TEST_NAMES = {
+    "fisher": "Fisher's exact",
+    "n-1 chi-squared": "n-1 chi-squared",
+    CLUSTERED: "clustered t",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -58,7 +68,7 @@ class Comparison(Charted, Grounded):
 
     `.table` has the two rows of a rate table, A first. `difference`, `risk_ratio` and
     `odds_ratio` are A against B; `p_value` is two-sided; `number_needed_to_ask` is how many
-    requests made the A way bring one more yes.
+    requests made the A way bring one more yes. `cluster` says whose requests are taken as alike.
     """
 
     table: pd.DataFrame
@@ -74,11 +84,31 @@ class Comparison(Charted, Grounded):
     why: str | None
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
+    cluster: Found = "none"
 
     _json = (
-        "tactic versus confidence levels difference=newcombe risk_ratio odds_ratio p_value "
+        "tactic versus cluster confidence levels difference=newcombe risk_ratio odds_ratio p_value "
         "test number_needed_to_ask"
     )
+
+    @property
+    def sides(self) -> Sides:
+        """The same as the two sides of a piece of advice."""
+        (a, n), (b, m) = self.table[["accepted", "counted"]].to_numpy().tolist()
+        columns = self.table[["rate", "low", "high"]]
+        rates, lows, highs = columns.astype(object).where(columns.notna(), None).T.to_numpy()
+        return Sides(
+            names=self.versus,
+            counts=TwoRates(a, n, b, m),
+            rates=tuple(rates),
+            lows=tuple(lows),
+            highs=tuple(highs),
+            difference=self.difference,
+            p_value=self.p_value,
+            test=self.test,
+            why=self.difference.why,
+            cluster=self.cluster,
+        )
 
     @property
     def levels(self) -> list[dict[str, Any]]:
@@ -88,7 +118,8 @@ class Comparison(Charted, Grounded):
     @property
     def newcombe(self) -> dict[str, Any]:
         """The difference and how its limits are made."""
-        return {**self.difference.to_json(), "method": "newcombe"}
+        method = "newcombe" if self.cluster == "none" else "mover"
+        return {**self.difference.to_json(), "method": method}
 
     def _headline(self) -> str:
         return (
@@ -97,7 +128,7 @@ class Comparison(Charted, Grounded):
         )
 
     _columns = (
-        Column("", label, "level"),
+        Column("", lambda level, counted: few(label(level), counted), "level", "counted"),
         Column("accepted", of, "accepted", "counted"),
         Column("estimate", percent, "rate"),
         Column("interval", interval, "low", "high"),
@@ -121,6 +152,7 @@ class Comparison(Charted, Grounded):
         if self.why:
             yield f"left open: {self.why.removeprefix('number_needed_to_ask: ')}"
         yield from self.notes
+        yield from few_note(self.table["counted"])
 
 
 def compare(
@@ -129,6 +161,7 @@ def compare(
     versus: tuple[str, str] | None = None,
     *,
     confidence: float = 0.95,
+    cluster: Cluster = "auto",
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
 ) -> Comparison:
@@ -145,6 +178,9 @@ def compare(
         The two levels, A against B; the contrast of the advice unless given.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
+    cluster : {"auto", "none"}
+        Take the requests of one seeker as alike where there are two seekers or more, or all as
+        separate.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -170,46 +206,64 @@ def compare(
     References
     ----------
     Newcombe (1998), Statistics in Medicine 17:873-890; Campbell (2007), Statistics in Medicine
-    26:3661-3675.
+    26:3661-3675. Among seekers Zou & Donner (2008), Statistics in Medicine 27:1693-1702.
     """
     view = view_of(log, as_of, window_days)
-    tally = tally_over(view, tactic)
+    clustered = by_seeker(cluster)
+    named = pair(versus, "versus") if versus is not None else contrast_of(tactic)
+    tally, *seekers = tallied(view, tactic, named or (), clustered)
     book = tally.books[0]
     sides = sides_named(tactic, versus, book)
-    return comparison_of(tactic, sides, book, tally.counts, confidence, view)
+    picked = tally.counts[[book.index(side) for side in sides]]
+    found = seekers[0].between(0, 1) if seekers else None
+    return comparison_of(tactic, sides, picked, found, confidence, view)
 
 
-def tally_over(view: View, tactic: str) -> Tally:
-    """The counts of each level of a column of the request."""
+def tallied(view: View, tactic: str, levels: tuple[str, ...] = (), clustered: bool = True) -> Sums:
+    """
+    The counts of each level of a column of the request, a `Tally`.
+
+    Then, if seekers are told apart, those of each seeker at the named levels, `SeekerCounts`.
+    """
     refuse_late_columns(tactic)
     codes_of(view.header, tactic)  # refuses what is no column, numbers and notes
-    (tally,) = view.total(partial(_tallied, tactic), sources_of(tactic))
-    found: Tally = tally
-    return found
+    return view.total(partial(_tallied, tactic, levels if clustered else ()), sources_of(tactic))
 
 
-def _tallied(tactic: str, log: CheckedLog, outcomes: Outcomes) -> tuple[Tally]:
-    return (tally_of(log, outcomes, tactic),)
+def _tallied(
+    tactic: str, levels: tuple[str, ...], log: CheckedLog, outcomes: Outcomes
+) -> tuple[Tally] | tuple[Tally, SeekerCounts]:
+    tally = tally_of(log, outcomes, tactic)
+    if not levels:
+        return (tally,)
+    codes = codes_of(log, tactic, outcomes.rows)
+    side = np.full(len(codes.book) + 1, BLANK)  # the last is a blank's
+    for place, level in enumerate(levels):
+        if level in codes.book:
+            side[codes.book.index(level)] = place
+    counts = counts_by_seeker(log, outcomes, side[codes.codes], len(levels), together=True)
+    return tally, counts
 
 
 def comparison_of(
     tactic: str,
     sides: tuple[str, str],
-    book: tuple[str, ...],
     counts: NDArray[np.int64],
+    found: Among | None,
     confidence: float,
     ground: Ground,
 ) -> Comparison:
-    """Two levels of a book against each other, from the five counts (levels, 5) of each."""
-    picked = counts[[book.index(side) for side in sides]]
+    """Two levels against each other, from their five counts (2, 5), among seekers if `found`."""
+    table = rate_table(sides, counts, confidence)
+    two = TwoRates(int(counts[0, 4]), int(counts[0, 3]), int(counts[1, 4]), int(counts[1, 3]))
+    table["low"], table["high"] = rate_limits(two, found, confidence)
     facts = ground.facts()
-    table = without_rate(rate_table(sides, picked, confidence, "wilson"), facts["totals"])
-    two = TwoRates(int(picked[0, 4]), int(picked[0, 3]), int(picked[1, 4]), int(picked[1, 3]))
+    table = without_rate(table, facts["totals"])
     gap, risk, odds = (
-        unless_no_rate(facts["totals"], make(two, confidence))
+        unless_no_rate(facts["totals"], make(two, found, confidence))
         for make in (difference, risk_ratio, odds_ratio)
     )
-    p, test, no_test = p_value_of(two)
+    p, test, no_test = p_value_of(two, found)
     needed, no_needed = number_needed_to_ask(gap)
     return Comparison(
         table=table,
@@ -226,8 +280,22 @@ def comparison_of(
         or no_test
         or (f"number_needed_to_ask: {no_needed}" if no_needed else None),
         ground=facts,
-        notes=ground.notes,
+        notes=(*alone_on(sides, found), *ground.notes),
+        cluster="none" if found is None else "seeker",
     )
+
+
+def alone_on(sides: tuple[str, str], found: Among | None) -> tuple[str, ...]:
+    """A note on a side that one seeker alone used."""
+    if found is None:
+        return ()
+    return alone_note([label(sides[place]) for place in np.flatnonzero(found.seekers == 1)])
+
+
+def contrast_of(tactic: str) -> tuple[str, str] | None:
+    """The two levels that the advice on a tactic compares; None where there are no such two."""
+    advice = ADVICE_OF.get(tactic)
+    return None if advice is None else advice.contrast
 
 
 def sides_named(
@@ -235,12 +303,11 @@ def sides_named(
 ) -> tuple[str, str]:
     """The two levels to compare: those named, else the contrast of the advice."""
     if versus is None:
-        advice = ADVICE_OF.get(tactic)
-        if advice is None or advice.contrast is None:
+        versus = contrast_of(tactic)
+        if versus is None:
             raise UsageError(
                 f"say which two values of {tactic} to compare, as `versus=('coffee', 'lunch')`"
             )
-        versus = advice.contrast
     a, b = pair(versus, "versus")
     if a == b:
         raise UsageError(f"{a!r} against itself is no comparison; name two values of {tactic}")

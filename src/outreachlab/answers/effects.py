@@ -37,13 +37,21 @@ from outreachlab.log.arguments import mapping, pairs, texts
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.conditional import Strata
-from outreachlab.stats.estimation import Covariance, Model, effects_of, estimate, estimate_within
+from outreachlab.stats.estimation import (
+    Clustered,
+    Covariance,
+    Model,
+    effects_of,
+    estimate,
+    estimate_within,
+)
 from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.multiplicity import Adjustment, adjusted
 from outreachlab.stats.rows import Rows
 from outreachlab.wording import (
     counted,
     label,
+    listed,
     number,
     p_equals,
     p_value,
@@ -124,8 +132,8 @@ class AdjustedEffects(Charted, Grounded):
     def _named(self) -> str:
         if self.model == "conditional logit":
             return f"each compared within one {self.cluster}"
-        if self.covariance == "CR1S":
-            return f"errors by {self.cluster} ({self.clusters:,} clusters)"
+        if self.covariance in ("CR3", "CR1S"):
+            return f"{self.covariance} errors by {self.cluster} ({self.clusters:,} clusters)"
         return "Firth's likelihood" if self.model == "firth" else "requests taken as independent"
 
 
@@ -159,6 +167,7 @@ def _interactions(table: pd.DataFrame, effects: pd.DataFrame) -> list[str]:
     ]
 
 
+COVARIANCES = ("CR3", "CR1S", "model")
 COLUMNS = ("term", "level", *FIGURES, "why")
 EFFECT_COLUMNS = ("term", "level", "baseline", *FIGURES, *E_VALUES, "why")
 
@@ -171,6 +180,7 @@ def adjusted_effects(
     interactions: Sequence[tuple[str, str]] = (),
     cluster: str | None = None,
     fixed_effects: str | None = None,
+    covariance: Covariance = "CR3",
     adjustment: Adjustment = "holm",
     confidence: float = 0.95,
     as_of: date | None = None,
@@ -190,9 +200,13 @@ def adjusted_effects(
     interactions : sequence of pairs of str
         Terms whose effects may depend on each other.
     cluster : str, optional
-        `seeker`, `chain`, a column, or `none`; unless given, seekers or else chains from twenty on.
+        `seeker`, `chain`, a column, or `none`; unless given, seekers from eight on, else chains
+        from twenty on.
     fixed_effects : str, optional
         A column, as `seeker`, within whose values alone requests are compared (conditional logit).
+    covariance : {"CR3", "CR1S", "model"}
+        How errors allow for clusters: the cluster jackknife, R's `sandwich::vcovCL(type = "HC1")`,
+        or not at all.
     adjustment : {"holm", "benjamini-hochberg"}
         How p-values allow for how many effects are looked at.
     confidence : float in (0, 1)
@@ -221,14 +235,16 @@ def adjusted_effects(
 
     Notes
     -----
-    Clusters give CR1S errors, with Student's limits below fifty of them. Firth's likelihood, with
+    Clusters give CR3 errors, those of leaving each cluster out in turn, with Student's limits on
+    one degree less than there are clusters. Firth's likelihood, with
     profile limits and without clusters, takes over where yeses or noes are fewer than five per
     coefficient or the terms tell them apart. Tactics were chosen, not drawn by lot: E-values say
     how strong a hidden cause would have to be.
 
     References
     ----------
-    Zeileis, Koell & Graham (2020), Journal of Statistical Software 95(1).
+    MacKinnon, Nielsen & Webb (2023), Journal of Applied Econometrics 38:671-694 (CR3).
+    Zeileis, Koell & Graham (2020), Journal of Statistical Software 95(1) (CR1S).
     Heinze & Schemper (2002), Statistics in Medicine 21:2409-2419.
     Konis (2007), Linear programming algorithms for detecting separated data, Oxford.
     VanderWeele & Ding (2017), Annals of Internal Medicine 167:268-274.
@@ -237,7 +253,8 @@ def adjusted_effects(
     """
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
     adjusted([], adjustment)  # and an adjustment
-    refuse_both(cluster, fixed_effects)
+    refuse_both(cluster, fixed_effects, covariance)
+    cluster = NO_CLUSTERS if covariance == "model" and not fixed_effects else cluster
     terms = None if terms is None else texts(terms, "terms")
     view = view_of(log, as_of, window_days)
     names_of(view.header, terms, cluster, fixed_effects)  # refuses before a part is read
@@ -246,11 +263,15 @@ def adjusted_effects(
     facts, notes = view.facts(), (*view.notes, *about_rows(frame))
     if fixed_effects:
         return effects_within(frame, rows.strata, adjustment, confidence, facts, notes)
-    return effects_across(frame, rows, adjustment, confidence, facts, notes)
+    return effects_across(frame, rows, adjustment, confidence, facts, notes, covariance)
 
 
-def refuse_both(cluster: str | None, fixed_effects: str | None) -> None:
-    """Raise UsageError for clusters beside a comparison within one column."""
+def refuse_both(cluster: str | None, fixed_effects: str | None, covariance: Covariance) -> None:
+    """Raise UsageError for clusters beside what takes none, and for errors of no known kind."""
+    if covariance not in COVARIANCES:
+        raise UsageError(f"no covariance {covariance!r}; choose {listed(COVARIANCES, 'or')}")
+    if covariance == "model" and cluster not in (None, NO_CLUSTERS):
+        raise UsageError("errors of the model take no clusters; leave the clusters out")
     if fixed_effects and cluster not in (None, NO_CLUSTERS):
         raise UsageError("fixed effects already compare within one column; leave the clusters out")
 
@@ -262,9 +283,11 @@ def effects_across(
     confidence: float,
     ground: dict[str, Any],
     notes: tuple[str, ...],
+    covariance: Covariance = "CR3",
 ) -> AdjustedEffects:
     """The answer from rows that are here or elsewhere."""
-    found = estimate(rows, frame.kept, confidence)
+    clustered: Clustered = "CR1S" if covariance == "CR1S" else "CR3"
+    found = estimate(rows, frame.kept, confidence, clustered)
     effects = effects_of(rows, found, [one.term() for one in frame.chosen])
     firth = found.model == "firth"
     shown = effect_rows(

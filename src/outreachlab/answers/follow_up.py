@@ -13,14 +13,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from outreachlab.answers.sums.seekers import seekers_of
 from outreachlab.answers.sums.waits import waits_of
 from outreachlab.display import Charted, Column, Grounded
-from outreachlab.log.arguments import whole
+from outreachlab.log.arguments import Cluster, Found, by_seeker, whole
 from outreachlab.log.codes import require_column
 from outreachlab.log.outcomes import NONE
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.stats.among import width_among
 from outreachlab.stats.exposure import NEVER, Landmarks, hazard_ratio, landmarks_of
 from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.two_rates import Estimate
@@ -60,13 +63,15 @@ class FollowUpEffect(Charted, Grounded):
     why: str | None
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
+    cluster: Found = "none"
 
-    _json = "horizon_days confidence days=table difference hazard_ratio p_value"
+    _json = "horizon_days cluster confidence days=table difference hazard_ratio p_value"
 
     def _headline(self) -> str:
         return (
             f"Follow-ups: answers within {counted(self.horizon_days, 'day')} among requests silent "
             f"on the day of the follow-up, {percent(self.confidence, 0)} intervals"
+            f"{' among seekers' if self.cluster == 'seeker' else ''}"
         )
 
     def _records(self) -> Iterable[tuple[str, int, int]]:
@@ -96,6 +101,8 @@ class FollowUpEffect(Charted, Grounded):
                 f"{number(ratio.estimate)} ({number_interval(ratio.low, ratio.high)}), "
                 f"{p_equals(self.p_value)}"
             )
+        if self.cluster == "seeker" and ratio.estimate is not None:
+            yield "the daily chances are those of separate requests, not among seekers"
         yield "a request can stand in the second row on several days"
         yield from self.notes
 
@@ -105,6 +112,7 @@ def follow_up_effect(
     *,
     horizon_days: int = 14,
     confidence: float = 0.95,
+    cluster: Cluster = "auto",
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
 ) -> FollowUpEffect:
@@ -119,6 +127,9 @@ def follow_up_effect(
         How many days after the follow-up an answer is looked for.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
+    cluster : {"auto", "none"}
+        Take the requests of one seeker as alike where there are two seekers or more, or all as
+        separate; the ratio of daily chances takes them as separate.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -160,6 +171,8 @@ def follow_up_effect(
     found = landmarks_of(
         waits.days[known], waits.cause[known] > 0, followed[known], observed[known], horizon_days
     )
+    several = by_seeker(cluster) and len(np.unique(seekers_of(log, outcomes.rows[known]))) > 1
+    who = seekers_of(log, outcomes.rows) if several else None
     ratio, p = hazard_ratio(waits.days[known], waits.cause[known] > 0, followed[known], confidence)
     return FollowUpEffect(
         table=pd.DataFrame(
@@ -170,16 +183,17 @@ def follow_up_effect(
         ),
         horizon_days=horizon_days,
         confidence=confidence,
-        difference=_pooled(found, confidence),
+        difference=_pooled(found, None if who is None else who[known], confidence),
         hazard_ratio=ratio,
         p_value=p,
         why=ratio.why,
         ground=outcomes.facts(),
         notes=outcomes.notes,
+        cluster="none" if who is None else "seeker",
     )
 
 
-def _pooled(found: Landmarks, confidence: float) -> Estimate:
+def _pooled(found: Landmarks, who: NDArray[np.int64] | None, confidence: float) -> Estimate:
     if found.difference is None or min(found.followed.sum(), found.waiting.sum()) < FEWEST_UNITS:
         return Estimate(None, None, None, TOO_FEW)
     for answered, total in (
@@ -189,6 +203,8 @@ def _pooled(found: Landmarks, confidence: float) -> Estimate:
         if answered in (0, total):
             return Estimate(found.difference, None, None, NO_SPREAD)
     width = normal_quantile(confidence) * float(np.sqrt((found.influence**2).sum()))
+    if who is not None:
+        width = max(width, width_among(found.influence, who, confidence))
     return Estimate(
         found.difference, max(found.difference - width, -1.0), min(found.difference + width, 1.0)
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.sums.levels import ground_line
+from outreachlab.answers.sums.seekers import Share, share_of
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
+from outreachlab.log.arguments import Cluster, Found, by_seeker
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import numbers_of
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import DECLINED, Ground, Outcomes, no_rate
 from outreachlab.log.view import FOREST, Log, view_of
 from outreachlab.log.vocabulary import FEW, LED_TO, WINDOW_DAYS
-from outreachlab.stats.intervals import interval_of
 from outreachlab.wording import interval, label, number, percent
 
 Flags = NDArray[np.bool_]
@@ -49,6 +51,7 @@ class Funnel(Charted, Grounded):
     confidence: float
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
+    cluster: Found = "none"
 
     @property
     def table(self) -> pd.DataFrame:
@@ -58,10 +61,14 @@ class Funnel(Charted, Grounded):
             "step count:Int64 of:Int64 rate:float64 low:float64 high:float64",
         )
 
-    _json = "confidence steps"
+    _json = "cluster confidence steps"
 
     def _headline(self) -> str:
-        return f"Funnel: {ground_line(self.ground)}, {percent(self.confidence, 0)} Wilson intervals"
+        among = " among seekers" if self.cluster == "seeker" else ""
+        return (
+            f"Funnel: {ground_line(self.ground)}, "
+            f"{percent(self.confidence, 0)} Wilson intervals{among}"
+        )
 
     _each = "steps"
     _columns = (
@@ -81,8 +88,7 @@ class Funnel(Charted, Grounded):
 
     def _remarks(self) -> Iterable[str]:
         yield from (f"{label(one.step)}: {one.why}" for one in self.steps if one.count is None)
-        if (missing := no_rate(self.ground["totals"])) is not None:
-            yield missing
+        yield from filter(None, [no_rate(self.ground["totals"])])
         yield from self.notes
         if any(step.of is not None and 0 < step.of < FEW for step in self.steps):
             yield f"few: out of fewer than {FEW}"
@@ -96,6 +102,7 @@ def funnel(
     log: Log,
     *,
     confidence: float = 0.95,
+    cluster: Cluster = "auto",
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
 ) -> Funnel:
@@ -108,6 +115,9 @@ def funnel(
         A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often the Wilson intervals cover the true share.
+    cluster : {"auto", "none"}
+        Take the requests of one seeker as alike where there are two seekers or more, or all as
+        separate.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -136,10 +146,11 @@ def funnel(
 
     References
     ----------
-    Newcombe (1998), Statistics in Medicine 17:857-872, for the limits.
+    Newcombe (1998), Statistics in Medicine 17:857-872, for the limits; among seekers Korn &
+    Graubard (1998), Survey Methodology 24:193-201.
     """
     view = view_of(log, as_of, window_days)
-    (steps,) = view.total(_steps, (*FOREST, *TOLD_BY.values()))
+    (steps,) = view.total(partial(_steps, by_seeker(cluster)), (*FOREST, *TOLD_BY.values()))
     return funnel_of(steps.counts, confidence, view)
 
 
@@ -151,7 +162,8 @@ TOLD_BY = {
     "next_asked": "referrer",
     "led_on": "led_to",
 }
-StepCounts = dict[str, NDArray[np.int64] | None]
+StepFlags = dict[str, tuple[Flags, Flags] | None]
+StepCounts = dict[str, Share | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,64 +180,66 @@ class _Steps:
         return _Steps(summed)
 
 
-def _steps(log: CheckedLog, outcomes: Outcomes) -> tuple[_Steps]:
-    return (_Steps(step_counts(log, outcomes)),)
+def _steps(clustered: bool, log: CheckedLog, outcomes: Outcomes) -> tuple[_Steps]:
+    flags = step_flags(log, outcomes)
+    return (
+        _Steps(
+            {
+                name: None if found is None else share_of(log, outcomes, *found, clustered)
+                for name, found in flags.items()
+            }
+        ),
+    )
 
 
-def step_counts(log: CheckedLog, outcomes: Outcomes) -> StepCounts:
-    """
-    How many took each step and how many could have, (2,); None where the log does not say.
-
-    They are sums over requests: those of two parts of a log add up.
-    """
+def step_flags(log: CheckedLog, outcomes: Outcomes) -> StepFlags:
+    """Which requests (n,) took each step and which could have; None where the log does not say."""
     every = np.ones(len(outcomes.rows), bool)
     answered = outcomes.counted & (outcomes.accepted | (outcomes.outcome == DECLINED))
     accepted = outcomes.counted & outcomes.accepted
     return {
-        "asked": _of(every, every),
-        "delivered": _of(~outcomes.undelivered, every),
-        "answered": _of(answered, outcomes.counted),
-        "accepted": _of(accepted, answered),
-        **_meeting_counts(log, outcomes, accepted),
+        "asked": (every, every),
+        "delivered": (~outcomes.undelivered, every),
+        "answered": (answered, outcomes.counted),
+        "accepted": (accepted, answered),
+        **_meeting_flags(log, outcomes, accepted),
     }
 
 
-def _meeting_counts(log: CheckedLog, outcomes: Outcomes, accepted: Flags) -> StepCounts:
+def _meeting_flags(log: CheckedLog, outcomes: Outcomes, accepted: Flags) -> StepFlags:
     frame, rows = log.frame, outcomes.rows
-    steps: StepCounts = dict.fromkeys(("held", *AFTER))
+    steps: StepFlags = dict.fromkeys(("held", *AFTER))
     if "met_on" not in frame and "met" not in frame:
         return steps
     held = accepted & outcomes.held
-    steps["held"] = _of(held, accepted)
+    steps["held"] = (held, accepted)
     if "referrals_given" in frame:
         names = numbers_of(log, "referrals_given", rows)
         named = held & (names > 0)
-        steps["named_someone"] = _of(named, held & ~np.isnan(names))
+        steps["named_someone"] = (named, held & ~np.isnan(names))
         if "referrer" in frame:
             led = lines_of(log, rows).offspring > 0
-            steps["next_asked"] = _of(named & led, named)
+            steps["next_asked"] = (named & led, named)
     if "led_to" in frame:
         came = frame["led_to"].iloc[rows]
         something = came.isin(LED_TO[1:]).to_numpy(bool)
-        steps["led_on"] = _of(held & something, held & came.notna().to_numpy())
+        steps["led_on"] = (held & something, held & came.notna().to_numpy())
     return steps
-
-
-def _of(taken: Flags, able: Flags) -> NDArray[np.int64]:
-    return np.array([(taken & able).sum(), able.sum()], np.int64)
 
 
 def funnel_of(counts: StepCounts, confidence: float, ground: Ground) -> Funnel:
     """The answer from the counts of each step."""
     asked = counts["asked"]
-    steps = [Step(step="asked", count=0 if asked is None else int(asked[0]), of=None, why=FIRST)]
+    steps = [Step(step="asked", count=0 if asked is None else asked.count, of=None, why=FIRST)]
     for name, found in counts.items():
         if name != "asked":
             steps.append(
                 _unknown(name, _lacking(name, counts))
                 if found is None
-                else _step(name, int(found[0]), int(found[1]), confidence)
+                else _step(name, found, confidence)
             )
+    several = asked is not None and asked.cluster == "seeker"
+    whose: Found = "seeker" if several else "none"
     facts = ground.facts()
     if (why := no_rate(facts["totals"])) is not None:
         open_ones = TO_A_YES if facts["totals"]["accepted"] else TO_A_YES[1:]
@@ -233,7 +247,7 @@ def funnel_of(counts: StepCounts, confidence: float, ground: Ground) -> Funnel:
             replace(one, rate=None, low=None, high=None, why=why) if one.step in open_ones else one
             for one in steps
         ]
-    return Funnel(tuple(steps), confidence, facts, ground.notes)
+    return Funnel(tuple(steps), confidence, facts, ground.notes, whose)
 
 
 def _lacking(step: str, counts: StepCounts) -> str:
@@ -245,13 +259,12 @@ def _lacking(step: str, counts: StepCounts) -> str:
     return TOLD_BY[step]
 
 
-def _step(name: str, count: int, total: int, confidence: float) -> Step:
-    low, high = interval_of(count, total, confidence)
+def _step(name: str, found: Share, confidence: float) -> Step:
+    count, total = found.count, found.of
     if not total:
         return Step(step=name, count=count, of=total, why="nobody got as far as to take this step")
-    return Step(
-        step=name, count=count, of=total, rate=count / total, low=float(low), high=float(high)
-    )
+    low, high = found.limits(confidence)
+    return Step(step=name, count=count, of=total, rate=count / total, low=low, high=high)
 
 
 def _unknown(name: str, column: str) -> Step:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from outreachlab.answers.sums.meetings import (
     meeting_sums,
 )
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
+from outreachlab.log.arguments import Cluster, Found, by_seeker
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import has
 from outreachlab.log.outcomes import Ground, Outcomes
@@ -38,6 +40,7 @@ from outreachlab.wording import (
 
 NO_NAMES = "no meeting held says how many names were given (referrals_given)"
 NO_RATING = "no meeting held is rated (usefulness)"
+INTERVALS = {"none": "Newcombe intervals", "seeker": "intervals among seekers"}
 NO_SIDE = "one side has no meeting that says whether a name was given"
 
 
@@ -108,7 +111,9 @@ class MeetingEffects(Charted, Grounded):
             "tactic level held:int64 named:int64 rate:float64 low:float64 high:float64",
         )
 
-    _json = "held confidence tactics names_per_meeting names ran_over=over usefulness=useful"
+    _json = (
+        "held cluster confidence tactics names_per_meeting names ran_over=over usefulness=useful"
+    )
 
     @property
     def over(self) -> dict[str, Any]:
@@ -123,10 +128,16 @@ class MeetingEffects(Charted, Grounded):
         """Why there are no names per meeting, None where there are."""
         return NO_NAMES if self.names_per_meeting is None else None
 
+    @property
+    def cluster(self) -> Found:
+        """Whose meetings are taken as alike."""
+        several = any(one.sides.cluster == "seeker" for one in self.tactics)
+        return "seeker" if several else "none"
+
     def _headline(self) -> str:
         return (
             f"Meetings that named someone further: {counted(self.held, 'meeting')} held, "
-            f"{percent(self.confidence, 0)} Newcombe intervals"
+            f"{percent(self.confidence, 0)} {INTERVALS[self.cluster]}"
         )
 
     _each = "tactics"
@@ -161,6 +172,7 @@ def meeting_effects(
     log: Log,
     *,
     confidence: float = 0.95,
+    cluster: Cluster = "auto",
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
 ) -> MeetingEffects:
@@ -173,6 +185,9 @@ def meeting_effects(
         A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
+    cluster : {"auto", "none"}
+        Take the meetings of one seeker as alike where there are two seekers or more, or all as
+        separate.
     as_of : date, optional
         The day of judgement; meetings after it have not been held.
     window_days : int
@@ -200,11 +215,13 @@ def meeting_effects(
     References
     ----------
     Newcombe (1998), Statistics in Medicine 17:873-890; Campbell (2007), Statistics in Medicine
-    26:3661-3675; Student (1908), Biometrika 6:1-25, for the limits of the means.
+    26:3661-3675; Student (1908), Biometrika 6:1-25, for the limits of the means. Among seekers
+    Zou & Donner (2008), Statistics in Medicine 27:1693-1702.
     """
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
     view = view_of(log, as_of, window_days)
-    (sums,) = view.total(_sums, (*MEETING_TACTICS, *SAID))
+    task = partial(_sums, by_seeker(cluster))
+    (sums,) = view.total(task, (*MEETING_TACTICS, *SAID))
     return meetings_of(view.header, sums, confidence, view)
 
 
@@ -212,8 +229,8 @@ def meeting_effects(
 SAID = ("referrals_given", "usefulness", "minutes_asked", "minutes_met")
 
 
-def _sums(log: CheckedLog, outcomes: Outcomes) -> tuple[MeetingSums]:
-    return (meeting_sums(log, outcomes),)
+def _sums(clustered: bool, log: CheckedLog, outcomes: Outcomes) -> tuple[MeetingSums]:
+    return (meeting_sums(log, outcomes, clustered),)
 
 
 def meetings_of(
@@ -223,7 +240,10 @@ def meetings_of(
     return MeetingEffects(
         held=sums.held,
         tactics=tuple(
-            MeetingTactic(one.tactic, sides_of(YES_NO, one.against(YES_NO), confidence, NO_SIDE))
+            MeetingTactic(
+                one.tactic,
+                sides_of(YES_NO, one.against(YES_NO), confidence, NO_SIDE, one.among(YES_NO)),
+            )
             for one in sums.tactics
         ),
         names=mean_of(sums.names, confidence, (0.0, np.inf), NO_NAMES),

@@ -1,4 +1,4 @@
-"""What should be done next, and what should be tried next to learn more?"""
+"""What is due: follow-ups, thank-yous, names to ask for and people to ask."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.due import (
     ACTIONS,
     DEFAULT,
@@ -19,10 +18,8 @@ from outreachlab.answers.due import (
     lacking,
     patience_of,
 )
-from outreachlab.answers.learning import TryNext, most_taught
 from outreachlab.answers.sums.waits import waits_of
 from outreachlab.display import Column, Grounded, table_of
-from outreachlab.log.arguments import answer
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
 from outreachlab.log.forest import lines_of
@@ -31,22 +28,20 @@ from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.wording import counted, label, listed, shortened
 
 MOST_SHOWN = 40
-NOTHING_TO_LEARN = "ten more requests would narrow no interval by a tenth of a point"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class NextSteps(Grounded):
     """
-    What is due as of a day, and what to try next.
+    What is due as of a day.
 
     `.table` has a row per action: `action`, `seeker`, `contact` (texts), `since` (day), `why`.
     `patience` holds, per seeker, the days of silence after which a follow-up is due and after
-    which a request is dead; `try_next` is None where nothing could be learnt.
+    which a request is dead.
     """
 
     due: tuple[Due, ...]
     patience: dict[str, Patience]
-    try_next: TryNext | None
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
 
@@ -62,12 +57,7 @@ class NextSteps(Grounded):
             (one.to_json() for one in self.due), "action seeker contact since:datetime64[s] why"
         )
 
-    _json = "due try_next notes"
-
-    @property
-    def why(self) -> str | None:
-        """Why there is nothing to try, None where there is."""
-        return None if self.try_next else f"try_next: {NOTHING_TO_LEARN}"
+    _json = "due notes"
 
     def _headline(self) -> str:
         return f"Due as of {self.as_of}: {counted(len(self.due), 'action')}"
@@ -89,8 +79,6 @@ class NextSteps(Grounded):
         if (more := len(self.due) - MOST_SHOWN) > 0:
             yield f"{counted(more, 'further action')} in `to_json` and in the .ics file"
         yield from self.notes
-        if self.try_next is not None:
-            yield self.try_next.sentence()
 
 
 def next_steps(
@@ -98,10 +86,9 @@ def next_steps(
     *,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
-    tested: AdviceTested | None = None,
 ) -> NextSteps:
     """
-    Follow-ups, thank-yous and names that are due, and the advice to try next.
+    Follow-ups, thank-yous and names that are due.
 
     Parameters
     ----------
@@ -111,8 +98,6 @@ def next_steps(
         The day of judgement; the latest day of the log unless given.
     window_days : int
         Days after which silence counts as a no.
-    tested : AdviceTested, optional
-        The verdicts on this log as of that day, if they are known already.
 
     Returns
     -------
@@ -147,23 +132,12 @@ def next_steps(
     seeker = seeker.reshape(-1).astype(np.int64)
     patience = patience_of(waits_of(outcomes), seeker, outcomes.window_days)
     due = everything_due(log, outcomes, lines_of(log, outcomes.rows), seeker, patience)
-    tested = advice(view) if tested is None else answer(tested, "tested", AdviceTested)
     return NextSteps(
         due=due,
         patience=dict(zip((codes.book[code] for code in present), patience, strict=True)),
-        try_next=most_taught(_open(tested)),
         ground=outcomes.facts(),
         notes=(*_notes(log, patience), *outcomes.notes),
     )
-
-
-def _open(tested: AdviceTested) -> list[Any]:
-    """The advice on asking that has no clear verdict yet, with its counts."""
-    return [
-        (line.advice, line.sides.counts)
-        for line in tested.lines
-        if line.sides is not None and line.advice.among == "counted requests" and not line.clear
-    ]
 
 
 def _notes(log: CheckedLog, patience: list[Patience]) -> list[str]:

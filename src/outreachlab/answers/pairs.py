@@ -1,5 +1,6 @@
 """Every level of a column against every other."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -7,12 +8,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from outreachlab.answers.compare import Comparison, comparison_of, tally_over
-from outreachlab.answers.sums.levels import ground_line
+from outreachlab.answers.compare import Comparison, comparison_of, tallied
+from outreachlab.answers.sums.levels import Tally, few, few_note, ground_line
+from outreachlab.answers.sums.seekers import MOST_TOGETHER, SeekerCounts
 from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import NothingToComputeError, UsageError
+from outreachlab.log.arguments import Cluster, by_seeker
 from outreachlab.log.outcomes import Ground
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
@@ -20,7 +22,7 @@ from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.multiplicity import Adjustment, adjusted
 from outreachlab.wording import counted, label, of, p_value, percent, points, points_interval
 
-MOST_LEVELS = 20
+MOST_LEVELS = MOST_TOGETHER
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -61,14 +63,22 @@ class AllPairs(Charted, Grounded):
             f"{percent(self.confidence, 0)} intervals"
         )
 
+    def _remarks(self) -> Iterable[str]:
+        table = self.table
+        return (*self.notes, *few_note((*table["counted_a"], *table["counted_b"])))
+
     def _shown_columns(self) -> tuple[Column, ...]:
         return (*COLUMNS, Column(f"p ({self.adjustment.title()})", p_value, "p_adjusted"))
 
 
+def _side(accepted: int, counted: int) -> str:
+    return few(of(accepted, counted), counted)
+
+
 COLUMNS = (
     Column("", lambda a, b: f"{label(a)} against {label(b)}", "level_a", "level_b"),
-    Column("first", of, "accepted_a", "counted_a"),
-    Column("second", of, "accepted_b", "counted_b"),
+    Column("first", _side, "accepted_a", "counted_a"),
+    Column("second", _side, "accepted_b", "counted_b"),
     Column("difference", points, "difference"),
     Column("interval", points_interval, "low", "high"),
     Column("p", p_value, "p_value"),
@@ -99,6 +109,7 @@ def compare_all(
     *,
     adjustment: Adjustment = "holm",
     confidence: float = 0.95,
+    cluster: Cluster = "auto",
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
 ) -> AllPairs:
@@ -115,6 +126,9 @@ def compare_all(
         How p-values allow for how many pairs are looked at.
     confidence : float in (0, 1)
         How often each interval covers the truth.
+    cluster : {"auto", "none"}
+        Take the requests of one seeker as alike where there are two seekers or more, or all as
+        separate.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -143,27 +157,22 @@ def compare_all(
     References
     ----------
     Newcombe (1998), Statistics in Medicine 17:873-890; Campbell (2007), Statistics in Medicine
-    26:3661-3675; Holm (1979), Scandinavian Journal of Statistics 6:65-70; Benjamini & Hochberg
-    (1995), Journal of the Royal Statistical Society B 57:289-300.
+    26:3661-3675; Zou & Donner (2008), Statistics in Medicine 27:1693-1702; Holm
+    (1979), Scandinavian Journal of Statistics 6:65-70; Benjamini & Hochberg (1995), Journal of the
+    Royal Statistical Society B 57:289-300.
     """
     normal_quantile(confidence)
     view = view_of(log, as_of, window_days)
-    tally = tally_over(view, tactic)
-    source, book = view.header.source, tally.books[0]
-    return pairs_of(source, tactic, book, tally.counts, confidence, view, adjustment)
+    (tally,) = tallied(view, tactic)
+    levels = _present(view.header.source, tally)
+    seekers = tallied(view, tactic, levels)[1] if by_seeker(cluster) else None
+    return pairs_of(levels, tally, seekers, confidence, view, adjustment)
 
 
-def pairs_of(
-    source: str,
-    tactic: str,
-    book: tuple[str, ...],
-    counts: NDArray[np.int64],
-    confidence: float,
-    ground: Ground,
-    adjustment: Adjustment = "holm",
-) -> AllPairs:
-    """The answer from the five counts of each level (levels + 1, 5)."""
-    present = [book[place] for place in np.flatnonzero(counts[:-1, 3])]
+def _present(source: str, tally: Tally) -> tuple[str, ...]:
+    """The levels with counted requests, neither too few nor too many to be compared."""
+    tactic, book = tally.by, tally.books[0]
+    present = tuple(book[place] for place in np.flatnonzero(tally.counts[:-1, 3]))
     if len(present) < 2:
         raise NothingToComputeError(
             f"{source}: {counted(len(present), 'value')} of {tactic} with counted requests; "
@@ -174,9 +183,30 @@ def pairs_of(
             f"{tactic} has {len(present):,} values; name two of them, as `versus=('A', 'B')` "
             f"(all pairs are for at most {MOST_LEVELS})"
         )
+    return present
+
+
+def pairs_of(
+    levels: tuple[str, ...],
+    tally: Tally,
+    seekers: SeekerCounts | None,
+    confidence: float,
+    ground: Ground,
+    adjustment: Adjustment = "holm",
+) -> AllPairs:
+    """The answer from the counts of some levels, those of each seeker too if they are given."""
+    tactic = tally.by
+    counts = tally.counts[[tally.books[0].index(level) for level in levels]]
     pairs = tuple(
-        comparison_of(tactic, sides, book, counts, confidence, ground)
-        for sides in combinations(present, 2)
+        comparison_of(
+            tactic,
+            (levels[one], levels[two]),
+            counts[[one, two]],
+            None if seekers is None else seekers.between(one, two),
+            confidence,
+            ground,
+        )
+        for one, two in combinations(range(len(levels)), 2)
     )
     ps = [np.nan if pair.p_value is None else pair.p_value for pair in pairs]
     found = adjusted(ps, adjustment).tolist()
@@ -188,5 +218,5 @@ def pairs_of(
         tactic=tactic,
         confidence=confidence,
         ground=ground.facts(),
-        notes=ground.notes,
+        notes=tuple(dict.fromkeys(note for pair in pairs for note in pair.notes)),
     )

@@ -10,12 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.sums.levels import count_by, few, ground_line
+from outreachlab.answers.sums.seekers import counts_by_seeker
 from outreachlab.display import Charted, Column, Grounded, plain
 from outreachlab.errors import NothingToComputeError
 from outreachlab.log.codes import codes_of, refuse_late_columns
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
-from outreachlab.stats.intervals import interval_of, require_confidence
+from outreachlab.stats.intervals import require_confidence
 from outreachlab.stats.pooling import places, shrink
 from outreachlab.wording import UNKNOWN, counted, interval, of, percent, points, shortened
 
@@ -31,9 +32,10 @@ class PooledRates(Charted, Grounded):
     The acceptance rate of each level of a column, drawn towards that of all levels together.
 
     `.table` has a row per level with counted requests: `level`, `counted`, `accepted` (whole
-    numbers), `rate`, `low`, `high` (Wilson), `shrunken`, `shrunken_low`, `shrunken_high`
-    (fractions), `first_place`, `last_place` (whole numbers, blank on few). `ranked` says whether
-    any two could be told apart; only then are the rows in order of their shrunken rates.
+    numbers), `rate`, `low`, `high` (Wilson, among seekers where several share a level), `shrunken`,
+    `shrunken_low`, `shrunken_high` (fractions), `first_place`, `last_place` (whole numbers, blank
+    on few). `ranked` says whether any two could be told apart; only then are the rows in order of
+    their shrunken rates.
     """
 
     table: pd.DataFrame
@@ -157,7 +159,8 @@ def pooled_rates(
         )
     asked, accepted = counts[present].T
     pool = shrink(accepted, asked, confidence)
-    low, high = interval_of(accepted, asked, confidence)
+    seekers = counts_by_seeker(log, outcomes, codes.codes, len(codes.book))
+    low, high = (limit[present] for limit in seekers.limits(len(codes.book), confidence))
     shares = (accepted / asked, low, high, pool.rate, pool.low, pool.high)
     first, last = _places(accepted, asked, confidence)
     table = pd.DataFrame(

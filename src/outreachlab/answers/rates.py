@@ -6,11 +6,14 @@ from datetime import date
 from functools import partial
 from typing import Any, overload
 
+import numpy as np
 import pandas as pd
 
 from outreachlab.answers.sums.levels import (
     Tally,
+    alone_note,
     few,
+    few_note,
     ground_line,
     level_json,
     rate_table,
@@ -19,7 +22,7 @@ from outreachlab.answers.sums.levels import (
 )
 from outreachlab.display import Charted, Column, Grounded, Strings, plain_of, worded
 from outreachlab.errors import UsageError
-from outreachlab.log.arguments import numbers, text, texts
+from outreachlab.log.arguments import Cluster, Found, by_seeker, numbers, text, texts
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import (
     codes_of,
@@ -29,8 +32,8 @@ from outreachlab.log.codes import (
 )
 from outreachlab.log.outcomes import Ground, Outcomes, no_rate
 from outreachlab.log.view import Log, view_of
-from outreachlab.log.vocabulary import COUNTS, FEW, WINDOW_DAYS, sources_of
-from outreachlab.stats.intervals import IntervalMethod
+from outreachlab.log.vocabulary import COUNTS, WINDOW_DAYS, sources_of
+from outreachlab.stats.intervals import IntervalMethod, interval_of
 from outreachlab.wording import interval as span, label, listed, number, percent
 
 NOT_RECORDED = "not recorded"
@@ -43,8 +46,9 @@ class AcceptanceRates(Charted, Grounded):
 
     `.table` has a row per level: `level` (and `cross_level`), `requests`, `undelivered`,
     `too_young`, `counted`, `accepted` (whole numbers), `rate`, `low`, `high` (fractions, nan
-    without a counted request). `not_recorded` holds the five counts of the requests without a
-    level; `ground` the day, the window and the totals of the whole.
+    without a counted request). `cluster` says whose requests are taken as alike. `not_recorded`
+    holds the five counts of the requests without a level; `ground` the day, the window and the
+    totals of the whole.
     """
 
     table: pd.DataFrame
@@ -55,6 +59,7 @@ class AcceptanceRates(Charted, Grounded):
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
     cross: str | None = None
+    cluster: Found = "none"
 
     @property
     def levels(self) -> list[dict[str, Any]]:
@@ -63,7 +68,7 @@ class AcceptanceRates(Charted, Grounded):
 
     def _found(self) -> dict[str, Any]:
         crossed = "" if self.cross is None else "cross"
-        return plain_of(self, f"by {crossed} interval confidence levels not_recorded")
+        return plain_of(self, f"by {crossed} interval cluster confidence levels not_recorded")
 
     def _headline(self) -> str:
         crossed = "" if self.cross is None else f" and {self.cross}"
@@ -147,18 +152,18 @@ def headline(parts: Sequence[AcceptanceRates], named: str) -> str:
     return (
         f"Acceptance rates by {named}: {ground_line(first.ground)}, "
         f"{percent(first.confidence, 0)} {interval_name(first.interval)} intervals"
+        f"{' among seekers' if first.cluster == 'seeker' else ''}"
     )
 
 
 def remarks(parts: Sequence[AcceptanceRates]) -> Iterable[str]:
     """The notes, and what few means where a row has few."""
-    some = any((part.table["counted"] < FEW).any() for part in parts)
-    missing = no_rate(parts[0].ground["totals"])
-    lacking = () if missing is None else (missing,)
+    notes = dict.fromkeys(note for part in parts for note in part.notes)
+    lacking = filter(None, [no_rate(parts[0].ground["totals"])])
     return (
         *lacking,
-        *parts[0].notes,
-        *((f"few: fewer than {FEW} counted requests",) if some else ()),
+        *notes,
+        *few_note(counted for part in parts for counted in part.table["counted"]),
     )
 
 
@@ -175,6 +180,7 @@ def acceptance_rates(
     cross: str | None = None,
     interval: IntervalMethod = "wilson",
     confidence: float = 0.95,
+    cluster: Cluster = "auto",
     bins: Sequence[float] | None = None,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
@@ -189,6 +195,7 @@ def acceptance_rates(
     cross: str | None = None,
     interval: IntervalMethod = "wilson",
     confidence: float = 0.95,
+    cluster: Cluster = "auto",
     bins: Sequence[float] | None = None,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
@@ -202,6 +209,7 @@ def acceptance_rates(
     cross: str | None = None,
     interval: IntervalMethod = "wilson",
     confidence: float = 0.95,
+    cluster: Cluster = "auto",
     bins: Sequence[float] | None = None,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
@@ -221,6 +229,9 @@ def acceptance_rates(
         How the limits are made.
     confidence : float in (0, 1)
         How often intervals made this way cover the true rate.
+    cluster : {"auto", "none"}
+        Take the requests of one seeker as alike where there are two seekers or more, or all as
+        separate.
     bins : sequence of float, optional
         Where to cut number columns, each edge the highest number of its bin.
     as_of : date, optional
@@ -239,24 +250,27 @@ def acceptance_rates(
     UnknownColumnError
         The log has no column `by` or `cross`.
     UsageError
-        A column is known only after the answer, holds numbers without `bins`, or an option makes
-        no sense.
+        A column is known only after the answer, holds numbers without `bins`, an option makes
+        no sense, or an interval other than Wilson's is asked for among seekers.
     NothingToComputeError
         No request had been asked by `as_of`.
 
     Notes
     -----
     Tactics were chosen, not drawn by lot: a difference between two rows is not yet an effect.
+    Among seekers Wilson's formula has the number of separate requests that would tell as much.
 
     References
     ----------
-    Newcombe (1998), Statistics in Medicine 17:857-872.
+    Newcombe (1998), Statistics in Medicine 17:857-872. Korn & Graubard (1998), Survey Methodology
+    24:193-201. Saha, Miller & Wang (2016), International Journal of Biostatistics 12(1).
     """
     names = list(texts(by, "by"))
     view = view_of(log, as_of, window_days)
     refuse_columns(view.header, names, cross, bins)
     edges = None if bins is None else numbers(bins, "bins")
-    tallies = view.total(partial(_tallies, names, cross, edges), columns_of(names, cross))
+    task = partial(_tallies, names, cross, edges, by_seeker(cluster))
+    tallies = view.total(task, columns_of(names, cross))
     parts = tuple(rates_of(tally, interval, confidence, view) for tally in tallies)
     return parts[0] if isinstance(by, str) else SeveralRates(parts)
 
@@ -271,10 +285,11 @@ def _tallies(
     names: list[str],
     cross: str | None,
     edges: tuple[float, ...] | None,
+    clustered: bool,
     log: CheckedLog,
     outcomes: Outcomes,
 ) -> tuple["Tally", ...]:
-    return tuple(tally_of(log, outcomes, name, cross, edges) for name in names)
+    return tuple(tally_of(log, outcomes, name, cross, edges, clustered) for name in names)
 
 
 def refuse_columns(
@@ -300,7 +315,9 @@ def rates_of(
 ) -> AcceptanceRates:
     """The answer from the counts."""
     names, crossed = tally.levels
-    table = rate_table(names, tally.counts, confidence, interval)
+    if tally.among is not None:
+        _refuse_plain(interval)
+    table = rate_table(names, tally.counts, confidence, interval, tally.among)
     table = without_rate(table, ground.facts()["totals"])
     if tally.cross is not None:
         table.insert(1, "cross_level", list(crossed))
@@ -311,6 +328,28 @@ def rates_of(
         confidence=confidence,
         not_recorded=dict(zip(COUNTS, map(int, tally.counts[-1]), strict=True)),
         ground=ground.facts(),
-        notes=ground.notes,
+        notes=(*about_alone(tally), *ground.notes),
         cross=tally.cross,
+        cluster=tally.cluster,
     )
+
+
+def _refuse_plain(interval: IntervalMethod) -> None:
+    interval_of(0, 1, 0.95, interval)  # refuses what is no interval at all
+    if interval != "wilson":
+        raise UsageError(
+            f"among several seekers only Wilson's interval is known, not {interval}; "
+            "`cluster='none'` takes all requests as separate"
+        )
+
+
+def about_alone(tally: Tally) -> tuple[str, ...]:
+    """A note on levels that one seeker alone used; none where the levels are the seekers."""
+    if tally.among is None or "seeker" in (tally.by, tally.cross):
+        return ()
+    names, crossed = tally.levels
+    alone = [
+        level_name({"level": names[at], "cross_level": crossed[at]})
+        for at in np.flatnonzero(tally.among.alone(len(names)))
+    ]
+    return alone_note(alone)

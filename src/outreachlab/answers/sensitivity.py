@@ -10,14 +10,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.compare import compare
+from outreachlab.answers.sums.seekers import counts_by_seeker
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
+from outreachlab.log.arguments import Cluster
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.codes import codes_of
+from outreachlab.log.codes import BLANK, codes_of
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import PENDING, Outcomes, decide
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
-from outreachlab.stats.two_rates import TwoRates, difference, p_value_of
+from outreachlab.stats.either import difference, p_value_of
+from outreachlab.stats.two_rates import TwoRates
 from outreachlab.wording import label, of, p_value, percent, points, points_interval
 
 WINDOWS = (14, 21, 28, 35, 42)
@@ -45,54 +48,62 @@ class Case(Record):
         return {"estimate": self.estimate, "low": self.low, "high": self.high}
 
 
-def counts_of(sides: list[Flags], counted: Flags, accepted: Flags) -> TwoRates:
-    (n, a), (m, b) = (
-        (int((side & counted).sum()), int((side & counted & accepted).sum())) for side in sides
-    )
-    return TwoRates(a, n, b, m)
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting:
+    """What cases stand on: the log as judged, and the side of each request (n,), 0, 1 or -1."""
 
+    log: CheckedLog
+    outcomes: Outcomes
+    side: NDArray[np.int64]
+    confidence: float
+    clustered: bool
 
-def case_of(kind: str, change: str, counts: TwoRates, confidence: float) -> Case:
-    gap, (p, _, _) = difference(counts, confidence), p_value_of(counts)
-    return Case(
-        kind=kind,
-        change=change,
-        counts=counts,
-        estimate=gap.estimate,
-        low=gap.low,
-        high=gap.high,
-        p_value=p,
-        why=gap.why,
-    )
-
-
-def pending_cases(
-    sides: list[Flags], outcomes: Outcomes, versus: tuple[str, str], confidence: float
-) -> Iterable[Case]:
-    """The bounds: all pending requests of one side get a yes, all of the other a no."""
-    pending = outcomes.outcome == PENDING
-    if not (pending & (sides[0] | sides[1])).any():
-        return
-    for name, favoured in (("best", 0), ("worst", 1)):
-        accepted = outcomes.accepted | (pending & sides[favoured])
-        change = f"{name} case: pending {label(versus[favoured])} all accepted, others refused"
-        yield case_of(
-            "pending", change, counts_of(sides, ~outcomes.undelivered, accepted), confidence
+    def case(self, kind: str, change: str, counted: Flags, accepted: Flags) -> Case:
+        """The contrast if these requests (n,) counted and those were accepted."""
+        sides = [(self.side == code) & counted for code in (0, 1)]
+        (n, a), (m, b) = ((int(one.sum()), int((one & accepted).sum())) for one in sides)
+        counts, found = TwoRates(a, n, b, m), None
+        if self.clustered:
+            told = (self.side, 2, counted, accepted)
+            seekers = counts_by_seeker(self.log, self.outcomes, *told, together=True)
+            found = seekers.between(0, 1)
+        gap, (p, _, _) = difference(counts, found, self.confidence), p_value_of(counts, found)
+        return Case(
+            kind=kind,
+            change=change,
+            counts=counts,
+            estimate=gap.estimate,
+            low=gap.low,
+            high=gap.high,
+            p_value=p,
+            why=gap.why,
         )
 
 
-def left_out_cases(
-    log: CheckedLog, sides: list[Flags], outcomes: Outcomes, confidence: float
-) -> Iterable[Case]:
+def pending_cases(ground: Setting, versus: tuple[str, str]) -> Iterable[Case]:
+    """The bounds: all pending requests of one side get a yes, all of the other a no."""
+    outcomes = ground.outcomes
+    pending = outcomes.outcome == PENDING
+    if not (pending & (ground.side >= 0)).any():
+        return
+    for name, favoured in (("best", 0), ("worst", 1)):
+        accepted = outcomes.accepted | (pending & (ground.side == favoured))
+        change = f"{name} case: pending {label(versus[favoured])} all accepted, others refused"
+        yield ground.case("pending", change, ~outcomes.undelivered, accepted)
+
+
+def left_out_cases(ground: Setting) -> Iterable[Case]:
     """Of all units left out one at a time, those that move the difference furthest each way."""
-    kind, unit, name = _units(log, outcomes)
+    outcomes = ground.outcomes
+    kind, unit, name = _units(ground.log, outcomes)
     units = int(unit.max()) + 1
     if units < 2:
         return
     four = [
         np.bincount(unit[mask], minlength=units)
-        for side in sides
-        for mask in (side & outcomes.counted & outcomes.accepted, side & outcomes.counted)
+        for code in (0, 1)
+        for side in [(ground.side == code) & outcomes.counted]
+        for mask in (side & outcomes.accepted, side)
     ]
     a, n, b, m = (one.sum() - one for one in four)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -101,19 +112,18 @@ def left_out_cases(
     if not len(touched):
         return
     for place in dict.fromkeys((touched[gaps[touched].argmin()], touched[gaps[touched].argmax()])):
-        counts = TwoRates(*(int(one[place]) for one in (a, n, b, m)))
-        yield case_of(f"without one {kind}", f"without {kind} {name(place)}", counts, confidence)
+        left = outcomes.counted & (unit != place)
+        change = f"without {kind} {name(place)}"
+        yield ground.case(f"without one {kind}", change, left, outcomes.accepted)
 
 
-def window_cases(
-    log: CheckedLog, sides: list[Flags], outcomes: Outcomes, confidence: float
-) -> Iterable[Case]:
+def window_cases(ground: Setting) -> Iterable[Case]:
     """The contrast under every window; the requests looked at are the same."""
+    outcomes = ground.outcomes
     for days in WINDOWS:
         if days != outcomes.window_days:
-            other = decide(log, as_of=outcomes.as_of, window_days=days)
-            counts = counts_of(sides, other.counted, other.accepted)
-            yield case_of("window", f"a window of {days} days", counts, confidence)
+            other = decide(ground.log, as_of=outcomes.as_of, window_days=days)
+            yield ground.case("window", f"a window of {days} days", other.counted, other.accepted)
 
 
 def _units(
@@ -208,6 +218,7 @@ def sensitivity(
     versus: tuple[str, str] | None = None,
     *,
     confidence: float = 0.95,
+    cluster: Cluster = "auto",
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
 ) -> Sensitivity:
@@ -224,6 +235,9 @@ def sensitivity(
         The two levels, A against B; the contrast of the advice unless given.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
+    cluster : {"auto", "none"}
+        Take the requests of one seeker as alike where there are two seekers or more, or all as
+        separate.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -254,16 +268,17 @@ def sensitivity(
     Manski (1990), American Economic Review 80:319-323, for the two bounds.
     """
     view = view_of(log, as_of, window_days)
-    base = compare(view, tactic, versus, confidence=confidence)
+    base = compare(view, tactic, versus, confidence=confidence, cluster=cluster)
     log, outcomes = view.whole("sensitivity")
     codes = codes_of(log, tactic, outcomes.rows)
-    sides = [codes.codes == codes.book.index(side) for side in base.versus]
-    counts = counts_of(sides, outcomes.counted, outcomes.accepted)
+    one, two = (codes.codes == codes.book.index(side) for side in base.versus)
+    side = np.where(one, 0, np.where(two, 1, BLANK))
+    ground = Setting(log, outcomes, side, confidence, base.cluster == "seeker")
     cases = [
-        case_of(AS_IT_IS, AS_IT_IS, counts, confidence),
-        *pending_cases(sides, outcomes, base.versus, confidence),
-        *left_out_cases(log, sides, outcomes, confidence),
-        *window_cases(log, sides, outcomes, confidence),
+        ground.case(AS_IT_IS, AS_IT_IS, outcomes.counted, outcomes.accepted),
+        *pending_cases(ground, base.versus),
+        *left_out_cases(ground),
+        *window_cases(ground),
     ]
     return Sensitivity(
         tactic=tactic,
@@ -271,5 +286,5 @@ def sensitivity(
         cases=tuple(cases),
         confidence=confidence,
         ground=outcomes.facts(),
-        notes=outcomes.notes,
+        notes=base.notes,
     )

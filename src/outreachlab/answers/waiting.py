@@ -10,24 +10,30 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outreachlab.answers.sums.levels import alone_note
+from outreachlab.answers.sums.seekers import seekers_of
 from outreachlab.answers.sums.waits import (
     CAUSES,
     YES_CAUSE,
     LevelCurve,
+    LevelSpreads,
     LevelWaits,
     WaitCounts,
+    curves_of,
     level_curves,
+    level_spreads,
     wait_counts,
     waits_of,
 )
 from outreachlab.display import Charted, Column, Grounded, Record
-from outreachlab.log.arguments import numbers
+from outreachlab.log.arguments import Cluster, Found, by_seeker, numbers
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.codes import Codes, binned, codes_of, refuse_late_columns
+from outreachlab.log.codes import BLANK, Codes, binned, codes_of, merged_books, refuse_late_columns
 from outreachlab.log.outcomes import Ground, Outcomes
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of
-from outreachlab.stats.curves import DayCounts, count_days, curve_of, log_rank, value_at
+from outreachlab.stats.curves import Curve, DayCounts, count_days, curve_of, log_rank, value_at
+from outreachlab.stats.curves_among import curve_among
 from outreachlab.wording import UNKNOWN, counted, interval, label, number, p_equals, percent
 
 MOST_TESTED_LEVELS = 50
@@ -60,6 +66,7 @@ class WaitingTimes(Charted, Grounded):
     test: LogRank
     ground: dict[str, Any]
     notes: tuple[str, ...] = ()
+    cluster: Found = "none"
 
     @property
     def table(self) -> pd.DataFrame:
@@ -78,13 +85,14 @@ class WaitingTimes(Charted, Grounded):
         joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         return pd.DataFrame({"level": pd.Series(names, dtype="str"), **joined})
 
-    _json = "by confidence curves test"
+    _json = "by cluster confidence curves test"
 
     def _headline(self) -> str:
         by = f" by {self.by}" if self.by else ""
+        among = " among seekers" if self.cluster == "seeker" else ""
         return (
             f"Days until an answer{by}: as of {self.ground['as_of']}, "
-            f"{percent(self.confidence, 0)} intervals"
+            f"{percent(self.confidence, 0)} intervals{among}"
         )
 
     _each = "curves"
@@ -106,13 +114,16 @@ class WaitingTimes(Charted, Grounded):
 
     def _remarks(self) -> Iterable[str]:
         if self.by and self.test.p_value is not None:
-            yield f"acceptance differs between these: {p_equals(self.test.p_value)} (log-rank)"
+            separate = ", of separate requests" if self.cluster == "seeker" else ""
+            p = p_equals(self.test.p_value)
+            yield f"acceptance differs between these: {p} (log-rank{separate})"
         elif self.by:
             yield f"no log-rank test: {self.test.why}"
         yield from self.notes
 
 
 Edges = tuple[float, ...] | None
+Levels = tuple[str | None, ...]
 
 
 def waiting_times(
@@ -121,6 +132,7 @@ def waiting_times(
     *,
     bins: Sequence[float] | None = None,
     confidence: float = 0.95,
+    cluster: Cluster = "auto",
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
 ) -> WaitingTimes:
@@ -138,6 +150,9 @@ def waiting_times(
         Where to cut a number column, each edge the highest number of its bin.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
+    cluster : {"auto", "none"}
+        Take the requests of one seeker as alike where there are two seekers or more, or all as
+        separate; the log-rank test takes them as separate.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -166,15 +181,22 @@ def waiting_times(
     References
     ----------
     Kaplan & Meier (1958), JASA 53:457-481; Aalen & Johansen (1978), Scandinavian Journal of
-    Statistics 5:141-150; Mantel (1966), Cancer Chemotherapy Reports 50:163-170.
+    Statistics 5:141-150; Mantel (1966), Cancer Chemotherapy Reports 50:163-170. Among seekers
+    Therneau & Grambsch (2000), Modeling Survival Data, 7.2.
     """
     view = view_of(log, as_of, window_days)
     edges = None if bins is None else numbers(bins, "bins")
     if by is not None:
         refuse_late_columns(by)
         codes_by(view.header, by, edges)  # refuses what is no column, and notes
-    (waits,) = view.total(partial(_waits, by, edges), () if by is None else sources_of(by))
-    return waiting_of(by, waits.counts, confidence, view)
+    columns = () if by is None else sources_of(by)
+    waits, seekers = view.total(partial(_waits, by, edges), columns)
+    curves = curves_of(waits.counts, confidence)
+    spreads = None
+    if by_seeker(cluster) and seekers > 1:
+        task = partial(_spreads, by, edges, waits.counts.book, curves)
+        (spreads,) = view.total(task, columns)
+    return waiting_of(by, waits.counts, curves, spreads, confidence, view)
 
 
 def codes_by(
@@ -184,24 +206,58 @@ def codes_by(
     return codes_of(log, by, rows) if edges is None else binned(log, by, edges, rows)
 
 
-def _waits(by: str | None, edges: Edges, log: CheckedLog, outcomes: Outcomes) -> tuple[LevelWaits]:
-    book: tuple[str | None, ...] = (None,)
-    place = np.zeros(len(outcomes.rows), np.int64)
-    if by is not None:
-        codes = codes_by(log, by, edges, outcomes.rows)
-        book, place = codes.book, codes.codes.astype(np.int64)
+def _waits(
+    by: str | None, edges: Edges, log: CheckedLog, outcomes: Outcomes
+) -> tuple[LevelWaits, int]:
+    """The waits, and how many seekers there are."""
+    book, place = _places(by, edges, log, outcomes)
     counts = wait_counts(waits_of(outcomes), book, place, outcomes.undelivered)
-    return (LevelWaits(by or "", counts),)
+    return LevelWaits(by or "", counts), len(np.unique(seekers_of(log, outcomes.rows)))
+
+
+def _spreads(
+    by: str | None,
+    edges: Edges,
+    levels: Levels,
+    curves: tuple[Curve, ...],
+    log: CheckedLog,
+    outcomes: Outcomes,
+) -> tuple[LevelSpreads]:
+    """How far seekers differ about the curves of all, whose book has these levels."""
+    book, place = _places(by, edges, log, outcomes)
+    _, _, at = merged_books(by or "", levels, book)  # type: ignore[arg-type]
+    here = np.append(at, BLANK)[place]
+    who = seekers_of(log, outcomes.rows)
+    return (level_spreads(waits_of(outcomes), here, who, curves),)
+
+
+def _places(
+    by: str | None, edges: Edges, log: CheckedLog, outcomes: Outcomes
+) -> tuple[Levels, NDArray[np.int64]]:
+    """The levels, and that of each request looked at."""
+    if by is None:
+        return (None,), np.zeros(len(outcomes.rows), np.int64)
+    codes = codes_by(log, by, edges, outcomes.rows)
+    return codes.book, codes.codes.astype(np.int64)
 
 
 def waiting_of(
     by: str | None,
     counts: WaitCounts,
+    every: tuple[Curve, ...],
+    spreads: LevelSpreads | None,
     confidence: float,
     ground: Ground,
 ) -> WaitingTimes:
-    """The answer from the waits by level, day and cause."""
-    curves = tuple(level_curves(counts, confidence))
+    """The answer from the waits by level, day and cause, and how far seekers differ in them."""
+    alone: tuple[str, ...] = ()
+    if spreads is not None:
+        every = tuple(
+            curve if spread is None else curve_among(curve, spread, confidence)
+            for curve, spread in zip(every, spreads.spreads, strict=True)
+        )
+        alone = alone_note([label(counts.book[at] or "all") for at in spreads.alone()])
+    curves = tuple(level_curves(counts, every))
     test = _test(by, [curve.curve.counts for curve in curves])
     return WaitingTimes(
         curves=curves,
@@ -209,7 +265,8 @@ def waiting_of(
         confidence=confidence,
         test=test,
         ground=ground.facts(),
-        notes=(*_notes(counts), *ground.notes),
+        notes=(*_notes(counts), *(() if by == "seeker" else alone), *ground.notes),
+        cluster="none" if spreads is None else "seeker",
     )
 
 

@@ -9,8 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.sums.levels import few
+from outreachlab.answers.sums.seekers import counts_by_seeker
 from outreachlab.chains.forest import MOST_SHOWN
 from outreachlab.display import Answer, Charted, Column, Strings, worded
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import BLANK
 from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.view import Log, view_of
@@ -85,7 +88,8 @@ def convergence(
     log : Log
         A checked log, a log in parts, or a view of either.
     confidence : float in (0, 1)
-        How often the Wilson intervals cover the true rate of independent requests.
+        How often the Wilson intervals, among seekers where there are several, cover the true
+        rate of requests that their chains do not make alike.
     as_of : date, optional
         The day of judgement; requests asked later are left out.
     window_days : int
@@ -116,17 +120,19 @@ def convergence(
     view = view_of(log, as_of, window_days)
     log, outcomes = view.whole("convergence")
     lines = lines_of(log, outcomes.rows)
-    roots = _by_root(lines, outcomes, confidence)
+    roots = _by_root(log, lines, outcomes, confidence)
     place = outcomes.rows[roots.pop("row").to_numpy()]
     for at, name in enumerate(("seeker", "contact")):
         roots.insert(at, name, log.frame[name].iloc[place].astype("str").to_numpy())
-    return Convergence(_by_generation(lines, outcomes, confidence), roots, confidence)
+    return Convergence(_by_generation(log, lines, outcomes, confidence), roots, confidence)
 
 
-def _by_generation(lines: Lines, outcomes: Outcomes, confidence: float) -> pd.DataFrame:
+def _by_generation(
+    log: CheckedLog, lines: Lines, outcomes: Outcomes, confidence: float
+) -> pd.DataFrame:
     generation = lines.descent.generation
     table = pd.DataFrame({"generation": np.arange(int(generation.max()) + 1)})
-    _add_rates(table, generation, outcomes, confidence)
+    _add_rates(table, generation, log, outcomes, confidence)
     table["cumulative_counted"] = table["counted"].cumsum()
     with np.errstate(invalid="ignore"):
         table["cumulative_rate"] = (
@@ -135,17 +141,19 @@ def _by_generation(lines: Lines, outcomes: Outcomes, confidence: float) -> pd.Da
     return table
 
 
-def _by_root(lines: Lines, outcomes: Outcomes, confidence: float) -> pd.DataFrame:
+def _by_root(log: CheckedLog, lines: Lines, outcomes: Outcomes, confidence: float) -> pd.DataFrame:
     roots = np.flatnonzero((lines.parent < 0) & (lines.offspring > 0))
     roots = roots[np.argsort(-lines.chain_size[roots], kind="stable")][:ROOTS]
     code = np.full(len(lines.parent), len(roots))
     code[roots] = np.arange(len(roots))
     table = pd.DataFrame({"row": roots, "chain_size": lines.chain_size[roots]})
-    _add_rates(table, code[lines.descent.root], outcomes, confidence)
+    _add_rates(table, code[lines.descent.root], log, outcomes, confidence)
     return table
 
 
-def _add_rates(table: pd.DataFrame, code: NDArray, outcomes: Outcomes, confidence: float) -> None:
+def _add_rates(
+    table: pd.DataFrame, code: NDArray, log: CheckedLog, outcomes: Outcomes, confidence: float
+) -> None:
     """Add counts, rate and limits of each code that has a row; higher codes are passed over."""
     size = len(table)
     counted = np.bincount(code[outcomes.counted], minlength=size)[:size]
@@ -154,4 +162,9 @@ def _add_rates(table: pd.DataFrame, code: NDArray, outcomes: Outcomes, confidenc
     table["counted"], table["accepted"] = counted, accepted
     with np.errstate(invalid="ignore"):
         table["rate"] = accepted / counted
-    table["low"], table["high"] = interval_of(accepted, counted, confidence)
+    seekers = counts_by_seeker(log, outcomes, np.where(code < size, code, BLANK), size)
+    table["low"], table["high"] = (
+        seekers.limits(size, confidence)
+        if seekers.several
+        else interval_of(accepted, counted, confidence)
+    )

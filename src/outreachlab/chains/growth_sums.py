@@ -18,7 +18,6 @@ from outreachlab.stats.resampling import Patterns, patterns_of
 from outreachlab.wording import counted
 
 ENOUGH_SEEKERS = 20
-NARROW_UNITS = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,14 +66,12 @@ class UnitTotals:
         """The totals of the units."""
         return self.seekers if self.chains is None else self.chains
 
-    def note(self, narrow: int = NARROW_UNITS) -> str | None:
-        """A warning where there are too few units for intervals, or fewer than `narrow`."""
+    @property
+    def note(self) -> str | None:
+        """A warning where there are too few units for intervals."""
         count = self.patterns.units
-        units = counted(count, self.kind)
         if 0 < count < FEWEST_UNITS:
-            return f"no intervals from {units} only; it takes {FEWEST_UNITS}"
-        if FEWEST_UNITS <= count < narrow:
-            return f"intervals from {units} only are too narrow; take them as a lower bound"
+            return f"no intervals from {counted(count, self.kind)} only; it takes {FEWEST_UNITS}"
         return None
 
 
@@ -106,15 +103,16 @@ class GrowthSums:
     The closed meetings of a log, or of a part of one.
 
     `closed` are N, T, A, C, M per unit; `offspring`, for all, roots and later generations, how
-    many meetings of each unit led to 0, 1, 2, … people met; `unnamed` counts closed meetings
-    that do not tell their names. `late` (4,) counts the meetings held too lately and what came of
-    them, `apart` (2, 3) the requests, yeses and meetings that R leaves out, `cold` (2,) the cold
-    requests and their meetings.
+    many meetings of each unit led to 0, 1, 2, … people met. `unnamed` counts closed meetings that
+    do not tell their names, `squares` sums the squared names of single meetings. `late` (4,)
+    counts the meetings held too lately and what came of them, `apart` (2, 3) the requests, yeses
+    and meetings that R leaves out, `cold` (2,) the cold requests and their meetings.
     """
 
     closed: UnitTotals
     offspring: tuple[UnitTotals, UnitTotals, UnitTotals]
     unnamed: int
+    squares: int
     late: Counts
     apart: Counts
     cold: Counts
@@ -125,6 +123,7 @@ class GrowthSums:
             closed=self.closed + other.closed,
             offspring=(one, two, three),
             unnamed=self.unnamed + other.unnamed,
+            squares=self.squares + other.squares,
             late=self.late + other.late,
             apart=self.apart + other.apart,
             cold=self.cold + other.cold,
@@ -150,6 +149,7 @@ def growth_sums(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> GrowthSums
         closed=unit_totals(lines, rows, lambda units: units.totals(*columns)),
         offspring=(every, roots, later),
         unnamed=int(np.isnan(names).sum()),
+        squares=int((columns[1].astype(np.int64) ** 2).sum()),
         late=_late(outcomes, closed, fruits),
         apart=_apart(outcomes, lines),
         cold=cold_requests(outcomes, lines),

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.sums.levels import count_by, few, rate_table
+from outreachlab.answers.sums.seekers import counts_by_seeker
 from outreachlab.display import Charted, Column, Grounded, Record, Strings, worded
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Codes, codes_of, has
@@ -16,8 +17,10 @@ from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.stats.among import Among
+from outreachlab.stats.either import difference, p_value_of
 from outreachlab.stats.strata import within
-from outreachlab.stats.two_rates import Estimate, TwoRates, difference, p_value_of
+from outreachlab.stats.two_rates import Estimate, TwoRates
 from outreachlab.wording import interval, label, number, p_value, percent, points, points_interval
 
 GENERATIONS = ("0", "1", "2", "3+")
@@ -148,7 +151,10 @@ def naming_effects(
     lines = lines_of(log, outcomes.rows)
     parts = []
     for name, codes in _groupings(log, outcomes, lines).items():
-        part = rate_table(codes.book, count_by(codes, outcomes), confidence, "wilson")
+        counts = count_by(codes, outcomes)
+        seekers = counts_by_seeker(log, outcomes, codes.codes, len(codes.book))
+        among = seekers if seekers.several else None
+        part = rate_table(codes.book, counts, confidence, seekers=among)
         part.insert(0, "by", name)
         parts.append(part[part["requests"] > 0])
     table = pd.concat(parts, ignore_index=True)
@@ -197,7 +203,11 @@ def _contrasts(
         first, second = (codes.codes == codes.book.index(level) for level in versus)
         rows = np.flatnonzero((first | second) & outcomes.counted)
         side, success = first[rows], outcomes.accepted[rows]
-        found.append(_crude(tactic, versus, side, success, confidence))
+        level = np.where(first, 0, np.where(second, 1, BLANK))
+        seekers = counts_by_seeker(log, outcomes, level, 2, together=True)
+        sides = (side & success, side, ~side & success, ~side)
+        counts = TwoRates(*(int(part.sum()) for part in sides))
+        found.append(_crude(tactic, versus, counts, seekers.between(0, 1), confidence))
         for how, stratum in strata.items():
             keep = stratum[rows] >= 0
             pooled = within(stratum[rows][keep], side[keep], success[keep], confidence)
@@ -216,23 +226,20 @@ def _contrasts(
 
 
 def _crude(
-    tactic: str, versus: tuple[str, str], side: NDArray, success: NDArray, confidence: float
+    tactic: str,
+    versus: tuple[str, str],
+    counts: TwoRates,
+    found: Among | None,
+    confidence: float,
 ) -> Contrast:
-    counts = TwoRates(
-        int((side & success).sum()),
-        int(side.sum()),
-        int((~side & success).sum()),
-        int((~side).sum()),
-    )
-    p, _, _ = p_value_of(counts)
-    gap = difference(counts, confidence)
+    p, _, _ = p_value_of(counts, found)
     return Contrast(
         tactic=tactic,
         versus=versus,
         how="crude",
         strata=1,
-        requests=len(side),
-        difference=gap,
+        requests=sum(counts.totals),
+        difference=difference(counts, found, confidence),
         p_value=p,
     )
 

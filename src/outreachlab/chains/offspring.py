@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 
 from outreachlab.display import Charted
-from outreachlab.stats.bootstrap import ratio_interval
 from outreachlab.stats.offspring import NegativeBinomial, extinction, fit_counted
-from outreachlab.stats.reproduction import NO_MEETINGS, dispersion_of
+from outreachlab.stats.reproduction import NO_MEETINGS, dispersion_of, per_meeting
 from outreachlab.stats.resampling import Patterns, Seed
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import counted
@@ -47,7 +46,7 @@ def offspring_of(
     nothing: str = NO_MEETINGS,
 ) -> Offspring:
     """
-    R by log limits and k by BCa limits for the people met through closed meetings.
+    R by log limits among units and k by BCa limits for the people met through closed meetings.
 
     `histograms` hold, per unit, how many meetings led to 0, 1, 2, … people met.
     """
@@ -59,7 +58,8 @@ def offspring_of(
         )
     values = np.arange(len(meetings))
     vectors, times = histograms.vectors, histograms.times
-    reproduction = ratio_interval(vectors @ values, vectors.sum(axis=1), confidence, times)
+    squares = float(meetings @ values**2)
+    reproduction = per_meeting(vectors @ values, vectors.sum(axis=1), times, squares, confidence)
     fitted = fit_counted(values, meetings)
     counts = tuple(np.rint(meetings).astype(int).tolist())
     k = dispersion_of(fitted, histograms, values, confidence, rng)

@@ -11,7 +11,7 @@ from outreachlab.chains.forest import ForestCounts, ReferralForest, forest_count
 from outreachlab.chains.growth import ChainGrowth, growth_from
 from outreachlab.chains.growth_sums import growth_sums
 from outreachlab.chains.mixing import Mixing, default_columns, mixing_from, mixing_sums
-from outreachlab.display import Answer, Grounded
+from outreachlab.display import Answer, Grounded, Shown, as_html, as_text, with_reading
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Outcomes
@@ -51,11 +51,16 @@ class ChainSummary(Grounded):
         """The answers it is made of, in the order they are shown."""
         return (self.forest, self.growth, *([self.mixing] if self.mixing.columns else []))
 
+    def _every(self) -> list[Shown]:
+        """All of them; how the log was read stands once, under the last."""
+        *before, last = (part._shown() for part in self.parts)
+        return [*before, with_reading(last, self.ground["notes"])]
+
     def __repr__(self) -> str:
-        return "\n\n".join(repr(part) for part in self.parts)
+        return "\n\n".join(map(as_text, self._every()))
 
     def _repr_html_(self) -> str:
-        return "\n".join(part._repr_html_() for part in self.parts)
+        return "\n".join(map(as_html, self._every()))
 
 
 def chain_summary(
@@ -104,7 +109,7 @@ def chain_summary(
     return ChainSummary(
         referral_forest(view) if isinstance(view, TableView) else forest,
         growth_from(growth, dated, view, confidence, rng, spread),
-        mixing_from(links, view, confidence, rng, spread),
+        mixing_from(links, view, confidence),
     )
 
 

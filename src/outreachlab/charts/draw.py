@@ -19,6 +19,7 @@ DRAWN_BY = {
     "Sensitivity": "contrasts.draw_sensitivity",
     "AdviceTested": "contrasts.draw_advice",
     "MeetingEffects": "contrasts.draw_meetings",
+    "Choices": "choices.draw_choices",
     "AdjustedEffects": "effects.draw_effects",
     "MixedEffects": "effects.draw_mixed",
     "FollowUpEffect": "effects.draw_follow_up",

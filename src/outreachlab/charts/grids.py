@@ -112,10 +112,9 @@ def _words(axes: Axes, one: "MixingOf") -> None:
         "" if one.homophily.estimate is None else f"; {number(one.homophily.estimate)} times that"
     )
     more = f"; {counted(len(one.book), 'value')} in all" if len(one.book) > MOST_LEVELS else ""
-    lines = (
-        f"links that join like with like: {share(same, one.links)}\n"
-        f"by chance alone {percent(one.expected_share, 0)}{times}{more}"
-    )
+    chance = one.expected_share
+    told = "chance is not known" if chance is None else f"by chance alone {percent(chance, 0)}"
+    lines = f"links that join like with like: {share(same, one.links)}\n{told}{times}{more}"
     title = f"{fitted(label(one.column), 16)}: rows referred to columns"
     left = -72 * (NAMES - 0.05)
     for words, corner, up, side in ((title, 1, 20, "bottom"), (lines, 0, -4, "top")):

@@ -15,6 +15,7 @@ from outreachlab.cli.answers import (
     waiting,
 )
 from outreachlab.cli.check import check
+from outreachlab.cli.choose import choose
 from outreachlab.cli.data import codebook, partition, simulate, template
 from outreachlab.cli.import_ import import_
 from outreachlab.cli.messages import messages
@@ -35,6 +36,7 @@ COMMANDS: dict[str, click.Command] = {
         waiting,
         funnel,
         chains,
+        choose,
         next_,
         report,
         notebook,

@@ -9,6 +9,7 @@ from outreachlab.cli.options import (
     LogOptions,
     Pair,
     adjustment,
+    cluster,
     confidence,
     counts_parts,
     prints_json,
@@ -18,6 +19,8 @@ from outreachlab.cli.writing import require_free, write_whole
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
+    from outreachlab.log.arguments import Cluster
+    from outreachlab.stats.estimation import Covariance
     from outreachlab.stats.intervals import IntervalMethod
     from outreachlab.stats.multiplicity import Adjustment
 
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How the limits are made.",
 )
+@cluster
 @confidence
 @prints_json
 def rates(
@@ -49,6 +53,7 @@ def rates(
     cross: str | None,
     bins: tuple[float, ...] | None,
     interval: "IntervalMethod",
+    cluster: "Cluster",
     confidence: float,
     as_json: bool,
 ) -> None:
@@ -62,6 +67,7 @@ def rates(
         bins=bins,
         interval=interval,
         confidence=confidence,
+        cluster=cluster,
     )
     show(answer.parts[0] if len(columns) == 1 else answer, as_json)
 
@@ -81,6 +87,7 @@ def rates(
     help="The same under other circumstances: the pending, one seeker less, other windows.",
 )
 @adjustment
+@cluster
 @confidence
 @prints_json
 def compare(
@@ -89,6 +96,7 @@ def compare(
     versus: tuple[str, str] | None,
     sensitivity: bool,
     adjustment: "Adjustment",
+    cluster: "Cluster",
     confidence: float,
     as_json: bool,
 ) -> None:
@@ -98,7 +106,7 @@ def compare(
     from outreachlab.answers.sensitivity import sensitivity as answer_sensitivity
     from outreachlab.log.vocabulary import YES_NO, levels_of
 
-    asked: dict[str, Any] = {"confidence": confidence}
+    asked: dict[str, Any] = {"confidence": confidence, "cluster": cluster}
     if versus is None and levels_of(tactic) == YES_NO:
         versus = YES_NO
     if sensitivity:
@@ -131,7 +139,14 @@ def compare(
 @click.option(
     "--cluster",
     metavar="seeker|chain|COLUMN|none",
-    help="Whose requests are alike; seekers, else chains, from twenty on.",
+    help="Whose requests are alike; seekers from eight on, else chains from twenty.",
+)
+@click.option(
+    "--covariance",
+    type=click.Choice(["CR3", "CR1S", "model"]),
+    default="CR3",
+    show_default=True,
+    help="How errors allow for clusters: leaving each out, as R's vcovCL, or not at all.",
 )
 @click.option("--within", metavar="COLUMN", help="Compare only requests of the same seeker, say.")
 @adjustment
@@ -143,6 +158,7 @@ def effects(
     baselines: tuple[tuple[str, str], ...],
     interactions: tuple[tuple[str, str], ...],
     cluster: str | None,
+    covariance: "Covariance",
     within: str | None,
     adjustment: "Adjustment",
     confidence: float,
@@ -161,6 +177,7 @@ def effects(
         interactions=interactions,
         cluster=cluster,
         fixed_effects=within,
+        covariance=covariance,
         adjustment=adjustment,
         confidence=confidence,
     )
@@ -213,13 +230,14 @@ def evidence(tactic: str | None, as_json: bool) -> None:
 
 @click.command()
 @counts_parts
+@cluster
 @confidence
 @prints_json
-def meetings(log: LogOptions, confidence: float, as_json: bool) -> None:
+def meetings(log: LogOptions, cluster: "Cluster", confidence: float, as_json: bool) -> None:
     """What makes a meeting lead on to further names."""
     from outreachlab.answers.meetings import meeting_effects
 
-    show(meeting_effects(log.view(), confidence=confidence), as_json)
+    show(meeting_effects(log.view(), confidence=confidence, cluster=cluster), as_json)
 
 
 @click.command()
@@ -227,6 +245,7 @@ def meetings(log: LogOptions, confidence: float, as_json: bool) -> None:
 @click.option("--by", metavar="COLUMN", help="A curve for each value of this column.")
 @click.option("--bins", type=Edges(), help="Where to cut a number column, as 15,30,45.")
 @click.option("--follow-up", is_flag=True, help="What a follow-up does, among the still silent.")
+@cluster
 @confidence
 @prints_json
 def waiting(
@@ -234,6 +253,7 @@ def waiting(
     by: str | None,
     bins: tuple[float, ...] | None,
     follow_up: bool,
+    cluster: "Cluster",
     confidence: float,
     as_json: bool,
 ) -> None:
@@ -244,20 +264,23 @@ def waiting(
     if follow_up:
         if by or bins:
             raise UsageError("--follow-up looks at all requests; leave --by and --bins out")
-        show(follow_up_effect(log.view(whole=True), confidence=confidence), as_json)
+        view = log.view(whole=True)
+        show(follow_up_effect(view, confidence=confidence, cluster=cluster), as_json)
         return
-    show(waiting_times(log.view(), by, bins=bins, confidence=confidence), as_json)
+    answer = waiting_times(log.view(), by, bins=bins, confidence=confidence, cluster=cluster)
+    show(answer, as_json)
 
 
 @click.command()
 @counts_parts
+@cluster
 @confidence
 @prints_json
-def funnel(log: LogOptions, confidence: float, as_json: bool) -> None:
+def funnel(log: LogOptions, cluster: "Cluster", confidence: float, as_json: bool) -> None:
     """How many requests took each step, from asked to led on."""
     from outreachlab.answers.funnel import funnel as answer_funnel
 
-    show(answer_funnel(log.view(), confidence=confidence), as_json)
+    show(answer_funnel(log.view(), confidence=confidence, cluster=cluster), as_json)
 
 
 @click.command()

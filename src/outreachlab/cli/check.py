@@ -4,13 +4,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
-from outreachlab.cli.output import show_json, show_text
+from outreachlab.cli.output import say, show_json, show_text
 from outreachlab.cli.progress import settle
 from outreachlab.cli.writing import may_replace, require_free, write_whole
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from outreachlab.intake.read import LogCheck
 
 
@@ -22,8 +25,8 @@ SHOWN = 40  # characters of a cell
 @click.option(
     "-o",
     "--output",
-    metavar="FILE.people.toml",
-    help="Write who may be one person, to be decided on.",
+    metavar="FILE",
+    help="A page on how it was read (.html), or who may be one person, to decide on (.toml).",
 )
 @may_replace
 @prints_json
@@ -32,12 +35,18 @@ def check(ctx: click.Context, log: LogOptions, output: str | None, as_json: bool
     """Every fault of a log, how its columns were read, the fixes, and who may be one person."""
     from outreachlab.intake.read import check_log
 
-    if output is not None and output != "-" and not output.endswith(".toml"):
-        raise UsageError(f"{output}: the decisions on people go to a .toml file; name one with -o")
+    if output is not None and output != "-" and not output.lower().endswith((".toml", ".html")):
+        raise UsageError(f"{output}: name a .html file for a page, or .toml to decide on people")
     require_free(output)
     settle()
-    found = check_log(log.path, **log.how)
-    if output is not None:
+    found = check_log(log.source, **log.how)
+    if output is not None and output.lower().endswith(".html"):
+        from outreachlab.report.check import check_report
+        from outreachlab.report.render import as_page
+
+        write_whole(output, as_page(as_flags(check_report(found))).encode())
+        say(f"wrote {output}")
+    elif output is not None:
         write_whole(output, found.people_file.encode())
     elif as_json:
         show_json(found.to_json())
@@ -47,7 +56,8 @@ def check(ctx: click.Context, log: LogOptions, output: str | None, as_json: bool
 
 
 def _lines(found: "LogCheck") -> list[str]:
-    """The faults a line each, then what was not read, the fixes, the columns, the notes."""
+    """The faults a line each, then the columns, what was not read, the fixes, the notes."""
+    from outreachlab.cli.options import file_lines
     from outreachlab.errors import fault_line, faults_of, headline
     from outreachlab.wording import counted, harmless
 
@@ -56,6 +66,9 @@ def _lines(found: "LogCheck") -> list[str]:
     else:
         lines = [headline(found.source, len(found.table), found.faulty_rows)]
         lines += [fault_line(*fault) for fault in faults_of(found.table)]
+    if found.files:
+        lines += file_lines(found.files)
+    lines += _columns(found)
     if len(found.unread):
         cells = int(found.unread["count"].sum())
         lines.append(f"{counted(cells, 'cell')} not read, and not recorded therefore")
@@ -71,12 +84,30 @@ def _lines(found: "LogCheck") -> list[str]:
                 index=False, name=None
             )
         ]
-    lines += [
-        f"column {_cell(header)} was read as {column}"
-        for header, column, how, _ in found.headers.itertuples(index=False, name=None)
-        if how in ("synonym", "cells")
+    if found.people:
+        lines.append(f"{counted(len(found.people), 'pair')} of names that may be one person's")
+        lines += [f"  {_cell(one.a)} and {_cell(one.b)}: {one.why}" for one in found.people]
+    return [*map(harmless, lines), *(harmless(f"note: {note}") for note in found.notes)]
+
+
+def _columns(found: "LogCheck") -> "Iterator[str]":
+    """How each column was read, and why; those under our own names together."""
+    from outreachlab.report.check import WHY
+    from outreachlab.wording import aligned, counted, shortened
+
+    table = found.headers
+    plain = (table["how"] == "named") & (table["header"] == table["column"])
+    if plain.any():
+        yield f"{counted(int(plain.sum()), 'column')} under our own names: " + ", ".join(
+            dict.fromkeys(table["header"][plain])
+        )
+    rows = [
+        (_cell(header), column if how != "own" else "-", WHY[how], ", ".join(map(_cell, examples)))
+        for header, column, how, examples, *_ in table[~plain].itertuples(index=False, name=None)
     ]
-    return lines + [harmless(f"note: {note}") for note in found.notes]
+    if rows:
+        rows = [(*row[:3], shortened(row[3], 60)) for row in rows]
+        yield from aligned(("column", "read as", "why", "for example"), rows)
 
 
 def _cell(text: str) -> str:

@@ -1,6 +1,7 @@
 """`outreachlab import FILE -o log.csv`."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,8 +11,8 @@ from outreachlab.cli.messages import OWNER, PROPOSALS, TAKE, read_beside
 from outreachlab.cli.options import prints_json
 from outreachlab.cli.output import say, show
 from outreachlab.cli.progress import settle
-from outreachlab.cli.writing import may_replace, require_free, write_all
-from outreachlab.errors import UsageError
+from outreachlab.cli.writing import forced, may_replace, require_free, write_all
+from outreachlab.errors import LogFaultsError, UsageError
 
 if TYPE_CHECKING:
     from outreachlab.intake.imported import Imported
@@ -47,7 +48,7 @@ def import_(
     take_replies: bool,
     as_json: bool,
 ) -> None:
-    """A person's file as a clean log; beside log.csv, log.faults.csv and log.map.toml."""
+    """A person's file as a clean log; beside log.csv, its faults and a map of how it was read."""
     from outreachlab.files import companion
     from outreachlab.intake.imported import import_log
 
@@ -57,27 +58,60 @@ def import_(
     settle()
     how: dict[str, Any] = {"map": map_file, "people": people, "sheet": sheet, "dates": dates}
     how |= {"encoding": encoding, "strict": strict}
-    imported = import_log(file, **how)
+    try:
+        imported = import_log(file, **how)
+    except LogFaultsError as error:
+        _leave_something(error, output, map_file)
+        raise
     read = read_beside(imported.table, source, column, me, take_replies)
     if read is not None:
         imported = replace(imported, table=read.table)
-    texts = {output: imported.csv}
+    files = {output: imported.csv.encode()}
     if output != "-":
-        texts[str(companion(output, "faults.csv"))] = _with_flags(imported).faults_csv
-        if map_file is None:
-            head, rest = imported.map.split("\n", 1)
-            texts[str(companion(output, "map.toml"))] = f"{as_flags(head)}\n{rest}"
+        faults = _with_flags(imported).faults_csv
+        files |= _beside(output, faults, imported.marked, None if map_file else imported.map)
         if imported.people_file:
-            texts[str(companion(output, "people.toml"))] = imported.people_file
+            files[str(companion(output, "people.toml"))] = imported.people_file.encode()
         if read is not None:
-            texts[str(companion(output, PROPOSALS))] = read.proposals_csv
+            files[str(companion(output, PROPOSALS))] = read.proposals_csv.encode()
             say(repr(read))
-    write_all((path, text.encode()) for path, text in texts.items())
+    write_all(files.items())
     if output == "-":
         say(repr(imported))
     else:
         show(imported, as_json)
-        say(f"wrote {', '.join(texts)}")
+        say(f"wrote {', '.join(files)}")
+
+
+def _leave_something(error: LogFaultsError, output: str, map_file: str | None) -> None:
+    """What to edit where no log can be made: the faults, and a map with our guesses."""
+    from outreachlab.escapes import csv_text
+
+    if output == "-" or error.map is None:
+        return
+    faults = csv_text(error.table.astype(str).map(as_flags))
+    files = _beside(output, faults, error.marked, None if map_file else error.map)
+    write_all(files.items())
+    way_on = "" if map_file else "; look through the map and import again with --map"
+    say(f"wrote {', '.join(files)}{way_on}")
+
+
+def _beside(output: str, faults: str, marked: bytes, map_text: str | None) -> dict[str, bytes]:
+    """The files beside a log; a marked sheet that is there may have been mended, and stays."""
+    from outreachlab.files import companion
+    from outreachlab.intake.map_text import with_made
+
+    files = {str(companion(output, "faults.csv")): faults.encode()}
+    if map_text is not None:
+        head, rest = with_made(map_text, Path(output).name).split("\n", 1)
+        files[str(companion(output, "map.toml"))] = f"{as_flags(head)}\n{rest}".encode()
+    if marked:
+        sheet = companion(output, "faults.xlsx")
+        if sheet.exists() and not forced():
+            say(f"kept {sheet}, which is there already; --force replaces it")
+        else:
+            files[str(sheet)] = marked
+    return files
 
 
 def _with_flags(imported: "Imported") -> "Imported":

@@ -1,6 +1,6 @@
 """The options that commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,18 +11,19 @@ from outreachlab.cli.progress import doing, settle
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
-    from outreachlab.log.checked import CheckedLog
+    from outreachlab.log.checked import CheckedLog, FileRead
     from outreachlab.log.view import View
     from outreachlab.parts.view import PartedLog
 
 Command = Callable[..., Any]
 
 
-HOW = ("map", "people", "sheet", "dates", "encoding", "strict")
+HOW = ("map", "people", "sheet", "dates", "encoding", "strict", "each_file")
+LEFT_OUT = "outreachlab.left_out"  # a file of several was, so that the run ends with 1
 
 
 class LogOptions(NamedTuple):
-    """Which log to read, how, and as of when to judge it."""
+    """Which log to read, how, and as of when to judge it; `more` are further files of it."""
 
     path: str
     map: str | None
@@ -37,6 +38,9 @@ class LogOptions(NamedTuple):
     skip_faulty: bool
     encoding: str | None = None
     strict: bool = False
+    each_file: bool | None = None
+    skip_all_faulty: bool = False
+    more: tuple[str, ...] = ()
     scheduler: str | None = None
     workers: int | None = None
 
@@ -48,7 +52,7 @@ class LogOptions(NamedTuple):
         """
         from outreachlab.parts.folder import is_parts
 
-        if not whole and is_parts(self.path):
+        if not whole and not self.more and is_parts(self.path):
             return self._parts().as_of(**self.judged)
         if self.scheduler or self.workers:
             raise UsageError(
@@ -65,7 +69,8 @@ class LogOptions(NamedTuple):
 
         for name, given in self.how.items():
             if given:
-                raise UsageError(f"{self.path}: the parts are read already; leave --{name} out")
+                flag = name.replace("_", "-")
+                raise UsageError(f"{self.path}: the parts are read already; leave --{flag} out")
         if self.scheduler and self.workers:
             raise UsageError("--scheduler names a cluster, --workers starts one; give one of them")
         doing(f"counting {self.path}")
@@ -81,15 +86,35 @@ class LogOptions(NamedTuple):
         settle()
         doing("reading the log")
         log = read_log(
-            self.path,
+            self.source,
             **self.how,
             seeker=self.seeker,
             since=self.since,
             until=self.until,
             skip_faulty=self.skip_faulty,
+            skip_all_faulty=self.skip_all_faulty,
         )
+        self._say_files(log)
         doing("computing")
         return log
+
+    @property
+    def source(self) -> Any:
+        """The one file, or all of them."""
+        return [self.path, *self.more] if self.more else self.path
+
+    def _say_files(self, log: "CheckedLog") -> None:
+        """File by file what was read; where one was left out, the run ends with 1."""
+        from outreachlab.cli.output import say
+
+        if not log.files:
+            return
+        say("\n".join(file_lines(log.files)))
+        if any(file.asked for file in log.files):
+            skipping = self.skip_faulty or self.skip_all_faulty
+            click.get_current_context().meta[LEFT_OUT] = not skipping
+            if skipping:
+                say("files with an open question are left out, as --skip-faulty says")
 
     @property
     def how(self) -> dict[str, Any]:
@@ -107,6 +132,23 @@ class LogOptions(NamedTuple):
         """The arguments of every answer that say as of when it judges."""
         given = {"as_of": self.as_of, "window_days": self.window}
         return {name: value for name, value in given.items() if value is not None}
+
+
+def file_lines(files: "Iterable[FileRead]") -> list[str]:
+    """A table of what became of each file of several."""
+    from outreachlab.wording import aligned, shortened
+
+    rows = [
+        (
+            shortened(file.source),
+            "left out" if file.asked else f"{file.rows:,}",
+            f"{file.unread:,}",
+            f"{file.asked:,}",
+            shortened(file.why, 70),
+        )
+        for file in files
+    ]
+    return aligned(("file", "rows read", "cells unread", "asked", ""), rows)
 
 
 class Day(click.ParamType):
@@ -154,7 +196,7 @@ class Pair(click.ParamType):
 
 
 _READING = (
-    click.argument("log", metavar="LOG"),
+    click.argument("log", metavar="LOG...", nargs=-1, required=True),
     click.option("--map", metavar="FILE.toml", help="How a foreign file reads as a log."),
     click.option("--people", metavar="FILE.toml", help="Which spellings are one person's."),
     click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
@@ -165,6 +207,13 @@ _READING = (
     click.option("--encoding", metavar="NAME", help="Of a text not in UTF-8, as cp1254."),
     click.option("--strict", is_flag=True, help="Make every cell that cannot be read a fault."),
     click.option("--skip-faulty", is_flag=True, help="Leave rows with faults out, and say so."),
+    click.option("--skip-all-faulty", is_flag=True, help="The same for over a tenth of the rows."),
+    click.option(
+        "--each-file",
+        is_flag=True,
+        default=None,
+        help="Several files are a seeker's each, called as the file is; so in a folder.",
+    ),
 )
 _JUDGING = (
     click.option("--as-of", type=Day(), help="Judge as of this day; else the log's last day."),
@@ -207,10 +256,12 @@ def only_reads_log(command: Command) -> Command:
 
     @wraps(command)
     def with_log(
-        log: str, as_of: date | None = None, window: int | None = None, **given: Any
+        log: tuple[str, ...], as_of: date | None = None, window: int | None = None, **given: Any
     ) -> Any:
         chosen = {name: given.pop(name) for name in LogOptions._fields if name in given}
-        return command(LogOptions(log, as_of=as_of, window=window, **chosen), **given)
+        path, *more = log
+        asked = LogOptions(path, as_of=as_of, window=window, more=tuple(more), **chosen)
+        return command(asked, **given)
 
     return _with(_READING, with_log)
 
@@ -229,6 +280,14 @@ confidence = click.option(
     default=0.95,
     show_default=True,
     help="How often intervals cover the truth.",
+)
+
+cluster = click.option(
+    "--cluster",
+    type=click.Choice(["auto", "none"]),
+    default="auto",
+    show_default=True,
+    help="Requests of one seeker are alike where there are several seekers, or all are separate.",
 )
 
 adjustment = click.option(

@@ -9,6 +9,7 @@ import click
 
 from outreachlab import __version__
 from outreachlab.cli.flags import as_flags
+from outreachlab.cli.options import LEFT_OUT
 from outreachlab.cli.progress import heeding, hold, hush, settle, working
 from outreachlab.errors import InTheWayError, OutreachlabError
 from outreachlab.wording import harmless
@@ -82,7 +83,10 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
             hold()
             try:
                 with heeding(), working():
-                    return super().invoke(ctx)
+                    done = super().invoke(ctx)
+                if ctx.meta.get(LEFT_OUT):
+                    ctx.exit(1)
+                return done
             except OutreachlabError as error:
                 way_on = ", or replace it with --force" if isinstance(error, InTheWayError) else ""
                 say(f"outreachlab: {error}{way_on}")

@@ -179,6 +179,8 @@ def notebook(log: LogOptions, output: str, only: tuple[str, ...]) -> None:
     from outreachlab.notebooks.run import run_notebooks
     from outreachlab.notebooks.shipped import notebook_files
 
+    if log.more:
+        raise UsageError("notebooks read one file; name one, or a folder")
     if "-" in (log.path, output):
         raise UsageError("notebooks read the log from a file and fill a folder; name both")
     notebook_files(only)

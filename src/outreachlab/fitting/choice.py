@@ -111,10 +111,11 @@ def read_terms(
 def known_rows(
     columns: Mapping[str, Column], chosen: Sequence[Chosen], rows: int
 ) -> NDArray[np.intp]:
-    """The rows in which every chosen term is recorded."""
+    """The rows in which every chosen term is recorded, or held at its mean where it is not."""
     keep = np.ones(rows, dtype=bool)
     for one in chosen:
-        keep &= known_in(columns[one.name])
+        if not one.filled:
+            keep &= known_in(columns[one.name])
     return np.flatnonzero(keep)
 
 

@@ -93,6 +93,8 @@ def effect_rows(
     rows = []
     for term, one in enumerate(chosen):
         for level, effect in effects[term].items():
+            if one.merged and level == len(one.levels) - 1:
+                continue  # it is only adjusted for
             lost = [reason for place, reason in why.items() if (term, level) in columns[place]]
             row = _effect_row(one, level, effect, found.freedom, confidence)
             rows.append(row | dict.fromkeys((*FIGURES, *E_VALUES), np.nan) if lost else row)

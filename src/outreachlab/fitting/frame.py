@@ -20,8 +20,8 @@ from outreachlab.stats.predictors import Column, Floats
 
 NO_CLUSTERS = "none"
 CHAIN = "chain"
-# Seekers, or else chains, are clusters by themselves from this many on.
-ENOUGH_CLUSTERS = 20
+# Seekers, or else chains, are clusters by themselves from so many on.
+ENOUGH_CLUSTERS = {"seeker": 8, CHAIN: 20}
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -142,9 +142,9 @@ def usual_groups(
     log: CheckedLog, outcomes: Outcomes, used: NDArray[np.intp]
 ) -> tuple[str, NDArray[np.intp] | None]:
     """Seekers, else chains, that are enough among some requests to be clusters; else none."""
-    for name in ("seeker", CHAIN):
+    for name, enough in ENOUGH_CLUSTERS.items():
         codes, count = _renumbered(group_codes(log, outcomes, name)[used])
-        if count >= ENOUGH_CLUSTERS:
+        if count >= enough:
             return name, codes
     return NO_CLUSTERS, None
 

@@ -12,10 +12,20 @@ from outreachlab.wording import counted, label, listed
 
 
 def about_rows(frame: ModelFrame) -> tuple[str, ...]:
-    """How many counted requests are not used."""
-    if not frame.left_out:
-        return ()
-    return (f"{counted(frame.left_out, 'counted request')} left out: blank in a term",)
+    """How many counted requests are not used, which blanks are filled, what stands together."""
+    notes = []
+    if frame.left_out:
+        notes.append(f"{counted(frame.left_out, 'counted request')} left out: blank in a term")
+    if blank := [f"{one.name} ({one.blank:,})" for one in frame.chosen if one.filled and one.blank]:
+        notes.append(
+            f"held at the mean where a request says nothing or what is too rare: {', '.join(blank)}"
+        )
+    notes += [
+        f"{one.name}: {listed(map(label, one.merged))} are rare and stand together"
+        for one in frame.chosen
+        if one.merged
+    ]
+    return tuple(notes)
 
 
 def about_baselines(frame: ModelFrame) -> tuple[str, ...]:
@@ -35,8 +45,13 @@ def about_clusters(frame: ModelFrame, found: Estimation) -> tuple[str, ...]:
     if found.model == "firth":
         return (f"Firth's likelihood takes no account of clusters by {frame.cluster}",)
     notes: tuple[str, ...] = ()
+    if found.alone.any():
+        notes = (
+            f"without one {frame.cluster} nothing would be known of {_named(frame, found.alone)}: "
+            "errors by CR1S, which are likely too small, instead of CR3",
+        )
     if frame.clusters < MANY_CLUSTERS:
-        notes = (f"{frame.clusters} clusters: limits by Student's t with {found.freedom} degrees",)
+        notes += (f"{frame.clusters} clusters: limits by Student's t with {found.freedom} degrees",)
     if frame.clusters <= 2 * frame.kept.sum():
         notes += (
             f"{frame.clusters} clusters are few for {int(frame.kept.sum())} coefficients: "
@@ -51,15 +66,20 @@ def about_firth(frame: ModelFrame, found: Estimation) -> tuple[str, ...]:
         return ()
     if not found.separated.any():
         return ("few yeses or noes for so many coefficients: Firth's likelihood, profile limits",)
+    return (
+        f"{_named(frame, found.separated)} would tell yeses and noes apart for certain: "
+        "Firth's likelihood, profile limits",
+    )
+
+
+def _named(frame: ModelFrame, marked: np.ndarray) -> str:
+    """The terms and levels of some coefficients (k,) but the intercept."""
     names = dict.fromkeys(
         "=".join(filter(None, name_of(frame.columns[place], frame.chosen)))
-        for place in np.flatnonzero(found.separated)
+        for place in np.flatnonzero(marked)
         if frame.columns[place]
     )
-    return (
-        f"{listed(names)} would tell yeses and noes apart for certain: Firth's likelihood, "
-        "profile limits",
-    )
+    return listed(names or ["the overall rate"])
 
 
 def told_dropped(dropped: Mapping[str, str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
@@ -208,13 +208,13 @@ def small(term: Term) -> Term:
     """The same term in as few bytes as hold it."""
     if isinstance(term, Number):
         return term
-    return Factor(term.codes.astype(np.min_scalar_type(term.levels)), term.levels, term.baseline)
+    return replace(term, codes=term.codes.astype(np.min_scalar_type(term.levels)))
 
 
 def _cut(term: Term, rows: slice) -> Term:
     if isinstance(term, Number):
         return Number(term.values[rows])
-    return Factor(term.codes[rows].astype(np.intp), term.levels, term.baseline)
+    return replace(term, codes=term.codes[rows].astype(np.intp))
 
 
 # What a worker computes of one part at each step; each result adds up.

@@ -35,7 +35,8 @@ class Candidate:
     One column by pattern: requests with the same columns recorded are one pattern.
 
     `known` (p,) says where it is recorded. `levels` (p, levels) counts the values of `book`; of a
-    number, without a book, `low` and `high` (p,) are the least and the greatest.
+    number, without a book, `low` and `high` (p,) are the least and the greatest, `sums` (p,) what
+    they add up to.
     """
 
     name: str
@@ -44,13 +45,7 @@ class Candidate:
     levels: Counts
     low: Floats
     high: Floats
-
-    @property
-    def columns(self) -> int:
-        """How many coefficients it takes: one for each level in use but the baseline."""
-        if self.book is None:
-            return 1
-        return int(np.count_nonzero(self.counts(self.known))) - 1
+    sums: Floats
 
     def counts(self, patterns: Flags) -> Counts:
         """How many requests of some patterns have each level of the book."""
@@ -137,7 +132,7 @@ def recorded_of(columns: Mapping[str, Column], success: Flags) -> Recorded:
 def _candidate(name: str, column: Column, known: Flags, place: NDArray[np.intp]) -> Candidate:
     patterns = len(known)
     none = np.zeros((patterns, 0), np.int64)
-    low, high = np.full(patterns, np.inf), np.full(patterns, -np.inf)
+    low, high, sums = np.full(patterns, np.inf), np.full(patterns, -np.inf), np.zeros(patterns)
     if isinstance(column, Codes):
         width, told = len(column.book), column.codes != BLANK
         flat = np.bincount(place[told] * width + column.codes[told], minlength=patterns * width)
@@ -148,11 +143,13 @@ def _candidate(name: str, column: Column, known: Flags, place: NDArray[np.intp])
             levels=flat.reshape(patterns, width),
             low=low,
             high=high,
+            sums=sums,
         )
     told = ~np.isnan(column)
     np.minimum.at(low, place[told], column[told])
     np.maximum.at(high, place[told], column[told])
-    return Candidate(name=name, book=None, known=known, levels=none, low=low, high=high)
+    np.add.at(sums, place[told], column[told])
+    return Candidate(name=name, book=None, known=known, levels=none, low=low, high=high, sums=sums)
 
 
 def _sum(
@@ -160,13 +157,14 @@ def _sum(
 ) -> Candidate:
     one, two = both
     known = (keys >> number & 1).astype(bool)
-    low, high = np.full(len(keys), np.inf), np.full(len(keys), -np.inf)
+    low, high, sums = np.full(len(keys), np.inf), np.full(len(keys), -np.inf), np.zeros(len(keys))
     book, *levels = merged_books(one.name, one.book or (), two.book or ())
     counts = np.zeros((len(keys), len(book)), np.int64)
     for place, level, own in zip(at, levels, both, strict=True):
         counts[np.ix_(place, level)] += own.levels
         low[place] = np.minimum(low[place], own.low)
         high[place] = np.maximum(high[place], own.high)
+        sums[place] += own.sums
     return Candidate(
         name=one.name,
         book=None if one.book is None else book,
@@ -174,4 +172,5 @@ def _sum(
         levels=counts,
         low=low,
         high=high,
+        sums=sums,
     )

@@ -13,9 +13,10 @@ from outreachlab.fitting.frame import ENOUGH_CLUSTERS
 from outreachlab.fitting.reading import Reading
 from outreachlab.parts.view import PartsView, summed
 from outreachlab.stats.conditional import Batch, Strata
-from outreachlab.stats.logit import Meat, Part, cluster_sums, meat_of, start_at
+from outreachlab.stats.jackknife import Jackknife, cluster_information, jackknife_of
+from outreachlab.stats.logit import Fit, Meat, Part, cluster_sums, meat_of, start_at
 from outreachlab.stats.predictors import Floats
-from outreachlab.stats.rows import Here, Rows, meat_in
+from outreachlab.stats.rows import Here, Rows, jackknife_in, meat_in
 
 # So many rows are brought here, if they fit, for what takes hundreds of steps.
 MOST_GATHERED = 2_000_000
@@ -46,6 +47,13 @@ class Over:
         if self.reading.cluster in over.OWN_UNITS:
             return self.whole(partial(meat_in, beta=beta))
         return meat_of(self.total(partial(cluster_sums, beta=beta)))
+
+    def jackknife(self, fitted: Fit) -> Jackknife:
+        """What leaving each cluster out takes away; those that cross parts are put together."""
+        if self.reading.cluster in over.OWN_UNITS:
+            return self.whole(partial(jackknife_in, fitted=fitted))
+        clusters = self.whole(partial(cluster_information, beta=fitted.coefficients))
+        return jackknife_of(clusters, fitted.sums.information, fitted.free)
 
     @property
     def strata(self) -> Strata:
@@ -97,7 +105,7 @@ def usual_clusters(
     for name in over.OWN_UNITS:
         reading = reading_by(name)
         count = count_clusters(counting, reading)
-        if count >= ENOUGH_CLUSTERS:
+        if count >= ENOUGH_CLUSTERS[name]:
             return reading, count
     return reading_by(None), None
 

@@ -50,9 +50,6 @@ Told = Mapping[str, str]  # what the map says of some texts: theirs -> ours, "" 
 A_NAME = "Nan"  # programs write nan, or NaN
 # A name that Notion exports with the address of its page: `Ana Ruiz (https://www.notion.so/...)`.
 LINKED = r"^([^()]+) \(https://(?:www\.)?notion\.so/[^()\s]*\)$"
-# How spreadsheets keep a text a text in CSV: `="Ana Ruiz"`.
-FORCED = r'^=\s*"(.*)"$'
-UNFORCED = "mark that forces text removed"
 
 
 @dataclass(slots=True)
@@ -185,11 +182,6 @@ def text_column(name: str, words: Words, told: Told, blank: frozenset[str]) -> R
             code: Reading(bare[code].as_py(), SPACES)
             for code in pc.indices_nonzero(changed).to_pylist()
         }
-    if pc.any(pc.starts_with(bare, "=")).as_py():
-        forced = pc.match_substring_regex(bare, FORCED)
-        bare = pc.replace_substring_regex(bare, FORCED, r"\1")
-        for code in pc.indices_nonzero(forced).to_pylist():
-            found[code] = Reading(bare[code].as_py(), UNFORCED)
     if blank and pc.any(linked := pc.match_substring_regex(bare, LINKED)).as_py():
         bare = pc.replace_substring_regex(bare, LINKED, r"\1")
         for code in pc.indices_nonzero(linked).to_pylist():
@@ -244,8 +236,6 @@ def _told_texts(name: str, words: Words, told: Told, blank: frozenset[str]) -> R
         bare = text.strip(EDGES)
         if bare.casefold() in blank:
             return Reading(None, EMPTY)
-        if forced := re.match(FORCED, bare):
-            return Reading(forced[1], UNFORCED)
         if blank and (linked := re.match(LINKED, bare)):
             return Reading(linked[1], "link removed")
         return Reading(bare, SPACES if bare != text else "")

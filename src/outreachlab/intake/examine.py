@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from os import PathLike
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -13,24 +13,25 @@ from outreachlab.errors import LogFaultsError, UsageError
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.files import Asked, read_file
 from outreachlab.intake.headers import Named, known_headers, name_columns
-from outreachlab.intake.maps import LogMap, map_of, read_map
+from outreachlab.intake.maps import LogMap, map_beside, map_of, read_map
 from outreachlab.intake.parquet import table_of_frame
 from outreachlab.intake.people_file import People, PeopleDecisions, decisions_for
 from outreachlab.intake.problems import (
     Cells,
     Fault,
     asked_once,
-    by_sheet,
     cells_at,
     fault_table,
     first_told,
     fix_table,
+    placed,
     quoted,
     rows_of,
     unread_table,
 )
 from outreachlab.intake.reminders import without_reminders
 from outreachlab.intake.schema import faults_of
+from outreachlab.intake.source import handed
 from outreachlab.intake.table import RawTable
 from outreachlab.intake.typed import type_columns
 from outreachlab.intake.who_is_who import settle_people
@@ -42,7 +43,7 @@ from outreachlab.log.notes import notes_of
 from outreachlab.log.vocabulary import OUTCOMES, REQUIRED, levels_of
 from outreachlab.wording import counted, listed
 
-Source: TypeAlias = str | PathLike[str] | pd.DataFrame
+Source: TypeAlias = str | PathLike[str] | bytes | tuple[str, bytes] | IO[Any] | pd.DataFrame
 Map: TypeAlias = str | PathLike[str] | Mapping[str, Any]
 MOST_PEOPLE = 3000  # among whom every reading of a log looks for one person spelled two ways
 
@@ -55,7 +56,8 @@ class Examined:
     `whole` are the faults that concern every row, `faults` the table of all of them, `faulty` (n,)
     the rows they cost, `cells` what is wrong with these cell by cell and `questions` what of it
     is asked once for many rows, `unread` the table of blank cells that could not be read;
-    `raw`, `named`, `known`, `sheet`, `dates` and `decisions` tell how the file was read.
+    `raw`, `named`, `known`, `sheet`, `dates`, `decisions` and the notes `reading` tell how the file
+    was read; `files` has each of several.
     """
 
     log: CheckedLog
@@ -71,6 +73,8 @@ class Examined:
     sheet: str | None
     dates: DayOrder | None
     decisions: PeopleDecisions | None = None
+    reading: tuple[str, ...] = ()
+    files: tuple["Examined", ...] = ()
 
     @property
     def each(self) -> pd.DataFrame:
@@ -96,7 +100,9 @@ def examine(
     """
     if dates not in (None, "dmy", "mdy"):
         raise UsageError(f"dates must be dmy or mdy, not {dates!r}")
-    known = map_told(log_map)
+    source = handed(source)
+    beside = map_beside(source) if log_map is None else None
+    known = map_told(log_map or beside)
     if known is not None:
         sheet, dates = sheet or known.sheet, dates or known.dates
         encoding = encoding or known.encoding
@@ -105,6 +111,8 @@ def examine(
     else:
         asked = Asked(sheet, known.sheets if known else (), encoding, dates)
         raw = read_file(source, known_headers(known), asked, known.header_row if known else None)
+    if beside is not None:
+        raw = replace(raw, notes=(f"read as {beside.name} beside it says", *raw.notes))
     decisions = decisions_for(source, people)
     return examine_table(raw, known, sheet, dates, decisions, most_people, strict=strict)
 
@@ -128,8 +136,8 @@ def examine_table(
     tactics = {name: tactic.kind for name, tactic in known.tactics.items()} if known else {}
     unread = unread_table(typed.unread, named.headers, raw.rows)
     different = decisions.different if decisions else ()
-    found, notes, people = _judged(frame, tactics, raw.rows, different, most_people)
-    notes = (*raw.notes, *named.notes, *typed.notes, *_said_unread(unread), *settled.notes, *notes)
+    found, notes, people = judged(frame, tactics, raw.rows, different, most_people)
+    reading = (*raw.notes, *named.notes, *typed.notes, *_said_unread(unread), *settled.notes)
     cells = first_told([*overlong(raw), *typed.faults, *found])
     cells = [one for one in cells if one.column not in typed.open_columns]
     questions, rest = asked_once(cells, "outcome", raw.header_row)
@@ -140,7 +148,7 @@ def examine_table(
         raw.rows,
         tactics,
         fixes=fix_table([*typed.fixes, *settled.fixes], raw.rows),
-        notes=notes,
+        notes=(*reading, *notes),
         unread=int(unread["count"].sum()),
         sheets_left=raw.sheets_left,
         people=people,
@@ -162,10 +170,11 @@ def examine_table(
         sheet=sheet,
         dates=dates,
         decisions=decisions,
+        reading=reading,
     )
 
 
-def _judged(
+def judged(
     frame: pd.DataFrame,
     tactics: Mapping[str, TacticKind],
     rows: NDArray[np.int64],
@@ -220,20 +229,32 @@ def map_told(told: Map | None) -> LogMap | None:
     return map_of(told) if isinstance(told, Mapping) else read_map(told)
 
 
-def sound_log(examined: Examined, skip_faulty: bool) -> tuple[CheckedLog, pd.DataFrame]:
+MOST_SKIPPED = 0.1  # of the rows; who skips more of them answers about another log
+
+
+def sound_log(
+    examined: Examined, skip_faulty: bool, most: float = 1.0
+) -> tuple[CheckedLog, pd.DataFrame]:
     """
     The log without its faulty rows, and the faults of the rows left out.
 
     Raises
     ------
     LogFaultsError
-        There are faults that may not be skipped: any of them, or one of the whole file.
+        There are faults that may not be skipped: any of them, one of the whole file, or
+        faults in more than this share of the rows.
     """
     log, faults = examined.log, examined.faults
-    if len(faults) and (examined.whole or not skip_faulty):
-        counts = len(faults), int(examined.faulty.sum()) or faults["row"].nunique()
-        shown = by_sheet(faults, examined.raw.sheets)
-        raise LogFaultsError(log.source, shown, rows_only=not examined.whole, counts=counts)
+    rows = int(examined.faulty.sum())
+    many = skip_faulty and rows > most * len(examined.faulty)
+    if len(faults) and (examined.whole or many or not skip_faulty):
+        raise LogFaultsError(
+            log.source,
+            placed(faults, examined.raw),
+            rows_only=not examined.whole,
+            counts=(len(faults), rows or faults["row"].nunique()),
+            many=many,
+        )
     left_out = [faults]
     sound = ~examined.faulty
     while not sound.all():  # without some rows a referral may lead elsewhere, so judge again

@@ -11,11 +11,13 @@ from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.delimited import read_delimited
 from outreachlab.intake.layout import Known
 from outreachlab.intake.linkedin import is_archive, read_archive
+from outreachlab.intake.maps import is_made
 from outreachlab.intake.parquet import read_parquet, read_parquet_folder, require_rows
-from outreachlab.intake.source import bytes_of, foreign
+from outreachlab.intake.source import Content, bytes_of, foreign
 from outreachlab.intake.table import RawTable
 from outreachlab.intake.workbook import read_workbook
 
+SPREADSHEETS = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
 _ZIP, PARQUET, _OLD_EXCEL = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
 
 
@@ -29,7 +31,7 @@ class Asked(NamedTuple):
 
 
 def read_file(
-    source: str | PathLike[str],
+    source: str | PathLike[str] | Content,
     known: Known = frozenset(),
     asked: Asked | None = None,
     header_row: int | None = None,
@@ -47,9 +49,9 @@ def read_file(
         The workbook has no such sheet, or the file is no workbook.
     """
     asked = asked or Asked()
-    with foreign(source, "the file cannot be read"):
-        if str(source) != "-" and (folder := Path(source)).is_dir():
-            return _read_folder(folder, asked)
+    with foreign(source.name if isinstance(source, Content) else source, "the file cannot be read"):
+        if not isinstance(source, Content) and str(source) != "-" and Path(source).is_dir():
+            return _read_folder(Path(source), asked)
         content = bytes_of(source)
     how = known, asked.sheet, asked.sheets, header_row
     if content.data.startswith(_ZIP):
@@ -70,10 +72,34 @@ def read_file(
 
 def _read_folder(folder: Path, asked: Asked) -> RawTable:
     _no_sheet(folder.name, asked.sheet)
-    names = [path.name for path in folder.iterdir() if path.is_file()]
+    names = _names_in(folder)
     if is_archive(names):
         return read_archive(folder.name, partial(_read_within, folder), names, asked.dates)
     return read_parquet_folder(folder)
+
+
+def _names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.is_file()]
+
+
+def spreadsheets(folder: Path) -> list[Path]:
+    """
+    The spreadsheets that a folder is read from, by name; none where it is something else.
+
+    A LinkedIn archive is, and a folder of Parquet. What the program wrote beside a log is no log.
+    """
+    with foreign(folder, "the folder cannot be read"):
+        if is_archive(_names_in(folder)) or any(folder.rglob("*.parquet")):
+            return []
+        return sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix.lower() in SPREADSHEETS
+            and not path.name.startswith((".", "~$"))
+            and not path.stem.endswith(".faults")
+            and path.is_file()
+            and not is_made(path)
+        )
 
 
 def _read_within(folder: Path, name: str) -> bytes:

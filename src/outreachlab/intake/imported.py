@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.display import Answer, Shown
-from outreachlab.errors import LogFaultsError
+from outreachlab.errors import LogFaultsError, UsageError
 from outreachlab.escapes import csv_text
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Examined, Map, Source, examine, sound_log
+from outreachlab.intake.faults_sheet import faults_xlsx
 from outreachlab.intake.map_text import map_text
 from outreachlab.intake.people_file import People, people_text
-from outreachlab.intake.problems import by_sheet
+from outreachlab.intake.problems import placed
+from outreachlab.intake.several import several
 from outreachlab.intake.table import SHEET
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import COLUMNS
@@ -30,7 +32,8 @@ class Imported(Answer):
     other row as it was, with its `row` in the file and `why`; `rows` counts both together.
     `fixes` lists what was read other than written, `map` is the text of a map file that repeats
     the import, `people_file` that of a file to decide on spellings that may be one person's,
-    empty where there are none.
+    empty where there are none. `marked` is a workbook of the person's own rows with what was
+    refused marked in it, empty where nothing was.
     """
 
     log: CheckedLog
@@ -41,6 +44,7 @@ class Imported(Answer):
     map: str
     people_file: str
     notes: tuple[str, ...]
+    marked: bytes = b""
 
     @property
     def csv(self) -> str:
@@ -112,7 +116,8 @@ def import_log(
     ------
     LogFaultsError
         A fault concerns the whole file: a required column is missing, or day and month cannot
-        be told apart. Its `map` is the text of a map that answers every question by our guess.
+        be told apart. Its `map` is the text of a map that answers every question by our guess,
+        its `marked` a workbook of the file's own rows with the faults marked.
     MissingFileError
         There is no such file.
     UnreadableFileError
@@ -120,24 +125,28 @@ def import_log(
     UsageError
         The map, the people file or an argument makes no sense.
     """
+    if not isinstance(source, pd.DataFrame) and several(source) is not None:
+        raise UsageError("an import reads one file; name one of them")
     examined = examine(source, map, sheet, dates, people, encoding=encoding, strict=strict)
     if examined.whole:
         raise LogFaultsError(
             examined.log.source,
-            by_sheet(examined.faults, examined.raw.sheets),
+            placed(examined.faults, examined.raw),
             rows_only=False,
             map=guessed_map(examined),
+            marked=faults_xlsx(examined),
         )
     log, faults = sound_log(examined, skip_faulty=True)
     return Imported(
         log,
         clean_table(log),
         _refused(examined, log, faults),
-        by_sheet(log.fixes, examined.raw.sheets),
+        placed(log.fixes, examined.raw),
         len(examined.raw.rows) + len(examined.raw.aside),
         map_text(examined.raw, examined.named, examined.known, examined.sheet, examined.dates),
         people_text(log.people, examined.decisions) if log.people else "",
         log.notes,
+        faults_xlsx(examined) if len(examined.faults) else b"",
     )
 
 

@@ -1,14 +1,14 @@
 """Where the table begins in a file, and which of its lines are rows of requests."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.errors import UnreadableFileError, UsageError
-from outreachlab.intake.table import EDGES, Aside, RawTable, Words
+from outreachlab.intake.table import BANDS, EDGES, EXAMPLE, Aside, RawTable, Words
 from outreachlab.log.synonyms import composed
 from outreachlab.wording import counted, listed
 
@@ -26,6 +26,8 @@ _TOTALS = re.compile(
 )
 _TOTALS_BEGIN = re.compile(rf"{_TOTALS.pattern}(?!\w).*|.* totals?", re.IGNORECASE)
 _DATED = re.compile(r"(?<!\d)\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?!\d)")
+TOTALS = "a row of totals, no request"
+AGAIN = "the header again, no request"
 MOST_SEARCHED = 20_000  # rows in which totals are looked for; of more only the last
 _NUMBER = re.compile(r"[-+]?[\d.,:%$€£ ]*\d[\d.,:%$€£ ]*(min|h|days)?")
 
@@ -153,33 +155,36 @@ def finished(
     )
 
 
-def _no_request(row: Mapping[str, str]) -> str:
-    """Why a row that was searched is no request; empty if it may be one."""
-    told = [(bare(header), bare(text)) for header, text in row.items() if text]
-    if len(told) > 1 and all(header == text for header, text in told):
-        return "the header again, no request"
-    return "a row of totals, no request" if _totals(row) else ""
-
-
-def _left_out(aside: Sequence[Aside]) -> Iterator[str]:
-    for why in dict.fromkeys(one.why for one in aside):
+def _left_out(aside: Sequence[Aside]) -> Iterable[str]:
+    for why in (TOTALS, AGAIN):
         rows = [str(one.row) for one in aside if one.why == why]
         shown = listed([*rows[:5], *([f"{len(rows) - 5} more"] if len(rows) > 5 else [])])
         if len(rows) == 1:
             yield f"row {shown} was left out: it is {why}"
-        else:
+        elif rows:
             yield f"rows {shown} were left out: they are {why.replace('a row', 'rows')}"
 
 
+def _no_request(row: Mapping[str, str]) -> str:
+    """Why a row is no request; empty where it is one."""
+    if any(text.strip(EDGES) == EXAMPLE for text in row.values()):
+        return "the example of the template"
+    told = [(bare(header), bare(text)) for header, text in row.items() if text]
+    if len(told) > 1 and all(header == text for header, text in told):
+        return AGAIN
+    return TOTALS if _totals(row) else ""
+
+
 def _searched(columns: Mapping[str, Words], rows: int) -> list[int]:
-    """The rows that may be totals or the header again: in which some column says so."""
+    """The rows that may be totals, an example or the header: in which some column says so."""
     if rows > MOST_SEARCHED:
         return [rows - 1]
     found = np.zeros(rows, bool)
     for header, words in columns.items():
+        bare_texts = (text.strip(EDGES) for text in words.texts)
         says = [
-            text == header or _TOTALS_BEGIN.fullmatch(text.strip(EDGES)) is not None
-            for text in words.texts
+            text in (EXAMPLE, header) or _TOTALS_BEGIN.fullmatch(text) is not None
+            for text in bare_texts
         ]
         if any(says):
             found |= np.array([*says, False])[words.codes]
@@ -221,4 +226,5 @@ def _skipped(lines: Sequence[Line], at: int) -> str:
 
 
 def _filled(line: Line) -> bool:
-    return any(cell.strip(EDGES) for cell in line)
+    """Does a line above the header say anything, other than our template's bands?"""
+    return any(text not in BANDS for cell in line if (text := cell.strip(EDGES)))

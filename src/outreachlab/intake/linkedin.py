@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
 import pandas as pd
@@ -12,12 +13,14 @@ from outreachlab.errors import UnreadableFileError
 from outreachlab.intake.dates import DayOrder, day_order, read_date
 from outreachlab.intake.delimited import read_delimited
 from outreachlab.intake.layout import bare
-from outreachlab.intake.messages.mail import Person as Writer, Sent, text_of_page
 from outreachlab.intake.parquet import table_of_frame
 from outreachlab.intake.source import Content
 from outreachlab.intake.table import RawTable
 from outreachlab.log.synonyms import listed
-from outreachlab.wording import counted
+from outreachlab.wording import Cost, counted
+
+if TYPE_CHECKING:
+    from outreachlab.intake.messages.mail import Sent
 
 Rows = list[dict[str, str]]
 
@@ -104,9 +107,8 @@ def read_archive(
             "or no sender is named"
         )
     if undated:
-        notes.append(
-            f"{counted(undated, 'invitation')} left out: no name, no direction, or no day"
-        )
+        said = f"{counted(undated, 'invitation')} left out: no name, no direction, or no day"
+        notes.append(Cost(said))
     if unclear:
         notes.append(
             f"{counted(unclear, 'connection')} without a day to be read: they count as none"
@@ -122,7 +124,7 @@ def read_archive(
 
 def conversations(
     name: str, read: Callable[[str], bytes], names: Iterable[str]
-) -> tuple[list[Sent], str]:
+) -> "tuple[list[Sent], str]":
     """
     The messages between the owner and one other person each, with their words; the owner's key.
 
@@ -131,6 +133,9 @@ def conversations(
     UnreadableFileError
         The archive holds no messages.
     """
+    from outreachlab.intake.messages.body import text_of_page
+    from outreachlab.intake.messages.mail import Person as Writer, Sent
+
     files = {PurePosixPath(member).name.lower(): member for member in names}
     tables = {part: _rows(part, read(files[part])) if part in files else [] for part in _FILES}
     if not tables[MESSAGES] or "conversationid" not in tables[MESSAGES][0]:

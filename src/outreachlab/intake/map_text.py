@@ -73,6 +73,15 @@ def map_text(
     return "\n".join(filter(None, sections))
 
 
+def with_made(text: str, name: str) -> str:
+    """A map's text that says which file the import with it wrote."""
+    line = f"made = {toml(name)}  # written by the import, and read without this map\n"
+    if "\n[reading]\n" in text:
+        return text.replace("\n[reading]\n", f"\n[reading]\n{line}", 1)
+    head, rest = text.split("\n", 1)
+    return f"{head}\n\n[reading]\n{line}{rest}"
+
+
 def _guessed(told: LogMap, raw: RawTable, named: Named, asked: Iterable[Fault]) -> LogMap:
     """The map with our answer to each question that concerns the file as a whole."""
     values = {name: dict(pairs) for name, pairs in told.values.items()}

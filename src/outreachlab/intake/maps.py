@@ -16,7 +16,7 @@ from outreachlab.log.vocabulary import COLUMN, DERIVED, OUTCOMES
 from outreachlab.wording import listed
 
 SECTIONS = ("reading", "columns", "values", "constants", "outcome_from", "tactics")
-READING = ("sheet", "sheets", "dates", "swapped", "header_row", "year", "encoding")
+READING = ("sheet", "sheets", "dates", "swapped", "header_row", "year", "encoding", "made")
 MOST_BYTES = 1 << 20
 MOST_DEEP = 100  # points and brackets of a line
 MOST_OPENED = 20_000  # brackets of a file
@@ -42,7 +42,7 @@ class LogMap:
     its word, and "" for the rest. How the file is read as a whole: `sheet`, `dates` and
     `encoding` as the options of that name, `sheets` to join (empty: all of one shape), the
     `header_row`, the `year` of days that have none, and whether the spreadsheet `swapped` day and
-    month wherever it could.
+    month wherever it could. `made` is the file that an import with it wrote.
     """
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -57,6 +57,7 @@ class LogMap:
     header_row: int | None = None
     year: int | None = None
     encoding: str | None = None
+    made: str | None = None
 
 
 def read_map(path: str | PathLike[str]) -> LogMap:
@@ -71,6 +72,27 @@ def read_map(path: str | PathLike[str]) -> LogMap:
         The file is no TOML, or names what the log does not have.
     """
     return map_of(read_toml(path, "map"), str(path))
+
+
+def map_beside(source: object) -> Path | None:
+    """
+    The file `STEM.map.toml` beside a log, if there is one that reads it.
+
+    One whose import wrote the log is about the file that the log was made from.
+    """
+    if not isinstance(source, str | PathLike) or str(source) == "-":
+        return None
+    path = Path(source)
+    beside = path.with_suffix(".map.toml")
+    if beside.name == ".map.toml" or not beside.is_file() or path.is_dir():
+        return None
+    return None if is_made(path) else beside
+
+
+def is_made(path: Path) -> bool:
+    """Does a map beside a file say that an import wrote it?"""
+    beside = path.with_suffix(".map.toml")
+    return beside.is_file() and read_map(beside).made == path.name
 
 
 def read_toml(path: str | PathLike[str], what: str) -> dict[str, Any]:
@@ -185,7 +207,7 @@ def _reading(told: Mapping[str, Any], name: str) -> dict[str, Any]:
             raise UsageError(f"{name}: [reading] {key} must be a whole number, not {value!r}")
     sheets = told.get("sheets", ())
     found = {key: told[key] for key in READING if key in told and key != "sheets"}
-    for key in ("sheet", "encoding"):
+    for key in ("sheet", "encoding", "made"):
         if key in found:
             found[key] = str(found[key])
     return found | {"sheets": () if sheets in ("all", ()) else tuple(map(str, sheets))}

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from outreachlab.errors import UnreadableFileError
 from outreachlab.intake.apart import text_of
@@ -88,7 +89,15 @@ def table_of_frame(frame: pd.DataFrame, name: str = "the data frame") -> RawTabl
     headers, repeated = unique_headers(told)
     with foreign(name, "it holds what no log holds; give texts, numbers and days"):
         columns = _columns_of_frame(frame, headers)
-    return RawTable(name, columns, np.arange(len(frame)) + 2, repeated=repeated)
+    return RawTable(name, columns, _rows_of(frame), repeated=repeated)
+
+
+def _rows_of(frame: pd.DataFrame) -> NDArray[np.int64]:
+    """The rows of the file that a frame was read from: its numbers, where it has any."""
+    numbers = frame.index
+    if numbers.dtype.kind in "iu" and numbers.is_unique and (not len(frame) or numbers.min() >= 0):
+        return numbers.to_numpy(np.int64) + 2
+    return np.arange(len(frame)) + 2
 
 
 def _columns_of_frame(frame: pd.DataFrame, headers: list[str]) -> dict[str, Words]:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.intake.table import SHEET, Words
+from outreachlab.intake.table import FILE, SHEET, RawTable, Words
 
 FAULT_COLUMNS = ["row", "column", "value", "problem", "fix"]
 FIX_COLUMNS = ["row", "column", "from", "to", "why"]
@@ -158,11 +158,26 @@ def _table(cells: Iterable[Cells], rows: NDArray[np.int64], columns: list[str]) 
     )
 
 
-def by_sheet(table: pd.DataFrame, sheets: tuple[str, ...]) -> pd.DataFrame:
-    """A table with the row of each sheet and its name, where several sheets were joined."""
-    if len(sheets) < 2 or not len(table):
+def placed(table: pd.DataFrame, raw: RawTable) -> pd.DataFrame:
+    """A table with the row of each sheet and its name, and the file's, where there are several."""
+    if not len(table):
         return table
-    names = [sheets[row // SHEET] for row in table["row"]]
+    if raw.files:
+        numbers = (table["row"] // FILE).tolist()
+        files = [raw.files[at] for at in numbers]
+        rows = table["row"] % FILE
+        table = table.assign(row=rows % SHEET, file=[name for name, _ in files])
+        if any(len(sheets) > 1 for _, sheets in files):
+            places = (rows // SHEET).tolist()
+            names = [
+                sheets[at] if len(sheets) > 1 else ""
+                for (_, sheets), at in zip(files, places, strict=True)
+            ]
+            table = table.assign(sheet=names)
+        return table
+    if len(raw.sheets) < 2:
+        return table
+    names = [raw.sheets[row // SHEET] for row in table["row"]]
     return table.assign(row=table["row"] % SHEET, sheet=names)
 
 

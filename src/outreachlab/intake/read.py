@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.dates import DayOrder
-from outreachlab.intake.examine import Map, Source, examine, sound_log
+from outreachlab.intake.examine import MOST_SKIPPED, Map, sound_log
 from outreachlab.intake.how_read import headers_read
 from outreachlab.intake.people_file import People, people_text
-from outreachlab.intake.problems import by_sheet
+from outreachlab.intake.problems import placed
+from outreachlab.intake.several import Sources, every_fault, examine_all
 from outreachlab.intake.table import SHEET
 from outreachlab.log.checked import CheckedLog, LogCheck
 from outreachlab.log.days import day_of
@@ -17,7 +19,7 @@ __all__ = ["CheckedLog", "LogCheck", "check_log", "read_log"]
 
 
 def check_log(
-    source: Source,
+    source: Sources,
     *,
     map: Map | None = None,
     sheet: str | None = None,
@@ -25,14 +27,15 @@ def check_log(
     people: People | None = None,
     encoding: str | None = None,
     strict: bool = False,
+    each_file: bool | None = None,
 ) -> LogCheck:
     """
     Every fault of a log at once, by row and column, and every automatic fix.
 
     Parameters
     ----------
-    source : path, folder, "-" for standard input, or DataFrame
-        The log as a person keeps it.
+    source : path, folder, "-", bytes, (name, bytes), open file, DataFrame, or a list of these
+        The log as a person keeps it; `-` is standard input, a folder all spreadsheets in it.
     map : path or mapping, optional
         How a foreign file reads as an outreach log.
     sheet : str, optional
@@ -46,6 +49,9 @@ def check_log(
         How a text file that is not in UTF-8 was written, as "cp1254".
     strict : bool
         Make a cell of an optional column that cannot be read a fault.
+    each_file : bool, optional
+        Whether each of several files is a seeker's own, called as the file is; so in a folder, but
+        not in a list, unless given. A column `seeker` goes before it.
 
     Returns
     -------
@@ -63,27 +69,37 @@ def check_log(
     UsageError
         The map, the people file or an argument makes no sense.
     """
-    examined = examine(
-        source, map, sheet, dates, people, most_people=None, encoding=encoding, strict=strict
+    examined = examine_all(
+        source,
+        map,
+        sheet,
+        dates,
+        people,
+        None,
+        encoding=encoding,
+        strict=strict,
+        each_file=each_file,
     )
-    log, sheets = examined.log, examined.raw.sheets
-    faulty = int(examined.faulty.sum()) or examined.faults["row"].nunique()
+    log = examined.log
+    table, faulty, around = every_fault(examined)
     return LogCheck(
         source=log.source,
-        rows=len(log.rows),
-        table=by_sheet(examined.faults, sheets),
-        fixes=by_sheet(log.fixes, sheets),
+        rows=sum(one.rows for one in log.files) if log.files else len(log.rows),
+        table=table,
+        fixes=placed(log.fixes, examined.raw),
         notes=log.notes,
         faulty_rows=faulty,
-        unread=by_sheet(examined.unread, sheets),
-        headers=headers_read(examined.raw, examined.named),
+        unread=placed(examined.unread, examined.raw),
+        headers=headers_read(examined),
         people=log.people,
         people_file=people_text(log.people, examined.decisions),
+        files=log.files,
+        around=tuple(around),
     )
 
 
 def read_log(
-    source: Source,
+    source: Sources,
     *,
     map: Map | None = None,
     sheet: str | None = None,
@@ -94,15 +110,17 @@ def read_log(
     since: date | str | None = None,
     until: date | str | None = None,
     skip_faulty: bool = False,
+    skip_all_faulty: bool = False,
     strict: bool = False,
+    each_file: bool | None = None,
 ) -> CheckedLog:
     """
     A file as a checked log.
 
     Parameters
     ----------
-    source : path, folder, "-" for standard input, or DataFrame
-        The log as a person keeps it.
+    source : path, folder, "-", bytes, (name, bytes), open file, DataFrame, or a list of these
+        The log as a person keeps it; `-` is standard input, a folder all spreadsheets in it.
     map : path or mapping, optional
         How a foreign file reads as an outreach log.
     sheet : str, optional
@@ -119,9 +137,15 @@ def read_log(
     since, until : date or ISO text, optional
         Look at requests asked from or up to that day, both included.
     skip_faulty : bool
-        Leave rows with faults out and count them, instead of refusing the file.
+        Leave rows with faults out and count them, instead of refusing the file; but not more than
+        a tenth of the rows.
+    skip_all_faulty : bool
+        Leave them out however many they are.
     strict : bool
         Make a cell of an optional column that cannot be read a fault.
+    each_file : bool, optional
+        Whether each of several files is a seeker's own, called as the file is; so in a folder, but
+        not in a list, unless given. A column `seeker` goes before it.
 
     Returns
     -------
@@ -143,9 +167,11 @@ def read_log(
     UsageError
         The map, the people file or an argument makes no sense.
     """
-    examined = examine(source, map, sheet, dates, people, encoding=encoding, strict=strict)
-    log, _ = sound_log(examined, skip_faulty)
-    log = replace(log, rows=log.rows % SHEET, fixes=by_sheet(log.fixes, examined.raw.sheets))
+    how: dict[str, Any] = {"encoding": encoding, "strict": strict, "each_file": each_file}
+    examined = examine_all(source, map, sheet, dates, people, **how)
+    most = 1.0 if skip_all_faulty else MOST_SKIPPED
+    log, _ = sound_log(examined, skip_faulty or skip_all_faulty, most)
+    log = replace(log, rows=log.rows % SHEET, fixes=placed(log.fixes, examined.raw))
     if not len(log.rows):
         raise NothingToComputeError(f"{log.source}: no request is left to look at")
     if seeker is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from outreachlab.errors import (
     MissingFileError,
@@ -60,9 +60,24 @@ def foreign(name: object, said: str) -> Iterator[None]:
         raise UnreadableFileError(f"{name}: {said}") from None
 
 
-def bytes_of(source: str | PathLike[str]) -> Content:
+def handed(source: Any) -> Any:
+    """Bytes, a pair of name and bytes, or an open file as named bytes; all else as it is."""
+    if isinstance(source, bytes | bytearray | memoryview):
+        return Content("the bytes", bytes(source))
+    if isinstance(source, tuple) and list(map(type, source)) == [str, bytes]:
+        return Content(*source)
+    if not hasattr(source, "read"):
+        return source
+    name = getattr(source, "name", None)
+    named = Path(name).name if isinstance(name, str) else "the file"
+    with foreign(named, "it cannot be read as a file"):
+        data = source.read()
+    return Content(named, data.encode() if isinstance(data, str) else bytes(data))
+
+
+def bytes_of(source: str | PathLike[str] | Content) -> Content:
     """
-    The name and the bytes of a file; `-` is standard input.
+    The name and the bytes of a file, unless they are known; `-` is standard input.
 
     Raises
     ------
@@ -71,7 +86,9 @@ def bytes_of(source: str | PathLike[str]) -> Content:
     UnreadableFileError
         The file cannot be read or is empty.
     """
-    if str(source) == "-":
+    if isinstance(source, Content):
+        content = source
+    elif str(source) == "-":
         content = Content("standard input", sys.stdin.buffer.read())
     else:
         path = Path(source)

@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 from outreachlab.escapes import GUARDED, without_guard
 
 BLANK = -1
+EXAMPLE = "Example (not counted)"  # the name in the example row of our template
+BANDS = ("Who", "How you asked", "Answer", "Meeting")  # above the headers of our template
 SHEET = 1 << 21  # more rows than a sheet can have
+FILE = 1 << 40  # more rows than a file can have, its sheets one below the other
 # What stands invisibly around a text: white space, and marks of no width that files pick up.
 EDGES = (
     " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
@@ -139,7 +142,8 @@ class RawTable:
     the rows that are no requests; `repeated` the headers that stand there more than once.
     `sheets` of a workbook were read and `sheets_left` were not; `encoding` is that of a text that
     is not in UTF-8. Where several sheets are joined, the rows of each later one count on from
-    `SHEET` times its place.
+    `SHEET` times its place; where several files are, from `FILE` times its place in `files`, which
+    has each file's name and the sheets read of it.
     """
 
     source: str
@@ -154,6 +158,7 @@ class RawTable:
     sheets: tuple[str, ...] = ()
     sheets_left: tuple[str, ...] = ()
     encoding: str | None = None
+    files: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def __post_init__(self) -> None:
         """A file's name may hold bytes that are no text."""

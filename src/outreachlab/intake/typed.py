@@ -31,7 +31,7 @@ from outreachlab.intake.tidy import tidied
 from outreachlab.intake.words import BLANK_MARKS, NOBODY, WORDS, YES_NO as YES_NO_WORDS
 from outreachlab.intake.years import with_years
 from outreachlab.log.people import same_people
-from outreachlab.log.vocabulary import COLUMN, COLUMNS, DEFAULT_SEEKER, YES_NO
+from outreachlab.log.vocabulary import COLUMN, COLUMNS, DEFAULT_SEEKER, NAMES_APART, YES_NO
 from outreachlab.wording import label
 
 _YES_NO = one_of(YES_NO, YES_NO_WORDS, "neither yes nor no")
@@ -184,7 +184,7 @@ def asked_of(raw: RawTable, name: str, words: Words, asked: tuple[str, str, str]
 def _count_names(typed: Typed) -> None:
     """Where the number of names is blank, as many as the names that stand beside it."""
     names = typed.columns["names_given"].astype("str")
-    counts = names.str.split(r"[;\n]").map(
+    counts = names.str.split(NAMES_APART).map(
         lambda parts: sum(bool(part.strip()) for part in parts), na_action="ignore"
     )
     given = typed.columns.get("referrals_given", pd.Series(pd.NA, names.index, dtype="Int32"))
@@ -199,12 +199,12 @@ def _fill_names(raw: RawTable, typed: Typed) -> None:
         seeker = categorical(np.zeros(rows, np.int32), text_array([DEFAULT_SEEKER]))
     ids = typed.columns.get("request_id")
     if ids is None or ids.isna().all():
-        ids = _numbered(seeker)
+        ids = numbered(seeker)
     rest = {k: v for k, v in typed.columns.items() if k not in ("request_id", "seeker")}
     typed.columns = {"request_id": ids, "seeker": seeker, **rest}
 
 
-def _numbered(seeker: pd.Series) -> pd.Series:
+def numbered(seeker: pd.Series) -> pd.Series:
     """r1, r2 … per seeker in file order."""
     (who,) = same_people(seeker)
     place = pd.Series(who).groupby(who).cumcount().to_numpy()

@@ -23,7 +23,7 @@ from outreachlab.intake.ods import Marks, marks_of
 from outreachlab.intake.sheets import Range, hidden_rows, joined_sheets, same_shape, with_merged
 from outreachlab.intake.source import Content
 from outreachlab.intake.table import RawTable
-from outreachlab.wording import counted, listed
+from outreachlab.wording import Cost, counted, listed
 
 
 def read_workbook(
@@ -77,8 +77,8 @@ def read_workbook(
 
 def _left(best: str, others: tuple[str, ...], chosen: int) -> str:
     if chosen > 1:
-        return f"not read: {listed(others)}; choose a sheet with `sheet`"
-    return f"sheet {best!r} was read, not {listed(others)}; choose another with `sheet`"
+        return Cost(f"not read: {listed(others)}; choose a sheet with `sheet`")
+    return Cost(f"sheet {best!r} was read, not {listed(others)}; choose another with `sheet`")
 
 
 def _table(

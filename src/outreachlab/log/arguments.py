@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
 from outreachlab.errors import UsageError
 
 Kind = TypeVar("Kind")
+Cluster = Literal["auto", "none"]
+Found = Literal["seeker", "none"]
 
 
 def text(given: Any, name: str) -> str:
@@ -71,6 +73,13 @@ def whole(given: Any, name: str, least: int = 0) -> int:
     if isinstance(given, bool) or not isinstance(given, Integral) or given < least:
         raise UsageError(f"`{name}` must be a whole number from {least} up, not {_shown(given)}")
     return int(given)
+
+
+def by_seeker(given: Any) -> bool:
+    """Whether requests of one seeker are taken as alike: "auto", where there are several."""
+    if given not in ("auto", "none"):
+        raise UsageError(f"`cluster` must be 'auto' or 'none', not {_shown(given)}")
+    return bool(given == "auto")
 
 
 def answer(given: Any, name: str, kind: type[Kind]) -> Kind:

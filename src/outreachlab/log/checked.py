@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,13 +14,40 @@ from outreachlab.errors import UnknownLevelError
 from outreachlab.log.likeness.of_log import those_among
 from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.links import links_of
-from outreachlab.log.notes import notes_of
+from outreachlab.log.notes import notes_of, people_notes
 from outreachlab.log.people import folded
+from outreachlab.log.slips import ONLY_YESES
 from outreachlab.log.view import TableView, view_of_table
 from outreachlab.log.vocabulary import WINDOW_DAYS
-from outreachlab.wording import counted, shortened
+from outreachlab.wording import Cost, counted, shortened
 
 TacticKind = Literal["category", "yes_no", "number"]
+
+
+class FileRead(NamedTuple):
+    """
+    What became of one file of several.
+
+    `rows` were read, of which `faulty` were left out; `unread` cells are blank since they could
+    not be read; `asked` counts the questions for which the whole file was left out, `why` says it.
+    `seeker` is whose it is, None where the file says that row by row; `notes` are those on it.
+    """
+
+    source: str
+    rows: int
+    faulty: int
+    unread: int
+    sheets_left: tuple[str, ...]
+    asked: int
+    why: str
+    seeker: str | None
+    notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The counts, as every answer's JSON says them."""
+        names = ("source", "rows", "faulty", "unread", "sheets_left", "asked")
+        found = {name: getattr(self, name) for name in names}
+        return {**found, "sheets_left": list(self.sheets_left)}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -36,7 +63,7 @@ class CheckedLog(Answer):
     were left out, `unread` how many cells are blank since they could not be read, `sheets_left`
     the sheets of its workbook that were not read; `anonymous` says that all names in it are
     pseudonyms. `people` are spellings that may be one person's; `called` is what the file calls
-    the columns of the tactics.
+    the columns of the tactics. `files` are what it was read from, where there are several.
     """
 
     frame: pd.DataFrame
@@ -52,6 +79,7 @@ class CheckedLog(Answer):
     anonymous: bool = False
     people: tuple[Suggestion, ...] = ()
     called: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[FileRead, ...] = ()
     # columns as codes and days as numbers, each found once; a frame in use is never changed
     kept: dict[tuple[str, str], Any] = field(default_factory=dict, init=False)
 
@@ -69,8 +97,10 @@ class CheckedLog(Answer):
         return tuple(self.frame.columns)
 
     @property
-    def read(self) -> dict[str, Any]:
-        """How the file was read, as every answer's JSON says it."""
+    def read(self) -> dict[str, Any] | list[dict[str, Any]]:
+        """How the file was read, as every answer's JSON says it; of several files each."""
+        if self.files:
+            return [one.to_json() for one in self.files]
         return {
             "source": self.source,
             "rows": len(self.frame) + self.faulty,
@@ -106,7 +136,15 @@ class CheckedLog(Answer):
         one = replace(self, selected=self.selected & column.isin(names).to_numpy())
         people = tuple(those_among(self.people, one.table))
         notes = notes_of(one.table, links_of(one.table), people)
-        return replace(one, notes=notes, people=people)
+        about_all = {*people_notes(self.people), ONLY_YESES}
+        files = tuple(
+            file
+            for file in self.files
+            if file.seeker is None or folded(file.seeker) == folded(name)
+        )
+        told = [note for file in files for note in file.notes] if self.files else self.notes
+        costs = [note for note in told if isinstance(note, Cost) and note not in about_all]
+        return replace(one, notes=(*costs, *notes), people=people, files=files)
 
     @property
     def seekers(self) -> tuple[str, ...]:
@@ -138,7 +176,8 @@ class LogCheck(Answer):
     `row`; `.headers` a row per column of the file: `header`, `column` (ours), `how` it was found
     out, `examples`. `rows` counts the requests of the file, `faulty_rows` those with a fault.
     `people` are spellings that may be one person's, `people_file` the text of a file to decide on
-    them.
+    them; `files` what became of each of several files, `around` the text of
+    the row of each fault.
     """
 
     source: str
@@ -151,6 +190,8 @@ class LogCheck(Answer):
     headers: pd.DataFrame
     people: tuple[Suggestion, ...] = ()
     people_file: str = ""
+    files: tuple[FileRead, ...] = ()
+    around: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The JSON of the `check` command."""

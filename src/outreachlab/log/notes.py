@@ -11,7 +11,7 @@ from outreachlab.log.lineage import NEVER
 from outreachlab.log.links import Links
 from outreachlab.log.people import folded
 from outreachlab.log.slips import slips
-from outreachlab.wording import counted, listed, shortened
+from outreachlab.wording import Cost, counted, listed, shortened
 
 SHOWN = 3
 
@@ -114,7 +114,7 @@ def people_notes(people: Collection[Suggestion]) -> Iterator[str]:
         f"{shortened(one.a)!r} and {shortened(one.b)!r} ({one.why})" for one in [*people][:SHOWN]
     ]
     more = f", and {len(people) - SHOWN:,} more pairs" if len(people) > SHOWN else ""
-    yield (
+    yield Cost(
         f"perhaps one person spelled two ways: {listed(shown)}{more}; they count as two people "
         "until the names agree or a file of decisions (`people`) joins them"
     )

@@ -48,7 +48,7 @@ class Outcomes:
     `vocabulary.OUTCOMES`; a pending request whose window is over stays pending there and is
     counted as no reply. `accepted` says whether there was a yes by that day, counted or not.
     `fate` holds codes into `FATES`. A meeting is held if its day has come, or if the log says so
-    without a day.
+    without a day. `read` and `reading` are how the log was read, as data and in notes.
     """
 
     as_of: date
@@ -67,6 +67,8 @@ class Outcomes:
     fate: NDArray[np.int8]
     totals: dict[str, int]
     notes: tuple[str, ...]
+    read: dict[str, Any] | list[dict[str, Any]]
+    reading: tuple[str, ...]
 
     @property
     def dated(self) -> Flags:
@@ -80,12 +82,25 @@ class Outcomes:
 
     def facts(self) -> dict[str, Any]:
         """What every JSON object says of its ground: the day, the window, the totals."""
-        return ground_facts(self.as_of, self.window_days, self.totals)
+        notes = (*self.reading, *self.notes)
+        return ground_facts(self.as_of, self.window_days, self.totals, self.read, notes)
 
 
-def ground_facts(as_of: date, window_days: int, totals: dict[str, int]) -> dict[str, Any]:
+def ground_facts(
+    as_of: date,
+    window_days: int,
+    totals: dict[str, int],
+    read: dict[str, Any] | list[dict[str, Any]],
+    notes: tuple[str, ...],
+) -> dict[str, Any]:
     """What every JSON object says of its ground."""
-    return {"as_of": as_of.isoformat(), "window_days": window_days, "totals": dict(totals)}
+    return {
+        "as_of": as_of.isoformat(),
+        "window_days": window_days,
+        "totals": dict(totals),
+        "read": read,
+        "notes": list(notes),
+    }
 
 
 ONLY_YESES = (
@@ -241,6 +256,8 @@ def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes
         fate=fate,
         totals=_totals(undelivered, too_young, counted, accepted, log.faulty),
         notes=judged.notes,
+        read=log.read,
+        reading=log.notes,
     )
 
 

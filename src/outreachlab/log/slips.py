@@ -8,9 +8,13 @@ import pandas as pd
 from outreachlab.log.days import NO_DAY, day_numbers
 from outreachlab.log.links import Links
 from outreachlab.log.vocabulary import WINDOW_DAYS
-from outreachlab.wording import counted, shortened
+from outreachlab.wording import Cost, counted, shortened
 
 YEAR = 365
+ONLY_YESES = Cost(
+    "the log holds only yeses: requests that were refused or never answered are missing "
+    "from it, so no rate of it says how often people agree"
+)
 NEAR = 60  # days; how near its neighbours a day lies once its year is mended
 
 
@@ -63,7 +67,4 @@ def _last_years(frame: pd.DataFrame) -> Iterator[str]:
 def _only_yeses(frame: pd.DataFrame) -> Iterator[str]:
     outcome = frame["outcome"]
     if len(frame) > 1 and (outcome == "accepted").all():
-        yield (
-            "the log holds only yeses: requests that were refused or never answered are missing "
-            "from it, so no rate of it says how often people agree"
-        )
+        yield ONLY_YESES

@@ -81,6 +81,14 @@ class PartedLog(Answer):
             self.manifest.faulty,
         )
 
+    @property
+    def read(self) -> dict[str, Any]:
+        """How the file was read, as far as its parts remember it."""
+        told = self.manifest
+        rows = told.rows + told.faulty
+        found = {"source": told.source, "rows": rows, "faulty": told.faulty}
+        return found | {"unread": None, "sheets_left": []}
+
     def _shown(self) -> Shown:
         return Shown(
             f"{self.manifest.source}: {how_many(self.manifest.rows, 'request')} in "
@@ -165,7 +173,10 @@ class PartsView:
         """The day, the window, the totals; these take a pass unless an answer made one."""
         if not self.counted:
             self.total(_nothing)
-        return ground_facts(self.judged.as_of, self.window_days, self.counted)
+        judged = self.judged
+        return ground_facts(
+            judged.as_of, self.window_days, self.counted, self.log.read, judged.notes
+        )
 
     def total(self, task: Task, columns: Iterable[str] = ()) -> Sums:
         """The sums over all parts, added in the order of the parts."""

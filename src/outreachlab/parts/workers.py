@@ -207,15 +207,21 @@ def _leave_with_parent() -> None:
 def _deaf() -> Iterator[None]:
     """Start processes to which Ctrl-C says nothing; what is said meanwhile is heard after."""
     import signal
+    from threading import current_thread, main_thread
 
-    if not hasattr(signal, "pthread_sigmask"):
+    if not hasattr(signal, "pthread_sigmask") or current_thread() is not main_thread():
         yield
         return
+    told: list[int] = []
+    heard = signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
+        signal.signal(signal.SIGTERM, heard or signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number in told[:1]:
+            signal.raise_signal(number)
 
 
 def cluster(address: str | None = None, number: int | None = None) -> Workers:

@@ -117,7 +117,7 @@ def answers_of(judged: TableView, pool: Log | None) -> Answers:
         meetings=meeting_effects(view),
         pooled=_pooled(view),
         beside=None if pool is None else _beside(view, pool),
-        due=next_steps(view, tested=tested),
+        due=next_steps(view),
     )
 
 

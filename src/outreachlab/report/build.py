@@ -70,7 +70,7 @@ def build_report(
     lines = {line.tactic: line for line in answers.tested.lines if any(line.totals)}
     with looks():
         sections = [one for one in _sections(view, answers, lines) if one is not None]
-    summary = summary_of(view.outcomes, list(lines.values()))
+    summary = summary_of(view, list(lines.values()))
     return Report(answers.title, summary, tuple(sections), answers.content())
 
 

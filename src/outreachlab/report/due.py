@@ -22,7 +22,7 @@ DOING: dict[Action, str] = {
 
 
 def next_section(steps: NextSteps) -> Section:
-    """Every action due, the most recent first within its kind, and the advice to try."""
+    """Every action due, the most recent first within its kind."""
     times = Counter(one.action for one in steps.due)
     kinds = [f"{DOING[action]} ({times[action]:,})" for action in ACTIONS if times[action]]
     sentences = [
@@ -32,8 +32,6 @@ def next_section(steps: NextSteps) -> Section:
     ]
     if kinds:
         sentences.append("“`as_calendar`” writes them for a calendar.")
-    if steps.try_next is not None:
-        sentences.append(steps.try_next.sentence())
     return Section(
         "next",
         "What to do next",

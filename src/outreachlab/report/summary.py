@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 
 from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.judging.verdicts import Standing
-from outreachlab.log.outcomes import Outcomes, no_rate
+from outreachlab.answers.sums.seekers import share_of
+from outreachlab.log.outcomes import no_rate
+from outreachlab.log.view import TableView
 from outreachlab.log.vocabulary import ADVICE_OF
-from outreachlab.stats.intervals import interval_of
 from outreachlab.wording import counted, interval, isolated, label, listed, of, percent, plural
 
 Lines = Sequence[JudgedAdvice]
@@ -14,22 +15,24 @@ MOST_NAMED = 3
 SUCCESS = {"accepted requests": "a meeting held"}
 
 
-def summary_of(outcomes: Outcomes, lines: Lines) -> tuple[str, ...]:
+def summary_of(view: TableView, lines: Lines) -> tuple[str, ...]:
     """Overall rate; what stands out after allowing for all that was tested; the unknown."""
-    sentences = (overall(outcomes), standing_out(lines), unknown(lines))
+    sentences = (overall(view), standing_out(lines), unknown(lines))
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def overall(outcomes: Outcomes) -> str:
+def overall(view: TableView) -> str:
     """`59 of 142 counted requests were accepted (41.5%, 95% interval ...)`."""
-    accepted, total = outcomes.totals["accepted"], outcomes.totals["counted"]
+    outcomes = view.outcomes
+    found = share_of(view.log, outcomes, outcomes.accepted, outcomes.counted, clustered=True)
+    accepted, total = found.count, found.of
     if not total:
         return "No request counts yet: every one is undelivered or too young to judge."
     were = "was" if total == 1 else "were"
     said = f"{of(accepted, total)} counted {plural('request', total)}"
     if (missing := no_rate(outcomes.totals)) is not None:
         return f"{said} {were} accepted; {missing}."
-    low, high = (float(limit) for limit in interval_of(accepted, total, 0.95))
+    low, high = found.limits(0.95)
     return (
         f"{said} {were} accepted ({percent(accepted / total)}, 95% interval {interval(low, high)})."
     )

@@ -87,14 +87,79 @@ def limits_among(found: Among, confidence: float = 0.95) -> tuple[Floats, Floats
     International Journal of Biostatistics 12(1). Kish (1965), Survey Sampling.
     """
     counted, _ = found.totals
-    known, alone = counted > 0, found.seekers < 2
-    rate = found.rate
-    effective = np.where(alone, counted, effective_size(counted, rate, found.variance))
-    width = np.where(alone, normal_quantile(confidence), t_quantile(confidence, found.freedom))
+    return _wilson_among(
+        counted, found.rate, found.variance, found.freedom, found.seekers, confidence
+    )
+
+
+def limits_by_level(
+    level: NDArray[np.int64],
+    counts: tuple[Floats, Floats],
+    times: NDArray[np.int64],
+    size: int,
+    confidence: float = 0.95,
+) -> tuple[Floats, Floats]:
+    """
+    Limits (low, high) as `limits_among`, (size,) each, of any number of levels.
+
+    Parameters
+    ----------
+    level : array of int, (m,)
+        Codes from 0 below `size`.
+    counts : pair of array, (m,)
+        Counted requests and yeses that a seeker has at the level.
+    times : array of int, (m,)
+        How many seekers have these.
+    """
+    mine, yes = counts
+
+    def total(values: NDArray) -> Floats:
+        return np.bincount(level, times * values, minlength=size).astype(float)
+
+    counted = total(mine)
+    some = np.maximum(counted, 1)
+    rate = total(yes) / some
+    share = mine / some[level]
+    pulls = (yes - rate[level] * mine) / some[level]
+    spread = total(pulls**2 / left_without(share))
+    squares = total(share**2)
+    freedom = np.maximum(1 / np.where(squares > 0, squares, 1.0) - 1, LEAST_FREEDOM)
+    variance = np.maximum(spread, rate * (1 - rate) / some)
+    return _wilson_among(counted, rate, variance, freedom, total(mine > 0), confidence)
+
+
+def _wilson_among(
+    counted: Floats,
+    rate: Floats,
+    variance: Floats,
+    freedom: Floats,
+    seekers: Floats,
+    confidence: float,
+) -> tuple[Floats, Floats]:
+    known, alone = counted > 0, seekers < 2
+    effective = np.where(alone, counted, effective_size(counted, rate, variance))
+    width = np.where(alone, normal_quantile(confidence), t_quantile(confidence, freedom))
     effective = np.where(known, effective, 1.0)
     low, high = wilson(rate * effective, effective, width)  # type: ignore[arg-type]
     low, high = np.where(rate == 0, 0.0, low), np.where(rate == 1, 1.0, high)
     return np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+
+def width_among(influence: Floats, seeker: NDArray, confidence: float = 0.95) -> float:
+    """
+    Half the width of an interval from the influence of each request (n,) on an estimate.
+
+    Influences add up by `seeker` (n,), each sum over one less the seeker's share of requests;
+    Student's t has Kish's effective number of seekers, less one, degrees of freedom. Requests
+    without any influence do not enter.
+    """
+    some = influence != 0
+    _, code = np.unique(seeker[some], return_inverse=True)
+    sizes = np.bincount(code).astype(float)
+    sums = np.bincount(code, influence[some])
+    spread = float((sums**2 / left_without(sizes / max(sizes.sum(), 1))).sum())
+    freedom = kish_freedom(sizes, np.ones(len(sizes)))
+    return float(t_quantile(confidence, freedom)) * spread**0.5
 
 
 def effective_size(counted: Floats, rate: Floats, variance: Floats) -> Floats:

@@ -49,7 +49,7 @@ class AverageEffect:
 
 
 def level_sums(part: Part, beta: Floats, term: int) -> list[MeanSums]:
-    """Predicted probabilities with each level of a factor in turn given to every row."""
+    """Predicted probabilities with each level in turn given to every row that has one."""
     design, factor = part.design, part.design.terms[term]
     if not isinstance(factor, Factor):
         raise TypeError("only a factor has levels; a number has a slope")
@@ -57,13 +57,15 @@ def level_sums(part: Part, beta: Floats, term: int) -> list[MeanSums]:
     touched = tuple(block for block in design.blocks if term in block.known)
     rest = index - linear(_only(design, touched), beta)
     odds_against = np.exp(-rest) if np.abs(rest).max(initial=0.0) < MODERATE else None
+    known = factor.codes < factor.levels
+    rows = int(known.sum())
     sums = []
     for level in range(factor.levels):
         there = switched(design, term, level)
         changed = tuple(block for block in there.blocks if term in block.known)
-        chance = _chances(rest, odds_against, changed, _only(there, changed), beta)
+        chance = known * _chances(rest, odds_against, changed, _only(there, changed), beta)
         gradient = column_sums(there, chance * (1 - chance))
-        sums.append(MeanSums(design.rows, float(chance.sum()), gradient))
+        sums.append(MeanSums(rows, float(chance.sum()), gradient))
     return sums
 
 

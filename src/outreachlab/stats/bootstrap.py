@@ -1,10 +1,10 @@
 """Intervals for statistics of totals over units that were drawn as wholes: seekers or chains."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri, stdtrit
+from scipy.special import ndtr, ndtri
 
 from outreachlab.stats.resampling import RESAMPLES, SEED, Floats, Patterns, Seed, resampled_totals
 from outreachlab.stats.two_rates import Estimate
@@ -28,38 +28,14 @@ def bootstrap_interval(
 
     `statistic` maps totals (..., p) to numbers (...), nan where it is not defined.
     """
-    (found,) = bootstrap_intervals(
-        patterns, [statistic], confidence=confidence, resamples=resamples, rng=rng
-    )
-    return found
-
-
-def bootstrap_intervals(
-    patterns: Patterns,
-    statistics: Sequence[Statistic],
-    *,
-    confidence: float = 0.95,
-    resamples: int = RESAMPLES,
-    rng: Seed = SEED,
-) -> list[Estimate]:
-    """Several statistics of the same totals, as `bootstrap_interval`, from one set of resamples."""
     if not patterns.units:
-        return [Estimate(None, None, None, "there is nothing to resample") for _ in statistics]
-    totals = None
-    if patterns.units >= FEWEST_UNITS and statistics:
-        totals = resampled_totals(patterns, resamples, rng)
-    return [_interval(patterns, statistic, totals, confidence) for statistic in statistics]
-
-
-def _interval(
-    patterns: Patterns, statistic: Statistic, totals: Floats | None, confidence: float
-) -> Estimate:
+        return Estimate(None, None, None, "there is nothing to resample")
     estimate = float(statistic(patterns.totals[None])[0])
     if np.isnan(estimate):
         return Estimate(None, None, None, "a denominator is zero")
-    if totals is None:
+    if patterns.units < FEWEST_UNITS:
         return Estimate(estimate, None, None, too_few(patterns.units))
-    drawn = statistic(totals)
+    drawn = statistic(resampled_totals(patterns, resamples, rng))
     known = ~np.isnan(drawn)
     if known.mean() < 1 - UNDEFINED_SHARE:
         return Estimate(estimate, None, None, "too many resamples have a zero denominator")
@@ -104,33 +80,7 @@ def acceleration(left_out: Floats, times: NDArray[np.int64]) -> float:
     return float(times @ pull**3) / (6 * spread**1.5) if spread > 0 else 0.0
 
 
-def ratio_interval(
-    above: NDArray, below: NDArray, confidence: float = 0.95, times: NDArray | None = None
-) -> Estimate:
-    """
-    A ratio of sums over units with log limits from the linearised error and t(units - 1).
-
-    `above`, `below`: totals of each unit (units,), `below` positive; or of `times` units each.
-    The error of the log ratio
-    is sqrt(U/(U-1) sum(e^2)) / sum(above), e = above - ratio below: Cochran (1977), Sampling
-    Techniques, 6.3.
-    """
-    times = np.ones(len(above)) if times is None else times
-    units, total = int(times.sum()), float(times @ above)
-    if not units:
-        return Estimate(None, None, None, "there is nothing to divide by")
-    ratio = total / float(times @ below)
-    if units < FEWEST_UNITS:
-        return Estimate(ratio, None, None, too_few(units))
-    if total == 0:
-        return Estimate(ratio, None, None, "the count is zero, so it has no log limits")
-    residual = above - ratio * below
-    error = float(np.sqrt(units / (units - 1) * (times @ residual**2))) / total
-    width = float(stdtrit(units - 1, 0.5 + confidence / 2)) * error
-    return Estimate(ratio, ratio * float(np.exp(-width)), ratio * float(np.exp(width)))
-
-
 def too_few(units: int) -> str:
     """Why an interval is refused."""
     noun = "unit" if units == 1 else "units"
-    return f"only {units:,} {noun} to resample; it takes {FEWEST_UNITS}"
+    return f"only {units:,} {noun}; it takes {FEWEST_UNITS}"

@@ -1,7 +1,7 @@
 """One adjusted model on arrays: which likelihood, which covariance, and every figure of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -10,17 +10,19 @@ from outreachlab.errors import NothingToComputeError
 from outreachlab.stats import conditional, firth, logit
 from outreachlab.stats.average_effects import AverageEffect, average_effects
 from outreachlab.stats.intervals import limits, p_values
+from outreachlab.stats.jackknife import jackknife_covariance
 from outreachlab.stats.predictors import Floats, Term
 from outreachlab.stats.rows import Rows, likeliest
 from outreachlab.stats.separation import separating, suspicious
 
 # Fewer yeses or noes than this per coefficient, and Firth's likelihood takes over.
 EVENTS_PER_COEFFICIENT = 5
-# With fewer clusters than this, limits are Student's.
+# With fewer clusters than this, limits by CR1S are Student's; those by CR3 always are.
 MANY_CLUSTERS = 50
 
 Model = Literal["logit", "firth", "conditional logit"]
-Covariance = Literal["CR1S", "model", "firth"]
+Clustered = Literal["CR3", "CR1S"]
+Covariance = Literal["CR3", "CR1S", "model", "firth"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,8 @@ class Estimation:
     A fitted model. Arrays (k,) hold nan for coefficients that are not `kept`.
 
     `freedom` are Student's degrees, None for the normal; `separated` (k,) marks coefficients that
-    plain likelihood would send to infinity; `matrix` (k, k) is the covariance.
+    plain likelihood would send to infinity; `alone` (k,) those of which nothing would be known
+    without one cluster; `matrix` (k, k) is the covariance.
     """
 
     model: Model
@@ -42,6 +45,7 @@ class Estimation:
     high: Floats
     p_values: Floats
     freedom: int | None
+    alone: np.ndarray
 
     @property
     def errors(self) -> Floats:
@@ -49,12 +53,14 @@ class Estimation:
         return np.where(self.kept, np.sqrt(self.matrix.diagonal().clip(0)), np.nan)
 
 
-def estimate(rows: Rows, kept: np.ndarray, confidence: float) -> Estimation:
+def estimate(
+    rows: Rows, kept: np.ndarray, confidence: float, clustered: Clustered = "CR3"
+) -> Estimation:
     """
     Logit, or Firth's where events are few or the predictors separate the outcomes.
 
     `kept` (k,) bool marks the columns that are no sum of others. Without clusters the covariance
-    is the model's.
+    is the model's; CR1S stands in for CR3 where a coefficient rests on one cluster alone.
     """
     separated = np.zeros(len(kept), dtype=bool)
     if enough_events(rows.yeses, rows.size, kept):
@@ -63,7 +69,7 @@ def estimate(rows: Rows, kept: np.ndarray, confidence: float) -> Estimation:
             rows = rows.near()
             separated = separating(rows, kept)
         if fitted.arrived and not separated.any():
-            return _plain(rows, fitted, confidence)
+            return _plain(rows, fitted, confidence, clustered)
     rows = rows.near()
     best = firth.fit_firth(rows, kept)
     if not best.arrived:
@@ -80,6 +86,7 @@ def estimate(rows: Rows, kept: np.ndarray, confidence: float) -> Estimation:
         high=found.high,
         p_values=found.p_values,
         freedom=None,
+        alone=np.zeros(len(kept), dtype=bool),
     )
 
 
@@ -126,16 +133,25 @@ def effects_of(
     return average_effects(rows, beta, found.matrix, terms)
 
 
-def _plain(rows: Rows, fitted: logit.Fit, confidence: float) -> Estimation:
+def _plain(rows: Rows, fitted: logit.Fit, confidence: float, clustered: Clustered) -> Estimation:
     """The figures of a logit, with the errors of its clusters or without clusters the model's."""
     none, beta = np.zeros(len(fitted.free), dtype=bool), fitted.coefficients
     if rows.clusters is None:
         matrix = logit.model_covariance(fitted)
         return _wald("logit", "model", fitted.free, none, beta, matrix, None, confidence)
+    alone = none
+    if clustered == "CR3":
+        found = rows.jackknife(fitted)
+        if not found.alone.any():
+            matrix, freedom = jackknife_covariance(found), found.clusters - 1
+            return _wald("logit", "CR3", fitted.free, none, beta, matrix, freedom, confidence)
+        alone = found.alone
     meat = rows.meat(beta)
-    clusters, matrix = meat.clusters, logit.sandwich(fitted, meat)
-    freedom = clusters - 1 if clusters < MANY_CLUSTERS else None
-    return _wald("logit", "CR1S", fitted.free, none, beta, matrix, freedom, confidence)
+    matrix = logit.sandwich(fitted, meat)
+    few = meat.clusters < MANY_CLUSTERS or clustered == "CR3"
+    degrees = meat.clusters - 1 if few else None
+    robust = _wald("logit", "CR1S", fitted.free, none, beta, matrix, degrees, confidence)
+    return replace(robust, alone=alone)
 
 
 def _wald(
@@ -164,4 +180,5 @@ def _wald(
         high=high,
         p_values=p,
         freedom=freedom,
+        alone=np.zeros(len(beta), dtype=bool),
     )

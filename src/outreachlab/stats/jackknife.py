@@ -88,7 +88,7 @@ def _products(part: Part, beta: Floats) -> tuple[Ints, Floats]:
     rows, clusters = np.ascontiguousarray(columns.T)[order], clusters[order]
     keys, starts = np.unique(clusters, return_index=True)
     products = np.empty((len(keys), design.width + 1, design.width + 1))
-    for piece, product in zip(np.split(rows, starts[1:]), products, strict=True):
+    for piece, product in zip(np.split(rows, starts)[1:], products, strict=True):
         np.matmul(piece.T, piece, out=product)
     return keys, products
 

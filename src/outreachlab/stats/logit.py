@@ -218,8 +218,21 @@ def made_of(gram: Floats, kept: np.ndarray, place: int) -> Ints:
 
 
 def gram_of(parts: Iterable[Part]) -> Floats:
-    """X'X over all parts, (k, k)."""
-    return reduce(add, (weighted_gram(p.design, np.ones(p.design.rows)) for p in parts))
+    """
+    X'X over all parts, (k, k), of the rows that record every factor.
+
+    Blanks at their mean would hide that one column tells another.
+    """
+    return reduce(add, (weighted_gram(p.design, _complete(p.design)) for p in parts))
+
+
+def _complete(design: Design) -> Floats:
+    """1 for each row (n,) that records every factor, 0 for the others."""
+    complete = np.ones(design.rows)
+    for term in design.terms:
+        if isinstance(term, Factor):
+            complete *= term.codes < term.levels
+    return complete
 
 
 def cluster_sums(part: Part, beta: Floats) -> ClusterSums:

@@ -29,11 +29,28 @@ ONE_CELL = -1
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """A categorical predictor: codes (n,) in 0..levels-1, no blanks; `baseline` has no column."""
+    """
+    A categorical predictor: codes (n,) in 0..levels-1; `baseline` has no column.
+
+    With `shares` (levels,) a blank has the code `levels`, and each column is its share there.
+    """
 
     codes: np.ndarray
     levels: int
     baseline: int = 0
+    shares: tuple[float, ...] | None = None
+
+    @property
+    def cells(self) -> int:
+        """How many codes there are, that of a blank included."""
+        return self.levels + (self.shares is not None)
+
+    def column(self, level: int, codes: np.ndarray) -> Floats:
+        """The column of one level where the codes are these."""
+        own: Floats = np.asarray(codes == level, float)
+        if self.shares is not None:
+            own[codes == self.levels] = self.shares[level]
+        return own
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +202,7 @@ def _grouped_design(
 
 def _packs(terms: Sequence[Term], interactions: Sequence[tuple[int, int]]) -> list[list[int]]:
     """Which factors are merged: those that interact, then what fits beside them."""
-    cells = {place: term.levels for place, term in enumerate(terms) if isinstance(term, Factor)}
+    cells = {place: term.cells for place, term in enumerate(terms) if isinstance(term, Factor)}
     packs = [[place] for place in cells]
     for one, two in interactions:
         if one in cells and two in cells:
@@ -210,9 +227,9 @@ def _merged(terms: Sequence[Term], pack: Iterable[int], rows: int) -> tuple[Ints
     factors = {place: term for place in pack if isinstance(term := terms[place], Factor)}
     codes = np.zeros(rows, dtype=np.intp)
     for factor in factors.values():
-        codes *= factor.levels
+        codes *= factor.cells
         codes += factor.codes
-    sizes = tuple(factor.levels for factor in factors.values())
+    sizes = tuple(factor.cells for factor in factors.values())
     levels = np.unravel_index(np.arange(prod(sizes)), sizes)
     return codes, dict(zip(factors, levels, strict=True)), prod(sizes)
 
@@ -253,6 +270,6 @@ def _table(terms: Sequence[Term], known: Known, columns: Sequence[Column], cells
     for place, column in enumerate(columns):
         for term, level in column:
             if term in known:
-                values = known[term]
-                table[:, place] *= values == level if isinstance(terms[term], Factor) else values
+                one, values = terms[term], known[term]
+                table[:, place] *= one.column(level, values) if isinstance(one, Factor) else values
     return table

@@ -79,16 +79,17 @@ def _grouped_columns(
 ) -> Floats:
     """One bincount for all columns that are made of the same terms."""
     codes, cells = groups, 1
-    wanted = np.zeros(len(places), dtype=np.intp)
+    table = np.ones((1, len(places)))
     for position, number in enumerate(terms):
         term = design.terms[number]
         if isinstance(term, Number):
             v = v * term.values
             continue
-        codes, cells = codes * term.levels + term.codes, cells * term.levels
-        levels = np.array([design.columns[place][position][1] for place in places])
-        wanted = wanted * term.levels + levels
-    return _bincount(codes, v, count * cells).reshape(count, cells)[:, wanted]
+        codes, cells = codes * term.cells + term.codes, cells * term.cells
+        levels = [design.columns[place][position][1] for place in places]
+        own = np.stack([term.column(level, np.arange(term.cells)) for level in levels], axis=1)
+        table = (table[:, None] * own).reshape(cells, len(places))
+    return np.asarray(_bincount(codes, v, count * cells).reshape(count, cells) @ table)
 
 
 def _paired_cells(design: Design, one: Block, two: Block, v: Floats) -> Floats:

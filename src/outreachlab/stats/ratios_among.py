@@ -8,6 +8,20 @@ from outreachlab.stats.among import kish_freedom, left_without, t_quantile
 Floats = NDArray[np.float64]
 
 
+def mean_limits(
+    above: NDArray, below: NDArray, times: NDArray, squares: float, confidence: float = 0.95
+) -> tuple[float, float]:
+    """
+    Limits of Σ above / Σ below over units, on its own scale; arguments as in `ratio_limits`.
+
+    The mean of something that has no zero to be a multiple of, as a rating.
+    """
+    mean = float(times @ above) / float(times @ below)
+    error, freedom = _error(above, below, times, squares)
+    width = float(t_quantile(confidence, freedom)) * error / float(times @ below)
+    return mean - width, mean + width
+
+
 def ratio_limits(
     above: NDArray, below: NDArray, times: NDArray, squares: float, confidence: float = 0.95
 ) -> tuple[float, float] | None:
@@ -33,10 +47,16 @@ def ratio_limits(
     total, meetings = float(times @ above), float(times @ below)
     if total <= 0:
         return None
-    ratio = total / meetings
+    error, freedom = _error(above, below, times, squares)
+    width = np.exp(float(t_quantile(confidence, freedom)) * error / total)
+    return float(total / meetings / width), float(total / meetings * width)
+
+
+def _error(above: NDArray, below: NDArray, times: NDArray, squares: float) -> tuple[float, NDArray]:
+    """The error of Σ above at given Σ below, and the degrees of freedom of its t."""
+    meetings = float(times @ below)
+    ratio = float(times @ above) / meetings
     residual = (above - ratio * below) ** 2 / left_without(below / meetings)
     single = max(squares - meetings * ratio**2, 0.0)
-    error = np.sqrt(max(float(times @ residual), single)) / total
-    freedom = kish_freedom(np.asarray(below, float), np.asarray(times, float))
-    width = np.exp(float(t_quantile(confidence, freedom)) * error)
-    return float(ratio / width), float(ratio * width)
+    error = float(np.sqrt(max(float(times @ residual), single)))
+    return error, kish_freedom(np.asarray(below, float), np.asarray(times, float))

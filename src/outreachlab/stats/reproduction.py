@@ -3,12 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.stats.bootstrap import (
-    Statistic,
-    bootstrap_interval,
-    bootstrap_intervals,
-)
+from outreachlab.stats.among import among, limits_among
+from outreachlab.stats.bootstrap import FEWEST_UNITS, bootstrap_interval, too_few
 from outreachlab.stats.offspring import NegativeBinomial, dispersions
+from outreachlab.stats.ratios_among import ratio_limits
 from outreachlab.stats.resampling import Floats, Patterns, Seed
 from outreachlab.stats.two_rates import Estimate
 
@@ -22,6 +20,7 @@ STEP_NAMES = {
 ZERO_STEP = "the step before leaves nobody"
 NO_NAMES = "more than a fifth of the closed meetings do not say how many names were given"
 NO_MEETINGS = "no meeting was held long enough ago"
+NO_LOG = "the count is zero, so it has no log limits"
 POISSON = "the counts vary no more than a Poisson's"
 BLANK_SHARE = 0.2
 QUARTER_DENOMINATOR = 5
@@ -35,35 +34,56 @@ Counts = NDArray[np.int64]
 
 
 def steps_of(
-    patterns: Patterns, named: bool, confidence: float, rng: Seed, nothing: str = NO_MEETINGS
+    patterns: Patterns,
+    named: bool,
+    squares: float,
+    confidence: float,
+    nothing: str = NO_MEETINGS,
 ) -> dict[str, Estimate]:
     """
-    The four ratios T/N, A/T, C/A, M/C with BCa limits, from N, T, A, C, M per unit.
+    The four ratios T/N, A/T, C/A, M/C with limits among units, from N, T, A, C, M per unit.
 
-    `named` is False where too few meetings tell their names: then the first two are None.
+    The first has log limits, the shares those of rates. `named` is False where too few meetings
+    tell their names: then the first two are None. `squares` sums T² over single meetings.
     """
-    missing: dict[str, str] = {}
+    found: dict[str, Estimate] = {}
     for place, step in enumerate(STEPS):
+        below, above = patterns.vectors[:, place], patterns.vectors[:, place + 1]
         if not patterns.units:
-            missing[step] = nothing
+            found[step] = Estimate(None, None, None, nothing)
         elif place < 2 and not named:
-            missing[step] = NO_NAMES
+            found[step] = Estimate(None, None, None, NO_NAMES)
         elif not patterns.totals[place]:
-            missing[step] = ZERO_STEP
-    ratios = [_ratio(place + 1, place) for place, step in enumerate(STEPS) if step not in missing]
-    known = iter(bootstrap_intervals(patterns, ratios, confidence=confidence, rng=rng))
-    return {
-        step: Estimate(None, None, None, missing[step]) if step in missing else next(known)
-        for step in STEPS
-    }
+            found[step] = Estimate(None, None, None, ZERO_STEP)
+        elif step == STEPS[0]:
+            found[step] = per_meeting(above, below, patterns.times, squares, confidence)
+        else:
+            found[step] = _share(above, below, patterns.times, confidence)
+    return found
 
 
-def _ratio(above: int, below: int) -> Statistic:
-    def ratio(totals: Floats) -> Floats:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(totals[:, below] > 0, totals[:, above] / totals[:, below], np.nan)
+def per_meeting(
+    above: Floats, below: Floats, times: Counts, squares: float, confidence: float
+) -> Estimate:
+    """So many per meeting, with the limits of `ratio_limits`; arrays (units,) as there."""
+    ratio = float(times @ above) / float(times @ below)
+    units = int(times.sum())
+    if units < FEWEST_UNITS:
+        return Estimate(ratio, None, None, too_few(units))
+    limits = ratio_limits(above, below, times, squares, confidence)
+    if limits is None:
+        return Estimate(ratio, None, None, NO_LOG)
+    return Estimate(ratio, *limits)
 
-    return ratio
+
+def _share(above: Floats, below: Floats, times: Counts, confidence: float) -> Estimate:
+    units = int(times.sum())
+    found = among(below[:, None], above[:, None], times)
+    share = float(found.rate[0])
+    if units < FEWEST_UNITS:
+        return Estimate(share, None, None, too_few(units))
+    low, high = limits_among(found, confidence)
+    return Estimate(share, float(low[0]), float(high[0]))
 
 
 def dispersion_of(

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from outreachlab.stats.conditional import Strata, batches_in, strata_of
+from outreachlab.stats.jackknife import Jackknife, cluster_information, jackknife_of
 from outreachlab.stats.logit import (
     Fit,
     Meat,
@@ -62,7 +63,11 @@ class Rows(Protocol):
         ...
 
     def meat(self, beta: Floats) -> Meat:
-        """What errors by cluster are made of."""
+        """What CR1S errors are made of."""
+        ...
+
+    def jackknife(self, fitted: Fit) -> Jackknife:
+        """What CR3 errors are made of."""
         ...
 
     def start(self, free: np.ndarray) -> Floats:
@@ -113,6 +118,10 @@ class Here:
         """The scores of the clusters, times themselves."""
         return meat_in(self.parts, beta)
 
+    def jackknife(self, fitted: Fit) -> Jackknife:
+        """What leaving each cluster out takes away, times itself."""
+        return jackknife_in(self.parts, fitted)
+
     def start(self, free: np.ndarray) -> Floats:
         """The fit to the first part, if there are more."""
         return start_of(self.parts, free)
@@ -137,14 +146,15 @@ def meat_in(parts: Sequence[Part], beta: Floats) -> Meat:
     return meat_of(sum_of(cluster_sums(part, beta) for part in parts))
 
 
+def jackknife_in(parts: Sequence[Part], fitted: Fit) -> Jackknife:
+    """The jackknife of clusters that have no rows in other parts."""
+    clusters = cluster_information(parts, fitted.coefficients)
+    return jackknife_of(clusters, fitted.sums.information, fitted.free)
+
+
 def likeliest(rows: Rows, free: np.ndarray) -> Fit:
     """The maximum-likelihood fit of a logit; coefficients that are not `free` (k,) are 0."""
     return newton(lambda beta: rows.total(partial(sums_of, beta=beta)), rows.start(free), free)
-
-
-def products_of(rows: Rows) -> Floats:
-    """X'X, (k, k)."""
-    return rows.total(products)
 
 
 def products(part: Part) -> Floats:

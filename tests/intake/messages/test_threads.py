@@ -1,11 +1,14 @@
 """From a mailbox to requests: asked, reminded, answered; and whatever a mailbox can hold."""
 
+import time
 import tracemalloc
 from datetime import date
 
 import pytest
 
 from outreachlab.errors import MissingFileError, UnreadableFileError, UsageError
+from outreachlab.intake.messages.body import text_of_page
+from outreachlab.intake.messages.mail import addresses_of
 from outreachlab.intake.messages.sources import messages_of, split_mailbox
 from outreachlab.intake.messages.threads import requests_of
 from tests.intake.messages.mailbox import ASKS, HER, ME, mail, mailbox, reply
@@ -146,7 +149,11 @@ BROKEN = [
     mail(Subject="=?utf-8?b?!!!?="),
     mail().replace(b"Subject: Hello", b"Subject: =?x?q?=ff?= =?utf-8?q?=?="),
     mail().replace(b"02 Mar 2026", b"99 Foo 99999"),
+    mail(Subject="=?utf-8?b?a?="),
+    b"From: " + b":" * 20_000 + b"\nDate: Mon, 02 Mar 2026 10:00:00 +0000\n\nCould I ring you?",
     b"\x00" * 1000,
+    b"From: a@b.c\nDate: Mon, 02 Mar 2026 10:00:00 +0000\n"
+    + b"Content-Type: message/rfc822\n\n" * 4000,
     b"Content-Type: " + b"multipart/mixed; boundary=a\n\n--a\nContent-Type: " * 200,
 ]
 
@@ -155,12 +162,20 @@ BROKEN = [
 def test_a_broken_mail_does_not_stop_the_others(box, data):
     found = requests(box(mail(), data, reply("Sure, Monday at nine.")))
     assert [each.contact.key for each in found.asked][:1] == ["ines@example.com"]
+    assert addresses_of(data) is not None
 
 
 def test_a_mailbox_cut_off_is_read_as_far_as_it_goes(box):
     path = box(mail(), mail(to="Bo <bo@example.com>"))
     path.write_bytes(path.read_bytes()[:-40])
     assert len(requests(path).asked) == 2
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<div>", "<", "&", "<a ", "<![CDATA[", "</", "<!"])
+def test_a_page_that_never_ends_takes_no_time(piece):
+    start = time.process_time()
+    text_of_page(piece * (200_000 // len(piece)))
+    assert time.process_time() - start < 5
 
 
 def test_names_are_data(box):

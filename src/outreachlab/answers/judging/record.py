@@ -1,10 +1,8 @@
 """One piece of advice as it was judged: its sides, its effect, its verdict, in one record."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-
-import numpy as np
 
 from outreachlab.answers.effects import AdjustedEffects
 from outreachlab.answers.judging.sides import Sides
@@ -12,7 +10,6 @@ from outreachlab.answers.judging.verdicts import VERDICTS, Standing, Verdict, wa
 from outreachlab.display import Record
 from outreachlab.errors import NothingToComputeError
 from outreachlab.log.vocabulary import FEW, Advice
-from outreachlab.stats.predictors import Floats
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import label, points
 
@@ -21,7 +18,10 @@ NO_CONTRAST = "all values are shown; none is advised, so none is tested"
 NOT_MODELLED = "the model of requests has no such term"
 NO_MODEL = "only acceptance is modelled; here the two sides are compared as they are"
 UNADJUSTED = Estimate(None, None, None, NO_CONTRAST)
-Effects = dict[tuple[str, str | None, str | None], tuple[Estimate, float | None]]
+HARDLY_TRIED = Estimate(None, None, None, "hardly tried: fewer than five on a side")
+NO_TEST = "too few requests are left once seekers and the other ways of asking are held equal"
+NOT_SETTLED = "will not be settled in your search"
+Effects = dict[tuple[str, str | None, str | None], Estimate]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +29,11 @@ class JudgedAdvice(Record):
     """
     One piece of advice, or another contrast: its two sides, the adjusted effect, the verdict.
 
-    `p_value` is the adjusted effect's where there is one, else that of the two sides; `p_adjusted`
-    is after Holm over all contrasts tried. `requests_to_tell` is how many more requests per side
-    would tell the two rates apart. `doubt` says why a verdict is a hint although `p_adjusted` is
-    below 0.05. `sides` is None for what has no contrast, which has `levels`; `verdict` is None for
-    that, and for what is no advice.
+    `p_value` is that of the verdict's own test, four fifths of whose error go to the direction the
+    advice names; `p_adjusted` is after Holm over all contrasts tried. `requests_to_tell` is how
+    many more requests per side would probably bring a verdict, `settles` whether the log's own
+    pace brings them within six months. `sides` is None for what has no contrast, which has
+    `levels`; `verdict` is None for that, and for what is no advice.
     """
 
     advice: Advice
@@ -45,7 +45,8 @@ class JudgedAdvice(Record):
     verdict: Verdict | None = None
     requests_to_tell: int | None = None
     no_number: str | None = None
-    doubt: str | None = None
+    no_verdict: str | None = None
+    settles: bool = True
 
     _json = (
         "tactic contrast=advice.contrast among=advice.among levels difference=newcombe "
@@ -115,7 +116,17 @@ class JudgedAdvice(Record):
     @property
     def more(self) -> int | None:
         """How many more per side would probably tell; None where that is not said."""
-        return None if self.clear or self.doubt else self.requests_to_tell or None
+        return self.requests_to_tell or None if self.open and self.settles else None
+
+    @property
+    def open(self) -> bool:
+        """Is the verdict still to come?"""
+        return self.standing in ("hint", "open")
+
+    @property
+    def unsettled(self) -> bool:
+        """Will it not come within six months at the log's own pace?"""
+        return self.open and (self.requests_to_tell is None or not self.settles)
 
     def sentence(self) -> str:
         """The verdict in words, no stronger than it is."""
@@ -123,6 +134,7 @@ class JudgedAdvice(Record):
             return f"{self.name}: {NO_CONTRAST}."
         gap, more = self.gap.estimate, self.more
         needed = f"; {more:,} more {self.unit}s per side would probably tell" if more else ""
+        needed = f"; {NOT_SETTLED}" if self.unsettled else needed
         pairs = zip(self.sides.names, self.totals, strict=True)
         said = VERDICTS[self.verdict].named.format(
             gap=points(None if gap is None else abs(gap)).removeprefix("+"),
@@ -151,14 +163,13 @@ class JudgedAdvice(Record):
         """Why a figure is missing, None where none is."""
         if self.sides is None:
             return NO_CONTRAST
-        untried = self.standing == "untried"
-        no_test = "not tried, so not among the tests" if untried else "no p-value"
+        no_test = self.sides.why or NO_TEST
         reasons = {
-            "p_value": self.sides.why if self.p_value is None else None,
+            "p_value": no_test if self.p_value is None else None,
             "p_adjusted": no_test if self.p_adjusted is None else None,
             "adjusted": self.adjusted.why,
             "requests_to_tell": self.no_number,
-            "verdict": self.doubt,
+            "verdict": self.no_verdict,
         }
         return "; ".join(f"{name}: {why}" for name, why in reasons.items() if why) or None
 
@@ -173,37 +184,31 @@ def if_adjusted(
         return None, (f"nothing could be adjusted: {error}",)
 
 
-def p_values(tests: Sequence[JudgedAdvice]) -> Floats:
-    """The p of each contrast that was tried (n,), nan for the others."""
-    return np.array([test.p_value if test.tried else None for test in tests], dtype=float)
-
-
 def effects_by_contrast(found: AdjustedEffects | None) -> Effects:
     """Average effects that could be estimated, by (term, level, baseline)."""
     if found is None:
         return {}
-    names = ["term", "level", "baseline", "estimate", "low", "high", "p_value"]
+    names = ["term", "level", "baseline", "estimate", "low", "high"]
     rows = zip(*(found.average_effects[name].tolist() for name in names), strict=True)
     return {
-        (term, level, baseline): (Estimate(estimate, low, high), p)
-        for term, level, baseline, estimate, low, high, p in rows
-        if estimate == estimate and p == p
+        (term, level, baseline): Estimate(estimate, low, high)
+        for term, level, baseline, estimate, low, high in rows
+        if estimate == estimate and low == low
     }
 
 
 def tested(
     one: Advice, sides: Sides | None, effects: Effects, dropped: Mapping[str, str]
 ) -> JudgedAdvice:
-    """A contrast before its verdict; its p-value is the adjusted effect's, else the two sides'."""
+    """A contrast before its verdict; one hardly tried has counts and no number."""
     if one.contrast is None or sides is None:
         return JudgedAdvice(advice=one, sides=None)
     why = dropped.get(one.tactic, NOT_MODELLED) if one.success == "accepted" else NO_MODEL
-    none = Estimate(None, None, None, why), sides.p_value
-    adjusted, p = effects.get((one.tactic, *one.contrast), none)
+    adjusted = effects.get((one.tactic, *one.contrast), Estimate(None, None, None, why))
+    if not was_tried(sides.counts):
+        none = HARDLY_TRIED if sides.why is None else Estimate(None, None, None, sides.why)
+        sides = replace(sides, difference=none, p_value=None, test=None, why=none.why)
+        adjusted = none
     return JudgedAdvice(
-        advice=one,
-        sides=sides,
-        levels=sides.levels("counted", "succeeded"),
-        adjusted=adjusted,
-        p_value=p,
+        advice=one, sides=sides, levels=sides.levels("counted", "succeeded"), adjusted=adjusted
     )

@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from outreachlab.log.arguments import Found
 from outreachlab.log.codes import SmallInts
-from outreachlab.stats.intervals import interval_of
-from outreachlab.stats.two_rates import Estimate, TwoRates, difference, p_value_of
+from outreachlab.stats.among import Among
+from outreachlab.stats.either import difference, p_value_of, rate_limits
+from outreachlab.stats.two_rates import Estimate, TwoRates
 
 Limits = tuple[float | None, float | None]
 
@@ -19,7 +21,8 @@ class Sides:
     Side A against side B: `counts.a` of `counts.n` against `counts.b` of `counts.m`.
 
     `rates`, `lows` and `highs` (fractions) are None for a side without any; then so are the
-    difference, the p-value and the test, and `why` says it.
+    difference, the p-value and the test, and `why` says it. `cluster` says whose requests are
+    taken as alike.
     """
 
     names: tuple[str, str]
@@ -31,6 +34,7 @@ class Sides:
     p_value: float | None
     test: str | None
     why: str | None
+    cluster: Found = "none"
 
     @property
     def totals(self) -> tuple[int, int]:
@@ -60,19 +64,26 @@ class Sides:
     @property
     def newcombe(self) -> dict[str, Any]:
         """The difference and how its limits are made."""
-        return {**self.difference.to_json(), "method": "newcombe"}
+        method = "newcombe" if self.cluster == "none" else "mover"
+        return {**self.difference.to_json(), "method": method}
 
 
-def sides_of(names: tuple[str, str], counts: TwoRates, confidence: float, nobody: str) -> Sides:
+def sides_of(
+    names: tuple[str, str],
+    counts: TwoRates,
+    confidence: float,
+    nobody: str,
+    found: Among | None = None,
+) -> Sides:
     """
-    Rates with Wilson limits, Newcombe's difference and the test of design, from four counts.
+    Rates with limits, their difference and the test of design, from four counts.
 
-    `nobody` is the reason given where a side is empty.
+    Among seekers if their counts are `found`. `nobody` is the reason given where a side is empty.
     """
-    limits = interval_of([counts.a, counts.b], [counts.n, counts.m], confidence)
+    limits = rate_limits(counts, found, confidence)
     low, high = ((_known(side[0], counts.n), _known(side[1], counts.m)) for side in limits)
     empty = counts.empty
-    p, test, _ = p_value_of(counts)
+    p, test, _ = p_value_of(counts, found)
     return Sides(
         names=names,
         counts=counts,
@@ -82,10 +93,13 @@ def sides_of(names: tuple[str, str], counts: TwoRates, confidence: float, nobody
         ),
         lows=low,
         highs=high,
-        difference=Estimate(None, None, None, nobody) if empty else difference(counts, confidence),
+        difference=(
+            Estimate(None, None, None, nobody) if empty else difference(counts, found, confidence)
+        ),
         p_value=p,
         test=test,
         why=nobody if empty else None,
+        cluster="none" if found is None else "seeker",
     )
 
 

@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides, sides_of
+from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import Book, codes_of, has, merged_books, numbers_of
+from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Outcomes
-from outreachlab.log.view import View
+from outreachlab.log.view import FOREST, View
 from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, YES_NO, Advice, sources_of, stage_of
+from outreachlab.stats.among import Among
 from outreachlab.stats.intervals import interval_of
 from outreachlab.stats.two_rates import TwoRates
 from outreachlab.wording import label, listed, shortened
@@ -21,6 +24,7 @@ from outreachlab.wording import label, listed, shortened
 Flags = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 NAMED = "named someone further"
+REFERRED = "was_referred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +41,36 @@ class Tried:
     """
     Of each value of a tactic, how many can say something and how many succeeded; parts add up.
 
-    `counts` (levels, 2) go by the `book`; `why` says which column the log lacks.
+    `counts` (levels, 2) go by the `book`, and so do those of each seeker in `seekers`, None where
+    they are not told apart; `why` says which column the log lacks.
     """
 
     tactic: str
     book: Book
     counts: Counts
     why: str | None = None
+    seekers: SeekerCounts | None = None
 
     def __add__(self, other: "Tried") -> "Tried":
         book, *places = merged_books(self.tactic, self.book, other.book)
         counts = np.zeros((len(book), 2), np.int64)
         for place, own in zip(places, (self, other), strict=True):
             counts[place] += own.counts
-        return Tried(self.tactic, book, counts, self.why)
+        seekers = None
+        if self.seekers is not None and other.seekers is not None:
+            one, two = (
+                seekers.placed(place, len(book))
+                for place, seekers in zip(places, (self.seekers, other.seekers), strict=True)
+            )
+            seekers = one + two
+        return Tried(self.tactic, book, counts, self.why, seekers)
+
+    def among(self, contrast: tuple[str, str]) -> Among | None:
+        """Both sides among seekers; None where there are not several."""
+        if self.seekers is None:
+            return None
+        one, two = (self.book.index(side) if side in self.book else -1 for side in contrast)
+        return self.seekers.between(one, two)
 
     def against(self, contrast: tuple[str, str]) -> TwoRates:
         """The four counts of two values; none where the log has no such value."""
@@ -66,11 +86,16 @@ def eligible_for(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Eligibl
     Arrays (n,) over the requests looked at, by what the advice is tested on.
 
     Accepted requests are the counted ones, so that a meeting had time to be held; a meeting
-    enters if the log says how many names it gave. Nothing enters where a column is missing.
+    enters if the log says how many names it gave. Having a referral is looked at among requests
+    that nobody in the log led to: yeses bring referrals by themselves, whatever these do. Nothing
+    enters where a column is missing.
     """
     if (why := lacking(log, advice)) is not None:
         nothing = np.zeros(len(outcomes.rows), bool)
         return Eligible(nothing, nothing, why)
+    if advice.tactic == REFERRED:
+        roots = lines_of(log, outcomes.rows).parent < 0
+        return Eligible(outcomes.counted & roots, outcomes.accepted)
     if advice.success == "accepted":
         return Eligible(outcomes.counted, outcomes.accepted)
     if advice.success == "meeting held":
@@ -89,21 +114,37 @@ def lacking(log: CheckedLog, advice: Advice) -> str | None:
 def columns_of(advice: Advice) -> tuple[str, ...]:
     """The columns of the log that a piece of advice is tested by."""
     held = () if advice.success == "accepted" else ("met_on",)
-    return (*sources_of(advice.tactic), *held, *(("referrals_given",) if _named(advice) else ()))
+    named = ("referrals_given",) if advice.success == NAMED else ()
+    return (*sources_of(advice.tactic), *held, *named)
 
 
-def tried_of(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Tried:
+def read_for(advice: Advice) -> tuple[str, ...]:
+    """The columns read to test it: those and, of a referral, what tells who led to whom."""
+    return (*columns_of(advice), *(FOREST if advice.tactic == REFERRED else ()))
+
+
+def tried_of(log: CheckedLog, outcomes: Outcomes, advice: Advice, clustered: bool = True) -> Tried:
     """The counts of a tactic's values in a log, or in a part of one."""
     eligible = eligible_for(log, outcomes, advice)
     if eligible.why is not None:
         return Tried(advice.tactic, (), np.zeros((0, 2), np.int64), eligible.why)
     codes = codes_of(log, advice.tactic, outcomes.rows)
     inside = eligible.among & (codes.codes >= 0)
+    present, place = np.unique(codes.codes[inside], return_inverse=True)
+    level = np.full(len(inside), -1)
+    level[inside] = place
     counts = [
-        np.bincount(codes.codes[rows], minlength=len(codes.book))
+        np.bincount(level[rows], minlength=len(present))
         for rows in (inside, inside & eligible.success)
     ]
-    return Tried(advice.tactic, codes.book, np.stack(counts, axis=1).astype(np.int64))
+    seekers = None
+    if clustered:
+        entering = (level, len(present), inside, eligible.success)
+        seekers = counts_by_seeker(log, outcomes, *entering, together=True)
+    book = tuple(codes.book[code] for code in present)
+    return Tried(
+        advice.tactic, book, np.stack(counts, axis=1).astype(np.int64), eligible.why, seekers
+    )
 
 
 def contrast_of(advice: Advice, tried: Tried, confidence: float) -> Sides | None:
@@ -111,13 +152,17 @@ def contrast_of(advice: Advice, tried: Tried, confidence: float) -> Sides | None
     if advice.contrast is None:
         return None
     nobody = tried.why or f"one side has none of the {advice.among}"
-    return sides_of(advice.contrast, tried.against(advice.contrast), confidence, nobody)
+    counts, found = tried.against(advice.contrast), tried.among(advice.contrast)
+    return sides_of(advice.contrast, counts, confidence, nobody, found)
 
 
 def levels_of_all(tried: Tried, confidence: float) -> list[dict[str, Any]]:
     """Every value of a tactic that is only described; empty where it is not recorded."""
     total, hits = tried.counts.T
-    low, high = interval_of(hits, total, confidence)
+    if tried.seekers is not None and tried.seekers.several:
+        low, high = tried.seekers.limits(len(tried.book), confidence)
+    else:
+        low, high = interval_of(hits, total, confidence)
     return [
         {
             "level": tried.book[place],
@@ -129,10 +174,6 @@ def levels_of_all(tried: Tried, confidence: float) -> list[dict[str, Any]]:
         }
         for place in np.flatnonzero(total).tolist()
     ]
-
-
-def _named(advice: Advice) -> bool:
-    return advice.success == NAMED
 
 
 def own_of(log: CheckedLog) -> tuple[Advice, ...]:
@@ -177,7 +218,7 @@ def _contrasted(one: Advice, tried: Tried) -> Advice:
 
 def tried_over(view: View, asked: tuple[Advice, ...]) -> dict[str, Tried]:
     """How often each value of some tactics was tried, by the name of the tactic."""
-    columns = tuple(name for one in asked for name in columns_of(one))
+    columns = tuple(name for one in asked for name in read_for(one))
     counts = view.total(partial(_tried, asked), columns)
     return {one.tactic: found for one, found in zip(asked, counts, strict=True)}
 

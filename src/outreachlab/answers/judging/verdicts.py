@@ -11,10 +11,10 @@ Verdict = Literal[
     "leaning for",
     "leaning against",
     "too early to tell",
-    "not tried",
+    "hardly tried",
 ]
 Standing = Literal["clear", "hint", "open", "untried"]
-CLEAR = 0.05
+CLEAR = 0.045  # not 0.05, so that no simulated world in which nothing works goes above 5 %
 HINT = 0.2
 FEWEST_OF_SIDE = 5
 
@@ -24,16 +24,16 @@ def was_tried(counts: TwoRates) -> bool:
     return min(counts.n, counts.m) >= FEWEST_OF_SIDE
 
 
-def verdict_of(tried: bool, estimate: float | None, p: float | None, holm: float | None) -> Verdict:
-    """The verdict from the sign of the estimate, its p-value and the same after Holm."""
+def verdict_of(tried: bool, direction: float, p: float | None, holm: float | None) -> Verdict:
+    """The verdict from the sign of its test, the p-value and the same after Holm."""
     if not tried:
-        return "not tried"
-    if estimate is None or p is None or holm is None or estimate == 0:
+        return "hardly tried"
+    if p is None or holm is None or direction == 0:
         return "too early to tell"
     if holm < CLEAR:
-        return "supported" if estimate > 0 else "contradicted"
+        return "supported" if direction > 0 else "contradicted"
     if p < HINT:
-        return "leaning for" if estimate > 0 else "leaning against"
+        return "leaning for" if direction > 0 else "leaning against"
     return "too early to tell"
 
 
@@ -82,10 +82,10 @@ VERDICTS: dict[Verdict, Words] = {
         named="too early to tell{needed}",
         told="Too early to tell.{tell}",
     ),
-    "not tried": Words(
+    "hardly tried": Words(
         standing="untried",
-        short="not tried",
-        named="not tried: {tried}",
-        told="Too few to tell: one side has fewer than five requests.",
+        short="hardly tried",
+        named="hardly tried: {tried}",
+        told="Hardly tried: one side has fewer than five requests.",
     ),
 }

@@ -1,7 +1,7 @@
 """What answers by level share: five counts, a rate, its limits, and the ground they stand on."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
+from outreachlab.log.arguments import Found
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.codes import BLANK, Codes, binned, codes_of, is_number, merged_books
+from outreachlab.log.codes import BLANK, Book, Codes, binned, codes_of, is_number, merged_books
 from outreachlab.log.outcomes import FATES, Outcomes, no_rate
 from outreachlab.log.vocabulary import COUNTS, FEW
 from outreachlab.stats.intervals import IntervalMethod, interval_of
 from outreachlab.stats.two_rates import Estimate
-from outreachlab.wording import counted as how_many, label
+from outreachlab.wording import counted as how_many, label, listed, shortened
 
 NOTHING_COUNTED = "no counted request"
 
@@ -38,7 +40,8 @@ class Tally:
     The five counts of each level, (levels + 1, 5) with the blanks' last: sums over requests.
 
     `books` hold the levels of `by` and those of `cross`, which is one None without it; `pairs`
-    (levels,) say which two of them each row is about, `i * len(books[1]) + j`, rising.
+    (levels,) say which two of them each row is about, `i * len(books[1]) + j`, rising. `seekers`
+    tell the counts of each seeker; None where requests are taken as separate.
     """
 
     by: str
@@ -46,6 +49,7 @@ class Tally:
     books: tuple[tuple[str, ...], tuple[str | None, ...]]
     pairs: NDArray[np.int64]
     counts: NDArray[np.int64]
+    seekers: SeekerCounts | None = None
 
     def __add__(self, other: "Tally") -> "Tally":
         one, two = self, other
@@ -59,7 +63,24 @@ class Tally:
         counts = np.zeros((len(every) + 1, one.counts.shape[1]), np.int64)
         for key, own in zip(keys, (one, two), strict=True):
             counts[np.append(np.searchsorted(every, key), len(every))] += own.counts
-        return Tally(by=one.by, cross=one.cross, books=(first, second), pairs=every, counts=counts)
+        return Tally(
+            by=one.by,
+            cross=one.cross,
+            books=(first, second),
+            pairs=every,
+            counts=counts,
+            seekers=_both_seekers((one, two), keys, every),
+        )
+
+    @property
+    def among(self) -> SeekerCounts | None:
+        """The counts of each seeker where there are several."""
+        return self.seekers if self.seekers is not None and self.seekers.several else None
+
+    @property
+    def cluster(self) -> Found:
+        """Whose requests are taken as alike."""
+        return "none" if self.among is None else "seeker"
 
     @property
     def levels(self) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
@@ -69,12 +90,23 @@ class Tally:
         return tuple(names[at] for at in firsts), tuple(crossed[at] for at in seconds)
 
 
+def _both_seekers(
+    both: tuple[Tally, Tally], keys: list[NDArray[np.int64]], every: NDArray[np.int64]
+) -> SeekerCounts | None:
+    one, two = (
+        None if own.seekers is None else own.seekers.placed(np.searchsorted(every, key), len(every))
+        for own, key in zip(both, keys, strict=True)
+    )
+    return None if one is None or two is None else one + two
+
+
 def tally_of(
     log: CheckedLog,
     outcomes: Outcomes,
     by: str,
     cross: str | None = None,
     bins: Sequence[float] | None = None,
+    clustered: bool = False,
 ) -> Tally:
     """The counts of each level of a column, or of each pair of levels of two."""
 
@@ -84,31 +116,46 @@ def tally_of(
         return codes_of(log, name, outcomes.rows)
 
     one = read(by)
-    if cross is None:
-        pairs = np.arange(len(one.book))
-        return Tally(
-            by=by,
-            cross=None,
-            books=(one.book, (None,)),
-            pairs=pairs,
-            counts=count_by(one, outcomes),
-        )
-    two = read(cross)
+    books: tuple[Book, tuple[str | None, ...]] = (one.book, (None,))
+    pairs, codes = np.arange(len(one.book)), one.codes
+    if cross is not None:
+        two = read(cross)
+        pairs, codes = _paired(one, two)
+        books = (one.book, two.book)
+    placed = Codes(codes, ("",) * len(pairs))
+    return Tally(
+        by=by,
+        cross=cross,
+        books=books,
+        pairs=pairs,
+        counts=count_by(placed, outcomes),
+        seekers=counts_by_seeker(log, outcomes, codes, len(pairs)) if clustered else None,
+    )
+
+
+def _paired(one: Codes, two: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pairs of levels that occur, and which of them each row has, -1 for a blank in either."""
     both = (one.codes != BLANK) & (two.codes != BLANK)
     joined = one.codes[both].astype(np.int64) * len(two.book) + two.codes[both]
     pairs, place = np.unique(joined, return_inverse=True)
     codes = np.full(len(both), BLANK)
     codes[both] = place
-    counts = count_by(Codes(codes, ("",) * len(pairs)), outcomes)
-    return Tally(by=by, cross=cross, books=(one.book, two.book), pairs=pairs, counts=counts)
+    return pairs, codes
 
 
 def rate_table(
-    book: tuple[str, ...], counts: NDArray[np.int64], confidence: float, interval: IntervalMethod
+    book: tuple[str, ...],
+    counts: NDArray[np.int64],
+    confidence: float,
+    interval: IntervalMethod = "wilson",
+    seekers: SeekerCounts | None = None,
 ) -> pd.DataFrame:
-    """A row per level: the counts, the rate and its limits."""
+    """A row per level: the counts, the rate and its limits, among seekers where they are given."""
     counts = counts[: len(book)]
-    low, high = interval_of(counts[:, 4], counts[:, 3], confidence, interval)
+    if seekers is None:
+        low, high = interval_of(counts[:, 4], counts[:, 3], confidence, interval)
+    else:
+        low, high = seekers.limits(len(book), confidence)
     table = pd.DataFrame(counts, columns=list(COUNTS))
     table.insert(0, "level", list(book))
     with np.errstate(invalid="ignore"):
@@ -138,6 +185,20 @@ def level_json(row: dict[str, Any]) -> dict[str, Any]:
     return plain | {name: float(row[name]) for name in ("rate", "low", "high")}
 
 
+MOST_NAMED = 5
+FEW_TOLD = f"few: fewer than {FEW} counted requests"
+
+
+def alone_note(levels: Sequence[str]) -> tuple[str, ...]:
+    """What it means that one seeker alone used some levels; nothing where there are none."""
+    if not levels:
+        return ()
+    named = [shortened(level) for level in levels[:MOST_NAMED]]
+    more = len(levels) - len(named)
+    told = listed([*named, *([f"{more:,} more"] if more else [])])
+    return (f"one seeker alone used {told}: limits there are those of separate requests",)
+
+
 def ground_line(ground: dict[str, Any]) -> str:
     """`43 counted of 50 requests (7 too young)`."""
     totals = ground["totals"]
@@ -150,6 +211,11 @@ def ground_line(ground: dict[str, Any]) -> str:
     return (
         f"{totals['counted']:,} counted of {how_many(totals['requests'], 'request')}{aside}{left}"
     )
+
+
+def few_note(counted: Iterable[int]) -> tuple[str, ...]:
+    """What few means, where any of some numbers of counted requests is."""
+    return (FEW_TOLD,) if any(one < FEW for one in counted) else ()
 
 
 def few(name: str, counted: int) -> str:

@@ -1,6 +1,6 @@
 """What is counted of the meetings held in a log, or in a part of one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import add
 from typing import Any
 
@@ -8,12 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.answers.judging.tried import Tried, tried_of
+from outreachlab.answers.sums.seekers import Share, seekers_of, share_of
 from outreachlab.display import Record
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has, numbers_of
 from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.vocabulary import ADVICE, ADVICE_OF, YES_NO
-from outreachlab.stats.intervals import interval_of, limits
+from outreachlab.stats.intervals import limits
+from outreachlab.stats.ratios_among import mean_limits
+from outreachlab.stats.resampling import Patterns, patterns_of
 from outreachlab.wording import interval, number, number_interval, of, percent
 
 Floats = NDArray[np.float64]
@@ -23,28 +26,21 @@ NO_MINUTES = "no meeting held says both minutes_asked and minutes_met"
 
 
 @dataclass(frozen=True, slots=True)
-class RanOver:
+class RanOver(Share):
     """Meetings that took longer than the minutes asked, of those that say both."""
 
-    count: int
-    of: int
-
-    def __add__(self, other: "RanOver") -> "RanOver":
-        return RanOver(self.count + other.count, self.of + other.of)
-
     def to_json(self, confidence: float) -> dict[str, Any]:
-        """The counts, the share and its Wilson limits."""
+        """The counts, the share and its limits."""
         plain: dict[str, Any] = {"count": self.count, "of": self.of}
         if not self.of:
             return plain | {"rate": None, "low": None, "high": None, "why": NO_MINUTES}
-        low, high = interval_of(self.count, self.of, confidence)
-        return plain | {"rate": self.count / self.of, "low": float(low), "high": float(high)}
+        low, high = self.limits(confidence)
+        return plain | {"rate": self.count / self.of, "low": low, "high": high}
 
     def told(self, confidence: float) -> str:
         """`9 of 31 (29.0%, 16.1% to 46.6%)`."""
-        low, high = interval_of(self.count, self.of, confidence)
         share = percent(self.count / self.of)
-        return f"{of(self.count, self.of)} ({share}, {interval(float(low), float(high))})"
+        return f"{of(self.count, self.of)} ({share}, {interval(*self.limits(confidence))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +62,51 @@ class Mean(Record):
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Some whole numbers: how many, their sum and that of their squares; those of parts add up."""
+    """
+    Some whole numbers: how many, their sum and that of their squares; those of parts add up.
+
+    `seekers` are how many and their sum of each seeker; None where they are not told apart.
+    """
 
     of: int
     total: int
     squares: int
+    seekers: Patterns | None = field(default=None, compare=False)
 
     def __add__(self, other: "Numbers") -> "Numbers":
-        return Numbers(self.of + other.of, self.total + other.total, self.squares + other.squares)
+        one, two = self.seekers, other.seekers
+        return Numbers(
+            self.of + other.of,
+            self.total + other.total,
+            self.squares + other.squares,
+            None if one is None or two is None else one + two,
+        )
 
 
-def numbers_in(values: Floats) -> Numbers:
-    """The sums of whole numbers (n,), nan for a blank."""
-    found, times = np.unique(values[~np.isnan(values)], return_counts=True)
+def numbers_in(values: Floats, who: NDArray[np.int64] | None = None) -> Numbers:
+    """The sums of whole numbers (n,), nan for a blank, told apart by `who` if given."""
+    told = ~np.isnan(values)
+    found, times = np.unique(values[told], return_counts=True)
     pairs = [*zip(map(int, found.tolist()), times.tolist(), strict=True)]
+    seekers = None
+    if who is not None:
+        _, code = np.unique(who[told], return_inverse=True)
+        sums = np.bincount(code), np.bincount(code, values[told])
+        seekers = patterns_of(np.rint(np.stack(sums, axis=1)).astype(np.int64))
     return Numbers(
         int(times.sum()),
         sum(value * times for value, times in pairs),
         sum(value * value * times for value, times in pairs),
+        seekers,
     )
 
 
 def mean_of(numbers: Numbers, confidence: float, ends: tuple[float, float], nobody: str) -> Mean:
-    """The mean of some meetings with Student's limits, cut off at the ends of the scale."""
+    """
+    The mean of some meetings with limits, cut off at the ends of the scale.
+
+    Student's, of separate meetings, where there are not several seekers.
+    """
     size = numbers.of
     if not size:
         return Mean(None, None, None, 0, nobody)
@@ -96,8 +114,12 @@ def mean_of(numbers: Numbers, confidence: float, ends: tuple[float, float], nobo
     if size == 1:
         return Mean(mean, None, None, size, "one meeting shows no spread")
     variance = (size * numbers.squares - numbers.total**2) / (size * (size - 1))
-    low, high = limits(mean, np.sqrt(variance / size), confidence, size - 1)
-    return Mean(mean, max(float(low), ends[0]), min(float(high), ends[1]), size)
+    low, high = map(float, limits(mean, np.sqrt(variance / size), confidence, size - 1))
+    if numbers.seekers is not None and numbers.seekers.units > 1:
+        held, told = numbers.seekers.vectors.T
+        wide = mean_limits(told, held, numbers.seekers.times, numbers.squares, confidence)
+        low, high = min(low, wide[0]), max(high, wide[1])
+    return Mean(mean, max(low, ends[0]), min(high, ends[1]), size)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -122,24 +144,32 @@ class MeetingSums:
         )
 
 
-def meeting_sums(log: CheckedLog, outcomes: Outcomes) -> MeetingSums:
+def meeting_sums(log: CheckedLog, outcomes: Outcomes, clustered: bool = True) -> MeetingSums:
     """The sums of a log; tactics that it does not record are left out."""
-    held = outcomes.rows[outcomes.held]
-    took, asked = _numbers(log, "minutes_met", held), _numbers(log, "minutes_asked", held)
-    says = np.isfinite(took) & np.isfinite(asked)
-    over, wrap = says & (took > asked), _codes(log, WRAP_UP, held)
+    rows = outcomes.rows
+    took, asked = (_numbers(log, name, rows) for name in ("minutes_met", "minutes_asked"))
+    says = outcomes.held & np.isfinite(took) & np.isfinite(asked)
+    over, wrap = took > asked, _codes(log, WRAP_UP, rows)
+
+    def ran_over(among: NDArray[np.bool_]) -> RanOver:
+        found = share_of(log, outcomes, over, among, clustered)
+        return RanOver(found.count, found.of, found.seekers)
+
+    def sums(name: str) -> Numbers:
+        held = rows[outcomes.held]
+        return numbers_in(_numbers(log, name, held), seekers_of(log, held) if clustered else None)
+
     return MeetingSums(
-        held=len(held),
+        held=int(outcomes.held.sum()),
         tactics=tuple(
-            tried_of(log, outcomes, ADVICE_OF[name]) for name in MEETING_TACTICS if has(log, name)
+            tried_of(log, outcomes, ADVICE_OF[name], clustered)
+            for name in MEETING_TACTICS
+            if has(log, name)
         ),
-        names=numbers_in(_numbers(log, "referrals_given", held)),
-        ran_over=RanOver(int(over.sum()), int(says.sum())),
-        by_wrap_up=tuple(
-            RanOver(int((over & (wrap == code)).sum()), int((says & (wrap == code)).sum()))
-            for code in range(len(YES_NO))
-        ),
-        useful=numbers_in(_numbers(log, "usefulness", held)),
+        names=sums("referrals_given"),
+        ran_over=ran_over(says),
+        by_wrap_up=tuple(ran_over(says & (wrap == code)) for code in range(len(YES_NO))),
+        useful=sums("usefulness"),
     )
 
 

@@ -1,5 +1,6 @@
 """The wait of each request, and the curves of one level: the arrays behind `waiting_times`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from outreachlab.log.codes import BLANK, merged_books
 from outreachlab.log.outcomes import ACCEPTED, DECLINED, NONE, Outcomes
 from outreachlab.stats.curves import DEAD_AHEAD_DAYS, Curve, DayCounts, curve_of, dead_day, half_day
+from outreachlab.stats.curves_among import CurveSpread, spread_of
 
 YES_CAUSE, NO_CAUSE, CAUSES = 1, 2, 2
 
@@ -191,14 +193,53 @@ def wait_counts(
     )
 
 
-def level_curves(counts: WaitCounts, confidence: float) -> list[LevelCurve]:
+@dataclass(frozen=True, slots=True, eq=False)
+class LevelSpreads:
+    """How far seekers differ about the curve of each level; None where a part has no request."""
+
+    spreads: tuple[CurveSpread | None, ...]
+
+    def __add__(self, other: "LevelSpreads") -> "LevelSpreads":
+        return LevelSpreads(tuple(map(_added, self.spreads, other.spreads)))
+
+    def alone(self) -> list[int]:
+        """Which levels one seeker alone used."""
+        return [at for at, one in enumerate(self.spreads) if one is not None and one.seekers == 1]
+
+
+def _added(one: CurveSpread | None, two: CurveSpread | None) -> CurveSpread | None:
+    if one is None or two is None:
+        return one or two
+    return one + two
+
+
+def level_spreads(
+    waits: Waits, place: NDArray[np.int64], seeker: NDArray[np.int64], curves: Sequence[Curve]
+) -> LevelSpreads:
+    """The spreads of some requests; `place` (n,) points into the curves of all, -1 for a blank."""
+    known = np.flatnonzero(waits.known & (place != BLANK))
+    order = known[np.argsort(place[known], kind="stable")]
+    edges = np.searchsorted(place[order], np.arange(len(curves) + 1))
+    spreads = []
+    for curve, start, stop in zip(curves, edges[:-1], edges[1:], strict=True):
+        rows = order[start:stop]
+        of_level = waits.days[rows], waits.cause[rows], seeker[rows]
+        spreads.append(spread_of(*of_level, curve) if len(rows) else None)
+    return LevelSpreads(tuple(spreads))
+
+
+def curves_of(counts: WaitCounts, confidence: float) -> tuple[Curve, ...]:
+    """The curve of every level of the book."""
+    return tuple(curve_of(counts.of_level(code), confidence) for code in range(len(counts.book)))
+
+
+def level_curves(counts: WaitCounts, every: Sequence[Curve]) -> list[LevelCurve]:
     """A curve for every level that has a delivered request; for all at once there is always one."""
     curves = []
-    for code, level in enumerate(counts.book):
+    for code, (level, curve) in enumerate(zip(counts.book, every, strict=True)):
         if not counts.delivered[code] and level is not None:
             continue
-        days = counts.of_level(code)
-        curve = curve_of(days, confidence)
+        days = curve.counts
         curves.append(
             LevelCurve(
                 level=level,

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
-from outreachlab.log.likeness.alike import (
-    SLIP,
+from outreachlab.log.likeness.letters import letters
+from outreachlab.log.likeness.name_words import name_words
+from outreachlab.log.likeness.sounds import loosened, said, whole_bones
+from outreachlab.log.likeness.spelled import Reading, readings
+from outreachlab.log.likeness.two_names import (
     Likeness,
     Rank,
     likeness,
@@ -13,10 +16,7 @@ from outreachlab.log.likeness.alike import (
     turned,
     whole_forms,
 )
-from outreachlab.log.likeness.letters import letters
-from outreachlab.log.likeness.name_words import name_words
-from outreachlab.log.likeness.sounds import loosened, said, whole_bones
-from outreachlab.log.likeness.spelled import Reading, readings
+from outreachlab.log.likeness.two_words import SLIP
 from outreachlab.log.likeness.worded import EASTERN
 from outreachlab.log.people import folded
 

@@ -199,7 +199,9 @@ def _alike(one: MixingOf) -> float:
 
 def _share(one: MixingOf) -> str:
     same = int(one.matrix.trace())
-    return f"{share(same, one.links)}, by chance alone {percent(one.expected_share, 0)}"
+    chance = one.expected_share
+    told = "" if chance is None else f", by chance alone {percent(chance, 0)}"
+    return f"{share(same, one.links)}{told}"
 
 
 def _picture(one: MixingOf) -> Picture:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from outreachlab.answers.compare import Comparison
-from outreachlab.answers.judging.record import JudgedAdvice
-from outreachlab.answers.judging.sides import sides_of
+from outreachlab.answers.judging.record import NOT_SETTLED, JudgedAdvice
 from outreachlab.answers.judging.verdicts import VERDICTS
 from outreachlab.answers.ladder import EffectLadder
 from outreachlab.answers.rates import AcceptanceRates
@@ -15,7 +14,6 @@ from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
 from outreachlab.log.vocabulary import COLUMN, DERIVED, FEW, YES_NO, Advice
 from outreachlab.report.model import Picture, Section
-from outreachlab.stats.two_rates import NO_SIDE, TwoRates
 from outreachlab.wording import (
     UNKNOWN,
     counted,
@@ -187,9 +185,9 @@ def _difference(line: JudgedAdvice) -> str:
 
 def line_of(comparison: Comparison, name: str) -> JudgedAdvice:
     """A comparison that is no advice, without a verdict."""
-    (a, n), (b, m) = comparison.table[["accepted", "counted"]].to_numpy().tolist()
-    sides = sides_of(comparison.versus, TwoRates(a, n, b, m), comparison.confidence, NO_SIDE)
-    return JudgedAdvice(advice=Advice(name, comparison.tactic, comparison.versus), sides=sides)
+    return JudgedAdvice(
+        advice=Advice(name, comparison.tactic, comparison.versus), sides=comparison.sides
+    )
 
 
 def told(line: JudgedAdvice) -> tuple[str, ...]:
@@ -220,6 +218,8 @@ def _judged(line: JudgedAdvice) -> str:
     tell = (
         f" {counted(line.more, f'more {line.unit}')} on each side would probably tell."
         if line.more
+        else f" It {NOT_SETTLED}."
+        if line.unsettled
         else ""
     )
     if not any(line.totals):
@@ -231,9 +231,9 @@ def statistician(comparison: Comparison, line: JudgedAdvice) -> tuple[str, ...]:
     """The terms a statistician wants."""
     if comparison.test:
         p = line.p_adjusted
-        holm = "" if p is None else f"; in the verdict {p_equals(p)}, after adjustment and Holm"
+        holm = "" if p is None else f"; in the verdict's own test {p_equals(p)} after Holm"
         lines = [f"Two-sided {comparison.test} test: {p_equals(comparison.p_value)}{holm}."]
-        lines += [f"The verdict is {line.doubt}."] if line.doubt else []
+        lines += [f"No verdict: {line.no_verdict}."] if line.no_verdict else []
     else:
         lines = [f"No test: {comparison.why}."]
     for name, ratio in (

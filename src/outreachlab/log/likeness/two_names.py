@@ -6,15 +6,13 @@ from itertools import permutations, product
 from typing import NamedTuple
 
 from outreachlab.log.likeness.name_words import name_words
-from outreachlab.log.likeness.sounds import bones, loosened, said, whole_bones
+from outreachlab.log.likeness.sounds import bones, loosened, whole_bones
 from outreachlab.log.likeness.spelled import Reading
+from outreachlab.log.likeness.two_words import VOWELLESS, alike
 from outreachlab.log.likeness.worded import EASTERN
 from outreachlab.wording import listed
 
-VOWELLESS = ("arabic", "hebrew", "devanagari")
-SLIP = 5  # letters that a word has at least for one of them to be a slip
 GLUED = 5  # letters of an address that are enough to tell a name
-CROSSED = 0.7  # how much of a word's sound two scripts have in common at least
 MOST_APART = 3  # words of an eastern name that are tried in every order
 BONES = 4  # consonants of a whole name that tell it where no vowels are written
 
@@ -142,9 +140,9 @@ def _alone(short: Reading, long: Reading) -> Found | None:
     word = short.words[0]
     if len(word) < 2:
         return None
-    kinds = {_alike(word, long.words[-1], short, long, given=False)}
+    kinds = {alike(word, long.words[-1], short, long, given=False)}
     if not short.manner:
-        kinds.add(_alike(word, long.words[0], short, long, given=True))
+        kinds.add(alike(word, long.words[0], short, long, given=True))
     if kinds & {"", "accents", "script"}:
         return Rank.ALONE, "nobody else in the log has this name", set()
     if "nickname" in kinds:
@@ -171,7 +169,7 @@ def _aligned(short: Reading, long: Reading, words: tuple[str, ...]) -> Aligned |
     for place, word in enumerate(words):
         left = len(words) - place - (len(short.words) - at)
         mine = short.words[at] if at < len(short.words) else ""
-        kind = _alike(mine, word, short, long, given=at == 0) if mine else None
+        kind = alike(mine, word, short, long, given=at == 0) if mine else None
         if kind is None:
             if left <= 0 or at == 0 or place < long.hyphened:
                 return None
@@ -220,61 +218,6 @@ _FULL = ("", "accents", "script")
 def _called(one: str, other: str) -> str:
     short, long = (one, other) if other in name_words().roots(one) else (other, one)
     return f"{short.title()} may be {long.title()}"
-
-
-def _alike(mine: str, yours: str, one: Reading, other: Reading, *, given: bool) -> str | None:
-    """In what way two words are alike: "" where they are the same, None where they are not."""
-    if mine == yours:
-        return ""
-    if len(mine) == 1 or len(yours) == 1:
-        return "initial" if mine[0] == yours[0] else None
-    if loosened(mine) == loosened(yours):
-        return "accents"
-    known = name_words()
-    if given and _one_given_name(mine, yours):
-        return "script" if one.script != other.script and said(mine) == said(yours) else "nickname"
-    two = given and mine in known.given and yours in known.given
-    if one.script != other.script and not two and _crosses(mine, yours, one.script, other.script):
-        return "script"
-    if "latin" in (one.script, other.script) and said(mine) == said(yours):
-        return "sound"
-    return "slip" if _slipped(mine, yours, one.script, given=given) else None
-
-
-def _one_given_name(mine: str, yours: str) -> bool:
-    """Is one short for the other, or are both short for a third and sound like it?"""
-    own, others = name_words().roots(mine), name_words().roots(yours)
-    if mine in others or yours in own:
-        return True
-    if mine[0] == yours[0] or mine[-2:] == yours[-2:]:
-        return not own.isdisjoint(others)
-    return any(said(root) in (said(mine), said(yours)) for root in own & others)
-
-
-def _crosses(mine: str, yours: str, *scripts: str) -> bool:
-    """Are two words one in two scripts? By consonants where vowels are not written."""
-    if set(scripts) & set(EASTERN) or bones(mine) != bones(yours):
-        return False
-    from rapidfuzz.fuzz import ratio
-
-    vowelless = set(scripts) & set(VOWELLESS)
-    return bool(vowelless) or ratio(said(mine), said(yours)) >= 100 * CROSSED
-
-
-def _slipped(mine: str, yours: str, script: str, *, given: bool) -> bool:
-    """Is one word the other with a letter wrong, missing, too many or swapped?"""
-    if min(len(mine), len(yours)) < SLIP or mine[0] != yours[0] or script in VOWELLESS:
-        return False
-    if abs(len(mine) - len(yours)) > 1 or script in EASTERN:
-        return False
-    common = name_words().common
-    if mine in common and yours in common:
-        return False
-    if given and mine.rstrip("aeiou") == yours.rstrip("aeiou"):
-        return False  # Mario and Maria are two
-    from rapidfuzz.distance import OSA
-
-    return OSA.distance(mine, yours, score_cutoff=1) == 1
 
 
 def _run_together(one: Reading, other: Reading) -> bool:

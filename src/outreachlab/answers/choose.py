@@ -1,0 +1,441 @@
+"""What to do in the next requests, and what it gains."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outreachlab.answers.advice import AdviceTested, advice
+from outreachlab.answers.judging.tried import tried_over
+from outreachlab.answers.judging.verdicts import FEWEST_OF_SIDE, Verdict
+from outreachlab.answers.sums.levels import ground_line
+from outreachlab.display import Charted, Column, Grounded, Record, table_of
+from outreachlab.errors import NothingToComputeError, UnknownLevelError, UsageError
+from outreachlab.fitting.choices import CHOSEN, Asked, Predictor, asked_in, predictors_of, prior_of
+from outreachlab.log.arguments import answer, text
+from outreachlab.log.people import folded
+from outreachlab.log.view import Log, View, view_of
+from outreachlab.log.vocabulary import BACKGROUND, WINDOW_DAYS, YES_NO, Advice
+from outreachlab.stats.gains import Gain, Together, chance_of, gains_of, sides_chosen, to_try
+from outreachlab.stats.pool_prior import prior_from, slopes_of
+from outreachlab.stats.posterior import Posterior, Prior, intercepts, posterior_of, sums_of
+from outreachlab.wording import counted, label, number, of
+
+TERMS = (*CHOSEN, *(Advice(label(name), name, None) for name in BACKGROUND))
+CHOICE_OF = {one.tactic: one for one in CHOSEN}
+SIDE = {"supported": True, "contradicted": False}  # of a clear verdict: is it the first?
+PUBLISHED = (0.2, 0.5)
+NEUTRAL = (0.0, 0.5)
+FARTHEST = 10.0  # log-odds; a prior mean beyond it leaves nothing to the log
+OF_ADVICE = (YES_NO, ("named", "not_named"))  # sides that are to follow the advice, or not to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Record):
+    """
+    One tactic: which side to choose, how likely it is the better one, what it gains and may cost.
+
+    Gains, losses and information are yeses per hundred requests. `asked` and `accepted` are what
+    was tried of `do` and of `instead_of`; `source` is "log", or "pool" or "prior" where the log has
+    fewer than five on a side.
+    """
+
+    advice: Advice
+    do: str
+    instead_of: str
+    chance: float
+    chance_neutral: float
+    gain_per_100: float
+    loss_per_100: float
+    information: float
+    lots_per_100: float
+    asked: tuple[int, int]
+    accepted: tuple[int, int]
+    source: str
+
+    _json = (
+        "tactic=advice.tactic do instead_of chance chance_neutral gain_per_100 loss_per_100 "
+        "information asked accepted from=source"
+    )
+
+    @property
+    def better(self) -> str:
+        """What does better, in words: `coffee does better than lunch for you`."""
+        if self.advice.contrast not in OF_ADVICE:
+            return f"{label(self.do)} does better than {label(self.instead_of)} for you"
+        return f"it does better for you {'' if self.follows else 'not '}to {self.advice.advice}"
+
+    @property
+    def doing(self) -> str:
+        """The side chosen, as something to do."""
+        if self.advice.contrast not in OF_ADVICE:
+            return f"{label(self.do)} rather than {label(self.instead_of)}"
+        return self.advice.advice if self.follows else f"do not {self.advice.advice}"
+
+    @property
+    def follows(self) -> bool:
+        """Is the side chosen that of the advice?"""
+        return self.advice.contrast is not None and self.do == self.advice.contrast[0]
+
+    @property
+    def tried(self) -> str:
+        """What was tried of both sides."""
+        do, instead = (of(a, n) for a, n in zip(self.accepted, self.asked, strict=True))
+        return f"{do} against {instead}"
+
+    def sentence(self) -> str:
+        """`9 in 10 that coffee does better than lunch for you; about 4 more yeses in 100.`"""
+        return f"{in_ten(self.chance)} that {self.better}; {more_yeses(self.gain_per_100)}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial(Record):
+    """A tactic to learn about by drawing lots between its two sides, at a cost in yeses per 100."""
+
+    advice: Advice
+    between: tuple[str, str]
+    information: float
+    cost_per_100: float
+
+    _json = "tactic=advice.tactic between information cost_per_100"
+
+    def sentence(self) -> str:
+        """What to draw lots about, and what that costs; no side is named as the one to take."""
+        cost = "costs next to nothing"
+        if self.cost_per_100 >= 0.05:
+            cost = f"costs about {number(self.cost_per_100, 1)} yeses in 100"
+        return (
+            f"Worth trying by lots: “{self.advice.advice}”, or not, as a coin falls; that {cost} "
+            "and teaches most."
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class Choices(Charted, Grounded):
+    """
+    What to do in the next requests, the choice that gains most first.
+
+    `.table` has a row per tactic: `tactic`, `do`, `instead_of`, `chance`, `chance_neutral`
+    (fractions), `gain_per_100`, `loss_per_100`, `information` (yeses per hundred), what was asked
+    and accepted of both sides, `source`. `together` is what all choices gain at once.
+    """
+
+    prior: tuple[float, float]
+    choices: tuple[Choice, ...]
+    together: Together
+    trial: Trial | None
+    behind: str
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per tactic."""
+        return table_of(
+            self.choices,
+            "tactic=advice.tactic do instead_of chance chance_neutral gain_per_100 loss_per_100 "
+            "information asked_do=asked.0 asked_instead=asked.1 accepted_do=accepted.0 "
+            "accepted_instead=accepted.1 source",
+        )
+
+    _json = "prior=prior_json choices together=together_json try=trial notes"
+
+    @property
+    def prior_json(self) -> dict[str, float]:
+        """What was believed of each tactic beforehand, in log-odds for the advice."""
+        return dict(zip(("mean", "sd"), self.prior, strict=True))
+
+    @property
+    def together_json(self) -> dict[str, float]:
+        """What all choices gain at once."""
+        one = self.together
+        return {"gain_per_100": one.gain, "low": one.low, "high": one.high}
+
+    def _headline(self) -> str:
+        return f"What to do next: {ground_line(self.ground)}"
+
+    _each = "choices"
+    _columns = (
+        Column("", str, "doing"),
+        Column("better with chance", lambda chance: in_ten(chance), "chance"),
+        Column("more yeses in 100", lambda gain: number(gain, 1), "gain_per_100"),
+        Column("at risk", lambda loss: number(loss, 1), "loss_per_100"),
+        Column("tried", str, "tried"),
+        Column("from", str, "source"),
+    )
+
+    def _remarks(self) -> Iterable[str]:
+        if self.choices:
+            low, high = (number(end, 1) for end in (self.together.low, self.together.high))
+            yield (
+                f"all of it together: about {number(self.together.gain, 1)} more yeses in 100 "
+                f"({low} to {high})"
+            )
+        yield f"believed beforehand: {self.behind}"
+        if self.trial is not None:
+            yield self.trial.sentence()
+        yield from self.notes
+
+
+def in_ten(chance: float) -> str:
+    """`0.91` as `9 in 10`, nearer the ends in finer steps."""
+    for size, most in ((10, 0.95), (20, 0.975), (100, 0.995)):
+        if 1 - most <= chance < most or (size == 10 and chance < 0.5):
+            return f"{max(round(chance * size), 1)} in {size}"
+    return "more than 99 in 100"
+
+
+def more_yeses(gain: float) -> str:
+    """`4.2` as `about 4 more yeses in 100`."""
+    whole = round(abs(gain))
+    if not whole:
+        return "less than one yes in 100 either way"
+    kind = "more" if gain > 0 else "fewer"
+    return f"about {whole} {kind} yes{'' if whole == 1 else 'es'} in 100"
+
+
+def choose(
+    log: Log,
+    *,
+    prior: tuple[float, float] = PUBLISHED,
+    pool: Log | None = None,
+    seeker: str | None = None,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+    tested: AdviceTested | None = None,
+) -> Choices:
+    """
+    Which side of each tactic to choose in the next requests, by the best posterior mean.
+
+    Parameters
+    ----------
+    log : Log
+        A checked log, a log in parts, or a view of either.
+    prior : (float, float)
+        Mean and standard deviation of an advice's effect in log-odds, believed beforehand.
+    pool : Log, optional
+        Logs of others: what they say of one more person stands behind the log in place of `prior`.
+    seeker : str, optional
+        One client of `log`, with all the others of it as the pool.
+    as_of : date, optional
+        The day of judgement; the latest day of the log unless given.
+    window_days : int
+        Days after which silence counts as a no.
+    tested : AdviceTested, optional
+        The verdicts on this log as of that day, if they are known already.
+
+    Returns
+    -------
+    Choices
+        `.table` has a row per tactic, the one that gains most first; `.together` what all choices
+        gain; `.trial` what to draw lots about, if that is cheap.
+
+    Raises
+    ------
+    UsageError
+        The prior is no pair of a mean within 10 and a spread from 0.001 to 1,000.
+    UnknownLevelError
+        No such seeker.
+    NothingToComputeError
+        No request counts yet.
+
+    Notes
+    -----
+    A logit with normal priors: each tactic is +1/2 on one side and -1/2 on the other, 0 where
+    there is no choice; other levels and the background have N(0, 0.7²), seekers of a pool their own
+    intercepts. Gains are averages over the posterior of all requests that had the choice. The
+    spread of the prior is wider than that of published effects, so gains are claimed three to six
+    yeses per hundred too high; the order of the choices is what to go by. Where a verdict on the
+    log is clear, its side is chosen.
+
+    References
+    ----------
+    Gelman et al. (2013), Bayesian Data Analysis, 3rd ed., chapters 4 and 16; Breslow & Clayton
+    (1993), JASA 88:9-25.
+    """
+    prior = _pair(prior)
+    view = view_of(log, as_of, window_days)
+    others = None if pool is None else view_of(pool, as_of, window_days)
+    predictors = predictors_of(_counts(view, others))
+    priors = [prior_of(predictors, *one) for one in (prior, NEUTRAL)]
+    mine, behind = _split(view, others, predictors, seeker)
+    verdicts: dict[str, Verdict] = {}
+    if behind is None:
+        tested = advice(view) if tested is None else answer(tested, "tested", AdviceTested)
+        verdicts = {line.tactic: line.verdict for line in tested.lines if line.verdict in SIDE}
+    posteriors = [_posterior(mine, behind, one) for one in priors]
+    below = "prior" if behind is None else "pool"
+    choices, together, trial = _chosen(predictors, mine, posteriors, verdicts, below)
+    return Choices(
+        prior=prior,
+        choices=choices,
+        together=together,
+        trial=trial,
+        behind=_behind(prior, behind),
+        ground=view.facts(),
+        notes=(*view.notes, *_one_outcome(mine)),
+    )
+
+
+def _split(
+    view: View, others: View | None, predictors: tuple[Predictor, ...], seeker: str | None
+) -> tuple[Asked, Asked | None]:
+    """The requests that are chosen for, and those of others that stand behind them, if any."""
+    mine = asked_in(view, predictors, _whose(view, seeker, others))
+    behind = None
+    if seeker is not None:
+        if not mine.found:
+            raise UnknownLevelError("seeker", seeker, _names(view))
+        mine, behind = mine.of(mine.own), mine.of(~mine.own)
+        if not len(mine.y):
+            raise NothingToComputeError(f"no request of {seeker} counts yet")
+    if others is not None:
+        found = asked_in(others, predictors, _whose(view, seeker, others))
+        behind = found.of(~found.own)
+    return mine, behind if behind is not None and len(behind.y) else None
+
+
+def _pair(prior: Any) -> tuple[float, float]:
+    """The prior as two numbers; UsageError for anything else."""
+    try:
+        mean, sd = map(float, prior)
+    except (TypeError, ValueError):
+        mean = sd = float("nan")
+    if isinstance(prior, str) or not (abs(mean) <= FARTHEST and isfinite(sd)):
+        raise UsageError(
+            "a `prior` is a mean in log-odds, from -10 to 10, and a spread: 0.2,0.5, say"
+        )
+    return mean, sd
+
+
+def _whose(view: View, seeker: str | None, others: View | None) -> frozenset[str]:
+    """The folded names of whose log it is: the one named, or all who are also in the pool."""
+    if seeker is not None:
+        return frozenset({folded(text(seeker, "seeker"))})
+    return frozenset() if others is None else frozenset(map(folded, _names(view)))
+
+
+def _names(view: View) -> list[str]:
+    """Who has a counted request."""
+    found = tried_over(view, (Advice("who asks", "seeker", None),))["seeker"]
+    return [found.book[place] for place in np.flatnonzero(found.counts[:, 0]).tolist()]
+
+
+def _counts(view: View, others: View | None) -> dict[str, dict[str, int]]:
+    """How many counted requests have each level of each term, here and in the pool."""
+    found = tried_over(view, TERMS)
+    if others is not None:
+        beside = tried_over(others, TERMS)
+        found = {name: one + beside[name] for name, one in found.items()}
+    return {
+        name: dict(zip(one.book, one.counts[:, 0].tolist(), strict=True))
+        for name, one in found.items()
+    }
+
+
+def _posterior(mine: Asked, behind: Asked | None, prior: Prior) -> Posterior:
+    """What is known of each column; a pool's posterior is the prior of one more person."""
+    if behind is None:
+        return _fitted(mine, prior, len(np.unique(mine.seeker)) > 1)
+    pool = _fitted(behind, prior, len(np.unique(behind.seeker)) > 1)
+    slopes = slopes_of(behind.x, behind.y, behind.seeker, pool)
+    return _fitted(mine, prior_from(pool, slopes), False)
+
+
+def _fitted(asked: Asked, prior: Prior, seekers: bool) -> Posterior:
+    seeker = asked.seeker if seekers else None
+    return posterior_of(partial(sums_of, asked.x, asked.y, seeker), prior, seekers)
+
+
+def _chosen(
+    predictors: Sequence[Predictor],
+    mine: Asked,
+    posteriors: Sequence[Posterior],
+    verdicts: Mapping[str, Verdict],
+    below: str,
+) -> tuple[tuple[Choice, ...], Together, Trial | None]:
+    """The choices, what they gain together, and what to draw lots about."""
+    known, neutral = posteriors
+    tactics = [CHOICE_OF[one.term] for one in predictors if one.sides]
+    places = range(1, len(tactics) + 1)
+    first = [
+        SIDE[verdicts[one.tactic]] if one.tactic in verdicts else better
+        for one, better in zip(tactics, sides_chosen(known, places), strict=True)
+    ]
+    own = _own(mine, known)
+    gains, together = gains_of(mine.x, own, known, places, first)
+    choices = tuple(
+        _choice(one, mine, place, gain, chance_of(neutral, place, gain.first), below)
+        for one, place, gain in zip(tactics, places, gains, strict=True)
+    )
+    at = to_try(gains)
+    return tuple(sorted(choices, key=_least)), together, None if at is None else _trial(choices[at])
+
+
+def _own(mine: Asked, known: Posterior) -> NDArray[np.float64]:
+    """The intercept (n,) of each request's seeker."""
+    own = intercepts(mine.x, mine.y, mine.seeker, known.mean, known.spread)[1]
+    return own[mine.seeker] if len(own) else np.zeros(len(mine.y))
+
+
+def _choice(
+    one: Advice, mine: Asked, place: int, gain: Gain, chance_neutral: float, below: str
+) -> Choice:
+    assert one.contrast is not None
+    do, instead = one.contrast if gain.first else one.contrast[::-1]
+    sides = [mine.x[:, place] == (at if gain.first else -at) for at in (0.5, -0.5)]
+    asked = (int(sides[0].sum()), int(sides[1].sum()))
+    return Choice(
+        advice=one,
+        do=do,
+        instead_of=instead,
+        chance=gain.chance,
+        chance_neutral=chance_neutral,
+        gain_per_100=gain.gain,
+        loss_per_100=gain.loss,
+        information=gain.information,
+        lots_per_100=gain.lots,
+        asked=asked,
+        accepted=(int(mine.y[sides[0]].sum()), int(mine.y[sides[1]].sum())),
+        source="log" if min(asked) >= FEWEST_OF_SIDE else below,
+    )
+
+
+def _trial(one: Choice) -> Trial:
+    assert one.advice.contrast is not None
+    return Trial(
+        advice=one.advice,
+        between=one.advice.contrast,
+        information=one.information,
+        cost_per_100=max(one.lots_per_100, 0.0),
+    )
+
+
+def _least(one: Choice) -> float:
+    return -one.gain_per_100
+
+
+def _behind(prior: tuple[float, float], behind: Asked | None) -> str:
+    """What was believed beforehand, in words."""
+    mean, sd = prior
+    said = f"effects of log-odds {mean:g}, give or take {sd:g}"
+    if prior == PUBLISHED:
+        said += " (the median published effect of wording is 0.37)"
+    if behind is None:
+        return said
+    others = counted(len(np.unique(behind.seeker)), "other seeker")
+    return f"what {others} found, and before them {said}"
+
+
+def _one_outcome(mine: Asked) -> tuple[str, ...]:
+    yeses = int(mine.y.sum())
+    if 0 < yeses < len(mine.y):
+        return ()
+    which = "none of the counted requests was" if not yeses else "every counted request was"
+    return (f"{which} accepted, so the choices rest mostly on what was believed beforehand",)

@@ -1,0 +1,26 @@
+"""The command that says what to do in the next requests."""
+
+import click
+
+from outreachlab.cli.options import Edges, LogOptions, counts_parts, prints_json
+from outreachlab.cli.output import show
+
+
+@click.command()
+@counts_parts
+@click.option(
+    "--prior",
+    type=Edges(),
+    default="0.2,0.5",
+    show_default=True,
+    metavar="MEAN,SD",
+    help="An effect believed beforehand, in log-odds; 0,0.5 takes no side.",
+)
+@prints_json
+def choose(log: LogOptions, prior: tuple[float, ...], as_json: bool) -> None:
+    """What to do in the next requests, and what it gains."""
+    from outreachlab.answers.choose import choose as answer_choose
+
+    # one seeker is chosen for with all the others behind, so all are read
+    view = log._replace(seeker=None).view()
+    show(answer_choose(view, prior=prior, seeker=log.seeker), as_json)  # type: ignore[arg-type]
