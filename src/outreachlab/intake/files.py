@@ -50,8 +50,8 @@ def read_file(
     """
     asked = asked or Asked()
     with foreign(source.name if isinstance(source, Content) else source, "the file cannot be read"):
-        named = not isinstance(source, Content) and str(source) != "-"
-        if named and (folder := Path(source)).is_dir():
+        folder = None if isinstance(source, Content) or str(source) == "-" else Path(source)
+        if folder is not None and folder.is_dir():
             return _read_folder(folder, asked)
         content = bytes_of(source)
     how = known, asked.sheet, asked.sheets, header_row
