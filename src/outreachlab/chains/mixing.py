@@ -23,7 +23,7 @@ from outreachlab.stats.bootstrap import too_few
 from outreachlab.stats.cross_unit import FEWEST_UNITS, Mixed, mixed
 from outreachlab.stats.homophily import Counts, assortativity, homophily, margins, shares
 from outreachlab.stats.intervals import require_confidence
-from outreachlab.stats.resampling import SEED, Seed
+from outreachlab.stats.resampling import generator, SEED, Seed
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import listed, number, number_interval, percent
 
@@ -260,6 +260,7 @@ def mixing(
     Newman (2003), Physical Review E 67:026126. Efron & Stein (1981), Annals of Statistics
     9:586-596.
     """
+    generator(rng)  # a seed of another kind is refused here as elsewhere
     view = view_of(log, as_of, window_days)
     header = view.header
     names = default_columns(header) if by is None else texts(by, "by")

@@ -78,9 +78,10 @@ class Answers:
     def content(self) -> Plain:
         """The JSON of every answer under its name; what they share stands once, on top."""
         common = self.view.facts()
+        shared = common.keys() - {"notes"}  # each answer has notes of its own besides
 
         def less(answer: Any) -> Plain:
-            return {name: one for name, one in answer.to_json().items() if name not in common}
+            return {name: one for name, one in answer.to_json().items() if name not in shared}
 
         contrasts = [one.contrast for one in self.questions if one.contrast is not None]
         content: Plain = {
