@@ -17,6 +17,7 @@ from outreachlab.simulate.answering import acceptance_of
 from outreachlab.simulate.plan import table_of
 
 SPREAD = 0.3  # of true effects; the prior of `choose` has 0.5
+SIDES = {one.tactic: one.contrast for one in CHOSEN if one.contrast}
 LOSS = -0.1  # yeses per hundred
 
 
@@ -33,16 +34,18 @@ def one(world: Field, truth: dict[str, float], rng: np.random.Generator) -> Foun
     log = checked(drawn)
     tested = advice(log)
     verdicts = {
-        line.tactic: line.advice.contrast[line.verdict == "contradicted"]
+        line.tactic: SIDES[line.tactic][line.verdict == "contradicted"]
         for line in tested.lines
-        if line.verdict in CLEAR and line.advice.contrast
+        if line.verdict in CLEAR and line.tactic in SIDES
     }
     chosen = {one.advice.tactic: one.do for one in choose(log, tested=tested).choices}
     gain = gained(drawn, chosen)
     return {
         "by clear verdicts": gained(drawn, verdicts),
         "by choose": gain,
-        "by following all advice": gained(drawn, {one.tactic: one.contrast[0] for one in CHOSEN}),
+        "by following all advice": gained(
+            drawn, {tactic: side for tactic, (side, _) in SIDES.items()}
+        ),
         "with perfect knowledge": gained(drawn, best(drawn.truth)),
         "share of logs in which choose loses": float(gain < LOSS),
     }
@@ -50,16 +53,15 @@ def one(world: Field, truth: dict[str, float], rng: np.random.Generator) -> Foun
 
 def drawn_truth(rng: np.random.Generator, mean: float) -> Truth:
     """The usual truth but for the effects of the seven tactics."""
-    drawn = rng.normal(mean, SPREAD, len(CHOSEN))
+    drawn = rng.normal(mean, SPREAD, len(SIDES))
     effects = dict(Truth().effects)
-    for one, size in zip(CHOSEN, drawn.tolist(), strict=True):
-        first, second = one.contrast
-        if one.tactic == "referral":  # against no referral it stays what it is
-            effects[one.tactic] = {first: 0.6 + size / 2, second: 0.6 - size / 2}
-        elif one.tactic == "meeting_format":
-            effects[one.tactic] = {**effects[one.tactic], first: 0.0, second: -size}
+    for (tactic, (first, second)), size in zip(SIDES.items(), drawn.tolist(), strict=True):
+        if tactic == "referral":  # against no referral it stays what it is
+            effects[tactic] = {first: 0.6 + size / 2, second: 0.6 - size / 2}
+        elif tactic == "meeting_format":
+            effects[tactic] = {**effects[tactic], first: 0.0, second: -size}
         else:
-            effects[one.tactic] = {first: size}
+            effects[tactic] = {first: size}
     used = ("said_informational", "explained_why", "short_time", "offered_phone")
     at_half = sum(effects[name]["yes"] for name in used) / 2
     return replace(Truth(), effects=effects, intercept=-1.15 - at_half)
@@ -68,8 +70,8 @@ def drawn_truth(rng: np.random.Generator, mean: float) -> Truth:
 def best(truth: Truth) -> dict[str, str]:
     """The side of each tactic that is truly the better one."""
     return {
-        one.tactic: max(one.contrast, key=lambda side: truth.effects[one.tactic].get(side, 0.0))
-        for one in CHOSEN
+        tactic: max(sides, key=lambda side: truth.effects[tactic].get(side, 0.0))
+        for tactic, sides in SIDES.items()
     }
 
 
@@ -79,8 +81,7 @@ def gained(drawn: Drawn, do: Mapping[str, str]) -> float:
     for tactic, side in do.items():
         levels, used = levels_of(tactic), drawn.used[tactic]
         effects = table_of(drawn.truth.effects.get(tactic, {}), levels)
-        contrast = next(one.contrast for one in CHOSEN if one.tactic == tactic)
-        moved = np.isin(used, [levels.index(one) for one in contrast])
+        moved = np.isin(used, [levels.index(one) for one in SIDES[tactic]])
         log_odds[moved] += effects[levels.index(side)] - effects[used[moved]]
     truth = drawn.truth
     chances = [

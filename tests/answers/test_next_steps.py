@@ -178,3 +178,22 @@ def test_the_json_holds_the_keys_of_the_command():
     assert plain["due"][0].keys() == {"action", "seeker", "contact", "since", "why"}
     assert plain["as_of"] == "2026-03-01"
     assert "try_next" not in plain
+
+
+def test_names_given_are_told_and_ticked_off_when_asked_by_whatever_way_they_came():
+    giver = met(names_given="Eli Fox; Flo Gray", referrals_given="")
+    child = silent("eli fox", "2026-02-25", referrer="Ana")
+    steps = next_steps(log_of([giver, child]), as_of=AS_OF)
+    (due,) = [one for one in steps.due if one.action == "ask_named_person"]
+    assert due.why == "gave 2 names, not asked yet: Flo Gray"
+    found_alone = silent("FLO GRAY", "2026-02-25")  # asked, but the log does not say through whom
+    rest = next_steps(log_of([giver, child, found_alone]), as_of=AS_OF).due
+    assert not [one for one in rest if one.action == "ask_named_person"]
+
+
+def test_names_of_another_seeker_are_not_ticked_off():
+    giver = met(names_given="Eli Fox", referrals_given="1", seeker="Kim")
+    other = silent("Eli Fox", "2026-02-25", seeker="Lou")
+    steps = next_steps(log_of([giver, other]), as_of=AS_OF)
+    (due,) = [one for one in steps.due if one.action == "ask_named_person"]
+    assert due.why == "gave 1 name, not asked yet: Eli Fox"

@@ -40,7 +40,7 @@ MONTHS = {
 def test_sheets_of_one_shape_are_joined_and_the_others_said(tmp_path):
     path = tmp_path / "log.xlsx"
     book(path, MONTHS).save(path)
-    log = read_log(path, skip_faulty=True)
+    log = read_log(path, skip_all_faulty=True)
     assert column(log, "contact") == ["Mo Ames", "Lu Finn", "Vi Gray"]
     assert "2 sheets of one shape were joined: 'January' (2) and 'February' (2)" in log.notes
     assert log.read == {

@@ -9,8 +9,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from outreachlab.intake.continued import continued_xlsx
 from outreachlab.intake.read import check_log, read_log
-from outreachlab.intake.template import template_xlsx
+from outreachlab.intake.table import BANDS
+from outreachlab.intake.template import PLAIN, template_xlsx
 from outreachlab.log.vocabulary import COLUMNS, Column
 
 DAYS = {"asked_on": 2, "responded_on": 5, "followed_up_on": 4, "met_on": 9, "thanked_on": 10}
@@ -31,7 +33,7 @@ def value_of(column: Column, row: int) -> object:
 
 
 def filled(path, rows: int = 6):
-    book = openpyxl.load_workbook(io.BytesIO(template_xlsx(rows=20)))
+    book = openpyxl.load_workbook(io.BytesIO(template_xlsx(rows=20, every=True)))
     for row in range(1, rows + 1):
         for place, column in enumerate(COLUMNS, start=1):
             book["Log"].cell(row + 1, place).value = value_of(column, row)
@@ -52,7 +54,7 @@ def test_a_filled_template_reads_back_without_a_fault_or_a_fix(tmp_path):
 
 
 def test_the_template_has_drop_downs_help_and_a_codebook():
-    book = openpyxl.load_workbook(io.BytesIO(template_xlsx()))
+    book = openpyxl.load_workbook(io.BytesIO(template_xlsx(every=True)))
     log, codebook = book["Log"], book["Codebook"]
     assert [cell.value for cell in log[1]] == [column.name for column in COLUMNS]
     assert all(cell.comment is not None for cell in log[1])
@@ -64,10 +66,56 @@ def test_the_template_has_drop_downs_help_and_a_codebook():
     assert codebook.max_row == len(COLUMNS) + 1
 
 
-def test_an_empty_template_has_no_rows_and_no_faults(tmp_path):
+@pytest.mark.parametrize("every", [False, True])
+def test_an_empty_template_has_no_rows_and_no_faults(tmp_path, every):
     path = tmp_path / "log.xlsx"
-    path.write_bytes(template_xlsx())
+    path.write_bytes(template_xlsx(every=every))
     assert (check_log(path).rows, len(check_log(path).table)) == (0, 0)
+
+
+def test_ten_columns_in_bands_with_an_example_that_is_no_request(tmp_path):
+    path = tmp_path / "log.xlsx"
+    path.write_bytes(template_xlsx(rows=20))
+    book = openpyxl.load_workbook(path)
+    sheet = book["Log"]
+    assert [cell.value for cell in sheet[1] if cell.value] == list(BANDS)
+    assert len([cell.value for cell in sheet[2] if cell.value]) == 10
+    assert sheet.freeze_panes == "B3"
+    row = ("Dee Ray", "Ana Diaz", dt.date(2026, 3, 1), "linkedin", "phone_call", 30, "accepted")
+    row += (dt.date(2026, 3, 4), dt.date(2026, 3, 9), "Eli Fox; Flo Gray")
+    for place, value in enumerate(row, start=1):
+        sheet.cell(4, place, value)
+    book.save(path)
+    log = read_log(path)
+    assert log.rows.tolist() == [4]
+    found = log.table.iloc[0]
+    names = [name for band in PLAIN for name, *_ in band]
+    assert [str(found[name])[:10] for name in names] == [str(value)[:10] for value in row]
+    assert found["referrals_given"] == 2
+    assert not log.notes or not any("not read" in note for note in log.notes)
+
+
+def test_a_sheet_of_ones_own_is_continued_and_keeps_what_is_in_it(tmp_path):
+    book, path = openpyxl.Workbook(), tmp_path / "mine.xlsx"
+    book.active.append(("Person", "Date sent", "Status"))
+    book.active.append(("Ana Diaz", dt.date(2026, 1, 5), "said yes"))
+    book.active["A2"].font = openpyxl.styles.Font(bold=True)
+    book.save(path)
+    content, added = continued_xlsx(path)
+    assert added == ["said_informational", "explained_why", "meeting_format"]
+    continued = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert [cell.value for cell in continued[1]] == ["Person", "Date sent", "Status", *added]
+    assert continued["A2"].font.bold
+    rules = {str(rule.sqref): rule.formula1 for rule in continued.data_validations.dataValidation}
+    assert rules["D2:D1001"] == '"yes,no"'
+    assert len(read_log(("mine.xlsx", content))) == 1
+
+
+def test_a_text_is_continued_as_a_workbook(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("Person,Date sent,Status\nAna Diaz,2026-01-05,said yes\n=1+1,2026-01-06,no\n")
+    content, _ = continued_xlsx(path)
+    assert read_log(("a.xlsx", content)).table["contact"].tolist() == ["Ana Diaz", "=1+1"]
 
 
 @pytest.mark.apps

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from outreachlab.stats.among import among, t_quantile
 from outreachlab.stats.intervals import normal_quantile
-from outreachlab.stats.strata import NO_SPREAD, NO_STRATUM, pooled_difference
+from outreachlab.stats.strata import NO_SPREAD, NO_STRATUM, pooled_among, pooled_difference
 from outreachlab.stats.two_rates import TwoRates, difference
 
 CLOSED_FORM = 1e-12  # the same formula in another order of sums
@@ -87,3 +88,32 @@ def test_limits_cover_a_common_difference_in_large_strata_and_in_sparse_ones(str
         inside += found.low <= 0.15 <= found.high
     error = np.sqrt(0.95 * 0.05 / draws)
     assert abs(inside / draws - 0.95) < MONTE_CARLO * error
+
+
+def test_among_seekers_the_error_is_that_of_a_weighted_sum_of_cell_means():
+    # The pooled difference at its weights is linear in the cells' means, so leaving the factor
+    # for a seeker's own share aside its error is the cluster-robust one of their regression.
+    import statsmodels.api as sm
+
+    rng = np.random.default_rng(5)
+    seeker = np.repeat(np.arange(200), 6)
+    cell = rng.integers(0, 4, 1200)
+    sided = np.where(cell < 2, 0.3, -0.3) * rng.normal(size=200)[seeker]  # what works differs
+    success = rng.random(1200) < np.clip(0.5 + sided, 0.05, 0.95)
+    key = seeker * 4 + cell
+    counted = np.bincount(key, minlength=800).reshape(200, 4)
+    yes = np.bincount(key, success, minlength=800).reshape(200, 4)
+    n, a = counted.sum(axis=0), yes.sum(axis=0)
+    weight = n[:2] * n[2:] / (n[:2] + n[2:])
+    contrast = np.concatenate([weight, -weight]) / weight.sum()
+    fit = sm.OLS(success.astype(float), np.eye(4)[cell]).fit(
+        cov_type="cluster",
+        cov_kwds={"groups": seeker, "use_correction": False},
+    )
+    error = np.sqrt(contrast @ fit.cov_params() @ contrast)
+    found = pooled_among(among(counted, yes))
+    assert found.estimate == pytest.approx(contrast @ (a / n), rel=CLOSED_FORM)
+    width = t_quantile(0.95, 1200**2 / (200 * 36) - 1) * error
+    assert found.high - found.estimate == pytest.approx(width, rel=0.01)
+    plain = pooled_difference(a[:2], n[:2], a[2:], n[2:])
+    assert found.low <= plain.low < plain.high <= found.high

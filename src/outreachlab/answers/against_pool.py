@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides, sides_of, two_rates_of
-from outreachlab.answers.sums.levels import count_by, ground_line
+from outreachlab.answers.sums.levels import count_by, few, few_note, ground_line
 from outreachlab.answers.sums.seekers import counts_by_seeker
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.errors import UnknownLevelError
@@ -67,7 +67,7 @@ class AgainstPool(Charted, Grounded):
 
     def _shown_columns(self) -> tuple[Column, ...]:
         return (
-            Column("", str, "level"),
+            Column("", few, "level", "counted"),
             Column("accepted", of, "accepted", "counted"),
             Column("rate", percent, "rate"),
             Column("interval", interval, "low", "high"),
@@ -84,6 +84,7 @@ class AgainstPool(Charted, Grounded):
             spread = interval(pooled.low, pooled.high)
             yield f"drawn towards the pool: {percent(pooled.estimate)} ({spread})"
         yield from self.notes
+        yield from few_note(self.sides.totals)
 
 
 def against_pool(

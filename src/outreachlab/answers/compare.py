@@ -12,8 +12,11 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.judging.sides import Sides
 from outreachlab.answers.sums.levels import (
+    INTERVALS,
     Tally,
     alone_note,
+    few,
+    few_note,
     ground_line,
     level_json,
     rate_table,
@@ -122,11 +125,12 @@ class Comparison(Charted, Grounded):
         a, b = (isolated(label(side)) for side in self.versus)
         return (
             f"{self.tactic}: {a} against {b}, "
-            f"{ground_line(self.ground)}, {percent(self.confidence, 0)} intervals"
+            f"{ground_line(self.ground)}, {percent(self.confidence, 0)} "
+            f"{INTERVALS[self.cluster]}"
         )
 
     _columns = (
-        Column("", label, "level"),
+        Column("", lambda level, counted: few(label(level), counted), "level", "counted"),
         Column("accepted", of, "accepted", "counted"),
         Column("estimate", percent, "rate"),
         Column("interval", interval, "low", "high"),
@@ -150,6 +154,7 @@ class Comparison(Charted, Grounded):
         if self.why:
             yield f"left open: {self.why.removeprefix('number_needed_to_ask: ')}"
         yield from self.notes
+        yield from few_note(self.table["counted"])
 
 
 def compare(

@@ -15,9 +15,10 @@ from outreachlab.log.codes import has, numbers_of
 from outreachlab.log.days import EPOCH, day_numbers
 from outreachlab.log.forest import Lines
 from outreachlab.log.outcomes import NO_REPLY, NONE, PENDING, Outcomes
-from outreachlab.log.vocabulary import FEW
+from outreachlab.log.people import folded
+from outreachlab.log.vocabulary import FEW, NAMES_APART
 from outreachlab.stats.curves import Curve, count_days, curve_of, dead_day
-from outreachlab.wording import counted
+from outreachlab.wording import counted, listed, shortened
 
 MOST = 0.75  # of those who answer at all: later than they do, silence has begun to mean something
 ROUNDING = 1e-9
@@ -221,7 +222,11 @@ def names_to_ask_for(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> list[
 
 
 def people_to_ask(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> list[Found]:
-    """People who gave more names at their meetings than have been asked since."""
+    """
+    People who gave more names at their meetings than have been asked since.
+
+    Where the log has the names, whoever of them was asked is ticked off, by whatever way they came.
+    """
     if lacking(log, "ask_named_person"):
         return []
     given = np.where(outcomes.dated, np.nan_to_num(_names(log, outcomes)), 0).astype(np.int64)
@@ -230,14 +235,42 @@ def people_to_ask(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> list[Fou
     giver = lines.person[lines.parent[child]]
     pairs = np.unique(giver * lines.people + lines.person[child])
     asked = np.bincount(pairs // lines.people, minlength=lines.people)
+    left = names_left(log, outcomes, lines)
+    open_ = names > asked
+    open_[[*left]] = [bool(whom) for whom in left.values()]
     found = []
-    for person in np.flatnonzero(names > asked).tolist():
+    for person in np.flatnonzero(open_).tolist():
         meetings = np.flatnonzero((lines.person == person) & (given > 0))
         place = int(meetings[np.argmax(outcomes.met[meetings])])
-        so_far = f"{asked[person]:,} of them asked" if asked[person] else "none of them asked"
-        why = f"gave {counted(int(names[person]), 'name')}, {so_far} so far"
+        of_them = f"{asked[person]:,}" if asked[person] else "none"
+        so_far = f"{of_them} of them asked so far"
+        if person in left:
+            so_far = f"not asked yet: {listed(map(shortened, left[person]))}"
+        why = f"gave {counted(int(names[person]), 'name')}, {so_far}"
         found.append(Found(place, int(outcomes.met[place]), why))
     return found
+
+
+def names_left(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> dict[int, list[str]]:
+    """The names a person gave at meetings whom their seeker has not asked, by person."""
+    if "names_given" not in log.frame:
+        return {}
+    given = log.frame["names_given"].iloc[outcomes.rows]
+    rows = np.flatnonzero(outcomes.dated & given.notna().to_numpy())
+    if not len(rows):
+        return {}
+    who, whom = (
+        log.frame[name].iloc[outcomes.rows].astype("str").map(folded).to_numpy()
+        for name in ("seeker", "contact")
+    )
+    asked = set(zip(who, whom, strict=True))
+    left: dict[int, list[str]] = {}
+    for row in rows.tolist():
+        names = filter(None, map(str.strip, NAMES_APART.split(str(given.iloc[row]))))
+        open_ = [name for name in names if (who[row], folded(name)) not in asked]
+        known = left.setdefault(int(lines.person[row]), [])
+        known += [name for name in open_ if name not in known]
+    return left
 
 
 def _names(log: CheckedLog, outcomes: Outcomes) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.sums.levels import ground_line
+from outreachlab.answers.sums.levels import INTERVALS, ground_line
 from outreachlab.answers.sums.seekers import Share, share_of
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.arguments import Cluster, Found, by_seeker
@@ -64,10 +64,9 @@ class Funnel(Charted, Grounded):
     _json = "cluster confidence steps"
 
     def _headline(self) -> str:
-        among = " among seekers" if self.cluster == "seeker" else ""
         return (
             f"Funnel: {ground_line(self.ground)}, "
-            f"{percent(self.confidence, 0)} Wilson intervals{among}"
+            f"{percent(self.confidence, 0)} Wilson {INTERVALS[self.cluster]}"
         )
 
     _each = "steps"

@@ -11,8 +11,9 @@ import pandas as pd
 
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.judging.record import JudgedAdvice
-from outreachlab.answers.judging.tried import Counts, columns_of, eligible_for, lacking
+from outreachlab.answers.judging.tried import columns_of, eligible_for, lacking
 from outreachlab.answers.sums.levels import ground_line
+from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.arguments import answer
 from outreachlab.log.checked import CheckedLog
@@ -22,7 +23,7 @@ from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import DERIVED, WINDOW_DAYS, YES_NO, Advice, sources_of
 from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.pooling import FEWEST, draw_together
-from outreachlab.stats.strata import pooled_difference
+from outreachlab.stats.strata import pooled_among, pooled_difference
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import UNKNOWN, listed, percent, points, points_interval
 
@@ -42,22 +43,26 @@ def not_stratified(log: CheckedLog, advice: Advice) -> str | None:
     return None
 
 
-def by_referral(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Counts:
+SIDES = 2 * len(YES_NO)
+
+
+def by_referral(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> SeekerCounts:
     """
-    Successes and requests of the first side, then of the second, by referral, (4, 2).
+    Requests and successes of each seeker, first side with a referral and without, then second.
 
     All are 0 where it cannot be told. The counts of two parts of a log add up.
     """
-    counts = np.zeros((4, len(YES_NO)), np.int64)
-    if not_stratified(log, advice) is None:
-        eligible, strata = eligible_for(log, outcomes, advice), codes_of(log, STRATA, outcomes.rows)
-        codes = codes_of(log, advice.tactic, outcomes.rows)
-        for place, level in enumerate(advice.contrast or ()):
-            code = codes.book.index(level) if level in codes.book else len(codes.book)
-            here = eligible.among & (codes.codes == code)
-            for row, rows in enumerate((here & eligible.success, here)):
-                counts[2 * place + row] = np.bincount(strata.codes[rows], minlength=len(YES_NO))
-    return counts
+    level = np.full(len(outcomes.rows), -1)
+    if not_stratified(log, advice) is not None:
+        return counts_by_seeker(log, outcomes, level, SIDES, together=True)
+    eligible, strata = eligible_for(log, outcomes, advice), codes_of(log, STRATA, outcomes.rows)
+    codes = codes_of(log, advice.tactic, outcomes.rows)
+    for place, side in enumerate(advice.contrast or ()):
+        if side in codes.book:
+            here = codes.codes == codes.book.index(side)
+            level[here] = len(YES_NO) * place + strata.codes[here]
+    entering = (level, SIDES, eligible.among, eligible.success)
+    return counts_by_seeker(log, outcomes, *entering, together=True)
 
 
 RUNGS = ("raw", "stratified", "adjusted", "shrunken")
@@ -227,7 +232,7 @@ def effect_ladder(
 
 def _by_referral(
     asked: tuple[Advice, ...], log: CheckedLog, outcomes: Outcomes
-) -> tuple[Counts, ...]:
+) -> tuple[SeekerCounts, ...]:
     return tuple(by_referral(log, outcomes, one) for one in asked)
 
 
@@ -237,7 +242,7 @@ def contrasts_of(tested: AdviceTested) -> tuple[Advice, ...]:
 
 
 def ladder_of(
-    log: CheckedLog, tested: AdviceTested, counts: Sequence[Counts], confidence: float
+    log: CheckedLog, tested: AdviceTested, counts: Sequence[SeekerCounts], confidence: float
 ) -> EffectLadder:
     """The answer from the verdicts and the counts by referral of each contrast."""
     lines = [
@@ -249,13 +254,14 @@ def ladder_of(
     )
 
 
-def _line(log: CheckedLog, one: JudgedAdvice, counts: Counts, confidence: float) -> LadderLine:
+def _line(
+    log: CheckedLog, one: JudgedAdvice, counts: SeekerCounts, confidence: float
+) -> LadderLine:
     none = Estimate(None, None, None, NO_LIMITS)
     why = not_stratified(log, one.advice)
     stratified = Estimate(None, None, None, why)
     if why is None:
-        a, n, b, m = counts
-        stratified = pooled_difference(a, n, b, m, confidence)
+        stratified = _stratified(counts, confidence)
     return LadderLine(
         advice=one.advice,
         raw=one.difference,
@@ -263,6 +269,15 @@ def _line(log: CheckedLog, one: JudgedAdvice, counts: Counts, confidence: float)
         adjusted=one.adjusted,
         shrunken=none,
     )
+
+
+def _stratified(counts: SeekerCounts, confidence: float) -> Estimate:
+    found = counts.everyone
+    assert found is not None
+    if counts.several:
+        return pooled_among(found, confidence)
+    (n, m), (a, b) = (total.reshape(2, -1) for total in found.totals)
+    return pooled_difference(a, n, b, m, confidence)
 
 
 def _shrunken(lines: list[LadderLine], confidence: float) -> Iterator[LadderLine]:

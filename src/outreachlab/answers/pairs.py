@@ -1,5 +1,6 @@
 """Every level of a column against every other."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.answers.compare import Comparison, comparison_of, tallied
-from outreachlab.answers.sums.levels import Tally, ground_line
+from outreachlab.answers.sums.levels import INTERVALS, Tally, few, few_note, ground_line
 from outreachlab.answers.sums.seekers import MOST_TOGETHER, SeekerCounts
 from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import NothingToComputeError, UsageError
@@ -59,17 +60,25 @@ class AllPairs(Charted, Grounded):
     def _headline(self) -> str:
         return (
             f"{self.tactic}, {counted(len(self.pairs), 'pair')}: {ground_line(self.ground)}, "
-            f"{percent(self.confidence, 0)} intervals"
+            f"{percent(self.confidence, 0)} {INTERVALS[self.pairs[0].cluster]}"
         )
+
+    def _remarks(self) -> Iterable[str]:
+        table = self.table
+        return (*self.notes, *few_note((*table["counted_a"], *table["counted_b"])))
 
     def _shown_columns(self) -> tuple[Column, ...]:
         return (*COLUMNS, Column(f"p ({self.adjustment.title()})", p_value, "p_adjusted"))
 
 
+def _side(accepted: int, counted: int) -> str:
+    return few(of(accepted, counted), counted)
+
+
 COLUMNS = (
     Column("", lambda a, b: f"{label(a)} against {label(b)}", "level_a", "level_b"),
-    Column("first", of, "accepted_a", "counted_a"),
-    Column("second", of, "accepted_b", "counted_b"),
+    Column("first", _side, "accepted_a", "counted_a"),
+    Column("second", _side, "accepted_b", "counted_b"),
     Column("difference", points, "difference"),
     Column("interval", points_interval, "low", "high"),
     Column("p", p_value, "p_value"),

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.answers.sums.levels import (
+    INTERVALS,
     Tally,
     alone_note,
     few,
+    few_note,
     ground_line,
     level_json,
     rate_table,
@@ -30,7 +32,7 @@ from outreachlab.log.codes import (
 )
 from outreachlab.log.outcomes import Ground, Outcomes
 from outreachlab.log.view import Log, view_of
-from outreachlab.log.vocabulary import COUNTS, FEW, WINDOW_DAYS, sources_of
+from outreachlab.log.vocabulary import COUNTS, WINDOW_DAYS, sources_of
 from outreachlab.stats.intervals import IntervalMethod, interval_of
 from outreachlab.wording import interval as span, label, listed, number, percent
 
@@ -149,16 +151,15 @@ def headline(parts: Sequence[AcceptanceRates], named: str) -> str:
     first = parts[0]
     return (
         f"Acceptance rates by {named}: {ground_line(first.ground)}, "
-        f"{percent(first.confidence, 0)} {interval_name(first.interval)} intervals"
-        f"{' among seekers' if first.cluster == 'seeker' else ''}"
+        f"{percent(first.confidence, 0)} {interval_name(first.interval)} "
+        f"{INTERVALS[first.cluster]}"
     )
 
 
 def remarks(parts: Sequence[AcceptanceRates]) -> Iterable[str]:
     """The notes, and what few means where a row has few."""
-    some = any((part.table["counted"] < FEW).any() for part in parts)
     notes = dict.fromkeys(note for part in parts for note in part.notes)
-    return (*notes, *((f"few: fewer than {FEW} counted requests",) if some else ()))
+    return (*notes, *few_note(counted for part in parts for counted in part.table["counted"]))
 
 
 def interval_name(method: IntervalMethod) -> str:

@@ -11,14 +11,26 @@ from outreachlab.errors import UsageError
 
 @click.command()
 @click.option("-o", "--output", default="log.xlsx", show_default=True, metavar="FILE.xlsx")
+@click.option("--all", "every", is_flag=True, help="Every column of a log, under our own names.")
+@click.option("--from", "mine", metavar="MINE.xlsx", help="Your own sheet, with columns to add.")
 @may_replace
-def template(output: str) -> None:
-    """An empty spreadsheet to fill in, with drop-downs and the dictionary."""
+def template(output: str, every: bool, mine: str | None) -> None:
+    """An empty spreadsheet to fill in, or your own with the columns that would teach most."""
+    from outreachlab.intake.continued import continued_xlsx
     from outreachlab.intake.template import template_xlsx
+    from outreachlab.wording import listed
 
     if output != "-" and not output.lower().endswith(".xlsx"):
         raise UsageError(f"{output}: a template is a workbook; end the name in .xlsx")
-    write_whole(output, template_xlsx())
+    if mine is not None and every:
+        raise UsageError("--all is a sheet of ours, --from continues your own; give one of them")
+    require_free(output)
+    if mine is None:
+        write_whole(output, template_xlsx(every=every))
+    else:
+        content, added = continued_xlsx(mine)
+        write_whole(output, content)
+        say(f"added {listed(added)}")
     if output != "-":
         say(f"wrote {output}")
 

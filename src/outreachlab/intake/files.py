@@ -50,9 +50,8 @@ def read_file(
     """
     asked = asked or Asked()
     with foreign(source.name if isinstance(source, Content) else source, "the file cannot be read"):
-        named = not isinstance(source, Content) and str(source) != "-"
-        if named and (folder := Path(source)).is_dir():
-            return _read_folder(folder, asked)
+        if not isinstance(source, Content) and str(source) != "-" and Path(source).is_dir():
+            return _read_folder(Path(source), asked)
         content = bytes_of(source)
     how = known, asked.sheet, asked.sheets, header_row
     if content.data.startswith(_ZIP):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.errors import UnreadableFileError, UsageError
-from outreachlab.intake.table import EDGES, Aside, RawTable, Words
+from outreachlab.intake.table import BANDS, EDGES, EXAMPLE, Aside, RawTable, Words
 from outreachlab.log.synonyms import composed
 from outreachlab.wording import counted, listed
 
@@ -26,6 +26,7 @@ _TOTALS = re.compile(
 )
 _TOTALS_BEGIN = re.compile(rf"{_TOTALS.pattern}\b.*|.* totals?", re.IGNORECASE)
 _DATED = re.compile(r"(?<!\d)\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?!\d)")
+TOTALS = "a row of totals, no request"
 MOST_SEARCHED = 20_000  # rows in which totals are looked for; of more only the last
 _NUMBER = re.compile(r"[-+]?[\d.,:%$€£ ]*\d[\d.,:%$€£ ]*(min|h|days)?")
 
@@ -137,9 +138,9 @@ def finished(
             kept[f"column {letters(place)}"] = words
     _refuse_many(name, len(kept))
     aside = tuple(
-        Aside(int(rows[place]), texts, "a row of totals, no request")
+        Aside(int(rows[place]), texts, why)
         for place in _searched(kept, len(rows))
-        if place not in beyond and _totals(texts := _row(kept, place))
+        if place not in beyond and (why := _no_request(texts := _row(kept, place)))
     )
     if aside:
         keep = ~np.isin(rows, [one.row for one in aside])
@@ -147,25 +148,34 @@ def finished(
         beyond = {int(places[place]): cells for place, cells in beyond.items()}
         rows = rows[keep]
         kept = {header: words.take(keep) for header, words in kept.items()}
-        shown = listed([str(one.row) for one in aside[:5]])
-        are = (
-            "row {} was left out: it is a row"
-            if len(aside) == 1
-            else ("rows {} were left out: they are rows")
-        )
-        notes = (*notes, f"{are.format(shown)} of totals, no request")
+        notes = (*notes, *_of_totals([str(one.row) for one in aside if one.why == TOTALS]))
     return RawTable(
         name, kept, rows, header_row, len(headers), beyond, aside, repeated, tuple(notes)
     )
 
 
+def _of_totals(rows: Sequence[str]) -> Iterable[str]:
+    if rows:
+        one = len(rows) == 1
+        are = "row {} was left out: it is a row" if one else "rows {} were left out: they are rows"
+        yield f"{are.format(listed(rows[:5]))} of totals, no request"
+
+
+def _no_request(row: Mapping[str, str]) -> str:
+    """Why a row is no request; empty where it is one."""
+    if any(text.strip(EDGES) == EXAMPLE for text in row.values()):
+        return "the example of the template"
+    return TOTALS if _totals(row) else ""
+
+
 def _searched(columns: Mapping[str, Words], rows: int) -> list[int]:
-    """The rows that may be totals: in which some column says so."""
+    """The rows that may be totals or an example: in which some column says so."""
     if rows > MOST_SEARCHED:
         return [rows - 1]
     found = np.zeros(rows, bool)
     for words in columns.values():
-        says = [_TOTALS_BEGIN.fullmatch(text.strip(EDGES)) is not None for text in words.texts]
+        bare_texts = (text.strip(EDGES) for text in words.texts)
+        says = [text == EXAMPLE or _TOTALS_BEGIN.fullmatch(text) is not None for text in bare_texts]
         if any(says):
             found |= np.array([*says, False])[words.codes]
     return np.flatnonzero(found).tolist()
@@ -206,4 +216,5 @@ def _skipped(lines: Sequence[Line], at: int) -> str:
 
 
 def _filled(line: Line) -> bool:
-    return any(cell.strip(EDGES) for cell in line)
+    """Does a line above the header say anything, other than our template's bands?"""
+    return any(text not in BANDS for cell in line if (text := cell.strip(EDGES)))

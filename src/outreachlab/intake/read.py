@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.dates import DayOrder
@@ -166,7 +167,7 @@ def read_log(
     UsageError
         The map, the people file or an argument makes no sense.
     """
-    how = {"encoding": encoding, "strict": strict, "each_file": each_file}
+    how: dict[str, Any] = {"encoding": encoding, "strict": strict, "each_file": each_file}
     examined = examine_all(source, map, sheet, dates, people, **how)
     most = 1.0 if skip_all_faulty else MOST_SKIPPED
     log, _ = sound_log(examined, skip_faulty or skip_all_faulty, most)

@@ -67,7 +67,7 @@ def examine_all(
     unread: list[Unread] = []
     for file in files:
         try:
-            read.append(examine(file, log_map, sheet, dates, people, most_people, **how))
+            read.append(examine(file, log_map, sheet, dates, people, most_people, **how))  # type: ignore[arg-type]
         except UsageError:
             raise
         except OutreachlabError as error:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from outreachlab.escapes import GUARDED, without_guard
 
 BLANK = -1
+EXAMPLE = "Example (not counted)"  # the name in the example row of our template
+BANDS = ("Who", "How you asked", "Answer", "Meeting")  # above the headers of our template
 SHEET = 1 << 21  # more rows than a sheet can have
 FILE = 1 << 40  # more rows than a file can have, its sheets one below the other
 # What stands invisibly around a text: white space, and marks of no width that files pick up.

@@ -1,16 +1,32 @@
 """A spreadsheet to fill in: drop-downs, date formats, a help line per column, the codebook."""
 
 import io
+from datetime import date
 from typing import Any
 
-from outreachlab.log.vocabulary import COLUMNS, Column
+from outreachlab.intake.table import BANDS, EXAMPLE
+from outreachlab.log.vocabulary import COLUMN, COLUMNS, Column
 
 ROWS = 1000
 SHEET, CODEBOOK = "Log", "Codebook"
 _WIDTHS = {"text": 18, "person": 18, "date": 13, "whole": 10, "yes_no": 10, "category": 15}
 
 
-def template_xlsx(rows: int = ROWS) -> bytes:
+# A column of ours, what the template calls it, and the cell of its example.
+PLAIN: tuple[tuple[tuple[str, str, object], ...], ...] = (
+    (("contact", "Name", EXAMPLE), ("referrer", "Referred by", "Ana Diaz")),
+    (
+        ("asked_on", "Date asked", date(2026, 2, 3)),
+        ("channel", "Sent by", "email"),
+        ("meeting_format", "Meeting type", "coffee"),
+        ("minutes_asked", "Minutes asked", 20),
+    ),
+    (("outcome", "Outcome", "accepted"), ("responded_on", "Date answered", date(2026, 2, 5))),
+    (("met_on", "Date met", date(2026, 2, 12)), ("names_given", "Names given", "Bo Lind; Cy Ek")),
+)
+
+
+def template_xlsx(rows: int = ROWS, *, every: bool = False) -> bytes:
     """
     An empty log as an XLSX workbook.
 
@@ -18,6 +34,8 @@ def template_xlsx(rows: int = ROWS) -> bytes:
     ----------
     rows : int
         How many rows get drop-downs and date formats.
+    every : bool
+        All columns of a log under their own names, instead of ten in plain words.
 
     Returns
     -------
@@ -29,13 +47,36 @@ def template_xlsx(rows: int = ROWS) -> bytes:
     book = Workbook()
     log = book.active
     log.title = SHEET
-    for place, column in enumerate(COLUMNS, start=1):
-        _add_column(log, place, column, rows)
-    log.freeze_panes = "A2"
+    if every:
+        for place, column in enumerate(COLUMNS, start=1):
+            add_column(log, place, column, rows)
+        log.freeze_panes = "A2"
+    else:
+        _add_plain(log, rows)
     _add_codebook(book.create_sheet(CODEBOOK))
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _add_plain(sheet: Any, rows: int) -> None:
+    """Ten columns in bands, an example below them, the names frozen."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    place = 1
+    for band, columns in zip(BANDS, PLAIN, strict=True):
+        head = sheet.cell(1, place, band)
+        head.font, head.alignment = Font(bold=True), Alignment(horizontal="left")
+        sheet.merge_cells(
+            start_row=1, end_row=1, start_column=place, end_column=place + len(columns) - 1
+        )
+        for name, title, example in columns:
+            add_column(sheet, place, COLUMN[name], rows, title=title, header_row=2)
+            cell = sheet.cell(3, place, example)
+            cell.font = Font(italic=True, color="808080")
+            cell.fill = PatternFill("solid", fgColor="F2F2F2")
+            place += 1
+    sheet.freeze_panes = "B3"
 
 
 def help_line(column: Column) -> str:
@@ -52,24 +93,28 @@ def help_line(column: Column) -> str:
     return " ".join(lines)
 
 
-def _add_column(sheet: Any, place: int, column: Column, rows: int) -> None:
+def add_column(
+    sheet: Any, place: int, column: Column, rows: int, *, title: str = "", header_row: int = 1
+) -> None:
+    """One of our columns in a sheet: its header, formats and drop-downs, and what to write."""
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
     letter = get_column_letter(place)
-    head = sheet.cell(1, place, column.name)
+    title, first, last = title or column.name, header_row + 1, header_row + rows
+    head = sheet.cell(header_row, place, title)
     head.font = Font(bold=True)
     head.alignment = Alignment(wrap_text=True, vertical="top")
     head.fill = PatternFill("solid", fgColor="FFE699" if column.required else "DDEBF7")
     head.comment = Comment(help_line(column), "outreachlab", width=280, height=110)
-    width = max(_WIDTHS[column.kind], len(column.name) + 2)
+    width = max(_WIDTHS[column.kind], len(title) + 2)
     sheet.column_dimensions[letter].width = min(width, 24)
     if column.kind in ("date", "text", "person"):
         form = "yyyy-mm-dd" if column.kind == "date" else "@"
-        for row in range(2, rows + 2):
+        for row in range(first, last + 1):
             sheet.cell(row, place).number_format = form
-    sheet.add_data_validation(_validation(column, f"{letter}2:{letter}{rows + 1}"))
+    sheet.add_data_validation(_validation(column, f"{letter}{first}:{letter}{last}"))
 
 
 def _validation(column: Column, cells: str) -> Any:

@@ -31,7 +31,7 @@ from outreachlab.intake.tidy import tidied
 from outreachlab.intake.words import BLANK_MARKS, NOBODY, WORDS, YES_NO as YES_NO_WORDS
 from outreachlab.intake.years import with_years
 from outreachlab.log.people import same_people
-from outreachlab.log.vocabulary import COLUMN, COLUMNS, DEFAULT_SEEKER, YES_NO
+from outreachlab.log.vocabulary import COLUMN, COLUMNS, DEFAULT_SEEKER, NAMES_APART, YES_NO
 from outreachlab.wording import label
 
 _YES_NO = one_of(YES_NO, YES_NO_WORDS, "neither yes nor no")
@@ -184,7 +184,7 @@ def asked_of(raw: RawTable, name: str, words: Words, asked: tuple[str, str, str]
 def _count_names(typed: Typed) -> None:
     """Where the number of names is blank, as many as the names that stand beside it."""
     names = typed.columns["names_given"].astype("str")
-    counts = names.str.split(r"[;\n]").map(
+    counts = names.str.split(NAMES_APART).map(
         lambda parts: sum(bool(part.strip()) for part in parts), na_action="ignore"
     )
     given = typed.columns.get("referrals_given", pd.Series(pd.NA, names.index, dtype="Int32"))

@@ -4,6 +4,7 @@ The words of an outreach log: its columns, its outcomes, and the advice each tac
 Schema, charts, report, codebook and notebooks read these tables; a word stands nowhere else.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -108,6 +109,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 COLUMN: dict[str, Column] = {column.name: column for column in COLUMNS}
+NAMES_APART = re.compile(r"[;\n]")  # between the names given at a meeting
 REQUIRED: tuple[str, ...] = tuple(column.name for column in COLUMNS if column.required)
 
 

@@ -87,7 +87,7 @@ def _headers(found: LogCheck) -> Section:
     """Each column of the file, what it was read as, why, and some of its cells."""
     table = found.headers
     files = table["file"] if "file" in table else [""] * len(table)
-    rows = tuple(
+    rows: tuple[tuple[str, ...], ...] = tuple(
         (shortened(header), "" if how == "own" else column, WHY[how], listed(examples), file)
         for header, column, how, examples, file in zip(
             table["header"], table["column"], table["how"], table["examples"], files, strict=True

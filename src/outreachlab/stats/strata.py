@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
 
+from outreachlab.stats.among import Among, kish_freedom, t_quantile
 from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.two_rates import Estimate
 
@@ -68,6 +69,28 @@ def pooled_difference(
         return Estimate(gap, None, None, NO_SPREAD)
     width = normal_quantile(confidence) * float(np.sqrt(variance))
     return Estimate(gap, max(gap - width, -1.0), min(gap + width, 1.0))
+
+
+def pooled_among(found: Among, confidence: float = 0.95) -> Estimate:
+    """
+    The same difference with limits among seekers, never inside those of separate requests.
+
+    Counts (g, 2 k): the first side of each of k strata, then the second of each. Each seeker's
+    pulls on the rates of the strata, weighed as these are pooled, are one sum; Student's t has
+    Kish's effective number of seekers, less one, degrees of freedom.
+    """
+    counted, yes = (total.reshape(2, -1) for total in found.totals)
+    plain = pooled_difference(yes[0], counted[0], yes[1], counted[1], confidence)
+    if plain.estimate is None or plain.low is None or plain.high is None:
+        return plain
+    weight = counted.prod(axis=0) / np.maximum(counted.sum(axis=0), 1)
+    pulls = found.pulls.reshape(len(found.pulls), 2, -1)
+    moved = (pulls[:, 0] - pulls[:, 1]) @ (weight / weight.sum())
+    freedom = kish_freedom(found.counted.sum(axis=1), found.times)
+    error = float(np.sqrt(found.times @ moved**2))
+    width = float(t_quantile(confidence, freedom)) * error
+    low, high = max(plain.estimate - width, -1.0), min(plain.estimate + width, 1.0)
+    return Estimate(plain.estimate, min(low, plain.low), max(high, plain.high))
 
 
 def _tables(

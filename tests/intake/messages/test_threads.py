@@ -8,6 +8,7 @@ import pytest
 
 from outreachlab.errors import MissingFileError, UnreadableFileError, UsageError
 from outreachlab.intake.messages.body import text_of_page
+from outreachlab.intake.messages.mail import addresses_of
 from outreachlab.intake.messages.sources import messages_of, split_mailbox
 from outreachlab.intake.messages.threads import requests_of
 from tests.intake.messages.mailbox import ASKS, HER, ME, mail, mailbox, reply
@@ -149,6 +150,7 @@ BROKEN = [
     mail().replace(b"Subject: Hello", b"Subject: =?x?q?=ff?= =?utf-8?q?=?="),
     mail().replace(b"02 Mar 2026", b"99 Foo 99999"),
     mail(Subject="=?utf-8?b?a?="),
+    b"From: " + b":" * 20_000 + b"\nDate: Mon, 02 Mar 2026 10:00:00 +0000\n\nCould I ring you?",
     b"\x00" * 1000,
     b"From: a@b.c\nDate: Mon, 02 Mar 2026 10:00:00 +0000\n"
     + b"Content-Type: message/rfc822\n\n" * 4000,
@@ -160,6 +162,7 @@ BROKEN = [
 def test_a_broken_mail_does_not_stop_the_others(box, data):
     found = requests(box(mail(), data, reply("Sure, Monday at nine.")))
     assert [each.contact.key for each in found.asked][:1] == ["ines@example.com"]
+    assert addresses_of(data) is not None
 
 
 def test_a_mailbox_cut_off_is_read_as_far_as_it_goes(box):

@@ -1,6 +1,6 @@
 """What answers by level share: five counts, a rate, its limits, and the ground they stand on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -171,6 +171,9 @@ def level_json(row: dict[str, Any]) -> dict[str, Any]:
 
 
 MOST_NAMED = 5
+# How the limits of an answer are told, by whose requests are taken as alike.
+INTERVALS = {"none": "intervals", "seeker": "intervals among seekers"}
+FEW_TOLD = f"few: fewer than {FEW} counted requests"
 
 
 def alone_note(levels: Sequence[str]) -> tuple[str, ...]:
@@ -195,6 +198,11 @@ def ground_line(ground: dict[str, Any]) -> str:
     return (
         f"{totals['counted']:,} counted of {how_many(totals['requests'], 'request')}{aside}{left}"
     )
+
+
+def few_note(counted: Iterable[int]) -> tuple[str, ...]:
+    """What few means, where any of some numbers of counted requests is."""
+    return (FEW_TOLD,) if any(one < FEW for one in counted) else ()
 
 
 def few(name: str, counted: int) -> str:

@@ -71,6 +71,14 @@ class SeekerCounts:
         level = self.by_level.vectors[:, 0].astype(np.int64)
         return np.bincount(level, self.by_level.times, minlength=size) == 1
 
+    @property
+    def everyone(self) -> Among | None:
+        """All levels side by side; None where they were not held together."""
+        if self.together is None:
+            return None
+        counted, yes = np.split(self.together.vectors, 2, axis=1)
+        return among(counted, yes, self.together.times)
+
     def between(self, one: int, two: int) -> Among | None:
         """
         Two levels side by side, -1 for one that nobody used.
@@ -150,30 +158,24 @@ def counts_by_seeker(
     """
     inside = (outcomes.counted if among is None else among) & (level >= 0)
     yes = (outcomes.accepted if success is None else success)[inside]
-    code = seekers_of(log, outcomes.rows[inside])
-    present = np.bincount(code) > 0
-    seekers = int(present.sum())
-    key = (present.cumsum() - 1)[code] * size + level[inside]
-    if seekers * size > DENSE * len(key):
+    who, cells = seekers_of(log, outcomes.rows[inside]), max(size, 1)
+    key = who * cells + level[inside]
+    if int(who.max(initial=-1) + 1) * cells > DENSE * len(key):
         cell, key = np.unique(key, return_inverse=True)
     else:
-        cell = np.arange(seekers * size)
-    counted = np.bincount(key, minlength=len(cell))
-    taken = np.bincount(key[yes], minlength=len(cell))
-    used = counted > 0
-    columns = (cell % size if size else cell, counted, taken)
+        cell = np.arange(int(key.max(initial=-1)) + 1)
+    found = np.bincount(key * 2 + yes, minlength=2 * len(cell)).reshape(-1, 2)
+    used = np.flatnonzero(found.any(axis=1))
+    seeker, at = np.divmod(cell[used], cells)
+    counted, taken = found[used].sum(axis=1), found[used, 1]
+    present, row = np.unique(seeker, return_inverse=True)
+    joint = None
+    if together and size <= MOST_TOGETHER:
+        wide = np.zeros((len(present), 2 * size), np.int64)
+        wide[row, at], wide[row, size + at] = counted, taken
+        joint = patterns_of(wide)
     return SeekerCounts(
-        by_level=patterns_of(np.stack([column[used] for column in columns], axis=1)),
-        together=(
-            _together(cell, counted, taken, seekers, size)
-            if together and size <= MOST_TOGETHER
-            else None
-        ),
-        seekers=seekers,
+        by_level=patterns_of(np.stack([at, counted, taken], axis=1)),
+        together=joint,
+        seekers=len(present),
     )
-
-
-def _together(cell: Ints, counted: Ints, taken: Ints, seekers: int, size: int) -> Patterns:
-    wide = np.zeros((2, seekers * size), np.int64)
-    wide[:, cell] = counted, taken
-    return patterns_of(np.concatenate(list(wide.reshape(2, seekers, size)), axis=1))

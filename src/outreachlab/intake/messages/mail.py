@@ -77,7 +77,10 @@ def addresses_of(data: bytes) -> tuple[list[str], bool]:
     """Whom a message is from, and whether its mailbox holds it as sent."""
     head = message_from_bytes(re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0] + b"\n\n")
     labels = f"{_header(head, 'x-gmail-labels')} {_header(head, 'x-folder')}".lower()
-    return [each.key for each in _people(head, "from")], "sent" in labels.replace(",", " ").split()
+    sent = "sent" in labels.replace(",", " ").split()
+    with suppress(RecursionError):  # an address nested without end
+        return [each.key for each in _people(head, "from")], sent
+    return [], sent
 
 
 def _header(message: Message, name: str) -> str:

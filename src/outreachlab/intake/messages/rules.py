@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from outreachlab.intake.messages.pattern import first_keys, needs, regex_of
 
 JOINED = re.compile(r"\d{1,3}([^\W\d_]{1,8})$")  # 20min
+EVERYWHERE = 60  # of a language's common words, those that no pattern is looked up by
 WORDS = re.compile(r"\w+")
 LANGUAGES = ("en", "de")
 # What is looked for in an answer.
@@ -150,6 +151,12 @@ def _language(code: str, table: Mapping[str, Any]) -> Language:
         "number": "|".join(table["numbers"]),
         "title": table["titles"].replace(" ", "|"),
     }
+    common = table["common"].split()
+    everywhere = frozenset({"^", "Name", *common[:EVERYWHERE]})
+
+    def rarity(keys: frozenset[str]) -> tuple[bool, int]:
+        return bool(keys & everywhere), len(keys)
+
     patterns = [
         Pattern(
             number,
@@ -157,14 +164,13 @@ def _language(code: str, table: Mapping[str, Any]) -> Language:
             rule["value"],
             rule.get("asked", False),
             first_keys(says, words),
-            needs(says, words),
+            tuple(sorted(needs(says, words), key=rarity)),
             regex_of(says, words),
         )
         for number, (rule, says) in enumerate(
             (rule, says) for rule in table["rule"] for says in rule["says"]
         )
     ]
-    common = frozenset(table["common"].split())
     wanted: dict[str, Callable[[str], bool]] = {
         "asks": lambda reads: reads == "asks",
         "request": lambda reads: reads not in ("asks", "outcome"),
@@ -172,7 +178,7 @@ def _language(code: str, table: Mapping[str, Any]) -> Language:
     }
     return Language(
         code=code,
-        common=common,
+        common=frozenset(common),
         numbers=table["numbers"],
         marks={
             mark: re.compile(pattern.replace("\n", ""), re.IGNORECASE | re.MULTILINE)
@@ -186,19 +192,19 @@ def _language(code: str, table: Mapping[str, Any]) -> Language:
         alternatives=frozenset(table["alternatives"].split()),
         counting=frozenset(number.split("_")[0] for number in table["numbers"]),
         by_key={
-            purpose: _by_key([each for each in patterns if reads(each.reads)], common)
+            purpose: _by_key([each for each in patterns if reads(each.reads)], rarity)
             for purpose, reads in wanted.items()
         },
     )
 
 
-def _by_key(patterns: list[Pattern], common: frozenset[str]) -> dict[str, tuple[Pattern, ...]]:
+def _by_key(
+    patterns: list[Pattern], rarity: Callable[[frozenset[str]], tuple[bool, int]]
+) -> dict[str, tuple[Pattern, ...]]:
     """Each pattern under the keys of that of its words which is the rarest."""
     found: dict[str, list[Pattern]] = {}
-    everywhere = common | {"^", "Name"}
     for pattern in patterns:
-        sets = (pattern.firsts, *pattern.needs)
-        for key in min(sets, key=lambda keys: (bool(keys & everywhere), len(keys))):
+        for key in min((pattern.firsts, *pattern.needs), key=rarity):
             found.setdefault(key, []).append(pattern)
     return {key: tuple(each) for key, each in found.items()}
 
