@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import outreachlab as ol
 from outreachlab.cli import COMMANDS as RUN, main
 from outreachlab.cli.flags import COMMANDS, FLAGS, as_flags
 from outreachlab.errors import LogFaultsError, UsageError
+from outreachlab.simulate import simulate_log
 from outreachlab.wording import Argument, arguments_in
 from tests.test_layers import MEMBERS, MODULES
 
@@ -65,11 +67,51 @@ def test_every_word_for_an_argument_is_an_option_that_a_command_has():
             "nobody's `argument`, and '`map`' in quotes",
             "nobody's `argument`, and '`map`' in quotes",
         ),
+        ("'Ann `map` Lee' is no day; add `me`", "'Ann `map` Lee' is no day; add --me"),
+        ("through \u2068Ann `map`\u2069 (`people`)", "through \u2068Ann `map`\u2069 (--people)"),
     ],
 )
 def test_the_command_line_words_arguments_as_options(below, above):
     assert as_flags(below) == above
     assert as_flags({"notes": [below], "n": 1}) == {"notes": [above], "n": 1}
+
+
+NAMES = ("`map`", "Ann `people` Lee", "`skip_faulty=True` B", "“`check_log`”", "x\u2069 `me`")
+ASKED = (
+    *(
+        ["check"],
+        ["rates", "--by", "team"],
+        ["compare", "--tactic", "team", "--versus", *NAMES[:2]],
+    ),
+    *(
+        ["effects", "--terms", "team"],
+        ["waiting", "--by", "team"],
+        ["chains"],
+        ["next"],
+        ["report"],
+    ),
+)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked[0])
+def test_no_name_is_taken_for_an_argument(asked, tmp_path):
+    frame = simulate_log(60, seekers=2, rng=1)
+    called = {one: f"{NAMES[at % 5]} {one}" for at, one in enumerate(sorted(set(frame["contact"])))}
+    frame["contact"] = frame["contact"].map(called)
+    frame["referrer"] = frame["referrer"].map(called).where(frame["referrer"].notna())
+    frame["seeker"] = frame["seeker"].map(lambda one: f"`me` {one}")
+    frame["team"] = [NAMES[at % 2] for at in range(len(frame))]
+    path = tmp_path / "log.csv"
+    frame.to_csv(path, index=False)
+    for form in ["--json"], []:
+        if asked == ["report"]:
+            form = [*form, "-o", str(tmp_path / f"r{len(form)}.html")]
+        run = CliRunner().invoke(main, [asked[0], str(path), *asked[1:], *form])
+        assert run.exit_code == 0, run.output
+        for flag in ("--map", "--people", "--skip-faulty", "--me"):
+            assert flag not in run.output
+    for page in tmp_path.glob("*.html"):
+        assert not re.search("--(map|people|skip-faulty|me)[^-a-z]", page.read_text("utf-8"))
 
 
 def test_an_error_carries_its_remedy_as_data():

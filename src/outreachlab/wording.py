@@ -23,8 +23,12 @@ _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
 
 
-# An argument or a function within a sentence, but not one that a person wrote in quotes.
-_ARGUMENT = re.compile(r"(?<!['\"])`(\w+)(?:=(True|'\w+'|\[[\d, ]+\]|\('\w+', '\w+'\)))?`(?!['\"])")
+# A name set apart or a quotation, in which all is a person's own; else an argument or a function.
+_ARGUMENT = re.compile(
+    r"\u2068[^\u2069]*\u2069|(?<!\w)'[^'\n]*'(?!\w)|(?<!\w)\"[^\"\n]*\"(?!\w)"
+    r"|(“)?`(\w+)(?:=(True|'\w+'|\[[\d, ]+\]|\('\w+', '\w+'\)))?`(?(1)”)"
+)
+_APART = dict.fromkeys(range(0x2066, 0x206A))
 
 
 class Argument(NamedTuple):
@@ -36,18 +40,25 @@ class Argument(NamedTuple):
 
 def arguments_in(text: str) -> tuple[Argument, ...]:
     """The arguments a sentence names: "`seeker`", "`skip_faulty=True`", "`dates='dmy'`"."""
-    return tuple(map(_argument, _ARGUMENT.finditer(text)))
+    return tuple(_argument(found) for found in _ARGUMENT.finditer(text) if found[2])
 
 
 def with_arguments(text: str, worded: Callable[[Argument], str | None]) -> str:
     """The sentence with its arguments in other words; None leaves one as it is."""
-    return _ARGUMENT.sub(lambda found: worded(_argument(found)) or found[0], text)
+
+    def other(found: re.Match[str]) -> str:
+        said = worded(_argument(found)) if found[2] else None
+        if said is None:
+            return found[0]
+        return f"“{said.strip('`')}”" if found[1] else said
+
+    return _ARGUMENT.sub(other, text)
 
 
 def _argument(found: re.Match[str]) -> Argument:
     from ast import literal_eval
 
-    return Argument(found[1], None if found[2] is None else literal_eval(found[2]))
+    return Argument(found[2], None if found[3] is None else literal_eval(found[3]))
 
 
 class Cost(str):
@@ -173,9 +184,14 @@ def sound(text: str) -> str:
 
 
 def isolated(name: str) -> str:
-    """A name within a sentence; one from right to left does not reorder what surrounds it."""
+    """
+    A name within a sentence, set apart where it has to be.
+
+    One from right to left does not reorder what surrounds it, and one with a backtick is not
+    taken for an argument (`with_arguments`).
+    """
     leftwards = any(bidirectional(letter) in ("R", "AL", "AN") for letter in name)
-    return f"\u2068{name}\u2069" if leftwards else name
+    return f"\u2068{name.translate(_APART)}\u2069" if leftwards or "`" in name else name
 
 
 def harmless(text: str) -> str:
@@ -184,15 +200,19 @@ def harmless(text: str) -> str:
 
 
 def aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of a plain-text table: first column left, all others right."""
+    """The lines of a plain-text table of names and numbers: first column left, others right."""
     widths = [max(len(cell) for cell in column) for column in zip(header, *rows, strict=True)]
     return [
         "  ".join(
-            cell.ljust(width) if place == 0 else cell.rjust(width)
+            _as_name(cell.ljust(width) if place == 0 else cell.rjust(width))
             for place, (cell, width) in enumerate(zip(line, widths, strict=True))
         ).rstrip()
         for line in (header, *rows)
     ]
+
+
+def _as_name(cell: str) -> str:
+    return isolated(cell) if "`" in cell else cell
 
 
 def _whole(successes: int, total: int) -> str:

@@ -45,6 +45,7 @@ from outreachlab.stats.either import (
 from outreachlab.stats.two_rates import Estimate, TwoRates, number_needed_to_ask
 from outreachlab.wording import (
     interval,
+    isolated,
     label,
     number,
     number_interval,
@@ -123,8 +124,9 @@ class Comparison(Charted, Grounded):
         return {**self.difference.to_json(), "method": method}
 
     def _headline(self) -> str:
+        a, b = (isolated(label(side)) for side in self.versus)
         return (
-            f"{self.tactic}: {label(self.versus[0])} against {label(self.versus[1])}, "
+            f"{self.tactic}: {a} against {b}, "
             f"{ground_line(self.ground)}, {percent(self.confidence, 0)} "
             f"{INTERVALS[self.cluster]}"
         )

@@ -23,7 +23,7 @@ from outreachlab.stats.bootstrap import too_few
 from outreachlab.stats.cross_unit import FEWEST_UNITS, Mixed, mixed
 from outreachlab.stats.homophily import Counts, assortativity, homophily, margins, shares
 from outreachlab.stats.intervals import require_confidence
-from outreachlab.stats.resampling import generator, SEED, Seed
+from outreachlab.stats.resampling import SEED, Seed, generator
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import listed, number, number_interval, percent
 

@@ -1,10 +1,11 @@
 """`outreachlab check LOG`."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from outreachlab.cli.flags import as_flags
+from outreachlab.cli.flags import as_flags, with_flags
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
 from outreachlab.cli.output import say, show_json, show_text
 from outreachlab.cli.progress import settle
@@ -44,7 +45,8 @@ def check(ctx: click.Context, log: LogOptions, output: str | None, as_json: bool
         from outreachlab.report.check import check_report
         from outreachlab.report.render import as_page
 
-        write_whole(output, as_page(as_flags(check_report(found))).encode())
+        worded = replace(found, table=with_flags(found.table, "problem", "fix"))
+        write_whole(output, as_page(as_flags(check_report(worded))).encode())
         say(f"wrote {output}")
     elif output is not None:
         write_whole(output, found.people_file.encode())

@@ -1,9 +1,12 @@
 """What functions and their arguments are called on the command line, where a sentence names one."""
 
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from outreachlab.wording import Argument, with_arguments
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 Told = TypeVar("Told")
 FLAGS = {
@@ -35,29 +38,32 @@ COMMANDS = {
     "next_steps": "outreachlab next",
     "partition": "outreachlab partition",
 }
+# Where plain data and pages hold our sentences; all else in them is the log's.
+PAGE = ("alt", "details", "headline", "heading", "sentences", "summary")
+SAID = {"fix", "notes", "problem", "why", *PAGE}
 
 
 def as_flags(told: Told) -> Told:
-    """A text, or all texts of an answer, with options in place of arguments."""
-    return _worded(told)  # type: ignore[no-any-return]
+    """A text, or the sentences of an answer, with options in place of arguments."""
+    return _worded(told, said=isinstance(told, str))  # type: ignore[no-any-return]
 
 
-def _worded(told: Any) -> Any:
+def with_flags(table: "DataFrame", *ours: str) -> "DataFrame":
+    """A table with its columns of our sentences as the command line says them."""
+    return table.assign(**{name: table[name].map(as_flags) for name in ours})
+
+
+def _worded(told: Any, said: bool) -> Any:
     if isinstance(told, str):
-        return _sentence(told) if "`" in told else told
+        return with_arguments(told, _word) if said and "`" in told else told
     if isinstance(told, list | tuple):
-        return type(told)(map(_worded, told))
+        return type(told)(_worded(one, said) for one in told)
     if isinstance(told, dict):
-        return {name: _worded(one) for name, one in told.items()}
+        return {name: _worded(one, name in SAID) for name, one in told.items()}
     if is_dataclass(told) and not isinstance(told, type):
-        return replace(told, **{one.name: _worded(getattr(told, one.name)) for one in fields(told)})
+        parts = {one.name: getattr(told, one.name) for one in fields(told)}
+        return replace(told, **_worded(parts, said=False))
     return told
-
-
-def _sentence(text: str) -> str:
-    for name, command in COMMANDS.items():
-        text = text.replace(f"“`{name}`”", f"“{command}”")
-    return with_arguments(text, _word)
 
 
 def _word(one: Argument) -> str | None:

@@ -2,20 +2,17 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from outreachlab.cli.flags import as_flags
+from outreachlab.cli.flags import as_flags, with_flags
 from outreachlab.cli.messages import OWNER, PROPOSALS, TAKE, read_beside
 from outreachlab.cli.options import prints_json
 from outreachlab.cli.output import say, show
 from outreachlab.cli.progress import settle
 from outreachlab.cli.writing import forced, may_replace, require_free, write_all
 from outreachlab.errors import LogFaultsError, UsageError
-
-if TYPE_CHECKING:
-    from outreachlab.intake.imported import Imported
 
 
 @click.command("import")
@@ -68,7 +65,7 @@ def import_(
         imported = replace(imported, table=read.table)
     files = {output: imported.csv.encode()}
     if output != "-":
-        faults = _with_flags(imported).faults_csv
+        faults = replace(imported, refused=with_flags(imported.refused, "why")).faults_csv
         files |= _beside(output, faults, imported.marked, None if map_file else imported.map)
         if imported.people_file:
             files[str(companion(output, "people.toml"))] = imported.people_file.encode()
@@ -89,7 +86,7 @@ def _leave_something(error: LogFaultsError, output: str, map_file: str | None) -
 
     if output == "-" or error.map is None:
         return
-    faults = csv_text(error.table.astype(str).map(as_flags))
+    faults = csv_text(with_flags(error.table.astype(str), "problem", "fix"))
     files = _beside(output, faults, error.marked, None if map_file else error.map)
     write_all(files.items())
     way_on = "" if map_file else "; look through the map and import again with --map"
@@ -112,9 +109,3 @@ def _beside(output: str, faults: str, marked: bytes, map_text: str | None) -> di
         else:
             files[str(sheet)] = marked
     return files
-
-
-def _with_flags(imported: "Imported") -> "Imported":
-    """The same with our words of why a row was refused as the command line says them."""
-    why = [as_flags(one) for one in imported.refused["why"]]
-    return replace(imported, refused=imported.refused.assign(why=why))

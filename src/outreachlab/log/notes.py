@@ -11,7 +11,7 @@ from outreachlab.log.lineage import NEVER
 from outreachlab.log.links import Links
 from outreachlab.log.people import folded
 from outreachlab.log.slips import slips
-from outreachlab.wording import Cost, counted, listed, shortened
+from outreachlab.wording import Cost, counted, isolated, listed, shortened
 
 SHOWN = 3
 
@@ -94,7 +94,7 @@ def _most_named(frame: pd.DataFrame, rows: NDArray[np.bool_]) -> str:
     """The referrers named most often in some rows, and how many more there are."""
     names = frame["referrer"][rows].value_counts()
     names = names[names > 0]
-    shown = [shortened(str(name)) for name in names.index[:SHOWN]]
+    shown = [isolated(shortened(str(name))) for name in names.index[:SHOWN]]
     more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
     return f"{', '.join(shown)}{more}"
 

@@ -129,21 +129,24 @@ def scoreboard_picture(name: str, what: str, lines: Sequence[JudgedAdvice]) -> t
 
 
 def scoreboard_table(what: str, lines: Sequence[JudgedAdvice]) -> Shown:
-    """A row per line: k of n on both sides, the difference, its reading."""
+    """A row per line: k of n on both sides, the difference, its reading, and requests to tell."""
+    columns = ("advice", "with it", "without it", "difference (95% interval)", "verdict", "to tell")
+    shown = len(columns) if any(line.more for line in lines) else len(columns) - 1
+    rows = (
+        (
+            line.name,
+            _side(line, 0),
+            _side(line, 1),
+            _difference(line),
+            line.short,
+            f"{line.more:,}" if line.more else "",
+        )
+        for line in lines
+    )
     return Shown(
         f"{what}; differences in percentage points",
-        ("advice", "with it", "without it", "difference (95% interval)", "verdict", "to tell"),
-        tuple(
-            (
-                line.name,
-                _side(line, 0),
-                _side(line, 1),
-                _difference(line),
-                line.short,
-                f"{line.more:,}" if line.more else "",
-            )
-            for line in lines
-        ),
+        columns[:shown],
+        tuple(row[:shown] for row in rows),
         tuple(_notes(lines)),
     )
 
