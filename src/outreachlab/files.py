@@ -16,6 +16,7 @@ PathLike = str | os.PathLike[str]
 EDITED = (".csv", ".tsv", ".xlsx", ".ods", ".toml", ".ipynb")
 READ = (*EDITED, ".parquet", ".txt", ".xls", ".zip")  # what a folder given as a log is read from
 COMPANIONS = ("map.toml", "people.toml", "faults.csv", "faults.xlsx")
+QUESTIONS = b"row,column,value,problem,fix"  # how a list of them begins
 _ROOM = re.compile(r"\.writing-[0-9a-f]{16}")
 _LOCK = "lock"
 
@@ -105,8 +106,11 @@ def free_place(path: PathLike, *, inputs: Iterable[PathLike] = (), force: bool =
 
 
 def _is_edited(target: Path) -> bool:
-    """A list of faults is the program's own: what is mended is the log."""
-    return target.suffix.lower() in EDITED and not target.name.endswith(f".{COMPANIONS[2]}")
+    """May people have worked on a file? On a list of what is asked about another nobody has."""
+    if target.name.endswith(f".{COMPANIONS[2]}"):
+        with target.open("rb") as file:
+            return file.read(len(QUESTIONS)) != QUESTIONS
+    return target.suffix.lower() in EDITED
 
 
 def companion(path: PathLike, ending: str) -> Path:

@@ -38,7 +38,8 @@ def held(ours: pd.DataFrame, theirs: pd.DataFrame, tolerance: float) -> None:
 
 
 def test_a_logit_with_errors_by_seeker_agrees_with_sandwich(log, from_r):
-    found = ol.adjusted_effects(log, terms=TERMS, baselines=BASELINES, cluster="seeker")
+    asked = {"cluster": "seeker", "covariance": "CR1S"}
+    found = ol.adjusted_effects(log, terms=TERMS, baselines=BASELINES, **asked)
     held(found.table, from_r["logit"], FITTED)
     held(found.average_effects, from_r["average effect"], FITTED)
 

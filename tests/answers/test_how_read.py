@@ -36,7 +36,7 @@ def workbook(path: Path, outcomes: tuple[str, ...]) -> Path:
 @pytest.mark.parametrize("ask", ANSWERS)
 def test_every_answer_says_what_was_left_and_what_was_not_read(ask, tmp_path):
     outcomes = ("accepted", "declined", "no_reply", "acepted")
-    log = ol.read_log(workbook(tmp_path / "log.xlsx", outcomes), skip_faulty=True)
+    log = ol.read_log(workbook(tmp_path / "log.xlsx", outcomes), skip_all_faulty=True)
     answer = ask(log)
     plain = answer.to_json()
     assert plain["read"] == {

@@ -185,7 +185,7 @@ def test_a_log_on_standard_input(sound):
 def test_skip_faulty_says_how_many_rows_it_left_out(tmp_path):
     path = tmp_path / "bad.csv"
     path.write_text(SOUND + "r5,Ed,2026-01-16,,,coffee,acepted\n")
-    result = run("rates", path, "--by", "meeting_format", "--skip-faulty", "--json")
+    result = run("rates", path, "--by", "meeting_format", "--skip-all-faulty", "--json")
     assert json.loads(result.stdout)["totals"]["faulty"] == 1
 
 

@@ -47,7 +47,16 @@ def test_a_command_says_of_the_parts_what_it_says_of_the_file(places, command):
     name, *options = command
     said = [CliRunner().invoke(main, [name, place, *options]) for place in places]
     assert said[0].exit_code == 0, said[0].output
-    assert said[0].stdout == said[1].stdout
+    assert found(said[0].stdout) == found(said[1].stdout)
+
+
+def found(printed):
+    """What a command printed, without how the log was read, which parts forget."""
+    if printed.startswith("{"):
+        plain = json.loads(printed)
+        return {name: plain[name] for name in plain if name not in ("read", "notes")}
+    told = ("on how the log was read", "perhaps one person")
+    return [line for line in printed.splitlines() if not any(one in line for one in told)]
 
 
 @pytest.mark.parametrize(

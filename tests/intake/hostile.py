@@ -109,6 +109,18 @@ def ods(content: bytes) -> bytes:
     return content_of.getvalue()
 
 
+# Headers and, as LibreOffice writes it, how many rows are blank below them.
+LAST_ROWS = (
+    b"<table:table-row>"
+    + b"".join(
+        b'<table:table-cell office:value-type="string"><text:p>%s</text:p></table:table-cell>' % name
+        for name in b"contact asked_on outcome a b c d e f g h".split()
+    )
+    + b'</table:table-row><table:table-row table:number-rows-repeated="1048575">'
+    b'<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+)  # fmt: skip
+
+
 def ods_repeated() -> bytes:
     """One filled cell that says it is repeated over the whole sheet."""
     cell = (
@@ -226,6 +238,11 @@ READ: dict[str, tuple[Make, int, int]] = {
         lambda: workbook([("contact", "asked_on", "outcome"), (1.5, True, 7), (None, 0.5, None)]),
         5,
         2,
+    ),
+    "an ODS of two sheets, each told to its last row": (
+        lambda: ods(LAST_ROWS + b'</table:table><table:table table:name="B">' + LAST_ROWS),
+        0,
+        0,
     ),
     "an empty ODS with a row": (
         lambda: ods(

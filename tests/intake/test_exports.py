@@ -41,7 +41,7 @@ def test_google_contacts_alone_say_what_is_missing(tmp_path):
 
 
 def test_notion_dates_and_checkboxes():
-    log = read_log(FILES / "notion.csv", skip_faulty=True)
+    log = read_log(FILES / "notion.csv", skip_all_faulty=True)
     assert column(log, "asked_on") == ["2026-02-03", "2026-02-04"]
     assert column(log, "met_on") == ["2026-02-09", None]
     assert column(log, "offered_phone") == ["yes", "no"]

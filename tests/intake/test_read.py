@@ -153,7 +153,7 @@ def test_thousands_of_faults_are_all_listed_and_ten_are_shown(tmp_path):
 
 def test_faulty_rows_are_left_out_and_counted(tmp_path):
     lines = ["Ana,2026-01-02,pending", "Bo,never,pending", "Cy,2026-01-04,accepted"]
-    log = log_of(tmp_path, HEADER, *lines, skip_faulty=True)
+    log = log_of(tmp_path, HEADER, *lines, skip_all_faulty=True)
     assert column(log, "contact") == ["Ana", "Cy"]
     assert (log.faulty, log.rows.tolist()) == (1, [2, 4])
     assert list(log.frame["contact"].cat.categories) == ["Ana", "Cy"]
@@ -161,7 +161,7 @@ def test_faulty_rows_are_left_out_and_counted(tmp_path):
 
 def test_a_fault_of_the_whole_file_cannot_be_skipped(tmp_path):
     with pytest.raises(LogFaultsError):
-        log_of(tmp_path, HEADER, "Ana,03/04/2026,pending", skip_faulty=True)
+        log_of(tmp_path, HEADER, "Ana,03/04/2026,pending", skip_all_faulty=True)
 
 
 def test_a_seeker_is_found_whatever_the_case(tmp_path):

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outreachlab.answers.sums.levels import INTERVALS
 from outreachlab.answers.sums.seekers import seekers_of
 from outreachlab.answers.sums.waits import waits_of
 from outreachlab.display import Charted, Column, Grounded
@@ -23,7 +24,7 @@ from outreachlab.log.codes import require_column
 from outreachlab.log.outcomes import NONE
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
-from outreachlab.stats.among import width_among
+from outreachlab.stats.among import error_among, t_quantile
 from outreachlab.stats.exposure import NEVER, Landmarks, hazard_ratio, landmarks_of
 from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.two_rates import Estimate
@@ -70,8 +71,8 @@ class FollowUpEffect(Charted, Grounded):
     def _headline(self) -> str:
         return (
             f"Follow-ups: answers within {counted(self.horizon_days, 'day')} among requests silent "
-            f"on the day of the follow-up, {percent(self.confidence, 0)} intervals"
-            f"{' among seekers' if self.cluster == 'seeker' else ''}"
+            f"on the day of the follow-up, {percent(self.confidence, 0)} "
+            f"{INTERVALS[self.cluster]}"
         )
 
     def _records(self) -> Iterable[tuple[str, int, int]]:
@@ -101,8 +102,6 @@ class FollowUpEffect(Charted, Grounded):
                 f"{number(ratio.estimate)} ({number_interval(ratio.low, ratio.high)}), "
                 f"{p_equals(self.p_value)}"
             )
-        if self.cluster == "seeker" and ratio.estimate is not None:
-            yield "the daily chances are those of separate requests, not among seekers"
         yield "a request can stand in the second row on several days"
         yield from self.notes
 
@@ -129,7 +128,7 @@ def follow_up_effect(
         How often intervals made this way cover the truth.
     cluster : {"auto", "none"}
         Take the requests of one seeker as alike where there are two seekers or more, or all as
-        separate; the ratio of daily chances takes them as separate.
+        separate.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -156,7 +155,8 @@ def follow_up_effect(
     References
     ----------
     Mantel & Byar (1974), JASA 69:81-86; Hernán & Robins (2016), American Journal of Epidemiology
-    183:758-764; Cox (1972), Journal of the Royal Statistical Society B 34:187-220.
+    183:758-764; Cox (1972), Journal of the Royal Statistical Society B 34:187-220; Lin & Wei
+    (1989), JASA 84:1074-1078, among seekers.
     """
     horizon_days = whole(horizon_days, "horizon_days")
     view = view_of(log, as_of, window_days)
@@ -173,7 +173,10 @@ def follow_up_effect(
     )
     several = by_seeker(cluster) and len(np.unique(seekers_of(log, outcomes.rows[known]))) > 1
     who = seekers_of(log, outcomes.rows) if several else None
-    ratio, p = hazard_ratio(waits.days[known], waits.cause[known] > 0, followed[known], confidence)
+    whose = None if who is None else who[known]
+    ratio, p = hazard_ratio(
+        waits.days[known], waits.cause[known] > 0, followed[known], confidence, whose
+    )
     return FollowUpEffect(
         table=pd.DataFrame(
             {
@@ -183,7 +186,7 @@ def follow_up_effect(
         ),
         horizon_days=horizon_days,
         confidence=confidence,
-        difference=_pooled(found, None if who is None else who[known], confidence),
+        difference=_pooled(found, whose, confidence),
         hazard_ratio=ratio,
         p_value=p,
         why=ratio.why,
@@ -204,7 +207,8 @@ def _pooled(found: Landmarks, who: NDArray[np.int64] | None, confidence: float) 
             return Estimate(found.difference, None, None, NO_SPREAD)
     width = normal_quantile(confidence) * float(np.sqrt((found.influence**2).sum()))
     if who is not None:
-        width = max(width, width_among(found.influence, who, confidence))
+        error, freedom = error_among(found.influence, who)
+        width = max(width, float(t_quantile(confidence, freedom)) * error)
     return Estimate(
         found.difference, max(found.difference - width, -1.0), min(found.difference + width, 1.0)
     )

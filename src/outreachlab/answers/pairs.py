@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.answers.compare import Comparison, comparison_of, tallied
-from outreachlab.answers.sums.levels import Tally, few, few_note, ground_line
+from outreachlab.answers.sums.levels import INTERVALS, Tally, few, few_note, ground_line
 from outreachlab.answers.sums.seekers import MOST_TOGETHER, SeekerCounts
 from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import NothingToComputeError, UsageError
@@ -60,7 +60,7 @@ class AllPairs(Charted, Grounded):
     def _headline(self) -> str:
         return (
             f"{self.tactic}, {counted(len(self.pairs), 'pair')}: {ground_line(self.ground)}, "
-            f"{percent(self.confidence, 0)} intervals"
+            f"{percent(self.confidence, 0)} {INTERVALS[self.pairs[0].cluster]}"
         )
 
     def _remarks(self) -> Iterable[str]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.sums.levels import alone_note
+from outreachlab.answers.sums.levels import INTERVALS, alone_note
 from outreachlab.answers.sums.seekers import seekers_of
 from outreachlab.answers.sums.waits import (
     CAUSES,
@@ -89,10 +89,9 @@ class WaitingTimes(Charted, Grounded):
 
     def _headline(self) -> str:
         by = f" by {self.by}" if self.by else ""
-        among = " among seekers" if self.cluster == "seeker" else ""
         return (
             f"Days until an answer{by}: as of {self.ground['as_of']}, "
-            f"{percent(self.confidence, 0)} intervals{among}"
+            f"{percent(self.confidence, 0)} {INTERVALS[self.cluster]}"
         )
 
     _each = "curves"

@@ -252,7 +252,7 @@ def _words(found: Estimate) -> tuple[str, str]:
     return number(found.estimate), number_interval(found.low, found.high)
 
 
-# In simulated pools BCa limits of k held the truth in fewer logs than stated below so many units.
+# BCa limits from fewer units are too narrow.
 NARROW_UNITS = 50
 NO_MET_ON = "the log has no meeting dates (met_on)"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from outreachlab.cli.progress import doing, settle
+from outreachlab.cli.progress import LEFT_OUT, doing, settle
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ Command = Callable[..., Any]
 
 
 HOW = ("map", "people", "sheet", "dates", "encoding", "strict", "each_file")
-LEFT_OUT = "outreachlab.left_out"  # a file of several was, so that the run ends with 1
 
 
 class LogOptions(NamedTuple):

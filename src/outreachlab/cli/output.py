@@ -9,8 +9,7 @@ import click
 
 from outreachlab import __version__
 from outreachlab.cli.flags import as_flags
-from outreachlab.cli.options import LEFT_OUT
-from outreachlab.cli.progress import heeding, hold, hush, settle, working
+from outreachlab.cli.progress import LEFT_OUT, heeding, hold, hush, settle, working
 from outreachlab.errors import InTheWayError, OutreachlabError
 from outreachlab.wording import harmless
 

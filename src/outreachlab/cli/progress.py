@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from outreachlab.wording import harmless
 
+LEFT_OUT = "outreachlab.left_out"  # a file of several was, so that the run ends with 1
 PATIENCE, TICK = 1.0, 0.2  # seconds before the first word, and between two
 Item = TypeVar("Item")
 

@@ -16,6 +16,7 @@ MOST_LETTERS = 1 << 28  # of the longest text, times the cells that may show it
 MOST_REPEATED = 1_000  # times that filled cells of ODS may be repeated
 _CELL = re.compile(rb"<c[\s/>]")
 _REFERENCE = re.compile(rb'<c(?: \w+="[^"<&]*")*? r="([A-Z]{1,3})([1-9]\d{0,6})"[ />]')
+_ODS_SHEET = re.compile(rb"<table:table[\s/>]")
 _ODS_PART = re.compile(rb"<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>")
 _REPEATED = re.compile(rb' table:number-(?:rows|columns)-repeated="(\d{1,18})"')
 
@@ -86,9 +87,24 @@ def _of_sheet(name: str, data: bytes, most: int) -> tuple[int, int, bool]:
 
 def _of_ods(content: bytes) -> tuple[int, int, bool]:
     """The same of an ODS file, which has all sheets in one part and says what is repeated."""
+    head, *sheets = _ODS_SHEET.split(content)
+    counts = [_of_ods_sheet(sheet) for sheet in sheets]
+    told_all = content.count(b"-repeated")
+    plain = told_all == len(_REPEATED.findall(content)) and b"<!" not in content
+    plain = plain and content.count(b"table-cell") <= 2 * content.count(b"table:table-cell")
+    plain = plain and b"<table:table-row" not in head and b"\0" not in content
+    # A table within a cell would end its sheet before its time.
+    plain = plain and all(b"</table:table>" in sheet for sheet in sheets)
+    most = max((most for _, _, most in counts), default=0)
+    spanned, written = (sum(count[place] for count in counts) for place in (0, 1))
+    return spanned, written, plain and most <= MOST_REPEATED
+
+
+def _of_ods_sheet(sheet: bytes) -> tuple[int, int, int]:
+    """Cells spanned, cells written, and how often a written one is repeated at most."""
     written = row = tall = wide = width = most = 0
     rows = 1
-    for part in _ODS_PART.findall(content):
+    for part in _ODS_PART.findall(sheet):
         told = _REPEATED.search(part)
         times = int(told[1]) if told else 1
         if part.startswith(b"<table:table-row"):
@@ -99,10 +115,7 @@ def _of_ods(content: bytes) -> tuple[int, int, bool]:
             written += 1
             most = max(most, times * rows)
             tall, wide = row + rows, max(wide, width)
-    told_all = content.count(b"-repeated")
-    plain = told_all == len(_REPEATED.findall(content)) and b"<!" not in content
-    plain = plain and content.count(b"table-cell") <= 2 * content.count(b"table:table-cell")
-    return tall * wide, written, plain and most <= MOST_REPEATED and b"\0" not in content
+    return tall * wide, written, most
 
 
 def _column_number(text: bytes) -> int:

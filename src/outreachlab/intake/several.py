@@ -55,7 +55,7 @@ def examine_all(
     LogFaultsError
         There is an open question in every one of several files.
     """
-    how = {"encoding": encoding, "strict": strict}
+    how: dict[str, Any] = {"encoding": encoding, "strict": strict}
     pool = several(source)
     if pool is None:
         return examine(source, log_map, sheet, dates, people, most_people, **how)  # type: ignore[arg-type]

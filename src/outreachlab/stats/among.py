@@ -145,9 +145,9 @@ def _wilson_among(
     return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 
-def width_among(influence: Floats, seeker: NDArray, confidence: float = 0.95) -> float:
+def error_among(influence: Floats, seeker: NDArray) -> tuple[float, float]:
     """
-    Half the width of an interval from the influence of each request (n,) on an estimate.
+    The error of an estimate from the influence of each request (n,), and the freedom of its t.
 
     Influences add up by `seeker` (n,), each sum over one less the seeker's share of requests;
     Student's t has Kish's effective number of seekers, less one, degrees of freedom. Requests
@@ -158,8 +158,7 @@ def width_among(influence: Floats, seeker: NDArray, confidence: float = 0.95) ->
     sizes = np.bincount(code).astype(float)
     sums = np.bincount(code, influence[some])
     spread = float((sums**2 / left_without(sizes / max(sizes.sum(), 1))).sum())
-    freedom = kish_freedom(sizes, np.ones(len(sizes)))
-    return float(t_quantile(confidence, freedom)) * spread**0.5
+    return spread**0.5, float(kish_freedom(sizes, np.ones(len(sizes))))
 
 
 def effective_size(counted: Floats, rate: Floats, variance: Floats) -> Floats:

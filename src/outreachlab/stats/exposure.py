@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtr
 
+from outreachlab.stats.among import error_among, t_quantile
 from outreachlab.stats.curves import log_rank_of
 from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.two_rates import Estimate
@@ -77,32 +79,66 @@ def landmarks_of(
 
 
 def hazard_ratio(
-    days: Ints, answered: NDArray[np.bool_], followed: Ints, confidence: float
+    days: Ints,
+    answered: NDArray[np.bool_],
+    followed: Ints,
+    confidence: float,
+    seeker: NDArray | None = None,
 ) -> tuple[Estimate, float | None]:
     """
     Cox model with the one time-varying exposure "followed up by now", Breslow ties, Wald limits.
 
-    Also the p of its log-rank (Mantel-Byar) test. Arrays as in `landmarks_of`.
+    Also the p of its log-rank (Mantel-Byar) test. Arrays as in `landmarks_of`. With `seeker` (n,)
+    the error is at least that of the score residuals summed by seeker, and so is the p: Lin & Wei
+    (1989), JASA 84:1074-1078.
     """
     events, at_risk = exposure_counts(days, answered, followed)
     _, _, p = log_rank_of(events, at_risk)
     if events.sum(axis=1).min() == 0 or p is None:
         return Estimate(None, None, None, ONE_SIDED), p
-    total, beta, information = events.sum(axis=0), 0.0, 0.0
+    fitted = _fitted(events, at_risk)
+    if fitted is None:
+        return Estimate(None, None, None, ONE_SIDED), p
+    beta, information = fitted
+    width = normal_quantile(confidence) / float(np.sqrt(information))
+    if seeker is not None:
+        residuals = score_residuals(days, answered, followed, beta)
+        error, freedom = error_among(residuals / information, seeker)
+        width = max(width, float(t_quantile(confidence, freedom)) * error)
+        p = max(p, float(2 * stdtr(freedom, -abs(beta) / error))) if error else p
+    low, high = np.exp([beta - width, beta + width]).tolist()
+    return Estimate(float(np.exp(beta)), low, high), p
+
+
+def _fitted(events: Floats, at_risk: Floats) -> tuple[float, float] | None:
+    """The log ratio and its information by Newton's steps; None where there is none."""
+    total, beta = events.sum(axis=0), 0.0
     for _ in range(MOST_NEWTON_STEPS):
         share = at_risk[1] * np.exp(beta) / (at_risk[0] + at_risk[1] * np.exp(beta))
         information = float((total * share * (1 - share)).sum())
         if information <= 0:
-            return Estimate(None, None, None, ONE_SIDED), p
+            return None
         step = float((events[1] - total * share).sum()) / information
         beta += float(np.clip(step, -1, 1))
         if abs(step) < 1e-12:
-            break
-    else:
-        return Estimate(None, None, None, ONE_SIDED), p
-    width = normal_quantile(confidence) / np.sqrt(information)
-    low, high = np.exp([beta - width, beta + width]).tolist()
-    return Estimate(float(np.exp(beta)), low, high), p
+            return beta, information
+    return None
+
+
+def score_residuals(days: Ints, answered: NDArray[np.bool_], followed: Ints, beta: float) -> Floats:
+    """What each request (n,) adds to the score: its exposure against that of those at risk."""
+    events, at_risk = exposure_counts(days, answered, followed)
+    at, ratio = np.unique(days[answered]), float(np.exp(beta))
+    scale = at_risk[0] + at_risk[1] * ratio
+    share, hazard = at_risk[1] * ratio / scale, events.sum(axis=0) / scale
+    before, after = (
+        np.append(0.0, (weight * hazard).cumsum()) for weight in (-share, ratio * (1 - share))
+    )
+    until = np.searchsorted(at, days, side="right")
+    since = np.minimum(np.searchsorted(at, followed, side="left"), until)
+    exposed = answered & (followed <= days)
+    own = np.where(answered, exposed - np.append(share, 0.0)[np.searchsorted(at, days)], 0.0)
+    return np.asarray(own - before[since] - (after[until] - after[since]))
 
 
 def exposure_counts(
