@@ -88,14 +88,16 @@ class Language:
         for keys, place in self._places(sentence):
             for key in keys:
                 present.setdefault(key, []).append(place)
-        index, words = self.by_key[purpose], present.keys()
-        for pattern in {pattern for key in present for pattern in index.get(key, ())}:
-            if any(map(words.isdisjoint, pattern.needs)):
-                continue
-            for key in words & pattern.firsts:
-                for place in present[key]:
-                    if match := _compiled(pattern.source).match(sentence, place):
-                        yield _hit(pattern, match)
+        index, words = self.by_key[purpose], set(present)
+        for pattern in {pattern for key in words for pattern in index.get(key, ())}:
+            for need in pattern.needs:  # a loop takes half the time of `any`
+                if words.isdisjoint(need):
+                    break
+            else:
+                for key in words & pattern.firsts:
+                    for place in present[key]:
+                        if match := _compiled(pattern.source).match(sentence, place):
+                            yield _hit(pattern, match)
 
     def _places(self, sentence: str) -> Iterator[tuple[tuple[str, ...], int]]:
         """Each word's keys and place: itself, its beginning, a number, a name."""
