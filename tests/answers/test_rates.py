@@ -67,9 +67,10 @@ def test_few_counted_requests_are_marked():
 
 
 def test_text_and_html_hold_the_same_figures():
-    answer = ol.acceptance_rates(log_of([{"venue": "near_me", "outcome": "accepted"}]), "venue")
+    rows = [{"venue": "near_me", "outcome": "accepted"}, {"venue": "remote"}]
+    answer = ol.acceptance_rates(log_of(rows), "venue")
     text, page = repr(answer), answer._repr_html_()
-    for figure in ("100.0%", "20.7% to 100.0%", "1 counted of 1 request"):
+    for figure in ("100.0%", "20.7% to 100.0%", "2 counted of 2 requests"):
         assert figure in text
         assert figure in page
 

@@ -100,3 +100,10 @@ def test_whose_mailbox_it_is_is_asked_for(tmp_path, box):
     result = run("messages", box, "-o", tmp_path / "log.csv")
     assert result.exit_code == 2
     assert "--me" in result.stderr
+
+
+def test_proposals_in_a_folder_of_logs_are_no_log(tmp_path, box):
+    assert run("messages", box, "--me", "me@example.org", "-o", tmp_path / "log.csv").exit_code == 0
+    box.unlink()
+    assert (tmp_path / "log.proposals.csv").exists()
+    assert run("check", tmp_path).exit_code == 0

@@ -10,9 +10,10 @@ from outreachlab.intake.imported import clean_table, guessed_map, import_log
 from outreachlab.intake.read import check_log
 
 from .kept import KINDS, TEMPLATES, Kept
+from .kept_elsewhere import ELSEWHERE, LACKING
 from .write import written
 
-CASES = {**TEMPLATES, **KINDS}
+CASES = {**TEMPLATES, **KINDS, **ELSEWHERE}
 
 
 def read(tmp_path, case: Kept):
@@ -21,9 +22,9 @@ def read(tmp_path, case: Kept):
     return examined, {name: [cell or None for cell in table[name]] for name in table}
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", CASES | LACKING)
 def test_what_people_keep_is_read_right_or_asked_about(tmp_path, name):
-    case = CASES[name]
+    case = {**CASES, **LACKING}[name]
     examined, columns = read(tmp_path, case)
     asked = tuple(dict.fromkeys(examined.faults["column"]))
     assert asked == case.asked, examined.faults.to_string()

@@ -161,5 +161,46 @@ def test_days_that_cannot_be_read_are_counted_aloud(tmp_path):
     files["Invitations.csv"] += f"Robin Okoye,Hu Go,soon,,OUTGOING,{ME},{at('hu-go')}\n"
     files["Connections.csv"] = files["Connections.csv"].replace("09 Feb 2026", "09 Fex 2026")
     notes = read_log(archive(tmp_path, files, True)).notes
-    assert any(note.startswith("1 invitation left out: no name, or no day") for note in notes)
+    assert any(
+        note.startswith("1 invitation left out: no name, no direction, or no day") for note in notes
+    )
     assert any(note.startswith("1 connection without a day to be read") for note in notes)
+
+
+HEADERS = {
+    "fr": {
+        "Invitations.csv": "De,À,Envoyé le,Message,Sens,inviterProfileUrl,inviteeProfileUrl",
+        "Connections.csv": "Prénom,Nom,URL,Adresse e-mail,Entreprise,Poste,Connecté le",
+    },
+    "de": {
+        "Invitations.csv": "Von,An,Gesendet am,Message,Richtung,inviterProfileUrl,"
+        "inviteeProfileUrl",
+        "Connections.csv": "Vorname,Nachname,URL,E-Mail-Adresse,Firma,Position,Verbunden am",
+    },
+}
+
+
+@pytest.mark.parametrize("language", HEADERS)
+def test_headers_of_another_language_give_the_same_log(tmp_path, language):
+    (tmp_path / "en").mkdir()
+    (tmp_path / "other").mkdir()
+    english = read_log(archive(tmp_path / "en", recent(), False))
+    files = recent()
+    for name, header in HEADERS[language].items():
+        before, _row, after = files[name].partition(
+            next(
+                line
+                for line in files[name].splitlines()
+                if line.startswith(("From,", "First Name"))
+            )
+        )
+        files[name] = before + header + after
+    other = read_log(archive(tmp_path / "other", files, False))
+    assert other.frame.equals(english.frame)
+
+
+def test_an_invitation_whose_direction_is_in_no_known_words_is_left_out_aloud(tmp_path):
+    files = recent()
+    files["Invitations.csv"] = files["Invitations.csv"].replace("INCOMING", "REÇUE")
+    notes = read_log(archive(tmp_path, files, False)).notes
+    assert any(note.startswith("1 invitation left out: no name, no direction") for note in notes)

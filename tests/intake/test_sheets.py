@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+import zipfile
 
 import openpyxl
 import pytest
@@ -136,3 +137,61 @@ def test_turned_days_are_read_as_told(tmp_path, swapped, first):
     assert [row for row, _, _ in faults(check_log(path))] == [2]
     log = read_log(path, map={"reading": {"swapped": swapped}})
     assert column(log, "asked_on")[::3] == [first, "2026-02-18"]
+
+
+SPACES_OF_ODS = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{what}:1.0"'
+    for name, what in (("office", "office"), ("table", "table"), ("text", "text"))
+)
+
+
+def ods(path, *rows: str):
+    """An ODS file of rows that are written as `a|b`; `a^2` spans two rows, `~` is covered."""
+
+    def cell(text: str) -> str:
+        said, _, tall = text.partition("^")
+        if said == "~":
+            return "<table:covered-table-cell/>"
+        if not said:
+            return "<table:table-cell/>"
+        spans = f' table:number-rows-spanned="{tall}"' if tall else ""
+        return (
+            f'<table:table-cell office:value-type="string"{spans}><text:p>{said}</text:p>'
+            "</table:table-cell>"
+        )
+
+    def line(row: str) -> str:
+        hidden = ' table:visibility="collapse"' if row.startswith("!") else ""
+        cells = "".join(map(cell, row.removeprefix("!").split("|")))
+        return f"<table:table-row{hidden}>{cells}</table:table-row>"
+
+    content = (
+        f"<office:document-content {SPACES_OF_ODS}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Log">{"".join(map(line, rows))}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as whole:
+        whole.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        whole.writestr(
+            "META-INF/manifest.xml",
+            '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+        whole.writestr("content.xml", content)
+    return path
+
+
+def test_merged_cells_and_hidden_rows_of_ods_are_read_and_said(tmp_path):
+    path = ods(
+        tmp_path / "log.ods",
+        "Name|Sent|Result|Referred by",
+        "Mo Ames|2026-01-05|met|Bo Li^2",
+        "Lu Finn|2026-01-16|declined|~",
+        "!Vi Gray|2026-01-17|no reply|",
+    )
+    log = read_log(path)
+    assert column(log, "contact") == ["Mo Ames", "Lu Finn", "Vi Gray"]
+    assert column(log, "referrer") == ["Bo Li", "Bo Li", None]
+    assert log.notes[:2] == (
+        "1 cell of merged ranges filled from the first of them",
+        "1 hidden row of the sheet 'Log' read with the others",
+    )

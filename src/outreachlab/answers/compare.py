@@ -21,6 +21,8 @@ from outreachlab.answers.sums.levels import (
     level_json,
     rate_table,
     tally_of,
+    unless_no_rate,
+    without_rate,
 )
 from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
 from outreachlab.display import Charted, Column, Grounded, Strings, worded
@@ -28,7 +30,7 @@ from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.log.arguments import Cluster, Found, by_seeker, pair
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, codes_of, refuse_late_columns
-from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.outcomes import Ground, Outcomes, no_rate
 from outreachlab.log.view import Log, Sums, View, view_of
 from outreachlab.log.vocabulary import ADVICE_OF, WINDOW_DAYS, sources_of
 from outreachlab.stats.among import Among
@@ -257,7 +259,12 @@ def comparison_of(
     table = rate_table(sides, counts, confidence)
     two = TwoRates(int(counts[0, 4]), int(counts[0, 3]), int(counts[1, 4]), int(counts[1, 3]))
     table["low"], table["high"] = rate_limits(two, found, confidence)
-    gap = difference(two, found, confidence)
+    facts = ground.facts()
+    table = without_rate(table, facts["totals"])
+    gap, risk, odds = (
+        unless_no_rate(facts["totals"], make(two, found, confidence))
+        for make in (difference, risk_ratio, odds_ratio)
+    )
     p, test, no_test = p_value_of(two, found)
     needed, no_needed = number_needed_to_ask(gap)
     return Comparison(
@@ -266,13 +273,15 @@ def comparison_of(
         versus=sides,
         confidence=confidence,
         difference=gap,
-        risk_ratio=risk_ratio(two, found, confidence),
-        odds_ratio=odds_ratio(two, found, confidence),
+        risk_ratio=risk,
+        odds_ratio=odds,
         p_value=p,
         test=test,
         number_needed_to_ask=needed,
-        why=no_test or (f"number_needed_to_ask: {no_needed}" if no_needed else None),
-        ground=ground.facts(),
+        why=no_rate(facts["totals"])
+        or no_test
+        or (f"number_needed_to_ask: {no_needed}" if no_needed else None),
+        ground=facts,
         notes=(*alone_on(sides, found), *ground.notes),
         cluster="none" if found is None else "seeker",
     )

@@ -1,7 +1,7 @@
 """How far requests get: from being asked to a meeting, a name, and what came of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from outreachlab.log.arguments import Cluster, Found, by_seeker
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import numbers_of
 from outreachlab.log.forest import lines_of
-from outreachlab.log.outcomes import DECLINED, Ground, Outcomes
+from outreachlab.log.outcomes import DECLINED, Ground, Outcomes, no_rate
 from outreachlab.log.view import FOREST, Log, view_of
 from outreachlab.log.vocabulary import FEW, LED_TO, WINDOW_DAYS
 from outreachlab.wording import interval, label, number, percent
@@ -87,12 +87,14 @@ class Funnel(Charted, Grounded):
 
     def _remarks(self) -> Iterable[str]:
         yield from (f"{label(one.step)}: {one.why}" for one in self.steps if one.count is None)
+        yield from filter(None, [no_rate(self.ground["totals"])])
         yield from self.notes
         if any(step.of is not None and 0 < step.of < FEW for step in self.steps):
             yield f"few: out of fewer than {FEW}"
 
 
 FIRST = "the first step is out of nothing"
+TO_A_YES = ("answered", "accepted")  # whose shares need what was refused or never answered
 
 
 def funnel(
@@ -237,7 +239,14 @@ def funnel_of(counts: StepCounts, confidence: float, ground: Ground) -> Funnel:
             )
     several = asked is not None and asked.cluster == "seeker"
     whose: Found = "seeker" if several else "none"
-    return Funnel(tuple(steps), confidence, ground.facts(), ground.notes, whose)
+    facts = ground.facts()
+    if (why := no_rate(facts["totals"])) is not None:
+        open_ones = TO_A_YES if facts["totals"]["accepted"] else TO_A_YES[1:]
+        steps = [
+            replace(one, rate=None, low=None, high=None, why=why) if one.step in open_ones else one
+            for one in steps
+        ]
+    return Funnel(tuple(steps), confidence, facts, ground.notes, whose)
 
 
 def _lacking(step: str, counts: StepCounts) -> str:

@@ -19,6 +19,7 @@ from outreachlab.answers.sums.levels import (
     level_json,
     rate_table,
     tally_of,
+    without_rate,
 )
 from outreachlab.display import Charted, Column, Grounded, Strings, plain_of, worded
 from outreachlab.errors import UsageError
@@ -30,7 +31,7 @@ from outreachlab.log.codes import (
     refuse_late_columns,
     require_column,
 )
-from outreachlab.log.outcomes import Ground, Outcomes
+from outreachlab.log.outcomes import Ground, Outcomes, no_rate
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import COUNTS, WINDOW_DAYS, sources_of
 from outreachlab.stats.intervals import IntervalMethod, interval_of
@@ -159,7 +160,12 @@ def headline(parts: Sequence[AcceptanceRates], named: str) -> str:
 def remarks(parts: Sequence[AcceptanceRates]) -> Iterable[str]:
     """The notes, and what few means where a row has few."""
     notes = dict.fromkeys(note for part in parts for note in part.notes)
-    return (*notes, *few_note(counted for part in parts for counted in part.table["counted"]))
+    lacking = filter(None, [no_rate(parts[0].ground["totals"])])
+    return (
+        *lacking,
+        *notes,
+        *few_note(counted for part in parts for counted in part.table["counted"]),
+    )
 
 
 def interval_name(method: IntervalMethod) -> str:
@@ -313,6 +319,7 @@ def rates_of(
     if tally.among is not None:
         _refuse_plain(interval)
     table = rate_table(names, tally.counts, confidence, interval, tally.among)
+    table = without_rate(table, ground.facts()["totals"])
     if tally.cross is not None:
         table.insert(1, "cross_level", list(crossed))
     return AcceptanceRates(

@@ -57,7 +57,9 @@ def claim_of(header: str) -> Claim:
         if bare(outside) in SYNONYMS:
             return Claim(SYNONYMS[bare(outside)])
         short = bare(outside)
-    return Claim(_turned().get(_words(outside or header), ()))
+    if ours := _turned().get(_words(outside or header)):
+        return Claim(ours)
+    return Claim(("outcome",) if step_of(header) in ("accepted", "replied") else ())
 
 
 def order_in(header: str) -> str | None:

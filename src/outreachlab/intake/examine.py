@@ -26,8 +26,10 @@ from outreachlab.intake.problems import (
     fix_table,
     placed,
     quoted,
+    rows_of,
     unread_table,
 )
+from outreachlab.intake.reminders import without_reminders
 from outreachlab.intake.schema import faults_of
 from outreachlab.intake.source import handed
 from outreachlab.intake.table import RawTable
@@ -127,6 +129,7 @@ def examine_table(
 ) -> Examined:
     """A raw table read as far as it goes: named, typed, checked."""
     named = name_columns(raw, known)
+    raw, named = without_reminders(raw, named, dates)
     typed = type_columns(raw, named, known, dates, strict=strict)
     settled = settle_people(typed.columns, decisions)
     frame = pd.DataFrame(settled.columns, copy=False)
@@ -137,9 +140,6 @@ def examine_table(
     reading = (*raw.notes, *named.notes, *typed.notes, *_said_unread(unread), *settled.notes)
     cells = first_told([*overlong(raw), *typed.faults, *found])
     cells = [one for one in cells if one.column not in typed.open_columns]
-    faulty = np.zeros(len(raw.rows), bool)
-    for one in cells:
-        faulty[one.places] = True
     questions, rest = asked_once(cells, "outcome", raw.header_row)
     log = CheckedLog(
         frame,
@@ -160,7 +160,7 @@ def examine_table(
         log=log,
         whole=whole,
         faults=faults,
-        faulty=faulty,
+        faulty=rows_of(cells, len(raw.rows)),
         cells=tuple(cells),
         questions=tuple(questions),
         unread=unread,

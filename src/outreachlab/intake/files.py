@@ -94,7 +94,7 @@ def spreadsheets(folder: Path) -> list[Path]:
             for path in folder.iterdir()
             if path.suffix.lower() in SPREADSHEETS
             and not path.name.startswith((".", "~$"))
-            and not path.stem.endswith(".faults")
+            and not path.stem.endswith((".faults", ".proposals"))
             and path.is_file()
             and not is_made(path)
         )

@@ -21,12 +21,13 @@ LONGEST = 100  # characters of a header that could be known
 _MARKS = re.compile(r"[\W_]+")
 _TOTALS = re.compile(
     r"((grand |sub ?)?totals?|sum|count|average|mean|overall|summe|gesamt|insgesamt|totale|totaal|"
-    r"toplam|somme|suma|soma)",
+    r"toplam|somme|suma|soma|Σ)",
     re.IGNORECASE,
 )
-_TOTALS_BEGIN = re.compile(rf"{_TOTALS.pattern}\b.*|.* totals?", re.IGNORECASE)
+_TOTALS_BEGIN = re.compile(rf"{_TOTALS.pattern}(?!\w).*|.* totals?", re.IGNORECASE)
 _DATED = re.compile(r"(?<!\d)\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?!\d)")
 TOTALS = "a row of totals, no request"
+AGAIN = "the header again, no request"
 MOST_SEARCHED = 20_000  # rows in which totals are looked for; of more only the last
 _NUMBER = re.compile(r"[-+]?[\d.,:%$€£ ]*\d[\d.,:%$€£ ]*(min|h|days)?")
 
@@ -148,34 +149,43 @@ def finished(
         beyond = {int(places[place]): cells for place, cells in beyond.items()}
         rows = rows[keep]
         kept = {header: words.take(keep) for header, words in kept.items()}
-        notes = (*notes, *_of_totals([str(one.row) for one in aside if one.why == TOTALS]))
+        notes = (*notes, *_left_out(aside))
     return RawTable(
         name, kept, rows, header_row, len(headers), beyond, aside, repeated, tuple(notes)
     )
 
 
-def _of_totals(rows: Sequence[str]) -> Iterable[str]:
-    if rows:
-        one = len(rows) == 1
-        are = "row {} was left out: it is a row" if one else "rows {} were left out: they are rows"
-        yield f"{are.format(listed(rows[:5]))} of totals, no request"
+def _left_out(aside: Sequence[Aside]) -> Iterable[str]:
+    for why in (TOTALS, AGAIN):
+        rows = [str(one.row) for one in aside if one.why == why]
+        shown = listed([*rows[:5], *([f"{len(rows) - 5} more"] if len(rows) > 5 else [])])
+        if len(rows) == 1:
+            yield f"row {shown} was left out: it is {why}"
+        elif rows:
+            yield f"rows {shown} were left out: they are {why.replace('a row', 'rows')}"
 
 
 def _no_request(row: Mapping[str, str]) -> str:
     """Why a row is no request; empty where it is one."""
     if any(text.strip(EDGES) == EXAMPLE for text in row.values()):
         return "the example of the template"
+    told = [(bare(header), bare(text)) for header, text in row.items() if text]
+    if len(told) > 1 and all(header == text for header, text in told):
+        return AGAIN
     return TOTALS if _totals(row) else ""
 
 
 def _searched(columns: Mapping[str, Words], rows: int) -> list[int]:
-    """The rows that may be totals or an example: in which some column says so."""
+    """The rows that may be totals, an example or the header: in which some column says so."""
     if rows > MOST_SEARCHED:
         return [rows - 1]
     found = np.zeros(rows, bool)
-    for words in columns.values():
+    for header, words in columns.items():
         bare_texts = (text.strip(EDGES) for text in words.texts)
-        says = [text == EXAMPLE or _TOTALS_BEGIN.fullmatch(text) is not None for text in bare_texts]
+        says = [
+            text in (EXAMPLE, header) or _TOTALS_BEGIN.fullmatch(text) is not None
+            for text in bare_texts
+        ]
         if any(says):
             found |= np.array([*says, False])[words.codes]
     return np.flatnonzero(found).tolist()

@@ -107,7 +107,7 @@ def read_archive(
             "or no sender is named"
         )
     if undated:
-        said = f"{counted(undated, 'invitation')} left out: no name, or no day to be read"
+        said = f"{counted(undated, 'invitation')} left out: no name, no direction, or no day"
         notes.append(Cost(said))
     if unclear:
         notes.append(
@@ -208,10 +208,16 @@ def _sign(tables: Mapping[str, Rows]) -> None:
         row["#from"] = key(row.get("url", ""), row["#name"])
 
 
+def _other_side(row: Mapping[str, str]) -> str:
+    """Which column of an invitation names the other person; empty if its direction is unknown."""
+    return {"OUTGOING": "to", "INCOMING": "from"}.get(row.get("direction", "").upper(), "")
+
+
 def _owner(tables: Mapping[str, Rows]) -> str:
     """The key of whose archive it is: by the invitations, the profile, or the conversations."""
     for row in tables[INVITATIONS]:
-        return row["#from" if row.get("direction", "").upper() == "OUTGOING" else "#to"]
+        if side := _other_side(row):
+            return row["#from" if side == "to" else "#to"]
     for row in tables["profile.csv"]:
         return row["#from"]
     conversations: dict[str, set[str]] = {}
@@ -227,8 +233,8 @@ def _add_invitations(people: dict[str, Person], rows: Rows, dates: DayOrder | No
     order = dates or day_order(row.get("sentat", "") for row in rows)
     for row in rows:
         sent = _day(row.get("sentat", ""), "dmy" if order == "dmy" else "mdy")
-        side = "to" if row.get("direction", "").upper() == "OUTGOING" else "from"
-        person = _person(people, row.get(side, ""), row[f"#{side}"])
+        side = _other_side(row)
+        person = _person(people, row.get(side, ""), row[f"#{side}"]) if side else None
         if person is None or sent is None:
             left_out += 1
             continue

@@ -8,7 +8,7 @@ from outreachlab.intake.derived import UNTOLD, unsettled
 from outreachlab.intake.headers import Named
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.outcome_words import IN_PARTS, guessed_outcome, read_outcome
-from outreachlab.intake.problems import Cells, Fault, cells_at, quoted
+from outreachlab.intake.problems import Cells, Fault, cells_at, quoted, rows_of
 from outreachlab.intake.table import RawTable, Words
 from outreachlab.intake.values import Reading
 from outreachlab.intake.words import NOT_HELD, YES_NO
@@ -28,7 +28,7 @@ def outcome_column(typed: Typed, words: Words, told: Told) -> None:
     for code, text in enumerate(words.texts):
         if text == UNTOLD:
             values = values.mask(words.codes == code)
-    blank = values.isna().to_numpy() & ~_faulty(read.faults, len(values))
+    blank = values.isna().to_numpy() & ~rows_of(read.faults, len(values))
     met = _met(typed) & blank
     for rows, word, why in (
         (met, "accepted", BY_ITS_DAYS),
@@ -53,13 +53,6 @@ def _read_tick(text: str) -> Reading:
         return _reader(text)  # a map has said what it means
     word = "accepted" if tick == "yes" else "declined"
     return Reading(word, f"read as the word {word}")
-
-
-def _faulty(faults: list[Cells], rows: int) -> np.ndarray:
-    flags = np.zeros(rows, bool)
-    for cells in faults:
-        flags[cells.places] = True
-    return flags
 
 
 def _met(typed: Typed) -> np.ndarray:

@@ -1,5 +1,6 @@
 """What a status says of a request: read from the table or from its two parts, else guessed."""
 
+import re
 from functools import cache
 
 from outreachlab.intake.problems import quoted
@@ -9,6 +10,7 @@ from outreachlab.log.synonyms import TICKS, listed, plain
 from outreachlab.log.vocabulary import OUTCOMES
 from outreachlab.wording import listed as joined
 
+_BETWEEN = re.compile(r"\s+[-–—]\s+|\s*[,;:]\s+")
 IN_PARTS = "read from its parts as"
 
 
@@ -17,10 +19,23 @@ def read_outcome(text: str) -> Reading:
     reading = read_word(text, OUTCOMES, WORDS["outcome"])
     if reading.problem or reading.value is None or reading.value in OUTCOMES:
         return reading
-    word = None if "?" in text else _in_parts(plain(text).strip(f"{TICKS} "))
+    word = None if "?" in text else _in_parts(plain(text).strip(f"{TICKS} ")) or _agreed(text)
     if word is not None:
         return Reading(word, f"{IN_PARTS} {word}")
     return Reading(None, "", f"{quoted(text)} is no outcome", f"write {joined(OUTCOMES, 'or')}")
+
+
+def _agreed(text: str) -> str | None:
+    """`yes - Zoom booked` is accepted, as both parts say so; None where one says something else."""
+    parts = _BETWEEN.split(text.strip())
+    if not 1 < len(parts) < 4:
+        return None
+    found = {
+        _in_parts(plain(part)) or read_word(part, OUTCOMES, WORDS["outcome"]).value
+        for part in parts
+    }
+    word = found.pop()
+    return str(word) if not found and word in OUTCOMES else None
 
 
 def _in_parts(said: str) -> str | None:

@@ -87,6 +87,14 @@ def first_told(cells: Iterable[Cells]) -> list[Cells]:
     return kept
 
 
+def rows_of(cells: Iterable[Cells], rows: int) -> NDArray[np.bool_]:
+    """Which rows (rows,) have any of some cells."""
+    flags = np.zeros(rows, bool)
+    for one in cells:
+        flags[one.places] = True
+    return flags
+
+
 def asked_once(cells: Iterable[Cells], column: str, row: int) -> tuple[list[Fault], list[Cells]]:
     """
     The faults of a column whose text stands in several rows, asked once at the header; the rest.

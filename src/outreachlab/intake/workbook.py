@@ -19,6 +19,7 @@ from outreachlab.intake.layout import (
     table_of_lines,
     told_header,
 )
+from outreachlab.intake.ods import Marks, marks_of
 from outreachlab.intake.sheets import Range, hidden_rows, joined_sheets, same_shape, with_merged
 from outreachlab.intake.source import Content
 from outreachlab.intake.table import RawTable
@@ -63,7 +64,9 @@ def read_workbook(
         or wanted
         or same_shape(found[best].lines[filled[best]], found[name].lines[filled[name]], known)
     ]
-    tables = [_table(content.name, name, found[name], filled[name], archive) for name in chosen]
+    tables = [
+        _table(content.name, name, found[name], filled[name], archive, here) for name in chosen
+    ]
     table = tables[0] if len(tables) == 1 else joined_sheets(tables, chosen)
     others = tuple(name for name in filled if name not in chosen)
     notes = table.notes
@@ -79,14 +82,21 @@ def _left(best: str, others: tuple[str, ...], chosen: int) -> str:
 
 
 def _table(
-    file: str, name: str, sheet: "Sheet", at: int, archive: zipfile.ZipFile | None
+    file: str,
+    name: str,
+    sheet: "Sheet",
+    at: int,
+    archive: zipfile.ZipFile | None,
+    ordinary: bool,
 ) -> RawTable:
-    lines, merged = with_merged(sheet.lines, sheet.merged, at)
+    marks = marks_of(archive, name) if archive is not None and ordinary else Marks([], set())
+    lines, merged = with_merged(sheet.lines, [*sheet.merged, *marks.merged], at)
     table = table_of_lines(file, lines, at)
     notes = table.notes
     if merged:
         notes += (f"{counted(merged, 'cell')} of merged ranges filled from the first of them",)
-    hidden = 0 if archive is None else hidden_rows(archive, name, table.rows)
+    hidden = len(marks.hidden.intersection(table.rows.tolist()))
+    hidden += 0 if archive is None else hidden_rows(archive, name, table.rows)
     if hidden:
         notes += (f"{counted(hidden, 'hidden row')} of the sheet {name!r} read with the others",)
     return replace(table, notes=notes)

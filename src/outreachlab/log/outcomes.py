@@ -1,5 +1,6 @@
 """What became of each request as of a day: the one denominator of every rate."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
@@ -32,7 +33,7 @@ class Ground(Protocol):
         """Sentences beside the answer."""
         ...
 
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> dict[str, Any]:
         """What every JSON object says of its ground."""
         ...
 
@@ -79,7 +80,7 @@ class Outcomes:
         """`as_of` as days since 1970-01-01."""
         return (self.as_of - EPOCH).days
 
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> dict[str, Any]:
         """What every JSON object says of its ground: the day, the window, the totals."""
         notes = (*self.reading, *self.notes)
         return ground_facts(self.as_of, self.window_days, self.totals, self.read, notes)
@@ -91,7 +92,7 @@ def ground_facts(
     totals: dict[str, int],
     read: dict[str, Any] | list[dict[str, Any]],
     notes: tuple[str, ...],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """What every JSON object says of its ground."""
     return {
         "as_of": as_of.isoformat(),
@@ -100,6 +101,21 @@ def ground_facts(
         "read": read,
         "notes": list(notes),
     }
+
+
+ONLY_YESES = (
+    "only yeses count here: requests that were refused or never answered are missing, so no rate "
+    "says how often people agree"
+)
+NO_YES = "nobody has said yes yet: there is no rate before the first yes"
+
+
+def no_rate(totals: Mapping[str, int]) -> str | None:
+    """Why a log with yeses alone, or with none, has no rate; None where it has one."""
+    counted, accepted = totals["counted"], totals["accepted"]
+    if not counted or 0 < accepted < counted:
+        return None
+    return ONLY_YESES if accepted else NO_YES
 
 
 def decide(

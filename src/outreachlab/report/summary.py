@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.judging.verdicts import Standing
 from outreachlab.answers.sums.seekers import share_of
+from outreachlab.log.outcomes import no_rate
 from outreachlab.log.view import TableView
 from outreachlab.log.vocabulary import ADVICE_OF
 from outreachlab.wording import counted, interval, isolated, label, listed, of, percent, plural
@@ -27,11 +28,13 @@ def overall(view: TableView) -> str:
     accepted, total = found.count, found.of
     if not total:
         return "No request counts yet: every one is undelivered or too young to judge."
-    low, high = found.limits(0.95)
     were = "was" if total == 1 else "were"
+    said = f"{of(accepted, total)} counted {plural('request', total)}"
+    if (missing := no_rate(outcomes.totals)) is not None:
+        return f"{said} {were} accepted; {missing}."
+    low, high = found.limits(0.95)
     return (
-        f"{of(accepted, total)} counted {plural('request', total)} {were} accepted "
-        f"({percent(accepted / total)}, 95% interval {interval(low, high)})."
+        f"{said} {were} accepted ({percent(accepted / total)}, 95% interval {interval(low, high)})."
     )
 
 

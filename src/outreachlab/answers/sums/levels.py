@@ -1,6 +1,7 @@
 """What answers by level share: five counts, a rate, its limits, and the ground they stand on."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +13,10 @@ from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
 from outreachlab.log.arguments import Found
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Book, Codes, binned, codes_of, is_number, merged_books
-from outreachlab.log.outcomes import FATES, Outcomes
+from outreachlab.log.outcomes import FATES, Outcomes, no_rate
 from outreachlab.log.vocabulary import COUNTS, FEW
 from outreachlab.stats.intervals import IntervalMethod, interval_of
+from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import counted as how_many, label, listed, shortened
 
 NOTHING_COUNTED = "no counted request"
@@ -162,11 +164,24 @@ def rate_table(
     return table
 
 
+def without_rate(table: pd.DataFrame, totals: Mapping[str, int]) -> pd.DataFrame:
+    """A rate table; the rates are nan where the log as a whole has none (`no_rate`)."""
+    return table.assign(rate=np.nan, low=np.nan, high=np.nan) if no_rate(totals) else table
+
+
+def unless_no_rate(totals: Mapping[str, int], found: Estimate) -> Estimate:
+    """An estimate from two rates, left open where the log as a whole has no rate."""
+    why = no_rate(totals)
+    return found if why is None else Estimate(None, None, None, why)
+
+
 def level_json(row: dict[str, Any]) -> dict[str, Any]:
     """One row of a rate table for JSON: what cannot be estimated is None, with why."""
     plain = {"level": row["level"], **{name: int(row[name]) for name in COUNTS}}
     if row["counted"] == 0:
         return plain | dict.fromkeys(("rate", "low", "high")) | {"why": NOTHING_COUNTED}
+    if math.isnan(row["rate"]):
+        return plain | dict.fromkeys(("rate", "low", "high")) | {"why": no_rate(plain)}
     return plain | {name: float(row[name]) for name in ("rate", "low", "high")}
 
 
