@@ -89,9 +89,7 @@ def spreadsheets(folder: Path) -> list[Path]:
     A LinkedIn archive is, and a folder of Parquet. What the program wrote beside a log is no log.
     """
     with foreign(folder, "the folder cannot be read"):
-        if is_archive(_names_in(folder)) or any(folder.rglob("*.parquet")):
-            return []
-        return sorted(
+        found = sorted(
             path
             for path in folder.iterdir()
             if path.suffix.lower() in SPREADSHEETS
@@ -100,6 +98,8 @@ def spreadsheets(folder: Path) -> list[Path]:
             and path.is_file()
             and not is_made(path)
         )
+        other = found and (is_archive(_names_in(folder)) or any(folder.rglob("*.parquet")))
+        return [] if other else found
 
 
 def _read_within(folder: Path, name: str) -> bytes:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from os import PathLike
@@ -83,16 +84,22 @@ def map_beside(source: object) -> Path | None:
     if not isinstance(source, str | PathLike) or str(source) == "-":
         return None
     path = Path(source)
-    beside = path.with_suffix(".map.toml")
-    if beside.name == ".map.toml" or not beside.is_file() or path.is_dir():
-        return None
-    return None if is_made(path) else beside
+    beside = _beside(path)
+    return None if beside is None or path.is_dir() or is_made(path) else beside
 
 
 def is_made(path: Path) -> bool:
     """Does a map beside a file say that an import wrote it?"""
-    beside = path.with_suffix(".map.toml")
-    return beside.is_file() and read_map(beside).made == path.name
+    beside = _beside(path)
+    return beside is not None and read_map(beside).made == path.name
+
+
+def _beside(path: Path) -> Path | None:
+    """The map beside a file, if there is one; none beside what can be no file."""
+    with suppress(OSError, ValueError):
+        beside = path.with_suffix(".map.toml")
+        return beside if path.stem and beside.is_file() else None
+    return None
 
 
 def read_toml(path: str | PathLike[str], what: str) -> dict[str, Any]:

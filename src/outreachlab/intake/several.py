@@ -1,6 +1,7 @@
 """Several files as one pool: each read as it is kept, then judged together."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -104,7 +105,7 @@ def is_open(examined: Examined) -> bool:
 
 def several(source: Any) -> tuple[str, list[Source], bool] | None:
     """The name of a pool, its files, and whether each is a seeker's own; None for one file."""
-    if isinstance(source, str | PathLike) and str(source) != "-" and Path(source).is_dir():
+    if isinstance(source, str | PathLike) and str(source) != "-" and _is_folder(Path(source)):
         if (Path(source) / "manifest.json").is_file():
             return None
         files: list[Any] = [*spreadsheets(Path(source))]
@@ -122,6 +123,12 @@ def several(source: Any) -> tuple[str, list[Source], bool] | None:
     if twice := [one for one in named if named.count(one) > 1]:
         raise UsageError(f"{Path(twice[0]).name}: named twice; name each file once")
     return f"{_name_of(files[0])} and {len(files) - 1} more", files, False
+
+
+def _is_folder(path: Path) -> bool:
+    with suppress(OSError, ValueError):
+        return path.is_dir()
+    return False
 
 
 def _name_of(file: Any) -> str:
