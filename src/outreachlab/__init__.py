@@ -11,7 +11,7 @@ if TYPE_CHECKING:
         AgainstPool as AgainstPool,
         against_pool as against_pool,
     )
-    from outreachlab.answers.choose import Choices as Choices, choose as choose
+    from outreachlab.answers.choose import choose as choose
     from outreachlab.answers.co_use import CoUse as CoUse, co_use as co_use
     from outreachlab.answers.compare import Comparison as Comparison, compare as compare
     from outreachlab.answers.effects import (
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         follow_up_effect as follow_up_effect,
     )
     from outreachlab.answers.funnel import Funnel as Funnel, funnel as funnel
+    from outreachlab.answers.judging.choices import Choices as Choices
     from outreachlab.answers.ladder import (
         EffectLadder as EffectLadder,
         effect_ladder as effect_ladder,

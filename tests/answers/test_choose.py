@@ -13,7 +13,8 @@ from scipy.stats import norm
 
 import outreachlab as ol
 from outreachlab.answers.advice import advice
-from outreachlab.answers.choose import choose, in_ten, more_yeses
+from outreachlab.answers.choose import choose
+from outreachlab.answers.judging.choices import in_ten, more_yeses
 from outreachlab.errors import NothingToComputeError, UnknownLevelError, UsageError
 from tests.answers.test_advice import rows_of
 from tests.logs import log_of

@@ -9,7 +9,7 @@ from outreachlab.charts.style import chart, looks, panel, told
 from outreachlab.wording import percent
 
 if TYPE_CHECKING:
-    from outreachlab.answers.choose import Choice, Choices
+    from outreachlab.answers.judging.choices import Choice, Choices
 
 TITLE = "more yeses in 100 requests; hollow: hardly tried"
 SUREST = 0.99  # no chance is shown as certain
