@@ -106,11 +106,11 @@ def test_chains_are_said_to_carry_on_only_where_the_interval_says_so(low, high, 
 @pytest.mark.parametrize(
     ("outcomes", "first", "second"),
     [
-        (["accepted"], "1 of 1 counted request was accepted "
-         "(100.0%, 95% interval 20.7% to 100.0%).",
+        (["accepted"], "1 of 1 counted request was accepted; only yeses count here: requests that "
+         "were refused or never answered are missing, so no rate says how often people agree.",
          "No advice has enough requests on both sides to be compared."),
-        (["declined"] * 4, "0 of 4 counted requests were accepted (0.0%, 95% interval 0.0% to "
-         "49.0%).", "No advice has enough requests on both sides to be compared."),
+        (["declined"] * 4, "0 of 4 counted requests were accepted; nobody has said yes yet: there "
+         "is no rate before the first yes.", "No advice has enough requests on both sides to be compared."),
         (["undelivered"], "No request counts yet: every one is undelivered or too young to judge.",
          "No advice has enough requests on both sides to be compared."),
     ],
