@@ -70,6 +70,7 @@ def test_what_an_answer_declares_is_its_text_its_json_and_its_table():
             {"level": "tea", "counts": [0, 0], "why": "nobody"},
         ],
         "first": "coffee",
+        "notes": ["few"],
     }
     table = table_of(sides, "level n=counts.1 share=counts.0:float64")
     assert table.to_dict("list") == {"level": ["coffee", "tea"], "n": [31, 0], "share": [9.0, 0.0]}

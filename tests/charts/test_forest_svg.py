@@ -10,7 +10,7 @@ from outreachlab.charts.style import NAMES, themed
 from tests.logs import log_of
 
 SVG = "{http://www.w3.org/2000/svg}"
-HOSTILE = ["<script>alert(1)</script>", "]]>&amp;\x07", "a\nb\tc", "مريم", "👩‍🚀", "N" * 300, '"']
+HOSTILE = ["<script>alert(1)</script>", "]]>&amp;\x07", "a\nb\tc", "مريم", "👩‍🚀", "N" * 300, 'q"q']
 
 
 def svg_of_rows(rows: list[dict[str, str]]) -> str:

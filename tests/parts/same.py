@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from math import isclose
 from typing import Any
 
+from outreachlab.chains.summary import ChainSummary
+
 # Sums of parts round otherwise than the sum of the whole; design section 6.
 ROUNDING = 1e-10
 # A figure that is zero but for rounding has no digits to compare.
@@ -41,8 +43,14 @@ def _error_of(plain: dict[str, Any]) -> float:
 
 def assert_same_answer(one: Any, two: Any) -> None:
     """Two answers: the same text, and the same JSON to rounding, but for how the log was read."""
-    assert one._shown() == two._shown()
+    for part, other in zip(parts_of(one), parts_of(two), strict=True):
+        assert part._shown() == other._shown()
     assert_same(*map(found, (one, two)))
+
+
+def parts_of(answer: Any) -> Sequence[Any]:
+    """The answers that one is made of, itself where it is made of none."""
+    return answer.parts if isinstance(answer, ChainSummary) else (answer,)
 
 
 def found(answer: Any) -> dict[str, Any]:

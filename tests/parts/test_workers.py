@@ -110,13 +110,17 @@ def kill_who_writes(flag: Path) -> None:
     os.kill(int(flag.read_text()), signal.SIGKILL)
 
 
+BY_COMPANY = partial(rates._tallies, ["company"], None, None, False)
+
+
 def totals_with_a_death(log, workers, flag):
     """The sums of a worker team that loses one of its members in the middle."""
     killer = Thread(target=kill_who_writes, args=(flag,))
     killer.start()
     counting = counted_by(log, workers).as_of(None, 21)
     found = counting.total(
-        partial(die_once, flag, partial(rates._tallies, ["company"], None, None)), ("company",)
+        partial(die_once, flag, BY_COMPANY),
+        ("company",),
     )
     killer.join()
     return found
@@ -124,7 +128,7 @@ def totals_with_a_death(log, workers, flag):
 
 def assert_unharmed(log, found):
     """The sums are those that this process alone finds."""
-    (levels,) = log.as_of().total(partial(rates._tallies, ["company"], None, None), ("company",))
+    (levels,) = log.as_of().total(BY_COMPANY, ("company",))
     assert levels.books == found[0].books
     assert (levels.counts == found[0].counts).all()
 
