@@ -78,10 +78,11 @@ class Answers:
     def content(self) -> Plain:
         """The JSON of every answer under its name; what they share stands once, on top."""
         common = self.view.facts()
-        shared = common.keys() - {"notes"}  # each answer has notes of its own besides
 
         def less(answer: Any) -> Plain:
-            return {name: one for name, one in answer.to_json().items() if name not in shared}
+            plain = answer.to_json()
+            own = [note for note in plain.get("notes", ()) if note not in common["notes"]]
+            return {name: one for name, one in plain.items() if name not in common} | {"notes": own}
 
         contrasts = [one.contrast for one in self.questions if one.contrast is not None]
         content: Plain = {
