@@ -1,7 +1,6 @@
 """`outreachlab import FILE -o log.csv`."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
@@ -95,12 +94,14 @@ def _leave_something(error: LogFaultsError, output: str, map_file: str | None) -
 
 def _beside(output: str, faults: str, marked: bytes, map_text: str | None) -> dict[str, bytes]:
     """The files beside a log; a marked sheet that is there may have been mended, and stays."""
+    from pathlib import PurePath
+
     from outreachlab.files import companion
     from outreachlab.intake.map_text import with_made
 
     files = {str(companion(output, "faults.csv")): faults.encode()}
     if map_text is not None:
-        head, rest = with_made(map_text, Path(output).name).split("\n", 1)
+        head, rest = with_made(map_text, PurePath(output).name).split("\n", 1)
         files[str(companion(output, "map.toml"))] = f"{as_flags(head)}\n{rest}".encode()
     if marked:
         sheet = companion(output, "faults.xlsx")
