@@ -9,9 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bars import keep_lines
 from cost import Cost, cost_of, in_turn, installed, machine, median, table
 from logs import write_parquet
-from timing import keep_lines
 
 SIZES = (1_000_000, 10_000_000)
 MEMORY = 2 << 30
