@@ -33,8 +33,10 @@ FLAGS = {
 }
 COMMANDS = {
     "acceptance_rates": "rates --by",
+    "as_calendar": "outreachlab next LOG -o next.ics",
     "check_log": "outreachlab check",
     "meeting_effects": "outreachlab meetings",
+    "next_steps": "outreachlab next LOG --all",
     "partition": "outreachlab partition",
 }
 # Where plain data and pages hold our sentences; all else in them is the log's.

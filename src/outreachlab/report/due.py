@@ -1,20 +1,33 @@
-"""What is due, as a section of the report."""
+"""What to do next, as a section of the report."""
 
 from dataclasses import replace
 
 from outreachlab.answers.next_steps import NextSteps
 from outreachlab.report.model import Section
-from outreachlab.wording import sentence
+from outreachlab.wording import counted, sentence
 
 
 def next_section(steps: NextSteps) -> Section:
     """What to do next, the lines of `next_steps` as they are."""
-    shown = steps._shown()
+    if not steps.due:
+        return Section(
+            "next",
+            "What to do next",
+            (f"Nothing is due as of {steps.as_of}.",),
+            (),
+            None,
+            tuple(map(sentence, steps.notes)),
+        )
+    sentences = ["What is worth most comes first. “`as_calendar`” spreads it over the coming days."]
+    if steps.left:
+        sentences.append(
+            f"{counted(steps.left, 'further line')} worth less: “`next_steps`” lists them."
+        )
     return Section(
         "next",
         "What to do next",
-        (f"{shown.headline}.",),
+        tuple(sentences),
         (),
-        replace(shown, notes=()) if steps.due else None,
-        tuple(map(sentence, shown.notes)),
+        replace(steps._shown(), notes=()),
+        tuple(map(sentence, steps.notes)),
     )
