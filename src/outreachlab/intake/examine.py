@@ -14,6 +14,7 @@ from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.files import Asked, read_file
 from outreachlab.intake.headers import Named, known_headers, name_columns
 from outreachlab.intake.maps import LogMap, map_beside, map_of, read_map
+from outreachlab.intake.mended import Mended, mended_table
 from outreachlab.intake.parquet import table_of_frame
 from outreachlab.intake.people_file import People, PeopleDecisions, decisions_for
 from outreachlab.intake.problems import (
@@ -92,9 +93,10 @@ def examine(
     *,
     encoding: str | None = None,
     strict: bool = False,
+    mended: Mended | None = None,
 ) -> Examined:
     """
-    A file read as far as it goes: raw, named, typed, checked.
+    A file read as far as it goes: raw, mended, named, typed, checked.
 
     Among over `most_people` nobody looks for one person spelled two ways.
     """
@@ -114,6 +116,7 @@ def examine(
     if beside is not None:
         raw = replace(raw, notes=(f"read as {beside.name} beside it says", *raw.notes))
     decisions = decisions_for(source, people)
+    raw = mended_table(raw, mended or {})
     return examine_table(raw, known, sheet, dates, decisions, most_people, strict=strict)
 
 
