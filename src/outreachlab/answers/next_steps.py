@@ -184,7 +184,9 @@ def next_steps(
     view = view_of(log, as_of, window_days)
     log, then = view.whole("next_steps")
     acted = then.as_of if then.day_given else max(then.as_of, today())
-    _, now = view.as_of(acted, then.window_days).whole("next_steps")
+    now = then
+    if acted != then.as_of:
+        _, now = view.as_of(acted, then.window_days).whole("next_steps")
     codes = codes_of(log, "seeker", now.rows)
     present, seeker = np.unique(codes.codes, return_inverse=True)
     seeker = seeker.reshape(-1).astype(np.int64)

@@ -28,16 +28,13 @@ FLAGS = {
     "skip_faulty": "--skip-faulty",
     "take_replies": "--take-replies",
     "terms": "--terms",
-    "to_json": "--json",
     "until": "--until",
     "versus": "--versus",
 }
 COMMANDS = {
     "acceptance_rates": "rates --by",
-    "as_calendar": "outreachlab next LOG -o next.ics",
     "check_log": "outreachlab check",
     "meeting_effects": "outreachlab meetings",
-    "next_steps": "outreachlab next",
     "partition": "outreachlab partition",
 }
 # Where plain data and pages hold our sentences; all else in them is the log's.
