@@ -13,7 +13,6 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 from click.testing import CliRunner
-from icalendar import Calendar
 
 from outreachlab import escapes
 from outreachlab.answers.next_steps import next_steps
@@ -24,7 +23,7 @@ from outreachlab.cli import main
 from outreachlab.intake.imported import import_log
 from outreachlab.intake.read import read_log
 from outreachlab.report import build_report, picture_files, rendered
-from outreachlab.report.calendar import as_calendar, spread
+from outreachlab.report.calendar import as_calendar
 from outreachlab.wording import sound
 from tests.safety.names import NAMES, frame_of, groups, log_of, map_of
 
@@ -124,12 +123,16 @@ def test_graphs_are_read_back(log):
 
 
 def test_a_calendar_is_read_back(log):
-    steps = next_steps(log, every=True)
+    steps = next_steps(log)
     text = as_calendar(steps.due, steps.as_of)
-    assert CONTROL.search(text.replace("\r\n", "")) is None
     lines = re.sub("\r\n ", "", text).split("\r\n")
+    assert Counter(lines)["BEGIN:VEVENT"] == len(steps.due) == Counter(lines)["END:VEVENT"]
+    assert Counter(lines)["END:VCALENDAR"] == 1
+    assert CONTROL.search(text.replace("\r\n", "")) is None
     assert all(re.match("[A-Z]+[:;]", line) for line in lines if line)
-    assert len(Calendar.from_ical(text).walk("VEVENT")) == len(list(spread(steps.due, steps.as_of)))
+    icalendar = pytest.importorskip("icalendar")
+    events = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    assert len(events) == len(steps.due)
 
 
 def test_csv_runs_in_no_spreadsheet_and_is_read_back_as_it_was(names, tmp_path):
@@ -177,7 +180,7 @@ def test_the_escapes_of_a_grammar_are_undone_by_its_parser(name):
     line = f"a = {escapes.toml(name)}\n# {escapes.toml(name)}\n"
     assert tomllib.loads(line) == {"a": name}
     assert len(line.splitlines()) == 2
-    assert "\n" not in escapes.without_controls(name).replace("\n", " ")
+    assert escapes.without_controls(name).isprintable() or "\n" in name or not name.isprintable()
 
 
 @pytest.mark.parametrize("steered", ["\x1b[31mx.csv", "\x9bx.csv", "\x07.csv"])

@@ -48,7 +48,7 @@ class Found:
 
     Days are numbers since 1970-01-01: `since` when it is due, `by` when it should be done, `last`
     on which it still makes sense, None where it always does. `worth` is in expected yeses, a name
-    being worth those that names bring. `older` marks a loose end of more than sixty days; `people`
+    being worth those that names bring; `older` marks a loose end of more than sixty days, `people`
     is how many are to be asked.
     """
 
@@ -138,7 +138,8 @@ def meetings_ahead(ground: Ground) -> Iterator[Found]:
         return
     now, today = ground.now, ground.today
     met = days_in(ground.log, "met_on")[now.rows]
-    ahead = (now.outcome == ACCEPTED) & (met >= today) & (met <= today + 1) & ~_thanked(ground)
+    ahead = (now.outcome == ACCEPTED) & (met >= today) & (met <= today + 1)
+    ahead &= ~_thanked(ground) & ~(_names(ground.log, now) > 0)  # these were held already
     for place in np.flatnonzero(ahead).tolist():
         habits, day = ground.of(place), int(met[place])
         when = "today" if day == today else "tomorrow"
@@ -161,7 +162,7 @@ def thanks(ground: Ground) -> Iterator[Found]:
     open_ &= ground.now.met >= ground.today - LET_GO_AFTER
     for place in np.flatnonzero(open_).tolist():
         habits, ago, met = ground.of(place), ground.ago(place), int(ground.now.met[place])
-        since_then = f"met {counted(ago, 'day')} ago"
+        since_then = f"met {days_ago(ago)}"
         action: Action = "thank"
         why = f"{since_then}, no thanks noted{_more(_names_told(habits))}"
         if ago > UPDATE_AFTER:
@@ -194,7 +195,7 @@ def names_to_ask_for(ground: Ground) -> Iterator[Found]:
             place=place,
             since=int(now.met[place]),
             by=ground.today,
-            why=f"met {counted(ago, 'day')} ago, not asked whom else to talk to{told}",
+            why=f"met {days_ago(ago)}, not asked whom else to talk to{told}",
             worth=habits.yeses_a_meeting * _fading(ago),
             older=ago > LET_GO_AFTER,
         )
@@ -238,13 +239,18 @@ def people_to_ask(ground: Ground) -> Iterator[Found]:
 
 def _named(whom: list[str], many: int, names: int, ago: int) -> str:
     """Who was named and not asked yet; by number where the log has no names."""
-    when = f"{counted(ago, 'day')} ago"
+    when = days_ago(ago)
     if whom:
         shown = [shortened(name) for name in whom[:MOST_NAMED]]
         more = [f"{many - MOST_NAMED:,} more"] if many > MOST_NAMED else []
         return f"named {listed([*shown, *more])} {when}, not asked yet"
     asked = f"{names - many:,} of them asked so far" if names > many else "none of them asked yet"
     return f"gave {counted(names, 'name')} {when}, {asked}"
+
+
+def days_ago(days: int) -> str:
+    """`3 days ago`, `yesterday`, `today`."""
+    return ("today", "yesterday")[days] if days < 2 else f"{days:,} days ago"
 
 
 def names_left(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> dict[int, list[str]]:

@@ -137,7 +137,7 @@ def examine_table(
     unread = unread_table(typed.unread, named.headers, raw.rows)
     different = decisions.different if decisions else ()
     found, notes, people = judged(frame, tactics, raw.rows, different, most_people)
-    reading = (*raw.notes, *named.notes, *typed.notes, *_said_unread(unread), *settled.notes)
+    reading = (*raw.notes, *named.notes, *typed.notes, *said_unread(unread), *settled.notes)
     cells = first_told([*overlong(raw), *typed.faults, *found])
     cells = [one for one in cells if one.column not in typed.open_columns]
     questions, rest = asked_once(cells, "outcome", raw.header_row)
@@ -191,8 +191,8 @@ def judged(
     return found, notes_of(frame, links, people), people
 
 
-def _said_unread(unread: pd.DataFrame) -> tuple[str, ...]:
-    """One sentence for all cells that could not be read; none without any."""
+def said_unread(unread: pd.DataFrame) -> tuple[str, ...]:
+    """One sentence for all cells that could not be read, by `header` and `count`; else none."""
     if not len(unread):
         return ()
     columns = list(dict.fromkeys(unread["header"]))
