@@ -311,3 +311,31 @@ def test_names_of_another_seeker_are_not_ticked_off():
     steps = next_steps(log_of([giver, other]), as_of=AS_OF)
     (due,) = [one for one in steps.due if one.action == "ask_named_person"]
     assert due.why == "named Eli Fox 50 days ago, not asked yet"
+
+
+def test_what_a_reminder_is_worth_is_what_those_reminded_did_and_only_falls():
+    late = {"asked_on": "2026-01-01", "followed_up_on": "2026-01-10", "outcome": "no_reply"}
+    yes = late | {"outcome": "accepted", "responded_on": "2026-01-12"}
+    rows = [{"contact": f"R{place}", **(yes if place < 4 else late)} for place in range(10)]
+    steps = next_steps(log_of([*ANSWERS, *rows, silent("Sil", "2026-02-15")]), as_of=AS_OF)
+    (due,) = [one for one in steps.due if one.action == "follow_up"]
+    assert "4 in 10 who were reminded said yes" in due.why
+    habits = steps.habits["me"]
+    worths = [habits.after_reminder(day) for day in range(habits.reminder_day, 22)]
+    assert worths == sorted(worths, reverse=True)
+    assert worths[0] == pytest.approx(0.4)
+
+
+def test_the_yeses_to_come_are_those_seen_after_as_long_a_silence():
+    # of 25: ten yeses on day 1, five noes on day 3, five yeses on day 9, five silent for ever
+    days = [("accepted", 1)] * 10 + [("declined", 3)] * 5 + [("accepted", 9)] * 5
+    rows = [
+        {"contact": f"A{place}", "outcome": outcome, "asked_on": "2026-01-01",
+         "responded_on": f"2026-01-{1 + day:02d}"}
+        for place, (outcome, day) in enumerate(days)
+    ]  # fmt: skip
+    rows += [silent(f"S{place}", "2026-01-01", outcome="no_reply") for place in range(5)]
+    habits = next_steps(log_of(rows), as_of=AS_OF).habits["me"]
+    assert habits.reminder_day == 3
+    found = [habits.yes_to_come(day) for day in (0, 4, 9)]
+    assert found == pytest.approx([15 / 25, 5 / 10, 0])

@@ -92,12 +92,17 @@ class Habits:
         return to_come / waiting if waiting > 0 else 0.0
 
     def after_reminder(self, silent: int) -> float:
-        """The chance of a yes after a reminder now: as seen after reminders, falling as waits."""
-        to_come = self.yes_to_come(silent)
-        at_first = self.yes_to_come(self.reminder_day)
-        if not self.reminded.known or at_first <= 0:
-            return to_come
-        return self.reminded.value * min(to_come / at_first, 1.0)
+        """
+        The chance of a yes after a reminder now, which only falls with further silence.
+
+        That seen after reminders, times what is left of the yeses to come on the first day of
+        one; without ten reminders the yeses to come alone.
+        """
+        days = range(self.reminder_day, max(silent, self.reminder_day) + 1)
+        to_come = [self.yes_to_come(day) for day in days]
+        if not self.reminded.known:
+            return min(to_come)
+        return self.reminded.value * (min(to_come) / to_come[0] if to_come[0] > 0 else 1.0)
 
     def reminder_told(self, silent: int) -> str:
         """What a reminder brings, as far as the log shows it; else nothing."""
