@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     )
     from outreachlab.intake.anonymous import anonymized as anonymized
     from outreachlab.intake.counts import log_from_counts as log_from_counts
+    from outreachlab.intake.how_read import HowRead as HowRead, how_read as how_read
     from outreachlab.intake.imported import Imported as Imported, import_log as import_log
     from outreachlab.intake.map_changes import changed_map as changed_map
     from outreachlab.intake.messages.read import (
@@ -101,7 +102,6 @@ if TYPE_CHECKING:
         check_log as check_log,
         read_log as read_log,
     )
-    from outreachlab.intake.understood import HowRead as HowRead, how_read as how_read
     from outreachlab.log.checked import CheckedLog as CheckedLog
     from outreachlab.log.view import Log as Log, View as View
     from outreachlab.notebooks.run import run_notebooks as run_notebooks

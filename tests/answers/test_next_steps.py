@@ -166,6 +166,16 @@ def test_nothing_is_due_after_a_meeting_that_left_nothing_undone(row):
     assert due_of([row, met("Column filler", referrals_given="0")]) == []
 
 
+def test_a_meeting_ahead_comes_before_reminders_and_what_a_person_is_worth_counts_once():
+    ahead = met("Ahead", met_on="2026-03-02", thanked_on="", referrals_given="")
+    both = met("Both", met_on="2026-02-01", thanked_on="", asked_for_referrals="no",
+               referrals_given="")  # fmt: skip
+    first, *rest = people([*ANSWERS, silent("Sil"), both, ahead])
+    assert (first.contact, first.action, first.worth) == ("Ahead", "prepare", pytest.approx(1.09))
+    (twice,) = [one for one in rest if one.contact == "Both"]
+    assert twice.worth == pytest.approx(0.3 * 0.3 * (1 - 28 / 61))  # names, not names and names
+
+
 def test_a_person_has_one_line_with_all_that_is_due():
     (due,) = people([met(thanked_on="", asked_for_referrals="no", referrals_given="")])
     assert due.action == "ask_for_names"
@@ -222,7 +232,7 @@ def test_first_requests_keep_the_wished_pace():
     assert first_requests(counts, meetings_a_week=0) == []
     asked = [silent(f"New {place}", "2026-02-27") for place in range(3)]
     (less,) = first_requests([*counts, *asked])
-    assert less.why.startswith("1 first request beside the 3 asked in the last 7 days")
+    assert less.why.startswith("1 first request beside 3 asked in the last 7 days")
 
 
 def test_people_named_are_asked_before_strangers():

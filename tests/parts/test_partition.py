@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -14,7 +15,7 @@ from outreachlab.errors import LogFaultsError, UnreadableFileError, UsageError
 from outreachlab.intake.read import read_log
 from outreachlab.log.people import folded
 from outreachlab.parts import partition as module, stored, writing
-from outreachlab.parts.folder import footer_hash
+from outreachlab.parts.folder import PartFile, footer_hash
 from outreachlab.parts.partition import partition
 from outreachlab.parts.view import open_parts
 from outreachlab.simulate import simulate_log
@@ -230,6 +231,14 @@ def test_only_the_columns_that_are_asked_for_are_read(parted, broken):
     assert_same_answer(funnel(log), funnel(parted[3]))
     with pytest.raises(UnreadableFileError, match=r"part-00001\.arrow is damaged"):
         log.parts[1].read(("notes",))
+
+
+def test_a_code_beyond_its_book_is_damage_though_every_checksum_holds(table, tmp_path, monkeypatch):
+    monkeypatch.setattr(stored, "small", lambda codes, _: np.full(len(codes), 99, np.int8))
+    record = writing._part(tmp_path / "part-00000.arrow", table.frame[["outcome"]], "odd")
+    file = PartFile(**record["file"])
+    with pytest.raises(UnreadableFileError, match=r"part-00000\.arrow is damaged"):
+        stored.columns_in(str(tmp_path), file, {"outcome": "word"}, ["outcome"])
 
 
 def test_a_seeker_split_over_two_parts_is_refused(parted, broken):

@@ -149,7 +149,7 @@ def meetings_ahead(ground: Ground) -> Iterator[Found]:
             since=day - 1,
             by=today,
             why=f"the meeting is {when}: {CHECKLIST}{_more(_names_told(habits))}",
-            worth=habits.yeses_a_meeting,
+            worth=1 + habits.yeses_a_meeting,  # the meeting itself is a yes that can be lost
             last=day,
         )
 
@@ -244,7 +244,8 @@ def _named(whom: list[str], many: int, names: int, ago: int) -> str:
         shown = [shortened(name) for name in whom[:MOST_NAMED]]
         more = [f"{many - MOST_NAMED:,} more"] if many > MOST_NAMED else []
         return f"named {listed([*shown, *more])} {when}, not asked yet"
-    asked = f"{names - many:,} of them asked so far" if names > many else "none of them asked yet"
+    unasked = "not asked yet" if names == 1 else "none of them asked yet"
+    asked = f"{names - many:,} of them asked so far" if names > many else unasked
     return f"gave {counted(names, 'name')} {when}, {asked}"
 
 

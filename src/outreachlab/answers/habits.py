@@ -1,7 +1,6 @@
 """What a log shows of how people answer a seeker: what a next step is worth is told from it."""
 
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -192,8 +191,3 @@ def _most_answered(curve: Curve) -> int:
     answered = 1 - curve.survival
     reached = np.flatnonzero(answered >= MOST * answered[-1] - ROUNDING)
     return max(int(curve.counts.day[reached[0]]), 1)
-
-
-def requests_for(meetings: float, rate: Rate) -> int:
-    """How many requests bring so many meetings at a rate, rounded up."""
-    return max(ceil(meetings / rate.value - ROUNDING), 0)

@@ -27,7 +27,6 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
 from outreachlab.log.days import EPOCH, today
 from outreachlab.log.forest import lines_of
-from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.wording import counted, listed, sentence, shortened
@@ -82,7 +81,8 @@ class NextSteps(Grounded):
     `.table` has a row per line: `action`, `seeker`, `contact` (texts), `due_on`, `since` (days),
     `why`, `worth`. `older` counts loose ends of more than sixty days, `left` further lines that
     are worth less than those shown. `habits` and `pace` say, per seeker, how people answer and
-    what keeps the wished pace; `log_as_of` is the day of the rates behind them.
+    what keeps the wished pace; `log_as_of` is the day of the rates behind them. `warnings` are
+    those of `notes` to know before acting.
     """
 
     due: tuple[Due, ...]
@@ -92,6 +92,7 @@ class NextSteps(Grounded):
     habits: dict[str, Habits]
     pace: dict[str, Pace]
     ground: dict[str, Any]
+    warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -206,6 +207,7 @@ def next_steps(
     standing = firsts if len(names) == 1 or every else []
     if older and not every:
         standing.append(_decide(names, older, acted))
+    warnings = (*_stale(then.as_of, acted), *_enough(paces))
     kept = people if every else people[: MOST - len(standing)]
     return NextSteps(
         due=tuple(sorted([*kept, *standing], key=_rank)),
@@ -215,7 +217,8 @@ def next_steps(
         habits=dict(zip(names, habits, strict=True)),
         pace=dict(zip(names, paces, strict=True)),
         ground={**then.facts(), "as_of": acted.isoformat()},
-        notes=(*_notes(log, then, acted, habits), *_enough(paces), *then.notes),
+        warnings=warnings,
+        notes=(*warnings, *_notes(log, habits), *then.notes),
     )
 
 
@@ -248,7 +251,7 @@ def _by_person(ground: Ground, found: list[Found]) -> list[Due]:
                 due_on=_day(min(one.by for one in (first, *rest))),
                 since=_day(first.since),
                 why=first.why + beside,
-                worth=first.worth + sum(one.worth for one in rest),
+                worth=first.worth,  # the rest is often worth the same names, and counts once
                 last=None if first.last is None else _day(first.last),
                 about=str(ids[first.place]),
             )
@@ -294,12 +297,17 @@ def _decide(names: list[str], older: list[Found], acted: date) -> Due:
     )
 
 
-def _notes(log: CheckedLog, then: Outcomes, acted: date, habits: list[Habits]) -> Iterator[str]:
-    if (gap := (acted - then.as_of).days) > STALE_DAYS:
+def _stale(last: date, acted: date) -> Iterator[str]:
+    """That the log ends long before the day acted on."""
+    if (gap := (acted - last).days) > STALE_DAYS:
         yield (
-            f"the log ends on {then.as_of}, {counted(gap, 'day')} ago: enter what has happened "
+            f"the log ends on {last}, {counted(gap, 'day')} ago: enter what has happened "
             "since, for this list knows nothing of it"
         )
+
+
+def _notes(log: CheckedLog, habits: list[Habits]) -> Iterator[str]:
+    """How the list was judged, and what it does not look at."""
     if pooled := sum(one.source == POOL for one in habits):
         are = "is" if pooled == 1 else "are"
         yield (
@@ -329,7 +337,7 @@ def _enough(paces: list[Pace]) -> Iterator[str]:
     """That a seeker needs no first request this week."""
     if len(paces) == 1 and not paces[0].first and (pace := paces[0]).meetings:
         named = [f"{counted(pace.named, 'person')} to ask on a name"] if pace.named else []
-        asked = [f"the {pace.asked:,} asked in the last {WEEK} days"] if pace.asked else []
+        asked = [f"{pace.asked:,} asked in the last {WEEK} days"] if pace.asked else []
         enough = listed([*named, *asked])
         yield f"no first request is needed this week: {enough} keep the wished pace"
 

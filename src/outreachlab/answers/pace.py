@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.answers.habits import Habits, requests_for
+from outreachlab.answers.habits import ROUNDING, Habits, Rate
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import YES, codes_of, has
 from outreachlab.log.outcomes import Outcomes
@@ -37,7 +38,7 @@ class Pace:
     def why(self) -> str:
         """What is to be asked, what it keeps and where that is known from."""
         named = f"{counted(self.named, 'person')} named" if self.named else ""
-        asked = f"the {self.asked:,} asked in the last {WEEK} days" if self.asked else ""
+        asked = f"{self.asked:,} asked in the last {WEEK} days" if self.asked else ""
         beside = listed(filter(None, (named, asked)))
         first = counted(self.first, "first request")
         keep = number(self.keeps, 1).removesuffix(".0")
@@ -84,8 +85,8 @@ def paces_of(
 def _pace(habits: Habits, first: int, on_name: int, open_names: int, meetings: float) -> Pace:
     p, q = habits.first_met.value, habits.named_met.value
     wanting = meetings - first * p - on_name * q
-    named = min(open_names, requests_for(wanting, habits.named_met))
-    more = min(requests_for(wanting - named * q, habits.first_met), MOST_A_WEEK)
+    named = min(open_names, _requests_for(wanting, habits.named_met))
+    more = min(_requests_for(wanting - named * q, habits.first_met), MOST_A_WEEK)
     expected = meetings - wanting + named * q + more * p
     return Pace(
         meetings=meetings,
@@ -96,3 +97,8 @@ def _pace(habits: Habits, first: int, on_name: int, open_names: int, meetings: f
         worth=more * habits.first.value,
         habits=habits,
     )
+
+
+def _requests_for(meetings: float, rate: Rate) -> int:
+    """How many requests bring so many meetings at a rate, rounded up."""
+    return max(ceil(meetings / rate.value - ROUNDING), 0)

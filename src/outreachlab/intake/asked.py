@@ -1,6 +1,5 @@
 """What is asked about a file, as data: each question with its answers, each a change of the map."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from outreachlab.intake.outcome_words import guessed_outcome
 from outreachlab.intake.problems import Fault, quoted
 from outreachlab.intake.suggestions import offered
 from outreachlab.intake.typed import reader_of
+from outreachlab.intake.years import likely_year
 from outreachlab.log.synonyms import plain
 from outreachlab.log.vocabulary import COLUMN, OUTCOMES
 from outreachlab.wording import listed
@@ -74,23 +74,21 @@ def questions_of(examined: Examined, map: Change) -> tuple[Question, ...]:
 
 
 def _offers(fault: Fault, examined: Examined, map: Change) -> Iterable[Offer]:
-    kind = COLUMN[fault.column].kind if fault.column in COLUMN else ""
-    headers = examined.named.headers
-    if fault.problem.startswith("the header "):
-        return []  # only in the file can a header that stands there twice be told apart
-    if fault.column not in headers and not fault.value:
-        return _columns(fault.column, examined, map)
-    if kind == "date" and "no year" in fault.problem:
-        return _years(examined.raw.source)
-    if kind == "date" and "swapped" in fault.fix:
-        return _swapped()
-    if kind == "date" and "dates=" in fault.fix:
-        return _orders()
-    if fault.column == "outcome" and fault.value in examined.named.steps:
-        return _replied(fault.value)
-    if fault.column == "outcome" and fault.value in headers.get("outcome", ()):
-        return _ticks(fault.value, examined, map)
-    return _columns(fault.column, examined, map)
+    match fault.asks:
+        case "column":
+            return _columns(fault.column, examined, map)
+        case "year":
+            return _years(examined.raw.source)
+        case "swapped":
+            return _swapped()
+        case "order":
+            return _orders()
+        case "replied":
+            return _replied(fault.value)
+        case "ticks":
+            return _ticks(fault.value, examined, map)
+        case _:
+            return []
 
 
 def _columns(name: str, examined: Examined, map: Change) -> list[Offer]:
@@ -108,9 +106,8 @@ def _columns(name: str, examined: Examined, map: Change) -> list[Offer]:
 
 
 def _years(source: str) -> list[Offer]:
-    named = re.search(r"(?<!\d)20\d\d(?!\d)", source)
     this = date.today().year
-    years = dict.fromkeys([int(named[0]) if named else this, this, this - 1, this - 2])
+    years = dict.fromkeys([likely_year(source), this, this - 1, this - 2])
     return [Offer(str(year), {"reading": {"year": year}}) for year in years]
 
 

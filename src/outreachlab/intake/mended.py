@@ -39,12 +39,11 @@ def mended_table(raw: RawTable, mended: Mended) -> RawTable:
         Aside(int(raw.rows[at]), {name: words.at(at) for name, words in columns.items()}, LEFT_OUT)
         for at in gone
     ]
-    beyond = {int(at): cells for at, cells in raw.beyond.items() if keep[at]}
     return replace(
         raw,
         columns={name: words.take(keep) for name, words in columns.items()},
         rows=raw.rows[keep],
-        beyond={int(keep[:at].sum()): cells for at, cells in beyond.items()},
+        beyond={int(keep[:at].sum()): cells for at, cells in raw.beyond.items() if keep[at]},
         aside=(*raw.aside, *aside),
     )
 

@@ -84,8 +84,11 @@ def columns_in(
             raise UnreadableFileError(f"{where} is damaged; copy it anew") from None
     found = {name: _sound(where, schema.field(name), batch.column(name)) for name in names}
     numbers = {name: found[name].to_numpy() for name in columns}
-    if any(len(one) != file.rows for one in numbers.values()):
-        raise UnreadableFileError(f"{where} is damaged; copy it anew")
+    for name, one in numbers.items():
+        book = found.get(name + BOOK)
+        astray = book is not None and len(one) and not BLANK <= one.min() <= one.max() < len(book)
+        if len(one) != file.rows or astray:
+            raise UnreadableFileError(f"{where} is damaged; copy it anew")
     return {
         name: (numbers[name], found[name + BOOK]) if name + BOOK in found else numbers[name]
         for name in columns

@@ -9,14 +9,13 @@ from outreachlab.wording import counted, sentence
 
 def next_section(steps: NextSteps) -> Section:
     """What to do next, the lines of `next_steps` as they are."""
+    details = tuple(sentence(note) for note in steps.notes if note not in steps.warnings)
     if not steps.due:
         return Section(
             "next",
             "What to do next",
-            (f"Nothing is due as of {steps.as_of}.",),
-            (),
-            None,
-            tuple(map(sentence, steps.notes)),
+            (f"Nothing is due as of {steps.as_of}.", *map(sentence, steps.warnings)),
+            details=details,
         )
     sentences = ["What is worth most comes first. “`as_calendar`” spreads it over the coming days."]
     if steps.left:
@@ -26,8 +25,7 @@ def next_section(steps: NextSteps) -> Section:
     return Section(
         "next",
         "What to do next",
-        tuple(sentences),
-        (),
-        replace(steps._shown(), notes=()),
-        tuple(map(sentence, steps.notes)),
+        (*sentences, *map(sentence, steps.warnings)),
+        table=replace(steps._shown(), notes=()),
+        details=details,
     )
