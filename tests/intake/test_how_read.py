@@ -161,3 +161,35 @@ def test_it_is_plain_data_and_text():
     how = read(TICKED)
     assert json.loads(json.dumps(how.to_json()))["rows"] == 2
     assert repr(how).startswith("mine.csv: 2 rows, 1 question, 0 rows to mend")
+
+
+TWICE = "Contact,Date sent,Date asked,Status\n" + "".join(
+    f"P{day},2026-09-{day:02d},2026-10-{day:02d},declined\n" for day in range(1, 9)
+)
+ASKED = {
+    "ticks": TICKED,
+    "two columns for one": TWICE,
+    "no outcome": "Name,Date sent,Via\nAna,2026-01-05,email\nBo,2026-01-06,email\n",
+    "day or month": "Name,Date sent,Status\nAna,03/04/2026,declined\nBo,05/06/2026,accepted\n",
+    "no year": "Name,Date sent,Status\nAna,5 Jan,declined\nBo,6 Feb,accepted\n",
+    "a reply": "Name,Date sent,Replied,Met on\nAna,2026-01-05,2026-01-06,\nBo,2026-01-07,,\n"
+    "Cy,2026-01-08,2026-01-09,2026-01-12\n",
+}
+
+
+@pytest.mark.parametrize("text", ASKED.values(), ids=ASKED)
+def test_every_question_stays_until_answered_and_its_first_answer_settles_it(text):
+    how = read(text)
+    (question,) = how.questions
+    assert [one.column for one in read(text, map=how.map).questions] == [question.column]
+    settled = answered(text, how, question.offers[0].change)
+    assert settled.questions == ()
+    assert settled.imported is not None
+
+
+def test_of_two_columns_that_may_be_one_only_these_are_offered_and_no_order_of_days_is_guessed():
+    (question,) = read(TWICE).questions
+    assert [one.says for one in question.offers] == ["'Date sent'", "'Date asked'"]
+    with pytest.raises(ol.LogFaultsError) as caught:
+        ol.import_log(("mine.csv", TWICE.encode()))
+    assert "dates" not in tomllib.loads(caught.value.map).get("reading", {})

@@ -92,12 +92,13 @@ def _offers(fault: Fault, examined: Examined, map: Change) -> Iterable[Offer]:
 
 
 def _columns(name: str, examined: Examined, map: Change) -> list[Offer]:
-    """Which header is a column that was not found: the likely one first."""
+    """Which header is a column that was not found, or claimed twice: the likely one first."""
     told = examined.named.headers
+    claimed = told.get(name, ())
     taken = {theirs for ours, found in told.items() if ours in COLUMN for theirs in found}
-    own = [theirs for theirs in examined.raw.columns if theirs not in taken or name in told]
-    likely = offered(name, [one for one in own if one not in taken], examined.raw)
-    own.sort(key=lambda theirs: theirs != likely)
+    own = [theirs for theirs in examined.raw.columns if theirs not in taken or theirs in claimed]
+    likely = claimed or (offered(name, own, examined.raw),)
+    own.sort(key=lambda theirs: theirs not in likely)
     found = [Offer(quoted(theirs), reading_header(map, theirs, name)) for theirs in own]
     if name == "outcome":
         waits = {"constants": {"outcome": "pending"}}

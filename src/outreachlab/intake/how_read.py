@@ -193,6 +193,8 @@ def _map_of(examined: Examined) -> dict[str, Any]:
     parts = (examined.raw, examined.named, examined.known, examined.sheet, examined.dates)
     found = tomllib.loads(map_text(*parts))
     for one in examined.whole:
+        if one.asks == "column":
+            found.get("columns", {}).pop(one.column, None)
         if one.column in found.get("values", {}):
             told = examined.known.values.get(one.column, {}) if examined.known else {}
             found["values"][one.column] = dict(told)
