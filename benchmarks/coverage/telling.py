@@ -1,6 +1,6 @@
 """How often a verdict comes once as many more were asked as the log said would tell."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -18,81 +18,73 @@ from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.simulate import Truth
 from outreachlab.stats.power import shrunken_pair
 
-LATER = 5  # times as long the whole log is, whose beginning is read first
+LATER = 12  # times as long the whole log is, whose beginning is read first
+AT_ITS_RATES = "told, if the rates are those the number is for"
+GOES_ON = "told, where the page says it and the log goes on"
+WORKS = "the same, where the advice works"
 
 
 def one(world: World, truth: Targets, rng: np.random.Generator) -> Found:
     """
     Of the pieces of advice that need so many more, the share that then has a verdict.
 
-    As the log has it: rows drawn again from each side, yeses at the rates that the number is for.
-    As it goes on, where that is said: the same log at the day by which each side has so many more.
+    At the rates of the number: the requests that come next, with answers drawn at them. As the log
+    goes on: all of it as of the day by which each side has so many more. What the whole log does
+    not reach is left out.
     """
     whole = checked(world.draw(rng))
     asked = np.sort(whole.frame["asked_on"].to_numpy())
     first = pd.Timestamp(asked[world.rows // LATER - 1]).date() + timedelta(WINDOW_DAYS)
-    lines = [
-        line
-        for line in advice(whole, as_of=first).lines
-        if line.open and line.requests_to_tell and line.advice.success == "accepted"
-    ]
-    drawn = [told(again(whole, first, line, rng), line, None) for line in lines]
-    days = {line.tactic: (line, day_of(whole, line)) for line in lines if line.more}
-    later = {tactic: told(whole, line, day) for tactic, (line, day) in days.items() if day}
+    drawn, later = [], {}
+    for line in advice(whole, as_of=first).lines:
+        needed = line.open and line.requests_to_tell and line.advice.success == "accepted"
+        sides = sides_then(whole, line) if needed else None
+        if sides is None:
+            continue
+        drawn.append(told(redrawn(whole, line, sides, rng), line.tactic))
+        if line.more:
+            last = whole.frame["asked_on"].iloc[np.concatenate(sides)].max()
+            day = last.date() + timedelta(WINDOW_DAYS)
+            later[line.tactic] = told(whole, line.tactic, day)
     works = [value for tactic, value in later.items() if tactic in (*FOR, *AGAINST)]
     return {AT_ITS_RATES: mean(drawn), GOES_ON: mean([*later.values()]), WORKS: mean(works)}
 
 
-AT_ITS_RATES = "told, if rates are what the number is for"
-GOES_ON = "told, if the log goes on"
-WORKS = "told, if the log goes on and the advice works"
+def told(log: CheckedLog, tactic: str, day: date | None = None) -> float:
+    """1 where the verdict on a piece of advice is clear."""
+    lines = advice(log, as_of=day).lines
+    return float(next(one for one in lines if one.tactic == tactic).verdict in CLEAR)
 
 
-def told(log: CheckedLog, line: JudgedAdvice, day: object) -> float:
-    """1 where the verdict on a piece of advice is clear by a day."""
-    lines = advice(log, as_of=day).lines  # type: ignore[arg-type]
-    return float(next(one for one in lines if one.tactic == line.tactic).verdict in CLEAR)
-
-
-def again(log: CheckedLog, day: object, line: JudgedAdvice, rng: np.random.Generator) -> CheckedLog:
-    """A log with so many more on each side, drawn from those of its side, each a chain alone."""
+def sides_then(log: CheckedLog, line: JudgedAdvice) -> list[np.ndarray] | None:
+    """The rows of either side once it has so many more; None where the log is too short."""
     assert line.sides is not None
-    outcomes = decide(log, as_of=day)  # type: ignore[arg-type]
-    codes = codes_of(log, line.tactic, outcomes.rows)
-    rows, yes = [], []
-    totals, rates = line.sides.totals, shrunken_pair(line.sides.counts)
-    for name, total, rate in zip(line.sides.names, totals, rates, strict=True):
-        side = outcomes.rows[outcomes.counted & (codes.codes == codes.book.index(name))]
-        size = total + (line.requests_to_tell or 0)
-        rows.append(rng.choice(side, size))
-        yes.append(rng.random(size) < rate)
-    frame = log.frame.iloc[np.concatenate(rows)].reset_index(drop=True)
-    people = [f"P{place}" for place in range(len(frame))]
-    said = np.where(np.concatenate(yes), "accepted", "declined")
-    return as_log(
-        frame.assign(
-            request_id=pd.Categorical(people),
-            contact=pd.Categorical(people),
-            outcome=pd.Categorical(said, frame["outcome"].cat.categories),
-        )
-    )
-
-
-def day_of(log: CheckedLog, line: JudgedAdvice) -> object | None:
-    """The first day by which so many more of each side count; None where the log is too short."""
-    assert line.sides is not None
-    delivered = (log.frame["outcome"] != "undelivered").to_numpy()
+    assert line.requests_to_tell is not None
+    outcomes = decide(log)
     codes = codes_of(log, line.tactic)
-    days = []
+    rows = np.argsort(log.frame["asked_on"].to_numpy(), kind="stable")
+    found = []
     for name, total in zip(line.sides.names, line.sides.totals, strict=True):
-        side = delivered & (codes.codes == codes.book.index(name))
-        asked = np.sort(log.frame["asked_on"].to_numpy()[side])
-        wanted = total + (line.requests_to_tell or 0)
-        if wanted > len(asked):
+        side = rows[(outcomes.counted & (codes.codes == codes.book.index(name)))[rows]]
+        if len(side) < total + line.requests_to_tell:
             return None
-        days.append(pd.Timestamp(asked[wanted - 1]))
-    day = max(days) + timedelta(WINDOW_DAYS)
-    return day.date() if day <= pd.Timestamp(decide(log).as_of) else None
+        found.append(side[: total + line.requests_to_tell])
+    return found
+
+
+def redrawn(
+    log: CheckedLog, line: JudgedAdvice, sides: list[np.ndarray], rng: np.random.Generator
+) -> CheckedLog:
+    """These requests alone, each a chain of its own, answered at the rates the number is for."""
+    assert line.sides is not None
+    rates = shrunken_pair(line.sides.counts)
+    yes = [rng.random(len(side)) < rate for side, rate in zip(sides, rates, strict=True)]
+    frame = log.frame.iloc[np.concatenate(sides)].reset_index(drop=True)
+    people = pd.Categorical([f"P{place}" for place in range(len(frame))])
+    said = np.where(np.concatenate(yes), "accepted", "declined")
+    words = frame["outcome"].cat.categories
+    outcome = pd.Categorical(said, words)
+    return as_log(frame.assign(request_id=people, contact=people, outcome=outcome))
 
 
 def mean(values: list[float]) -> float | None:
