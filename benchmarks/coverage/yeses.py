@@ -22,6 +22,7 @@ SPREAD = 0.3  # of true effects; the prior of `choose` has 0.5
 SIDES = {one.tactic: one.contrast for one in CHOSEN if one.contrast}
 LOSS = -0.1  # yeses per hundred
 BEFORE, BY_CHOOSE = "by clear verdicts of version 0.1.0", "by choose"
+CLAIMED = "what choose claims beyond that"
 LOSES = "share of logs in which choose loses"
 WORSE = "share of logs told to do the worse side to learn"
 
@@ -48,6 +49,7 @@ def one(world: World, truth: Targets, rng: np.random.Generator) -> Found:
         BY_CHOOSE: gain,
         "by following all advice": gained(drawn, {name: SIDES[name][0] for name in SIDES}),
         "with perfect knowledge": gained(drawn, best(drawn.truth)),
+        CLAIMED: found.together.gain - gain,
         LOSES: float(gain < LOSS),
         WORSE: float(recommends_the_worse(found, verdicts)),
     }
