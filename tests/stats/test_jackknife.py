@@ -150,6 +150,7 @@ def test_many_small_clusters_are_those_inverted_one_by_one(log, monkeypatch, row
     success, terms, _ = log
     monkeypatch.setattr("outreachlab.stats.logit.PART_ROWS", rows_in_part)
     monkeypatch.setattr("outreachlab.stats.jackknife.HEAVY", heavy)
+    monkeypatch.setattr("outreachlab.stats.jackknife.BATCH", 20)
     clusters = np.random.default_rng(4).integers(0, 160, 400)
     parts = parts_of(success, [*terms, terms[1]], ((0, 1),), clusters)
     free = independent(gram_of(parts))

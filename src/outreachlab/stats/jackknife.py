@@ -66,10 +66,11 @@ class Jackknife:
 
 
 def jackknife_in(parts: Sequence[Part], fitted: Fit) -> Jackknife:
-    """The sum over clusters that have no rows in other parts, many of few rows or few of many."""
+    """The sum over clusters that have no rows elsewhere: many of few rows, or few of many."""
     beta, whole, free = fitted.coefficients, fitted.sums.information, fitted.free
     keys = np.unique(np.concatenate([np.unique(clusters_of(part)) for part in parts]))
-    if len(keys) * parts[0].design.width < sum(part.design.rows for part in parts):
+    rows, width = sum(part.design.rows for part in parts), parts[0].design.width
+    if len(keys) <= BATCH or len(keys) * width < rows:
         return jackknife_of(cluster_information(parts, beta), whole, free)
     inverse = inverse_of(whole, free)
     pieces = [_piece(part, beta, keys) for part in parts]
