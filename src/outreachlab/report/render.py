@@ -17,6 +17,7 @@ from outreachlab.charts.style import themed
 from outreachlab.display import Shown
 from outreachlab.errors import UsageError
 from outreachlab.escapes import markdown, page
+from outreachlab.report.marks import mark_svg, scale_svg
 from outreachlab.report.model import Report, Section
 from outreachlab.wording import listed, sound
 
@@ -98,14 +99,19 @@ def picture_files(report: Report) -> dict[str, bytes]:
     return {f"{picture.name}.svg": picture.svg.encode() for picture in report.pictures}
 
 
-def as_page(report: Report, *, light_and_dark: bool = True) -> str:
-    """One HTML file that needs no network; its one script only helps to look at the chains."""
-    explored = light_and_dark and any(picture.explorable for picture in report.pictures)
+def as_page(report: Report, *, paper: bool = False) -> str:
+    """
+    One HTML file that needs no network; its one script only helps to look at the chains.
+
+    On paper nothing is folded, and all colours are those for white.
+    """
+    explored = not paper and any(picture.explorable for picture in report.pictures)
     return page(
         _template().render(
             report=report,
             version=__version__,
-            colours=themed if light_and_dark else str,
+            paper=paper,
+            colours=str if paper else themed,
             script=_script() if explored else "",
         )
     )
@@ -135,7 +141,7 @@ def as_pdf(report: Report) -> bytes:
         raise UsageError(
             "a PDF needs WeasyPrint: pip install 'outreachlab[pdf]', or write .html and print it"
         ) from None
-    html = as_page(report, light_and_dark=False)
+    html = as_page(report, paper=True)
     pdf: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(pdf_ua=True)
     return pdf
 
@@ -167,6 +173,7 @@ def _unbroken(cell: str) -> str:
 @cache
 def _template() -> "Template":
     from jinja2 import Environment, PackageLoader
+    from markupsafe import Markup
 
     environment = Environment(
         loader=PackageLoader("outreachlab", "report/templates"),
@@ -176,6 +183,8 @@ def _template() -> "Template":
     )
     environment.filters |= {
         "aligned": _aligned,
+        "mark": lambda mark, signed: Markup(mark_svg(mark, signed)),
+        "scale": lambda signed: Markup(scale_svg(signed)),
         "unbroken": _unbroken,
         "fingerprint": fingerprint,
     }

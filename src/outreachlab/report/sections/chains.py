@@ -3,12 +3,15 @@
 from outreachlab.chains.forest import ReferralForest
 from outreachlab.chains.growth import ChainGrowth
 from outreachlab.chains.mixing import Mixing, MixingOf
+from outreachlab.chains.naming import NamingEffects
+from outreachlab.chains.offspring import Offspring
 from outreachlab.charts.bars import named_generations
 from outreachlab.charts.forest_svg import forest_svg
 from outreachlab.charts.style import svg_of
 from outreachlab.charts.trees import nothing_drawn
 from outreachlab.display import Shown
 from outreachlab.report.model import Picture, Section
+from outreachlab.report.sections.naming import naming_section
 from outreachlab.stats.reproduction import STEP_NAMES, STEPS
 from outreachlab.wording import (
     UNKNOWN,
@@ -20,6 +23,7 @@ from outreachlab.wording import (
     number_interval,
     of,
     percent,
+    plural,
     sentence,
     share,
     shortened,
@@ -28,11 +32,16 @@ from outreachlab.wording import (
 TOP = 3
 
 
-def chains_section(forest: ReferralForest) -> Section:
-    """The referral forest, drawn, with its generations."""
-    heading = "Referral chains"
+def chains_section(
+    forest: ReferralForest,
+    growth: ChainGrowth | None,
+    mixed: Mixing | None,
+    naming: NamingEffects | None,
+) -> Section:
+    """The referral forest, drawn; inside, whether it grows and who refers to whom."""
     if not forest.lines.edges:
-        return Section("chains", heading, ("No request led to another yet.",))
+        heading = "No request led to another yet"
+        return Section(key="chains", heading=heading, sentences=("It takes a name from a meeting.",))
     sentences = [chains_sentence(forest)]
     if best := forest.top_referrers(TOP):
         names = listed(
@@ -46,19 +55,29 @@ def chains_section(forest: ReferralForest) -> Section:
         if trees
         else nothing_drawn(forest.lines)
     )
-    generations = "; ".join(
-        f"{name} {of(row['accepted'], row['requests'])}"
+    parts = (
+        None if growth is None else growth_section(growth),
+        None if naming is None else naming_section(naming),
+        None if mixed is None else mixing_section(mixed),
+    )
+    came, total = forest.lines.edges, len(forest.lines.parent)
+    return Section(
+        key="chains",
+        heading=f"{of(came, total)} {plural('request', total)} came from somebody asked before",
+        sentences=tuple(sentences),
+        pictures=(Picture("chains", trees, _drawn(forest), explorable=True),) if trees else (),
+        table=_generations(forest),
+        parts=tuple(part for part in parts if part is not None),
+    )
+
+
+def _generations(forest: ReferralForest) -> Shown:
+    """How many requests stand at each step from the first of their chain, and said yes."""
+    rows = tuple(
+        (name, f"{row['requests']:,}", of(row["accepted"], row["requests"]))
         for name, row in named_generations(forest.tally)
     )
-    pictures = (
-        *([Picture("chains", trees, _drawn(forest), explorable=True)] if trees else []),
-        Picture(
-            "generations",
-            svg_of(forest.plot_generations(), "generations"),
-            sentence(f"accepted, by steps from the first request of a chain: {generations}"),
-        ),
-    )
-    return Section("chains", heading, tuple(sentences), pictures, forest._shown())
+    return Shown("By steps from the first request of a chain", ("", "requests", "said yes"), rows)
 
 
 def chains_sentence(forest: ReferralForest) -> str:
@@ -96,7 +115,7 @@ def growth_section(growth: ChainGrowth) -> Section | None:
     if growth.extinction_probability is not None:
         chance = percent(growth.extinction_probability, 0)
         sentences.append(
-            f"The chance that a chain from one cold meeting dies out in the end: {chance}."
+            f"The chance that a chain from one cold meeting comes to an end: {chance}."
         )
     if growth.weakest_step is not None:
         name = STEP_NAMES[growth.weakest_step]
@@ -120,42 +139,26 @@ def growth_section(growth: ChainGrowth) -> Section | None:
             number_interval(gap.low, gap.high) if gap.low is not None else UNKNOWN,
         )
     )
+    every = growth.offspring[0]
     return Section(
-        "growth",
-        "Do referrals carry on?",
-        tuple(sentences),
-        _pictures(growth),
-        Shown(
+        key="growth",
+        heading=f"A meeting led to {number(gap.estimate, 1)} further ones on average",
+        sentences=tuple(sentences),
+        pictures=(Picture("offspring", svg_of(every.plot(), "offspring"), _offspring(every)),),
+        table=Shown(
             "The four steps from one meeting to the next",
             ("step", "count", "each", "95% interval"),
             tuple(rows),
             growth.notes,
         ),
-        tuple(sentence(why) for why in (gap.why, growth.extinction_why) if why),
+        details=tuple(sentence(why) for why in (gap.why, growth.extinction_why) if why),
     )
 
 
-def _pictures(growth: ChainGrowth) -> tuple[Picture, ...]:
-    """The four steps, and how many further meetings each led to."""
-    every = growth.offspring[0]
+def _offspring(every: Offspring) -> str:
     times = "; ".join(f"{n} from {count:,}" for n, count in enumerate(every.counts))
-    return (
-        Picture("growth", svg_of(growth.plot(), "growth"), _steps(growth)),
-        Picture(
-            "offspring",
-            svg_of(every.plot(), "offspring"),
-            f"Further meetings from each of {counted(every.meetings, 'closed meeting')}: {times}.",
-        ),
-    )
-
-
-def _steps(growth: ChainGrowth) -> str:
-    totals = list(growth.counts.values())
-    parts = [
-        f"{STEP_NAMES[step]} {of(totals[place + 1], totals[place])}"
-        for place, step in enumerate(STEPS)
-    ]
-    return sentence(f"The four steps from one meeting to the next: {'; '.join(parts)}")
+    closed = counted(every.meetings, "closed meeting")
+    return f"Further meetings from each of {closed}: {times}."
 
 
 def _carries(low: float | None, high: float | None) -> str:
@@ -184,12 +187,13 @@ def mixing_section(mixing: Mixing) -> Section | None:
         sentence(f"links whose two ends are alike: {listed(near)}"),
         "What chance alone would give follows from how common each value is at either end.",
     )
+    most = max(told, key=_alike)
     return Section(
-        "mixing",
-        "Who refers to whom",
-        sentences,
-        (_picture(max(told, key=_alike)),),
-        mixing._shown(),
+        key="mixing",
+        heading=f"Who refers to whom: {label(most.column)} is alike in {_share(most)}",
+        sentences=sentences,
+        pictures=(_picture(most),),
+        table=mixing._shown(),
     )
 
 
