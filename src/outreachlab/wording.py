@@ -18,9 +18,10 @@ _IRREGULAR = {
 }
 _LABELS = {"no_reply": "no reply", "linkedin": "LinkedIn"}
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 # What XML 1.0 cannot hold, not even escaped; compiled when needed, which takes 5 ms of any start.
 _NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # What ends a line, and what steers a terminal or turns the direction of the text after it.

@@ -202,7 +202,8 @@ def _questions(view: TableView, tested: AdviceTested) -> Iterator[Question]:
     """A question per piece of advice on asking, then per tactic of the map, numbers last."""
     for line in tested.lines:
         one = line.advice
-        if one.contrast and stage_of(one.tactic) == "request" and has(view.log, one.tactic):
+        asked = stage_of(one.tactic) == "request" and one.tactic not in PLACES
+        if asked and has(view.log, one.tactic):
             yield Question(
                 tactic=one.tactic,
                 heading=one.advice,

@@ -19,7 +19,7 @@ def mark_svg(mark: Mark | None, signed: bool) -> str:
         drawn.append(f'<path class="span {kind}" d="M{low} 8H{high}"/>')
         drawn.append(f'<circle class="{kind}" cx="{at}" cy="8" r="4"/>')
     return (
-        f'<svg class="mark" viewBox="0 0 {WIDE} {HIGH}" aria-hidden="true" focusable="false">'
+        f'<svg class="interval" viewBox="0 0 {WIDE} {HIGH}" aria-hidden="true" focusable="false">'
         f"{''.join(drawn)}</svg>"
     )
 
@@ -31,7 +31,7 @@ def scale_svg(signed: bool) -> str:
         for tick in SCALES[signed]
     )
     return (
-        f'<svg class="mark scale" viewBox="0 0 {WIDE} {HIGH}" aria-hidden="true" '
+        f'<svg class="interval scale" viewBox="0 0 {WIDE} {HIGH}" aria-hidden="true" '
         f'focusable="false">{words}</svg>'
     )
 

@@ -10,58 +10,22 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import PurePath
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from outreachlab import __version__
 from outreachlab.charts.style import themed
-from outreachlab.display import Shown
+from outreachlab.display import is_words
 from outreachlab.errors import UsageError
-from outreachlab.escapes import markdown, page
+from outreachlab.escapes import page
+from outreachlab.report.markdown import as_markdown
 from outreachlab.report.marks import mark_svg, scale_svg
-from outreachlab.report.model import Report, Section
+from outreachlab.report.model import Report
 from outreachlab.wording import listed, sound
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 
-def as_markdown(report: Report, pictures: str | None = None) -> str:
-    """Headings, sentences and tables; pictures as links into the folder of that name."""
-    parts = [f"# {markdown(report.title)}", *map(markdown, report.summary)]
-    for section in report.sections:
-        parts += _section(section, pictures)
-    return "\n\n".join(parts) + "\n"
-
-
-def _section(section: Section, pictures: str | None) -> list[str]:
-    parts = [f"## {markdown(section.heading)}", *map(markdown, section.sentences)]
-    if pictures is not None:
-        parts += [
-            f"![{markdown(picture.alt)}]({quote(f'{pictures}/{picture.name}.svg')})"
-            for picture in section.pictures
-        ]
-    if section.table is not None:
-        parts += [markdown(section.table.headline), _table(section.table)]
-        parts += map(markdown, section.table.notes)
-    if section.details:
-        parts.append("\n".join(f"- {markdown(line)}" for line in section.details))
-    if section.inside is not None:
-        parts += [markdown(section.inside.headline), _table(section.inside)]
-        parts += map(markdown, section.inside.notes)
-    return parts
-
-
-def _table(shown: Shown) -> str:
-    lines = [shown.columns, ("---", *["---:"] * (len(shown.columns) - 1)), *shown.rows]
-    rule = 1
-    return "\n".join(
-        f"| {' | '.join(line if place == rule else map(markdown, line))} |"
-        for place, line in enumerate(lines)
-    )
-
-
 ENDINGS = (".html", ".md", ".pdf", ".json")
-WORDS = 26  # letters beyond which a cell is read as words and set to the left
 SHORT = 14  # letters up to which a cell stays on one line, on a phone too
 LONG_WORD = 16  # letters from which a name may be broken anywhere
 BETWEEN = re.compile(r"([\d%]) (of|to) (?=[-+\d])")
@@ -158,11 +122,9 @@ def _aligned(rows: tuple[tuple[str, ...], ...]) -> list[str]:
 
 
 def _kind(column: tuple[str, ...]) -> str:
-    most = max(map(len, column))
-    text = "".join(column)
-    if most > WORDS or (any(map(str.isalpha, text)) and not any(map(str.isdigit, text))):
+    if is_words(column):
         return "words"
-    return "short" if most <= SHORT else ""
+    return "short" if max(map(len, column)) <= SHORT else ""
 
 
 def _unbroken(cell: str) -> str:
@@ -173,7 +135,6 @@ def _unbroken(cell: str) -> str:
 @cache
 def _template() -> "Template":
     from jinja2 import Environment, PackageLoader
-    from markupsafe import Markup
 
     environment = Environment(
         loader=PackageLoader("outreachlab", "report/templates"),
@@ -183,8 +144,8 @@ def _template() -> "Template":
     )
     environment.filters |= {
         "aligned": _aligned,
-        "mark": lambda mark, signed: Markup(mark_svg(mark, signed)),
-        "scale": lambda signed: Markup(scale_svg(signed)),
+        "mark": mark_svg,
+        "scale": scale_svg,
         "unbroken": _unbroken,
         "fingerprint": fingerprint,
     }

@@ -24,8 +24,7 @@ def shown(choices: Choices | None, others: Sides | None = None) -> list[Choice]:
     return [
         one
         for one in found
-        if one.chance >= CLOSE
-        and min(n for n, _ in _counts(one, others)) >= FEWEST_OF_SIDE
+        if one.chance >= CLOSE and min(n for n, _ in _counts(one, others)) >= FEWEST_OF_SIDE
     ][:MOST]
 
 
@@ -51,15 +50,13 @@ def choosing_of(one: Choice, others: Sides | None = None) -> Choosing:
     return Choosing(
         sentence(told_to(one)).removesuffix("."),
         bars,
-        f"{in_ten(one.chance)} that it does better",
+        f"{in_ten(one.chance)} it does better",
         gain,
         own,
     )
 
 
-def after_choices(
-    choices: Choices | None, others: Sides | None, several: bool
-) -> tuple[str, ...]:
+def after_choices(choices: Choices | None, others: Sides | None, several: bool) -> tuple[str, ...]:
     """What is too close to call or hardly tried, and what kind of evidence this is."""
     found = [] if choices is None else choices.choices
     drawn = shown(choices, others)

@@ -61,9 +61,7 @@ def reading_of(view: TableView) -> Section | None:
     told = [f"{counted(log.unread, 'cell')} could not be read and count as not recorded."]
     if log.faulty:
         told.append(f"{counted(log.faulty, 'row')} of {rows:,} were left out, having faults.")
-    told.append(
-        "“`check_log`” shows each column as it was read; a map says what your words mean."
-    )
+    told.append("“`check_log`” shows each column as it was read; a map says what your words mean.")
     table = None
     if len(words):
         most = words.sort_values("count", ascending=False, kind="stable").head(MOST_WORDS)

@@ -6,6 +6,7 @@ from outreachlab.answers.next_steps import Due, NextSteps
 from outreachlab.intake.continued import lacking_columns
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import ADVICE, COLUMN, sources_of
+from outreachlab.report.calendar import spread
 from outreachlab.report.model import Thing
 from outreachlab.wording import counted, isolated, sentence, shortened, weekday
 
@@ -22,13 +23,16 @@ MOST_NAME = 40
 
 
 def week_of(steps: NextSteps) -> tuple[Thing, ...]:
-    """A line for each thing to do, worth most first."""
+    """A line for each thing to do, worth most first, on the day that its calendar has it."""
     several = len({one.seeker for one in steps.due}) > 1
+    days = {id(one): day for one, day in spread(steps.due, steps.as_of)}
     return tuple(
         Thing(
             _doing(one, steps) + (f" ({_name(one.seeker)})" if several and one.seeker else ""),
             sentence(one.why),
-            when(one.due_on, steps.as_of),
+            f"by {weekday(one.due_on)}"
+            if one.contact is None
+            else when(days.get(id(one), steps.as_of), steps.as_of),
         )
         for one in steps.due
     )
@@ -45,9 +49,9 @@ def _name(name: str | None) -> str:
 
 
 def when(day: date, today: date) -> str:
-    """`today`, `tomorrow`, or `by Fri 11 Sept`."""
+    """`today`, `tomorrow`, or `Fri 11 Sep`."""
     away = (day - today).days
-    return ("today", "tomorrow")[max(away, 0)] if away < 2 else f"by {weekday(day)}"
+    return ("today", "tomorrow")[max(away, 0)] if away < 2 else weekday(day)
 
 
 def after_week(steps: NextSteps) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from outreachlab.log.vocabulary import FEW
 from outreachlab.report.first.figures import lowest
 from outreachlab.report.model import Picture, Section
 from outreachlab.report.sections.rows import mark_of
-from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import (
     counted,
     counted_about,
@@ -63,8 +62,7 @@ def funnel_section(funnel: Funnel) -> Section | None:
         heading=heading,
         table=Shown(caption, ("", "how many", "share", "95% interval"), rows, notes),
         marks=tuple(
-            mark_of(Estimate(step.rate, step.low, step.high), (step.of or 0) < FEW)
-            for step in steps
+            mark_of(step.rate, step.low, step.high, (step.of or 0) < FEW) for step in steps
         ),
     )
 

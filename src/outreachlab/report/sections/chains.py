@@ -10,6 +10,7 @@ from outreachlab.charts.forest_svg import forest_svg
 from outreachlab.charts.style import svg_of
 from outreachlab.charts.trees import nothing_drawn
 from outreachlab.display import Shown
+from outreachlab.log.vocabulary import OUTCOMES
 from outreachlab.report.model import Picture, Section
 from outreachlab.report.sections.naming import naming_section
 from outreachlab.stats.reproduction import STEP_NAMES, STEPS
@@ -30,6 +31,7 @@ from outreachlab.wording import (
 )
 
 TOP = 3
+MOST_NAMED = 120
 
 
 def chains_section(
@@ -41,8 +43,11 @@ def chains_section(
     """The referral forest, drawn; inside, whether it grows and who refers to whom."""
     if not forest.lines.edges:
         heading = "No request led to another yet"
-        return Section(key="chains", heading=heading, sentences=("It takes a name from a meeting.",))
-    sentences = [chains_sentence(forest)]
+        return Section(
+            key="chains", heading=heading, sentences=("It takes a name from a meeting.",)
+        )
+    deepest = int(forest.lines.descent.generation.max())
+    sentences = [f"The longest chain goes {counted(deepest, 'step')} on from its first request."]
     if best := forest.top_referrers(TOP):
         names = listed(
             f"{isolated(shortened(str(who['contact'])))} ({who['descendants']:,})" for who in best
@@ -50,12 +55,13 @@ def chains_section(
         sentences.append(f"Most further requests go back to {names}, at any number of steps.")
     trees = forest_svg(forest, "chains")
     sentences.append(
-        "Each tree below is one chain, its first request on top; the larger a mark, the more "
-        "requests came from it."
+        "Each tree is one chain, its first request on top; the larger a mark, the more requests "
+        "came from it. The same chains stand below by name."
         if trees
         else nothing_drawn(forest.lines)
     )
     parts = (
+        _by_name(forest) if trees else None,
         None if growth is None else growth_section(growth),
         None if naming is None else naming_section(naming),
         None if mixed is None else mixing_section(mixed),
@@ -68,6 +74,36 @@ def chains_section(
         pictures=(Picture("chains", trees, _drawn(forest), explorable=True),) if trees else (),
         table=_generations(forest),
         parts=tuple(part for part in parts if part is not None),
+    )
+
+
+def _by_name(forest: ReferralForest) -> Section:
+    """Who led to whom, a line a request, the largest chains first."""
+    lines, outcomes = forest.lines, forest.outcomes
+    below: dict[int, list[int]] = {}
+    for row, above in enumerate(lines.parent.tolist()):
+        below.setdefault(above, []).append(row)
+    roots = [row for row in below.get(-1, []) if lines.chain_size[row] > 1]
+    stack = sorted(roots, key=lambda row: int(lines.chain_size[row]))
+    names = forest.log.frame["contact"].iloc[outcomes.rows].astype("str").tolist()
+    asked = forest.log.frame["asked_on"].iloc[outcomes.rows].tolist()
+    rows: list[tuple[str, ...]] = []
+    while stack and len(rows) < MOST_NAMED:
+        row = stack.pop()
+        stack += reversed(below.get(row, []))
+        steps = "↳ " * int(lines.descent.generation[row])
+        became = label(OUTCOMES[outcomes.outcome[row]])
+        rows.append((steps + shortened(names[row]), f"{asked[row]:%Y-%m-%d}", became))
+    left = int(lines.chain_size[roots].sum()) - len(rows)
+    return Section(
+        key="by-name",
+        heading="Who led to whom, by name",
+        table=Shown(
+            "Each request under the one it came from",
+            ("who was asked", "on", "became"),
+            tuple(rows),
+            (f"{counted(left, 'further request')} not shown",) if left > 0 else (),
+        ),
     )
 
 

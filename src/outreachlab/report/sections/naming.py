@@ -3,7 +3,7 @@
 from outreachlab.chains.naming import Contrast, NamingEffects, how_told
 from outreachlab.display import Shown
 from outreachlab.report.model import Section
-from outreachlab.report.sections.rows import mark_of
+from outreachlab.report.sections.rows import mark_of_gap
 from outreachlab.wording import p_value, points, points_interval
 
 ASKED = {
@@ -39,10 +39,10 @@ def naming_section(naming: NamingEffects) -> Section | None:
     )
     columns = ("", "requests", "difference", "95% interval", "p")
     table = Shown("Accepted, one side minus the other", columns, rows, naming.notes)
-    gaps = tuple(mark_of(one.difference) for one in known)
+    gaps = tuple(mark_of_gap(one.difference) for one in known)
     return Section(
         key="naming",
-        heading=_finding(known[0]),
+        heading=_finding(max(known, key=lambda one: one.tactic == "referral")),
         sentences=tuple(told),
         table=table,
         marks=gaps,
@@ -56,7 +56,7 @@ def _finding(one: Contrast) -> str:
     more = "more" if (gap.estimate or 0) > 0 else "fewer"
     clear = gap.low is not None and gap.high is not None and not gap.low <= 0 <= gap.high
     doubt = "" if clear else ", which may be chance"
-    return f"{ASKED[one.tactic]}, {size} {more} said yes{doubt}"
+    return f"{ASKED[one.tactic].partition(' against')[0]}, {size} {more} said yes{doubt}"
 
 
 def _difference(one: Contrast) -> str:

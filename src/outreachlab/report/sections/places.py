@@ -28,7 +28,9 @@ def places_section(view: TableView, places: Sequence[AcceptanceRates]) -> Sectio
     if not told:
         return None
     found = [_finding(view, one) for one in told]
-    clear = [NAMES[one.by].lower() for one, (_, differs) in zip(told, found, strict=True) if differs]
+    clear = [
+        NAMES[one.by].lower() for one, (_, differs) in zip(told, found, strict=True) if differs
+    ]
     seen = listed([NAMES[one.by].lower() for one in told])
     heading = f"Whom to ask, and how: no clear difference yet by {seen}"
     if clear:
@@ -46,7 +48,7 @@ def places_section(view: TableView, places: Sequence[AcceptanceRates]) -> Sectio
 
 def _part(rates: AcceptanceRates, heading: str) -> Section:
     table, marks = rate_rows(rates, f"Said yes, by {label(rates.by)}")
-    return Section(key=f"by-{rates.by}", heading=heading, table=table, marks=marks)
+    return Section(key=f"place-{rates.by}", heading=heading, table=table, marks=marks)
 
 
 def _finding(view: TableView, rates: AcceptanceRates) -> tuple[str, bool]:

@@ -8,7 +8,6 @@ from outreachlab.display import Shown
 from outreachlab.log.vocabulary import FEW
 from outreachlab.report.model import Section
 from outreachlab.report.sections.rows import mark_of
-from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import (
     counted,
     in_ten,
@@ -42,8 +41,7 @@ def pool_section(pooled: PooledRates) -> Section:
         table=_table(pooled),
         marks=tuple(
             mark_of(
-                Estimate(one["shrunken"], one["shrunken_low"], one["shrunken_high"]),
-                one["counted"] < FEW,
+                one["shrunken"], one["shrunken_low"], one["shrunken_high"], one["counted"] < FEW
             )
             for one in rows
         ),
@@ -78,7 +76,7 @@ def beside_section(beside: AgainstPool) -> Section:
         heading=f"Said yes: {name} {told[0]}, all others {told[1]}",
         sentences=tuple(sentences),
         table=table,
-        marks=tuple(mark_of(Estimate(*one), n < FEW) for *one, n in limits),
+        marks=tuple(mark_of(rate, low, high, n < FEW) for rate, low, high, n in limits),
     )
 
 

@@ -15,11 +15,18 @@ MOST_LETTERS = 60
 Marks = tuple[Mark | None, ...]
 
 
-def mark_of(gap: Estimate, pale: bool = False) -> Mark | None:
+def mark_of(
+    estimate: float | None, low: float | None, high: float | None, pale: bool = False
+) -> Mark | None:
     """What is drawn of an estimate; nothing of one without limits."""
-    if gap.estimate is None or gap.low is None or gap.high is None:
+    if estimate is None or low is None or high is None:
         return None
-    return Mark(gap.estimate, gap.low, gap.high, pale)
+    return Mark(estimate, low, high, pale)
+
+
+def mark_of_gap(gap: Estimate, pale: bool = False) -> Mark | None:
+    """What is drawn of a difference."""
+    return mark_of(gap.estimate, gap.low, gap.high, pale)
 
 
 def rate_rows(
@@ -41,9 +48,8 @@ def rate_rows(
         for one in found
     ]
     marks: list[Mark | None] = [
-        mark_of(Estimate(*(_known(one[name]) for name in ("rate", "low", "high"))), pale)
+        mark_of(_known(one["rate"]), _known(one["low"]), _known(one["high"]), one["counted"] < FEW)
         for one in found
-        for pale in [one["counted"] < FEW]
     ]
     if blank := rates.not_recorded["counted"]:
         rows.append((NOT_RECORDED, of(rates.not_recorded["accepted"], blank), "", ""))

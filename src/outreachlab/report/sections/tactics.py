@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from outreachlab.answers.advice import NEVER
 from outreachlab.answers.compare import Comparison
 from outreachlab.answers.evidence import base_rate, beside
 from outreachlab.answers.judging.record import NOT_SETTLED, JudgedAdvice
 from outreachlab.answers.judging.verdicts import VERDICTS
 from outreachlab.display import Shown
+from outreachlab.escapes import key
 from outreachlab.log.view import TableView
 from outreachlab.log.vocabulary import ADVICE_OF, YES_NO
 from outreachlab.report.answered import Answers, Question
 from outreachlab.report.model import Section
-from outreachlab.report.sections.rows import mark_of, rate_rows
+from outreachlab.report.sections.rows import Marks, mark_of_gap, rate_rows
 from outreachlab.report.summary import overall, standing, standing_out, unknown
 from outreachlab.wording import (
     UNKNOWN,
@@ -27,7 +27,14 @@ from outreachlab.wording import (
     share,
 )
 
-COLUMNS = ("advice", "with it", "without it", "difference, 95% interval", "verdict", "to tell")
+COLUMNS = (
+    "advice",
+    "with it",
+    "without it",
+    "difference, 95% interval",
+    "verdict",
+    "more needed",
+)
 SUCCESS = {
     "counted requests": ("Said yes", "requests"),
     "accepted requests": ("Became a meeting", "yeses"),
@@ -56,23 +63,23 @@ def advice_section(
             "held equal where the log allows it. Open one to see what it rests on.",
         ),
         table=_table(judged),
-        marks=tuple(mark_of(line.gap, line.few) for line in judged),
+        marks=tuple(mark_of_gap(line.gap, line.few) for line in judged),
         signed=True,
-        parts=tuple(_opened(line, asked.get(line.tactic), place) for place, line in enumerate(judged)),
+        parts=tuple(_opened(one, asked.get(one.tactic), place) for place, one in enumerate(judged)),
         opened=True,
         inside=ladder if ladder.rows else None,
     )
 
 
 def own_sections(answers: Answers) -> Iterator[Section]:
-    """A section for each number of the map, whose parts are not tested against each other."""
+    """A section for each tactic of the map that has no two sides to be tested."""
     for place, one in enumerate(answers.questions):
         if one.contrast is None and one.tactic not in ADVICE_OF:
             table, marks = rate_rows(one.rates, f"Said yes, by {label(one.tactic)}")
-            heading = f"{label(one.tactic)}: shown in three parts, none tested against another"
+            heading = f"{label(one.tactic)}: shown side by side, none tested against another"
             yield Section(
-                key=f"own-{place}",
-                heading=heading[:1].upper() + heading[1:],
+                key=f"by-{key(one.tactic, place)}",
+                heading=_capital(heading),
                 table=table,
                 marks=marks,
             )
@@ -80,15 +87,15 @@ def own_sections(answers: Answers) -> Iterator[Section]:
 
 def _table(lines: Sequence[JudgedAdvice]) -> Shown:
     """A row per line: k of n on both sides, the difference, its verdict, and requests to tell."""
-    shown = len(COLUMNS) if any(line.more or line.unsettled for line in lines) else len(COLUMNS) - 1
+    shown = len(COLUMNS) if any(line.more for line in lines) else len(COLUMNS) - 1
     rows = (
         (
-            line.name,
+            _capital(line.name),
             _side(line, 0),
             _side(line, 1),
             _difference(line),
             line.short,
-            f"{line.more:,} more" if line.more else NEVER if line.unsettled else "",
+            f"{line.more:,}" if line.more else "",
         )
         for line in lines
     )
@@ -105,8 +112,10 @@ def _notes(lines: Sequence[JudgedAdvice]) -> Iterator[str]:
     if len(as_they_are) < len(lines):
         besides = f"; as the two shares are for {listed(as_they_are)}" if as_they_are else ""
         yield f"difference: with the other ways of asking held equal{besides}"
-    if any(line.more or line.unsettled for line in lines):
-        yield "to tell: how many more on each side would probably tell the two apart"
+    if any(line.more for line in lines):
+        yield "more needed: how many more on each side would probably tell the two apart"
+    if unsettled := sum(line.unsettled for line in lines):
+        yield f"{counted(unsettled, 'piece')} of advice {NOT_SETTLED}, at the pace of this log"
     grounds = {
         "accepted requests": "meetings held, of accepted requests",
         "meetings held": "meetings that named someone further",
@@ -115,6 +124,10 @@ def _notes(lines: Sequence[JudgedAdvice]) -> Iterator[str]:
         names = [line.name for line in lines if line.advice.among == among]
         if names and len(names) < len(lines):
             yield f"{listed(names)}: {meaning}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _side(line: JudgedAdvice, side: int) -> str:
@@ -136,13 +149,14 @@ def _difference(line: JudgedAdvice) -> str:
 def _opened(line: JudgedAdvice, question: Question | None, place: int) -> Section:
     """What stands behind a row: the sentences, what others found, the values, the terms."""
     published = beside(line.tactic)
-    table, marks = None, ()
+    table: Shown | None = None
+    marks: Marks = ()
     if question is not None and len(question.rates.table) > 2:
         table, marks = rate_rows(question.rates, f"Said yes, by {label(question.rates.by)}")
     contrast = None if question is None else question.contrast
     return Section(
-        key=f"advice-{place}",
-        heading=line.name[:1].upper() + line.name[1:],
+        key=f"by-{key(line.tactic, place)}",
+        heading=_capital(line.name),
         sentences=(*told(line), published or "Nothing published was found about it."),
         table=table,
         marks=marks,
