@@ -108,7 +108,7 @@ class WaitingTimes(Charted, Grounded):
             Column(f"accepted by day {window}", lambda curve: percent(_accepted(curve, window)[0])),
             Column("interval", lambda curve: interval(*_accepted(curve, window)[1:])),
             Column("median days to an answer", number, "median_days_to_answer"),
-            Column("dead after day", number, "practically_dead_after"),
+            Column("few come after", number, "practically_dead_after"),
         )
 
     def _remarks(self) -> Iterable[str]:
@@ -286,7 +286,7 @@ def _notes(counts: WaitCounts) -> tuple[str, ...]:
     notes = []
     if undated := int(counts.undated.sum()):
         notes.append(
-            f"{counted(undated, 'answer')} without responded_on left out, which lowers the curve"
+            f"{counted(undated, 'answer')} without its day left out, which lowers the curve"
         )
     if counts.blank:
         notes.append(f"{counted(counts.blank, 'request')} with no value recorded left out")
