@@ -21,6 +21,7 @@ UNADJUSTED = Estimate(None, None, None, NO_CONTRAST)
 HARDLY_TRIED = Estimate(None, None, None, "hardly tried: fewer than five on a side")
 NO_TEST = "too few requests are left once seekers and the other ways of asking are held equal"
 NOT_SETTLED = "will not be settled in your search"
+IF_SO = "if it is as large as it looks,"
 Effects = dict[tuple[str, str | None, str | None], Estimate]
 
 
@@ -31,9 +32,9 @@ class JudgedAdvice(Record):
 
     `p_value` is that of the verdict's own test, four fifths of whose error go to the direction the
     advice names; `p_adjusted` is after Holm over all contrasts tried. `requests_to_tell` is how
-    many more requests per side would probably bring a verdict, `settles` whether the log's own
-    pace brings them within six months. `sides` is None for what has no contrast, which has
-    `levels`; `verdict` is None for that, and for what is no advice.
+    many more requests per side would probably bring a verdict, if the two rates are as they look,
+    `settles` whether the log's own pace brings them within six months. `sides` is None for what
+    has no contrast, which has `levels`; `verdict` is None for that, and for what is no advice.
     """
 
     advice: Advice
@@ -133,7 +134,8 @@ class JudgedAdvice(Record):
         if self.verdict is None or self.sides is None:
             return f"{self.name}: {NO_CONTRAST}."
         gap, more = self.gap.estimate, self.more
-        needed = f"; {more:,} more {self.unit}s per side would probably tell" if more else ""
+        needed = f"; {IF_SO} {more:,} more {self.unit}s per side would probably tell"
+        needed = needed if more else ""
         needed = f"; {NOT_SETTLED}" if self.unsettled else needed
         pairs = zip(self.sides.names, self.totals, strict=True)
         said = VERDICTS[self.verdict].named.format(
