@@ -134,9 +134,9 @@ class JudgedAdvice(Record):
         if self.verdict is None or self.sides is None:
             return f"{self.name}: {NO_CONTRAST}."
         gap, more = self.gap.estimate, self.more
-        needed = f"; {IF_SO} {more:,} more {self.unit}s per side would probably tell"
-        needed = needed if more else ""
-        needed = f"; {NOT_SETTLED}" if self.unsettled else needed
+        needed = f"; {NOT_SETTLED}" if self.unsettled else ""
+        if more:
+            needed = f"; {IF_SO} {more:,} more {self.unit}s per side would probably tell"
         pairs = zip(self.sides.names, self.totals, strict=True)
         said = VERDICTS[self.verdict].named.format(
             gap=points(None if gap is None else abs(gap)).removeprefix("+"),
