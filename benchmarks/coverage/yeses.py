@@ -36,15 +36,13 @@ class Field(World):
 
 def one(world: World, truth: Targets, rng: np.random.Generator) -> Found:
     """What each rule gains in one log, against going on as before."""
-    assert isinstance(world, Field)
-    drawn = replace(world, truth=drawn_truth(world.truth, rng, world.mean)).draw(rng)
+    drawn = drawn_in(world, rng)
     log = checked(drawn)
     tested = advice(log)
     verdicts = {line.tactic: line.verdict for line in tested.lines}
     found = choose(log, tested=tested)
     gain = gained(drawn, {one.advice.tactic: one.do for one in found.choices})
     return {
-        BEFORE: gained(drawn, told_by(first_verdicts(drawn))),
         "by clear verdicts": gained(drawn, told_by(verdicts)),
         BY_CHOOSE: gain,
         "by following all advice": gained(drawn, {name: SIDES[name][0] for name in SIDES}),
@@ -53,6 +51,18 @@ def one(world: World, truth: Targets, rng: np.random.Generator) -> Found:
         LOSES: float(gain < LOSS),
         WORSE: float(recommends_the_worse(found, verdicts)),
     }
+
+
+def one_before(world: World, truth: Targets, rng: np.random.Generator) -> Found:
+    """What doing what clear verdicts say gained under the rules of version 0.1.0."""
+    drawn = drawn_in(world, rng)
+    return {BEFORE: gained(drawn, told_by(first_verdicts(drawn)))}
+
+
+def drawn_in(world: World, rng: np.random.Generator) -> Drawn:
+    """A log whose effects are drawn first."""
+    assert isinstance(world, Field)
+    return replace(world, truth=drawn_truth(world.truth, rng, world.mean)).draw(rng)
 
 
 def told_by(verdicts: Mapping[str, str | None]) -> dict[str, str]:
@@ -136,4 +146,7 @@ BARS = {
     **{(w.name, BY_CHOOSE): bar for w, bar in zip(IDLE, ("≥ 3", "≥ 4.5", "≥ 5.5"), strict=True)},
     **{(w.name, WORSE): "≤ 0%" for w in WORLDS},
 }
-STUDIES = (Study("yeses gained", WORLDS, one, bars=BARS),)
+STUDIES = (
+    Study("yeses gained", WORLDS, one, bars=BARS),
+    Study("yeses gained before", WORLDS, one_before, logs=300),
+)
