@@ -47,8 +47,8 @@ def test_a_side_without_anybody_has_no_percentage_and_no_difference():
         ("contradicted", "clear of chance"),
         (
             "leaning for",
-            "A hint in its favour, no more. If it is as large as it looks, 12 more requests on each "
-            "side would",
+            "A hint in its favour, no more. If it is as large as it looks, 12 more requests on "
+            "each side would",
         ),
         ("leaning against", "A hint against it, no more."),
         ("too early to tell", "Too early to tell."),
