@@ -9,6 +9,7 @@ from outreachlab.answers.judging.sides import Sides
 from outreachlab.answers.judging.verdicts import VERDICTS, Standing, Verdict, was_tried
 from outreachlab.display import Record
 from outreachlab.errors import NothingToComputeError
+from outreachlab.fitting.notes import TOO_SURE
 from outreachlab.log.vocabulary import FEW, Advice
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import label, points
@@ -179,11 +180,12 @@ class JudgedAdvice(Record):
 def if_adjusted(
     usual_model: Callable[[], AdjustedEffects],
 ) -> tuple[AdjustedEffects | None, tuple[str, ...]]:
-    """The usual model, or a note why there is none."""
+    """The usual model and where its errors are too small, or a note why there is none."""
     try:
-        return usual_model(), ()
+        found = usual_model()
     except NothingToComputeError as error:
         return None, (f"nothing could be adjusted: {error}",)
+    return found, tuple(note for note in found.notes if note.endswith(TOO_SURE))
 
 
 def effects_by_contrast(found: AdjustedEffects | None) -> Effects:
