@@ -1,17 +1,35 @@
 """
-The first table of README.md: every measure with a bar, gathered from the tables kept below it.
+The tables of README.md: kept by what measures them, and gathered where they have a bar.
 
-`python benchmarks/bars.py` writes it anew; keeping a table does so by itself.
+`python benchmarks/bars.py` writes the first table anew; keeping a table does so by itself.
 """
 
+import os
+import platform
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 README = Path(__file__).with_name("README.md")
 SECTION = re.compile(r"^## (.+?)$(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
 BARS = re.compile(r"(<!-- bars -->).*?(<!-- end of bars -->)", re.DOTALL)
 HEADER = ("work", "measured", "bar", "", "table")
+
+
+def keep_lines(section: str, lines: Sequence[str]) -> None:
+    """Print the lines of a table and put them in README.md, in place of the section's last."""
+    lines = [*lines, "", _machine()]
+    table = "\n".join(lines)
+    print(table)
+    text = README.read_text(encoding="utf-8")
+    marks = f"<!-- {section} -->", f"<!-- end of {section} -->"
+    if marks[0] not in text:
+        text = f"{text.rstrip()}\n\n{marks[0]}\n{marks[1]}\n"
+    between = re.compile(f"{re.escape(marks[0])}.*?{re.escape(marks[1])}", re.DOTALL)
+    new = f"{marks[0]}\n{table}\n{marks[1]}"
+    README.write_text(with_bars(between.sub(lambda _: new, text)), encoding="utf-8")
 
 
 def with_bars(text: str) -> str:
@@ -53,6 +71,16 @@ def held(ratio: str, bar: str) -> bool:
         float(re.search(r"\d[\d,.]*", text)[0].replace(",", "")) for text in (ratio, bar)
     )
     return measured >= limit if bar.startswith("≥") else measured <= limit
+
+
+def _machine() -> str:
+    names = ("pandas", "pandera", "numpy", "matplotlib")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    load = (
+        f", load {os.getloadavg()[0]:.1f} on {os.cpu_count()}" if hasattr(os, "getloadavg") else ""
+    )
+    python = platform.python_version()
+    return f"Measured {date.today()}: Python {python}, {versions}{load}."
 
 
 if __name__ == "__main__":

@@ -13,9 +13,10 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 
+from bars import keep_lines
 from cost import cost_of
 from message_scores import decided, labelled, request_scores, wrongly_decided
-from timing import keep, keep_lines, row
+from timing import keep, row
 
 from outreachlab.intake.messages.read import log_from_messages
 

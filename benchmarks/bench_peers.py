@@ -9,10 +9,11 @@ import warnings
 from collections.abc import Callable
 
 import numpy as np
+from bars import keep_lines
 from bench_answers import Table, ours, table_of
 from cost import installed, machine
 from rds_tools import bootstraps
-from timing import interleaved, keep_lines
+from timing import interleaved
 
 from outreachlab.log.lineage import generations_and_roots
 from outreachlab.log.links import links_of

@@ -10,9 +10,9 @@ import tempfile
 from pathlib import Path
 
 import readers
+from bars import keep_lines
 from cost import Cost, cost_of, in_turn, installed, machine, median, table
 from logs import write_csv, write_parquet
-from timing import keep_lines
 
 ROWS, RUNS = 1_000_000, 3
 CHECKED_ROWS = 20_000

@@ -7,9 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bars import keep_lines
 from cost import cost_of, in_turn, machine, median, table
 from logs import write_csv
-from timing import keep_lines
 
 ROWS, RUNS = 1_000_000, 3
 

@@ -1,19 +1,12 @@
 """Time two things in turn, A B A B, and keep the medians in README.md."""
 
-import os
-import platform
-import re
 import statistics
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
-from importlib.metadata import version
-from pathlib import Path
 
-from bars import with_bars
+from bars import keep_lines
 
-README = Path(__file__).with_name("README.md")
 Work = Callable[[], object] | Sequence[str]
 
 
@@ -37,20 +30,6 @@ def keep(section: str, rows: Sequence[tuple[str, ...]]) -> None:
     keep_lines(section, lines + [f"| {' | '.join(cells)} |" for cells in rows])
 
 
-def keep_lines(section: str, lines: Sequence[str]) -> None:
-    """Print the lines of a table and put them in README.md, in place of the section's last."""
-    lines = [*lines, "", _machine()]
-    table = "\n".join(lines)
-    print(table)
-    text = README.read_text(encoding="utf-8")
-    marks = f"<!-- {section} -->", f"<!-- end of {section} -->"
-    if marks[0] not in text:
-        text = f"{text.rstrip()}\n\n{marks[0]}\n{marks[1]}\n"
-    between = re.compile(f"{re.escape(marks[0])}.*?{re.escape(marks[1])}", re.DOTALL)
-    new = f"{marks[0]}\n{table}\n{marks[1]}"
-    README.write_text(with_bars(between.sub(lambda _: new, text)), encoding="utf-8")
-
-
 def _seconds(work: Work) -> float:
     start = time.perf_counter()
     if callable(work):
@@ -58,13 +37,3 @@ def _seconds(work: Work) -> float:
     else:
         subprocess.run(list(work), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return time.perf_counter() - start
-
-
-def _machine() -> str:
-    names = ("pandas", "pandera", "numpy", "matplotlib")
-    versions = ", ".join(f"{name} {version(name)}" for name in names)
-    load = (
-        f", load {os.getloadavg()[0]:.1f} on {os.cpu_count()}" if hasattr(os, "getloadavg") else ""
-    )
-    python = platform.python_version()
-    return f"Measured {date.today()}: Python {python}, {versions}{load}."

@@ -1,6 +1,7 @@
 """What tests share: the folder of reference results, and a count of the tests left out."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,12 @@ def reference() -> Path:
 def no_window(monkeypatch):
     """A figure drawn in a test opens no window; notebooks keep their own backend."""
     monkeypatch.setenv("MPLBACKEND", "Agg")
+
+
+@pytest.fixture(autouse=True)
+def one_day(monkeypatch):
+    """What is due is due today: in the tests, on the last day of the sample log."""
+    monkeypatch.setattr("outreachlab.answers.next_steps.today", lambda: date(2026, 9, 5))
 
 
 def pytest_collection_modifyitems(config, items):

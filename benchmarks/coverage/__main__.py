@@ -2,6 +2,7 @@
 
 import sys
 
+from benchmarks.bars import keep_lines
 from benchmarks.coverage import (
     chains,
     effects,
@@ -14,7 +15,6 @@ from benchmarks.coverage import (
     yeses,
 )
 from benchmarks.coverage.study import Study, Tally, run
-from benchmarks.timing import keep_lines
 
 INTERVALS = (rates, effects, waiting, shrunken, chains)
 SHORT = 2  # Monte-Carlo errors below the stated level from which a cell is marked

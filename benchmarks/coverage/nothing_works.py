@@ -14,6 +14,8 @@ FEW_YESES = Truth().null(0.15)
 UNLIKE = replace(NULL, seeker_sd=1.0)
 CHAINS_UNLIKE = replace(NULL, chain_sd=1.0)
 TOGETHER = replace(NULL, care_sd=2.0)  # whoever says one thing says them all
+# Each seeker has effects of one's own, none of them on average.
+SOME_DIFFER, MUCH_DIFFER = (replace(UNLIKE, effect_sd=sd) for sd in (0.3, 0.5))
 CLEAR = ("supported", "contradicted")
 
 
@@ -37,6 +39,8 @@ WORLDS = (
     World("300 requests, chains unlike", 300, truth=CHAINS_UNLIKE),
     World("240 of 12 seekers, unlike", 240, 12, UNLIKE),
     World("600 of 8 seekers, unlike", 600, 8, UNLIKE),
+    World("600 of 30 seekers, effects differ by 0.3", 600, 30, SOME_DIFFER),
+    World("600 of 30 seekers, effects differ by 0.5", 600, 30, MUCH_DIFFER),
     World("800 of 40 seekers, unlike", 800, 40, UNLIKE),
     World("1,200 of 60 seekers, unlike", 1200, 60, UNLIKE),
 )

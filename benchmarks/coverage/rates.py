@@ -48,10 +48,10 @@ def target(world: World) -> dict[str, float]:
 
 
 def one_rate(world: World, truth: dict[str, float], rng: np.random.Generator) -> Found:
-    """Both levels' intervals by every method."""
+    """Both levels' intervals by every method; among seekers there is only Wilson's."""
     log = checked(world.draw(rng))
     found: Found = {}
-    for method in METHODS:
+    for method in METHODS if world.seekers == 1 else METHODS[:1]:
         table = acceptance_rates(log, TACTIC, interval=method).table.set_index("level")
         for level in LEVELS:
             low, high = table.loc[level, ["low", "high"]] if level in table.index else (None, None)
@@ -69,9 +69,10 @@ def _means(found: Found) -> Found:
     """The mean over levels of each method."""
     merged: Found = {}
     for method in METHODS:
-        values = [found[f"rate, {method}, {level}"] for level in LEVELS]
+        values = [found[name] for level in LEVELS if (name := f"rate, {method}, {level}") in found]
         known = [value for value in values if value is not None]
-        merged[f"rate, {method}"] = float(np.mean(known)) if known else None
+        if values:
+            merged[f"rate, {method}"] = float(np.mean(known)) if known else None
     return merged
 
 

@@ -82,7 +82,9 @@ if TYPE_CHECKING:
     )
     from outreachlab.intake.anonymous import anonymized as anonymized
     from outreachlab.intake.counts import log_from_counts as log_from_counts
+    from outreachlab.intake.how_read import HowRead as HowRead, how_read as how_read
     from outreachlab.intake.imported import Imported as Imported, import_log as import_log
+    from outreachlab.intake.map_changes import changed_map as changed_map
     from outreachlab.intake.messages.read import (
         FromMessages as FromMessages,
         log_from_messages as log_from_messages,

@@ -66,11 +66,9 @@ def toml(text: str) -> str:
     return f'"{_NOT_TOML.sub(mark, text)}"'
 
 
-def ics(text: str) -> str:
-    """A text as RFC 5545, 3.3.11 wants it: four marks escaped, no control character left."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = re.sub(r"([\\;,])", r"\\\1", text).replace("\n", "\\n")
-    return _NOT_ICS.sub(" ", text)
+def without_controls(text: str) -> str:
+    """A text as a calendar may hold it: its line breaks of one kind, no control character left."""
+    return _NOT_ICS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def key(name: str, number: int) -> str:

@@ -153,6 +153,14 @@ def share(successes: int, total: int) -> str:
     return f"{of(successes, total)} ({_whole(successes, total)})" if total else of(0, 0)
 
 
+def in_ten(chance: float) -> str:
+    """`0.91` as `9 in 10`, nearer the ends in finer steps."""
+    for size, most in ((10, 0.95), (20, 0.975), (100, 0.995)):
+        if 1 - most <= chance < most:
+            return f"{max(round(chance * size), 1)} in {size}"
+    return "more than 99 in 100" if chance > 0.5 else "fewer than 1 in 100"
+
+
 def sentence(text: str) -> str:
     """The text with a capital first letter and a full stop."""
     text = text[:1].upper() + text[1:]

@@ -13,7 +13,7 @@ KEYS = {
     "waiting": {"curves", "test"},
     "funnel": {"steps"},
     "meetings": {"held", "tactics", "names_per_meeting", "ran_over", "usefulness"},
-    "next": {"due"},
+    "next": {"due", "older", "left", "log_as_of"},
     "choose": {"prior", "choices", "together", "try"},
 }
 
@@ -38,7 +38,7 @@ def test_next_writes_a_calendar_beside_its_text(tmp_path):
     result = CliRunner().invoke(main, ["next", str(LOG), "-o", str(target)])
     assert result.exit_code == 0, result.output
     assert target.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
-    assert "follow up" in result.stdout
+    assert "ask the people named" in result.stdout
     alone = CliRunner().invoke(main, ["next", str(LOG), "-o", "-"])
     assert alone.stdout_bytes == target.read_bytes()
 

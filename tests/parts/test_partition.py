@@ -3,9 +3,9 @@
 import shutil
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from outreachlab.answers.effects import adjusted_effects
@@ -14,8 +14,8 @@ from outreachlab.answers.rates import acceptance_rates
 from outreachlab.errors import LogFaultsError, UnreadableFileError, UsageError
 from outreachlab.intake.read import read_log
 from outreachlab.log.people import folded
-from outreachlab.parts import partition as module, writing
-from outreachlab.parts.folder import footer_hash
+from outreachlab.parts import partition as module, stored, writing
+from outreachlab.parts.folder import PartFile, footer_hash
 from outreachlab.parts.partition import partition
 from outreachlab.parts.view import open_parts
 from outreachlab.simulate import simulate_log
@@ -188,67 +188,78 @@ def broken(parted, tmp_path):
 @pytest.mark.parametrize(
     ("harm", "told"),
     [
-        (lambda path: path.unlink(), "part-00001.parquet is not there any more"),
-        (lambda path: path.write_bytes(path.read_bytes()[:999]), "part-00001.parquet is cut off"),
+        (lambda path: path.unlink(), "part-00001.arrow is not there any more"),
+        (lambda path: path.write_bytes(path.read_bytes()[:999]), "part-00001.arrow is cut off"),
         (
             lambda path: pd.DataFrame({"a": range(99_999)}).to_parquet(path, compression=None),
-            "part-00001.parquet is not the file that partition wrote",
+            "part-00001.arrow is not the file that partition wrote",
         ),
     ],
     ids=["lost", "truncated", "another schema"],
 )
 def test_a_part_that_is_lost_or_harmed_is_named(broken, harm, told):
     log = open_parts(str(broken))
-    harm(broken / "part-00001.parquet")
+    harm(broken / "part-00001.arrow")
     with pytest.raises(UnreadableFileError, match=told):
         funnel(log)
 
 
 def test_no_damage_to_what_is_read_goes_unseen(parted, broken):
-    """One bit turned over, at forty places of a part: told, or in a column that is not read."""
-    path = broken / "part-00001.parquet"
+    """One bit turned over, at forty places of a part: told, or nothing is read otherwise for it."""
+    path = broken / "part-00001.arrow"
     sound = path.read_bytes()
     log = open_parts(str(broken))
     wanted = tuple(log.manifest.columns)
-    for place in range(4, len(sound), len(sound) // 40):  # after the mark of the format
+    told, whole = 0, log.parts[1].read(wanted).frame
+    for place in range(4, len(sound), len(sound) // 40):
         path.write_bytes(sound[:place] + bytes([sound[place] ^ 8]) + sound[place + 1 :])
-        with pytest.raises(UnreadableFileError, match=r"part-00001\.parquet"):
-            log.parts[1].read(wanted)
-    path.write_bytes(sound)
-    log.parts[1].read(wanted)
+        try:
+            pd.testing.assert_frame_equal(log.parts[1].read(wanted).frame, whole)
+        except UnreadableFileError as error:
+            told += "part-00001.arrow" in str(error)
+    assert told > 30
 
 
 def test_only_the_columns_that_are_asked_for_are_read(parted, broken):
     log = open_parts(str(broken))
-    path = broken / "part-00001.parquet"
-    chunks = pq.read_metadata(path).row_group(0)
-    notes = next(c for c in map(chunks.column, range(99)) if c.path_in_schema == "notes")
-    with path.open("r+b") as file:  # a harm that nobody sees who does not read the notes
-        file.seek(notes.dictionary_page_offset)
-        file.write(bytes(notes.total_compressed_size))
+    path = broken / "part-00001.arrow"
+    data = bytearray(path.read_bytes())
+    note = next(text for text in log.parts[1].read(["notes"]).frame["notes"].cat.categories)
+    at = data.index(note.encode()[:8])  # a harm that nobody sees who does not read the notes
+    data[at] ^= 8
+    path.write_bytes(data)
     assert_same_answer(funnel(log), funnel(parted[3]))
-    with pytest.raises(UnreadableFileError, match=r"part-00001\.parquet is damaged"):
+    with pytest.raises(UnreadableFileError, match=r"part-00001\.arrow is damaged"):
         log.parts[1].read(("notes",))
+
+
+def test_a_code_beyond_its_book_is_damage_though_every_checksum_holds(table, tmp_path, monkeypatch):
+    monkeypatch.setattr(stored, "small", lambda codes, _: np.full(len(codes), 99, np.int8))
+    record = writing._part(tmp_path / "part-00000.arrow", table.frame[["outcome"]], "odd")
+    file = PartFile(**record["file"])
+    with pytest.raises(UnreadableFileError, match=r"part-00000\.arrow is damaged"):
+        stored.columns_in(str(tmp_path), file, {"outcome": "word"}, ["outcome"])
 
 
 def test_a_seeker_split_over_two_parts_is_refused(parted, broken):
     """Somebody puts the parts of two partitions of one pool into one folder."""
     ours, theirs = open_parts(str(broken)), parted[11]
-    more = replace(theirs.manifest.parts[4], name="part-00099.parquet")
-    shutil.copy(f"{theirs.folder}/part-00004.parquet", broken / more.name)
+    more = replace(theirs.manifest.parts[4], name="part-00099.arrow")
+    shutil.copy(f"{theirs.folder}/part-00004.arrow", broken / more.name)
     both = replace(ours.manifest, parts=(*ours.manifest.parts, more))
-    with pytest.raises(UnreadableFileError, match=r"99\.parquet have a seeker in common"):
+    with pytest.raises(UnreadableFileError, match=r"99\.arrow have a seeker in common"):
         funnel(replace(ours, manifest=both))
 
 
 def test_a_part_without_a_column_that_the_others_have_is_named(broken):
     log = open_parts(str(broken))
-    path = broken / "part-00001.parquet"
-    pd.read_parquet(path).drop(columns="channel").to_parquet(path)
-    data = path.read_bytes()
+    path = broken / "part-00001.arrow"
+    frame = log.parts[1].read(log.manifest.columns).frame
+    data = stored.bytes_of(frame.drop(columns="channel"), "").to_pybytes()
+    path.write_bytes(data)
     file = replace(log.manifest.parts[1], size=len(data), hash=footer_hash(pa.BufferReader(data)))
     parts = (log.manifest.parts[0], file, log.manifest.parts[2])
-    with pytest.raises(UnreadableFileError, match=r"01\.parquet has no column channel"):
+    with pytest.raises(UnreadableFileError, match=r"01\.arrow has no column channel"):
         acceptance_rates(replace(log, manifest=replace(log.manifest, parts=parts)), "channel")
 
 
@@ -258,8 +269,8 @@ def test_parts_are_read_from_any_storage_of_fsspec(parted):
     there.put(parted[3].folder, "/pool", recursive=True)
     log = open_parts("memory://pool")
     assert repr(funnel(log)) == repr(funnel(parted[3]))
-    there.rm("/pool/part-00002.parquet")
-    with pytest.raises(UnreadableFileError, match=r"02\.parquet is not there"):
+    there.rm("/pool/part-00002.arrow")
+    with pytest.raises(UnreadableFileError, match=r"02\.arrow is not there"):
         funnel(log)
 
 
@@ -290,8 +301,8 @@ def test_of_many_faults_the_first_are_listed_and_all_counted(pool, tmp_path, mon
 
 def test_a_rerun_names_a_part_that_was_lost_since(pool, tmp_path):
     partition(pool, tmp_path / "parts", memory=LEAST)
-    (tmp_path / "parts" / "part-00000.parquet").unlink()
-    with pytest.raises(UnreadableFileError, match=r"00000\.parquet is not there.* new folder"):
+    (tmp_path / "parts" / "part-00000.arrow").unlink()
+    with pytest.raises(UnreadableFileError, match=r"00000\.arrow is not there.* new folder"):
         partition(pool, tmp_path / "parts", memory=LEAST)
 
 

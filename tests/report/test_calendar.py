@@ -1,44 +1,41 @@
-"""The calendar file: RFC 5545 by its letter, whatever a contact is called."""
+"""The calendar file: read back by its parser, and RFC 5545 by its letter, whatever a name is."""
 
-import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from icalendar import Calendar
 
-from outreachlab.answers.due import Due
-from outreachlab.report.due import as_calendar
+from outreachlab.answers.next_steps import Due
+from outreachlab.report.calendar import MOST_A_DAY, as_calendar
 from tests.report.test_report import HOSTILE
 
 AS_OF = date(2026, 3, 1)
 LINE = 75  # octets without the line break: RFC 5545, 3.1
 
 
-def due(contact="Ana", action="thank", seeker="me", request_id="r1", since=date(2026, 2, 1)):
+def due(contact="Ana", action="thank", seeker="me", about="r1", **more):
     return Due(
         action=action,
         seeker=seeker,
         contact=contact,
-        since=since,
+        due_on=AS_OF,
+        since=date(2026, 2, 1),
         why="met 28 days ago, no thanks noted",
-        request_id=request_id,
+        worth=0.5,
+        about=about,
+        **more,
     )
 
 
-def unfolded(text: str) -> list[str]:
-    return text.replace("\r\n ", "").split("\r\n")[:-1]
-
-
-def property_of(text: str, name: str) -> list[str]:
-    return [line.split(":", 1)[1] for line in unfolded(text) if line.startswith(name)]
-
-
-def unescaped(text: str) -> str:
-    return re.sub(r"\\(.)", lambda at: "\n" if at[1] in "nN" else at[1], text)
+def events(text: str) -> list:
+    return Calendar.from_ical(text).walk("VEVENT")
 
 
 @pytest.mark.parametrize(
-    "name", [*HOSTILE, "a,b;c\\d", "two\nlines", "é" * 120, "x\r\nEND:VEVENT", "tab\there"]
-)
+    "name",
+    [*HOSTILE, "a,b;c\\d", "two\nlines", "é" * 200, "x\r\nEND:VEVENT", "tab\there",
+     "שלום עולם", "😀 Ana"],
+)  # fmt: skip
 def test_any_name_stays_one_summary_within_its_lines(name):
     text = as_calendar((due(name),), AS_OF)
     lines = text.split("\r\n")
@@ -46,40 +43,58 @@ def test_any_name_stays_one_summary_within_its_lines(name):
     assert max(len(line.encode()) for line in lines) <= LINE
     assert "\n" not in text.replace("\r\n", "")
     assert lines.count("END:VEVENT") == 1
-    (summary,) = property_of(text, "SUMMARY")
-    assert unescaped(summary) == "Thank " + name.replace("\r\n", "\n")
+    (event,) = events(text)
+    assert str(event["SUMMARY"]) == "Thank " + name.replace("\r\n", "\n")
 
 
 def test_a_character_no_calendar_may_hold_becomes_a_space():
-    text = as_calendar((due("bad\x00\x1b\ud800name"),), AS_OF)
-    (summary,) = property_of(text, "SUMMARY")
-    assert summary == "Thank bad   name"
+    (event,) = events(as_calendar((due("bad\x00\x1b\ud800name"),), AS_OF))
+    assert str(event["SUMMARY"]) == "Thank bad   name"
 
 
-def test_the_same_action_has_the_same_uid_on_another_day_and_with_another_patience():
-    today = property_of(as_calendar((due(),), AS_OF), "UID")
-    later = property_of(as_calendar((due(since=date(2026, 2, 3)),), date(2026, 3, 9)), "UID")
-    assert today == later
+def test_a_second_file_updates_what_the_first_brought():
+    (first,), (second,) = (
+        events(as_calendar((due(action=action),), day))
+        for action, day in (("thank", AS_OF), ("update", AS_OF + timedelta(days=20)))
+    )
+    assert first["UID"] == second["UID"]
+    assert second["SEQUENCE"] > first["SEQUENCE"]
+    assert "Ana" not in first["UID"]
 
 
-def test_every_action_has_a_uid_of_its_own_that_names_nobody():
-    many = (*(due(request_id=f"r{place}") for place in range(3)), due(action="follow_up"))
-    uids = property_of(as_calendar(many, AS_OF), "UID")
-    assert len(set(uids)) == len(many)
-    assert not any("Ana" in uid for uid in uids)
+def test_every_line_has_a_uid_of_its_own():
+    many = (*(due(about=f"r{place}") for place in range(3)), due(action="follow_up"))
+    assert len({one["UID"] for one in events(as_calendar(many, AS_OF))}) == len(many)
 
 
-def test_events_last_the_whole_day_of_judgement_and_no_clock_is_read():
-    text = as_calendar((due(),), AS_OF)
-    assert property_of(text, "DTSTAMP") == ["20260301T000000Z"]
-    assert property_of(text, "DTSTART;VALUE=DATE") == ["20260301"]
-    assert property_of(text, "DTEND;VALUE=DATE") == ["20260302"]
+def test_events_are_spread_from_tomorrow_three_a_day():
+    many = tuple(due(f"P{place}", about=f"r{place}") for place in range(8))
+    days = [one["DTSTART"].dt for one in events(as_calendar(many, AS_OF))]
+    assert days == [AS_OF + timedelta(days=1 + place // MOST_A_DAY) for place in range(8)]
+
+
+def test_what_runs_out_comes_first_and_what_would_come_too_late_is_left_out():
+    late = due("Late", last=AS_OF)
+    soon = due("Soon", last=AS_OF + timedelta(days=1))
+    text = as_calendar((due("Any time"), soon, late), AS_OF)
+    assert [str(one["SUMMARY"]) for one in events(text)] == ["Thank Soon", "Thank Any time"]
+
+
+def test_events_last_a_day_anywhere_in_the_world_with_an_alarm():
+    (event,) = events(as_calendar((due(),), AS_OF))
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2026, 3, 2), date(2026, 3, 3))
+    (alarm,) = event.walk("VALARM")
+    assert alarm["TRIGGER"].dt == timedelta(hours=9)
+    assert as_calendar((due(),), AS_OF) == as_calendar((due(),), AS_OF)  # no clock is read
+    assert "DTSTAMP:20260301T000000Z" in as_calendar((due(),), AS_OF)
 
 
 def test_of_several_seekers_each_event_says_whose_it_is():
     text = as_calendar((due(seeker="Ida"), due(seeker="Jon")), AS_OF)
-    assert property_of(text, "SUMMARY") == ["Thank Ana (Ida)", "Thank Ana (Jon)"]
+    assert [str(one["SUMMARY"]) for one in events(text)] == ["Thank Ana (Ida)", "Thank Ana (Jon)"]
 
 
 def test_nothing_due_is_an_empty_calendar():
-    assert unfolded(as_calendar((), AS_OF))[::5] == ["BEGIN:VCALENDAR", "END:VCALENDAR"]
+    text = as_calendar((), AS_OF)
+    assert events(text) == []
+    assert text.startswith("BEGIN:VCALENDAR\r\n")

@@ -141,7 +141,7 @@ EDITS = {
     "more": [1],
 }
 PART_EDITS = {
-    "name": ["../../x", "/etc/passwd", None, 3, "part-00000.parquet\n", ""],
+    "name": ["../../x", "/etc/passwd", None, 3, "part-00000.arrow\n", ""],
     "rows": [-1, None, "x", 10**30],
     "size": [-1, None, 1.5],
     "hash": ["", None, "z" * 32, 7],

@@ -209,3 +209,19 @@ def test_the_tactic_of_a_planted_rate_must_be_known():
         true_rate(drawn, "shoe_size", "yes")
     with pytest.raises(UnknownLevelError):
         true_average_effect(drawn, "short_time", ("yes", "perhaps"))
+
+
+def test_effects_differ_between_seekers_by_what_is_planted():
+    truth = replace(Truth().null(), seeker_sd=0.0, effect_sd=0.5)
+    drawn = draw_log(200_000, seekers=2000, truth=truth, rng=23)
+    said = drawn.used["explained_why"]
+    sums = [
+        np.bincount(drawn.seeker[said == code], drawn.log_odds[said == code], 2000)
+        / np.maximum(np.bincount(drawn.seeker[said == code], minlength=2000), 1)
+        for code in (0, 1)
+    ]
+    both = np.bincount(drawn.seeker, minlength=2000) >= 60
+    assert np.std((sums[0] - sums[1])[both]) == pytest.approx(0.5, abs=0.05)
+    assert np.mean((sums[0] - sums[1])[both]) == pytest.approx(0.0, abs=0.05)
+    alone = draw_log(500, truth=truth, rng=23)
+    assert np.ptp(alone.log_odds) == 0

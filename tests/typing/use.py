@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import assert_type
+from typing import Any, assert_type
 
 import networkx as nx
 import pandas as pd
@@ -14,6 +14,9 @@ log = ol.read_log("log.csv", seeker="Ana", since=date(2026, 1, 1), skip_faulty=T
 assert_type(log, ol.CheckedLog)
 assert_type(ol.check_log(Path("log.csv")), ol.LogCheck)
 assert_type(ol.import_log("log.csv"), ol.Imported)
+how = ol.how_read("log.csv", mended={3: {"Status": "accepted"}, 4: None})
+assert_type(how, ol.HowRead)
+assert_type(ol.changed_map(how.map, how.read_as("Status", "outcome")), dict[str, Any])
 
 parts = ol.open_parts("parts", workers=ol.workers(2))
 assert_type(parts, ol.PartedLog)

@@ -1,254 +1,257 @@
-"""What is due: silent requests, meetings without thanks, names that lead nowhere yet."""
+"""What is due between two people: reminders, meetings to prepare, thanks, names to ask for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.answers.sums.waits import CAUSES, YES_CAUSE, Waits
-from outreachlab.display import Record
+from outreachlab.answers.habits import Habits
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import has, numbers_of
-from outreachlab.log.days import EPOCH, day_numbers
+from outreachlab.log.days import day_numbers
 from outreachlab.log.forest import Lines
-from outreachlab.log.outcomes import NO_REPLY, NONE, PENDING, Outcomes
+from outreachlab.log.outcomes import ACCEPTED, NO_REPLY, NONE, PENDING, Outcomes, days_in
 from outreachlab.log.people import folded
-from outreachlab.log.vocabulary import FEW, NAMES_APART
-from outreachlab.stats.curves import Curve, count_days, curve_of, dead_day
-from outreachlab.wording import counted, listed, shortened
+from outreachlab.log.vocabulary import ADVICE, NAMES_APART
+from outreachlab.wording import counted, in_ten, listed, number, shortened
 
-MOST = 0.75  # of those who answer at all: later than they do, silence has begun to mean something
-ROUNDING = 1e-9
-OWN, POOL, DEFAULT = "own", "pool", "default"
-Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """
-    A follow-up is due after `due` days of silence; from `dead` days on the request is dead.
-
-    `source` says whose answers tell: the seeker's own, those of all seekers looked at, or nobody's
-    (`default`: a third of the answer window, and the whole of it).
-    """
-
-    due: int
-    dead: int
-    source: str
-
-    def told(self) -> str:
-        """Where the day comes from, as the end of a sentence."""
-        after = counted(self.due, "day")
-        if self.source == DEFAULT:
-            return f"fewer than {FEW} answers have a day, so {after} is a stated default"
-        whose = "the answers" if self.source == OWN else "all seekers' answers"
-        return f"three in four of {whose} came within {after}"
-
-    def is_due(self, silent: Ints) -> NDArray[np.bool_]:
-        """Which requests, silent for so many days (n,), are due and not dead."""
-        return (silent >= self.due) & (silent < self.dead)
-
-
-def patience_of(waits: Waits, seeker: Ints, window_days: int) -> list[Patience]:
-    """
-    The patience of each seeker code (n,), from 0 up.
-
-    A seeker with fewer than ten dated answers is judged by all seekers together, and these, if
-    they have fewer than ten between them, by the answer window.
-    """
-    nobody = Patience(max(window_days // 3, 1), window_days, DEFAULT)
-    everyone = _of(waits, waits.known, POOL, None) or nobody
-    alone = int(seeker.max(initial=0)) == 0
-    whole = Patience(everyone.due, everyone.dead, OWN) if everyone.source == POOL else everyone
-    if alone:
-        return [whole]
-    return [
-        _of(waits, waits.known & (seeker == code), OWN, everyone.dead) or everyone
-        for code in range(int(seeker.max()) + 1)
-    ]
-
-
-def _of(
-    waits: Waits, mine: NDArray[np.bool_], source: str, dead_of_pool: int | None
-) -> Patience | None:
-    """The patience that some requests tell; None on few answers."""
-    if (mine & (waits.cause > 0)).sum() < FEW:
-        return None
-    curve = curve_of(count_days(waits.days[mine], waits.cause[mine], CAUSES))
-    dead = dead_day(curve, YES_CAUSE)
-    if dead is None:
-        dead = _last_answer(curve) + 1 if dead_of_pool is None else dead_of_pool
-    return Patience(_most_answered(curve), dead, source)
-
-
-def _most_answered(curve: Curve) -> int:
-    """The first day by which three in four of those who ever answered had."""
-    answered = 1 - curve.survival
-    reached = np.flatnonzero(answered >= MOST * answered[-1] - ROUNDING)
-    return max(int(curve.counts.day[reached[0]]), 1)
-
-
-def _last_answer(curve: Curve) -> int:
-    answers = curve.counts.ended[1:].sum(axis=0) > 0
-    return int(curve.counts.day[answers].max())
-
-
-Action = Literal["follow_up", "thank", "ask_for_names", "ask_named_person"]
-ACTIONS: tuple[Action, ...] = ("follow_up", "thank", "ask_for_names", "ask_named_person")
+Action = Literal[
+    "follow_up",
+    "prepare",
+    "thank",
+    "update",
+    "ask_for_names",
+    "ask_named_person",
+    "first_requests",
+    "decide_older",
+]
 NEEDS: dict[Action, tuple[str, ...]] = {
-    "follow_up": ("followed_up_on",),
+    "prepare": ("met_on",),
     "thank": ("met_on", "thanked_on"),
     "ask_for_names": ("met_on", "asked_for_referrals"),
     "ask_named_person": ("met_on", "referrals_given", "referrer"),
 }
+LAST_REMINDER = 21  # days of silence
+THANKS_WITHIN, UPDATE_AFTER, LET_GO_AFTER = 2, 14, 60  # days since the meeting
+MOST_NAMED = 3
+CHECKLIST = listed([one.advice for one in ADVICE if one.among == "meetings held"])
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Due(Record):
-    """One thing to do: for whom, since when it is due, why, and the request it goes back to."""
+class Found:
+    """
+    One thing to do about the request at a place among those looked at.
+
+    Days are numbers since 1970-01-01: `since` when it is due, `by` when it should be done, `last`
+    on which it still makes sense, None where it always does. `worth` is in expected yeses, a name
+    being worth those that names bring; `older` marks a loose end of more than sixty days, `people`
+    is how many are to be asked.
+    """
 
     action: Action
-    seeker: str
-    contact: str
-    since: date
+    place: int
+    since: int
+    by: int
     why: str
-    request_id: str
-
-    _json = "action seeker contact since why"
+    worth: float
+    last: int | None = None
+    older: bool = False
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A place among the requests looked at, since when (days since 1970-01-01), and why."""
+class Ground:
+    """What all that is due is told from: the log as of the day acted on, and who answers how."""
 
-    place: int
-    since: int
-    why: str
+    log: CheckedLog
+    now: Outcomes
+    lines: Lines
+    seeker: Places
+    habits: list[Habits]
+
+    @property
+    def today(self) -> int:
+        """The day acted on."""
+        return self.now.as_of_day
+
+    def of(self, place: int) -> Habits:
+        """The habits of those whom the seeker of a request asks."""
+        return self.habits[int(self.seeker[place])]
+
+    def ago(self, place: int) -> int:
+        """Days since the meeting."""
+        return self.today - int(self.now.met[place])
 
 
-def everything_due(
-    log: CheckedLog, outcomes: Outcomes, lines: Lines, seeker: Places, patience: list[Patience]
-) -> tuple[Due, ...]:
-    """Every action that the log has the columns for, the oldest of each kind first."""
-    found: dict[Action, Iterable[Found]] = {
-        "follow_up": follow_ups(log, outcomes, lines, seeker, patience),
-        "thank": thanks(log, outcomes),
-        "ask_for_names": names_to_ask_for(log, outcomes, lines),
-        "ask_named_person": people_to_ask(log, outcomes, lines),
-    }
-    who, whom, ids = (
-        log.frame[name].astype("str").to_numpy()[outcomes.rows]
-        for name in ("seeker", "contact", "request_id")
+def everything_due(ground: Ground) -> list[Found]:
+    """All that the log has the columns for."""
+    kinds: tuple[Iterable[Found], ...] = (
+        reminders(ground),
+        meetings_ahead(ground),
+        thanks(ground),
+        names_to_ask_for(ground),
+        people_to_ask(ground),
     )
-    due = []
-    for action, items in found.items():
-        for one in items:
-            at, since = one.place, EPOCH + timedelta(days=one.since)
-            due.append(
-                Due(
-                    action=action,
-                    seeker=who[at],
-                    contact=whom[at],
-                    since=since,
-                    why=one.why,
-                    request_id=ids[at],
-                )
-            )
-    return tuple(sorted(due, key=_order))
+    return [one for found in kinds for one in found]
 
 
 def lacking(log: CheckedLog, action: Action) -> list[str]:
     """The columns without which the log cannot tell what is due."""
-    missing = [name for name in NEEDS[action] if name not in log.frame]
-    return [] if action == "follow_up" else missing  # who never noted one has followed up nobody
+    return [name for name in NEEDS.get(action, ()) if name not in log.frame]
 
 
-def follow_ups(
-    log: CheckedLog, outcomes: Outcomes, lines: Lines, seeker: Places, patience: list[Patience]
-) -> list[Found]:
+def reminders(ground: Ground) -> Iterator[Found]:
     """
-    Requests silent for longer than most answers take, and not yet dead.
+    Requests silent for longer than most answers take, and for no more than 21 days.
 
-    Whoever has been asked again since, or followed up, is left alone.
+    Whoever was reminded, or was silent before and has been asked again, is left alone.
     """
-    silent = (outcomes.outcome == PENDING) | (outcomes.outcome == NO_REPLY)
-    silent &= (outcomes.followed_up == NONE) & _latest(outcomes, lines)
-    waited = (outcomes.as_of_day - outcomes.asked).astype(np.int64)
-    found = []
-    for code, patient in enumerate(patience):
-        mine = silent & patient.is_due(waited)
-        if len(patience) > 1:
-            mine &= seeker == code
-        for place in np.flatnonzero(mine).tolist():
-            why = f"silent for {counted(int(waited[place]), 'day')}; {patient.told()}"
-            found.append(Found(place, int(outcomes.asked[place]) + patient.due, why))
-    return found
-
-
-def thanks(log: CheckedLog, outcomes: Outcomes) -> list[Found]:
-    """Meetings held without thanks."""
-    if lacking(log, "thank"):
-        return []
-    thanked = day_numbers(log.frame["thanked_on"])[outcomes.rows]
-    done = (thanked != NONE) & (thanked <= outcomes.as_of_day)
-    if "thanked" in log.frame:
-        done |= (log.frame["thanked"] == "yes").to_numpy(bool)[outcomes.rows]
-    return [
-        Found(place, int(outcomes.met[place]), f"{_since(outcomes, place)}, no thanks noted")
-        for place in np.flatnonzero(outcomes.dated & ~done).tolist()
-    ]
-
-
-def names_to_ask_for(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> list[Found]:
-    """Meetings at which nobody was asked whom else to talk to, and that brought no name."""
-    if lacking(log, "ask_for_names"):
-        return []
-    asked = (log.frame["asked_for_referrals"] == "no").to_numpy(bool)[outcomes.rows]
-    led = np.bincount(lines.person, lines.offspring)[lines.person] > 0
-    without = outcomes.dated & asked & ~(_names(log, outcomes) > 0) & ~led
-    return [
-        Found(
-            place,
-            int(outcomes.met[place]),
-            f"{_since(outcomes, place)}; not asked whom else to talk to, no name given",
+    now = ground.now
+    silent = (now.outcome == PENDING) | (now.outcome == NO_REPLY)
+    waited = (now.as_of_day - now.asked).astype(np.int64)
+    due = np.array([one.reminder_day for one in ground.habits])[ground.seeker]
+    open_ = silent & (now.followed_up == NONE) & _latest(now, ground.lines)
+    open_ &= (waited >= due) & (waited <= LAST_REMINDER)
+    silences = np.bincount(ground.lines.person, silent, minlength=ground.lines.people)
+    open_ &= silences[ground.lines.person] == 1
+    for place in np.flatnonzero(open_).tolist():
+        habits, days = ground.of(place), int(waited[place])
+        told = habits.reminder_told(days)
+        yield Found(
+            action="follow_up",
+            place=place,
+            since=int(now.asked[place]) + habits.reminder_day,
+            by=ground.today,
+            why=f"silent for {counted(days, 'day')}; {habits.told()}{_more(told)}",
+            worth=habits.after_reminder(days),
+            last=int(now.asked[place]) + LAST_REMINDER,
         )
-        for place in np.flatnonzero(without).tolist()
-    ]
 
 
-def people_to_ask(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> list[Found]:
+def meetings_ahead(ground: Ground) -> Iterator[Found]:
+    """Meetings of today and tomorrow, to be prepared by the advice on meetings."""
+    if lacking(ground.log, "prepare"):
+        return
+    now, today = ground.now, ground.today
+    met = days_in(ground.log, "met_on")[now.rows]
+    ahead = (now.outcome == ACCEPTED) & (met >= today) & (met <= today + 1)
+    ahead &= ~_thanked(ground) & ~(_names(ground.log, now) > 0)  # these were held already
+    for place in np.flatnonzero(ahead).tolist():
+        habits, day = ground.of(place), int(met[place])
+        when = "today" if day == today else "tomorrow"
+        yield Found(
+            action="prepare",
+            place=place,
+            since=day - 1,
+            by=today,
+            why=f"the meeting is {when}: {CHECKLIST}{_more(_names_told(habits))}",
+            worth=1 + habits.yeses_a_meeting,  # the meeting itself is a yes that can be lost
+            last=day,
+        )
+
+
+def thanks(ground: Ground) -> Iterator[Found]:
+    """Meetings without thanks: thanks, after 14 days an update in their place, after 60 none."""
+    if lacking(ground.log, "thank"):
+        return
+    open_ = ground.now.dated & ~_thanked(ground) & (ground.now.met < ground.today)
+    open_ &= ground.now.met >= ground.today - LET_GO_AFTER
+    for place in np.flatnonzero(open_).tolist():
+        habits, ago, met = ground.of(place), ground.ago(place), int(ground.now.met[place])
+        since_then = f"met {days_ago(ago)}"
+        action: Action = "thank"
+        why = f"{since_then}, no thanks noted{_more(_names_told(habits))}"
+        if ago > UPDATE_AFTER:
+            action = "update"
+            why = f"{since_then} without thanks: say what you did with the advice, and thank for it"
+        yield Found(
+            action=action,
+            place=place,
+            since=met,
+            by=max(met + THANKS_WITHIN, ground.today),
+            why=why,
+            worth=habits.yeses_a_meeting * _fading(ago),
+            last=met + (UPDATE_AFTER if action == "thank" else LET_GO_AFTER),
+        )
+
+
+def names_to_ask_for(ground: Ground) -> Iterator[Found]:
+    """Meetings at which nobody was asked whom else to talk to, and that brought no name."""
+    if lacking(ground.log, "ask_for_names"):
+        return
+    log, now, lines = ground.log, ground.now, ground.lines
+    asked = (log.frame["asked_for_referrals"] == "no").to_numpy(bool)[now.rows]
+    led = np.bincount(lines.person, lines.offspring)[lines.person] > 0
+    without = now.dated & asked & ~(_names(log, now) > 0) & ~led & (now.met < ground.today)
+    for place in np.flatnonzero(without).tolist():
+        habits, ago = ground.of(place), ground.ago(place)
+        told = _more(_names_told(habits))
+        yield Found(
+            action="ask_for_names",
+            place=place,
+            since=int(now.met[place]),
+            by=ground.today,
+            why=f"met {days_ago(ago)}, not asked whom else to talk to{told}",
+            worth=habits.yeses_a_meeting * _fading(ago),
+            older=ago > LET_GO_AFTER,
+        )
+
+
+def people_to_ask(ground: Ground) -> Iterator[Found]:
     """
     People who gave more names at their meetings than have been asked since.
 
     Where the log has the names, whoever of them was asked is ticked off, by whatever way they came.
     """
-    if lacking(log, "ask_named_person"):
-        return []
-    given = np.where(outcomes.dated, np.nan_to_num(_names(log, outcomes)), 0).astype(np.int64)
+    if lacking(ground.log, "ask_named_person"):
+        return
+    now, lines = ground.now, ground.lines
+    given = np.where(now.dated, np.nan_to_num(_names(ground.log, now)), 0).astype(np.int64)
     names = np.bincount(lines.person, given).astype(np.int64)
     child = np.flatnonzero(lines.parent >= 0)
     giver = lines.person[lines.parent[child]]
     pairs = np.unique(giver * lines.people + lines.person[child])
-    asked = np.bincount(pairs // lines.people, minlength=lines.people)
-    left = names_left(log, outcomes, lines)
-    open_ = names > asked
-    open_[[*left]] = [bool(whom) for whom in left.values()]
-    found = []
-    for person in np.flatnonzero(open_).tolist():
+    open_ = names - np.bincount(pairs // lines.people, minlength=lines.people)
+    left = names_left(ground.log, now, lines)
+    for person, whom in left.items():
+        open_[person] = len(whom)
+    for person in np.flatnonzero(open_ > 0).tolist():
         meetings = np.flatnonzero((lines.person == person) & (given > 0))
-        place = int(meetings[np.argmax(outcomes.met[meetings])])
-        of_them = f"{asked[person]:,}" if asked[person] else "none"
-        so_far = f"{of_them} of them asked so far"
-        if person in left:
-            so_far = f"not asked yet: {listed(map(shortened, left[person]))}"
-        why = f"gave {counted(int(names[person]), 'name')}, {so_far}"
-        found.append(Found(place, int(outcomes.met[place]), why))
-    return found
+        place = int(meetings[np.argmax(now.met[meetings])])
+        habits, ago, many = ground.of(place), ground.ago(place), int(open_[person])
+        said = f"{in_ten(habits.named.value)} asked on a name said yes"
+        told = _more(said if habits.named.known else "")
+        yield Found(
+            action="ask_named_person",
+            place=place,
+            since=int(now.met[place]),
+            by=ground.today,
+            why=f"{_named(left.get(person, []), many, int(names[person]), ago)}{told}",
+            worth=many * habits.named.value * _fading(ago),
+            older=ago > LET_GO_AFTER,
+            people=many,
+        )
+
+
+def _named(whom: list[str], many: int, names: int, ago: int) -> str:
+    """Who was named and not asked yet; by number where the log has no names."""
+    when = days_ago(ago)
+    if whom:
+        shown = [shortened(name) for name in whom[:MOST_NAMED]]
+        more = [f"{many - MOST_NAMED:,} more"] if many > MOST_NAMED else []
+        return f"named {listed([*shown, *more])} {when}, not asked yet"
+    unasked = "not asked yet" if names == 1 else "none of them asked yet"
+    asked = f"{names - many:,} of them asked so far" if names > many else unasked
+    return f"gave {counted(names, 'name')} {when}, {asked}"
+
+
+def days_ago(days: int) -> str:
+    """`3 days ago`, `yesterday`, `today`."""
+    return ("today", "yesterday")[days] if days < 2 else f"{days:,} days ago"
 
 
 def names_left(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> dict[int, list[str]]:
@@ -280,6 +283,34 @@ def _names(log: CheckedLog, outcomes: Outcomes) -> NDArray[np.float64]:
     return numbers_of(log, "referrals_given", outcomes.rows)
 
 
+def _names_told(habits: Habits) -> str:
+    """What a meeting brings, where ten or more tell it."""
+    if not habits.names.known:
+        return ""
+    return f"a meeting brought {number(habits.names.value, 1)} names on average"
+
+
+def _more(told: str) -> str:
+    return f"; {told}" if told else ""
+
+
+def _fading(ago: int) -> float:
+    """What is left of the worth of a meeting so many days ago: all on its day, nothing after 60."""
+    return max(1 - ago / (LET_GO_AFTER + 1), 0.0)
+
+
+def _thanked(ground: Ground) -> Flags:
+    """Were thanks sent by the day acted on, on whatever day?"""
+    frame, rows = ground.log.frame, ground.now.rows
+    done = np.zeros(len(rows), bool)
+    if "thanked_on" in frame:
+        thanked = day_numbers(frame["thanked_on"])[rows]
+        done |= (thanked != NONE) & (thanked <= ground.today)
+    if "thanked" in frame:
+        done |= (frame["thanked"] == "yes").to_numpy(bool)[rows]
+    return done
+
+
 def _latest(outcomes: Outcomes, lines: Lines) -> Flags:
     """Is the request the last one to its person; of several on one day, the last in the file."""
     order = np.lexsort((np.arange(len(lines.person)), outcomes.asked))
@@ -288,11 +319,3 @@ def _latest(outcomes: Outcomes, lines: Lines) -> Flags:
     latest = np.zeros(len(lines.person), bool)
     latest[last] = True
     return latest
-
-
-def _since(outcomes: Outcomes, place: int) -> str:
-    return f"{counted(outcomes.as_of_day - int(outcomes.met[place]), 'day')} since the meeting"
-
-
-def _order(due: Due) -> tuple[int, date, str, str]:
-    return ACTIONS.index(due.action), due.since, due.seeker, due.contact

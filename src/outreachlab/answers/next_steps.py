@@ -1,166 +1,354 @@
-"""What is due: follow-ups, thank-yous, names to ask for and people to ask."""
+"""What to do next: a line a person, ranked by what it is worth, and a few first requests."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from outreachlab.answers.due import (
-    ACTIONS,
-    DEFAULT,
-    POOL,
-    Due,
-    Patience,
+    LAST_REMINDER,
+    NEEDS,
+    Action,
+    Found,
+    Ground,
     everything_due,
     lacking,
-    patience_of,
 )
+from outreachlab.answers.habits import DEFAULT, POOL, Habits, habits_of, has_meetings
+from outreachlab.answers.pace import WEEK, Pace, paces_of
 from outreachlab.answers.sums.waits import waits_of
-from outreachlab.display import Column, Grounded, table_of
+from outreachlab.display import Column, Grounded, Record, table_of
+from outreachlab.errors import UsageError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
+from outreachlab.log.days import EPOCH, today
 from outreachlab.log.forest import lines_of
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
-from outreachlab.wording import counted, label, listed, shortened
+from outreachlab.wording import counted, listed, sentence, shortened
 
-MOST_SHOWN = 40
+MOST = 5
+STALE_DAYS = 14
+DOING: dict[Action, str] = {
+    "follow_up": "send one reminder",
+    "prepare": "prepare the meeting",
+    "thank": "say thank you",
+    "update": "send an update",
+    "ask_for_names": "ask for further names",
+    "ask_named_person": "ask the people named",
+    "first_requests": "send first requests",
+    "decide_older": "decide on loose ends",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due(Record):
+    """
+    One thing to do: for whom, by when, since when it is due, why, and what it is worth.
+
+    `worth` is in expected yeses; a name is worth those that names bring. `contact` is None for
+    first requests and older loose ends, `seeker` too where these are several seekers'. `last` is
+    the day after which it makes no sense any more, `about` the request it goes back to or the week
+    it is for.
+    """
+
+    action: Action
+    seeker: str | None
+    contact: str | None
+    due_on: date
+    since: date
+    why: str
+    worth: float
+    last: date | None = None
+    about: str = ""
+
+    _json = "action seeker contact due_on since why worth"
+
+    def to_json(self) -> dict[str, Any]:
+        """The line as plain data; its `why` is always there."""
+        return {**Record.to_json(self), "why": self.why}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class NextSteps(Grounded):
     """
-    What is due as of a day.
+    What to do next, as of a day.
 
-    `.table` has a row per action: `action`, `seeker`, `contact` (texts), `since` (day), `why`.
-    `patience` holds, per seeker, the days of silence after which a follow-up is due and after
-    which a request is dead.
+    `.table` has a row per line: `action`, `seeker`, `contact` (texts), `due_on`, `since` (days),
+    `why`, `worth`. `older` counts loose ends of more than sixty days, `left` further lines that
+    are worth less than those shown. `habits` and `pace` say, per seeker, how people answer and
+    what keeps the wished pace; `log_as_of` is the day of the rates behind them. `warnings` are
+    those of `notes` to know before acting.
     """
 
     due: tuple[Due, ...]
-    patience: dict[str, Patience]
+    older: int
+    left: int
+    log_as_of: date
+    habits: dict[str, Habits]
+    pace: dict[str, Pace]
     ground: dict[str, Any]
+    warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
     def as_of(self) -> date:
-        """The day of judgement."""
+        """The day acted on."""
         return date.fromisoformat(self.ground["as_of"])
 
     @property
     def table(self) -> pd.DataFrame:
-        """A row per action due."""
-        return table_of(
-            (one.to_json() for one in self.due), "action seeker contact since:datetime64[s] why"
-        )
+        """A row per line."""
+        days = "due_on:datetime64[s] since:datetime64[s]"
+        return table_of(self.due, f"action seeker contact {days} why worth:float64")
 
-    _json = "due notes"
+    _json = "due older left log_as_of"
+    _each = "due"
 
     def _headline(self) -> str:
-        return f"Due as of {self.as_of}: {counted(len(self.due), 'action')}"
-
-    def _records(self) -> Iterable[Due]:
-        return self.due[:MOST_SHOWN]
+        things = counted(len(self.due), "thing") if self.due else "nothing"
+        return f"To do as of {self.as_of}: {things}"
 
     def _shown_columns(self) -> tuple[Column, ...]:
         several = len({one.seeker for one in self.due}) > 1
         return (
-            Column("", label, "action"),
-            *((Column("seeker", shortened, "seeker"),) if several else ()),
-            Column("contact", shortened, "contact"),
-            Column("since", str, "since"),
-            Column("why", str, "why"),
+            Column("", DOING.__getitem__, "action"),
+            *((Column("seeker", _name, "seeker"),) if several else ()),
+            Column("contact", _name, "contact"),
+            Column("by", str, "due_on"),
+            Column("why", sentence, "why"),
         )
 
     def _remarks(self) -> Iterable[str]:
-        if (more := len(self.due) - MOST_SHOWN) > 0:
-            yield f"{counted(more, 'further action')} in `to_json` and in the .ics file"
+        if self.left:
+            yield f"{counted(self.left, 'further line')} worth less; `every=True` lists all"
         yield from self.notes
 
 
 def next_steps(
     log: Log,
     *,
+    every: bool = False,
+    meetings_a_week: float = 1,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
 ) -> NextSteps:
     """
-    Follow-ups, thank-yous and names that are due.
+    What to do next, a line a person, ranked by what it is worth.
 
     Parameters
     ----------
     log : Log
-        A checked log, a log in parts, or a view of either.
+        A checked log, or a view of one.
+    every : bool
+        All that is due, older loose ends one by one, rather than five lines at most.
+    meetings_a_week : float
+        The wished pace, which says how many first requests to send.
     as_of : date, optional
-        The day of judgement; the latest day of the log unless given.
+        The day acted on and of the rates. Unless given, one acts today, by the rates as of the
+        latest day of the log.
     window_days : int
         Days after which silence counts as a no.
 
     Returns
     -------
     NextSteps
-        `.table` has a row per action due: `action`, `seeker`, `contact`, `since` (day), `why`.
+        `.table` has a row per line: `action`, `seeker`, `contact`, `due_on`, `since` (days),
+        `why`, `worth` (expected yeses).
 
     Raises
     ------
     UsageError
-        The window is no whole number of days from 1 up.
+        The window or the pace makes no sense, or the log is in parts.
     NothingToComputeError
         No request had been asked by `as_of`.
 
     Notes
     -----
-    A follow-up is due on a request without an answer, not followed up and not asked again since,
-    once three in four of the seeker's answers have taken less time, and as long as it is not
-    practically dead (`waiting_times`). Below ten dated answers all seekers are taken together,
-    and below ten of these a third of the window stands in, which is said. Thanks are due for a
-    meeting held; further names, where the log says that nobody was asked for any and none was
-    given; people named, where fewer were asked than were named. A blank is never a no.
+    A reminder is due once, after the day by which three in four of the answers had come, and never
+    after day 21 nor after a second silence. Thanks are due within two days of a meeting, an update
+    in their place after 14, and after 60 nothing. What is worth how much comes from the log: the
+    share of the silent that gets a yes later, of requests on a name and of first requests that get
+    one, names a meeting; what goes back to a meeting fades to nothing within 60 days. Below ten
+    cases those of all seekers stand in, then 3 in 10. A blank is never a no.
 
     References
     ----------
     Kaplan & Meier (1958), JASA 53:457-481; Aalen & Johansen (1978), Scandinavian Journal of
-    Statistics 5:141-150, for the day a request is practically dead.
+    Statistics 5:141-150, for the yeses still to come.
     """
+    pace = _pace_wished(meetings_a_week)
     view = view_of(log, as_of, window_days)
-    log, outcomes = view.whole("next_steps")
-    codes = codes_of(log, "seeker", outcomes.rows)
+    log, then = view.whole("next_steps")
+    acted = then.as_of if then.day_given else max(then.as_of, today())
+    now = then
+    if acted != then.as_of:
+        _, now = view.as_of(acted, then.window_days).whole("next_steps")
+    codes = codes_of(log, "seeker", now.rows)
     present, seeker = np.unique(codes.codes, return_inverse=True)
     seeker = seeker.reshape(-1).astype(np.int64)
-    patience = patience_of(waits_of(outcomes), seeker, outcomes.window_days)
-    due = everything_due(log, outcomes, lines_of(log, outcomes.rows), seeker, patience)
+    names = [codes.book[code] for code in present]
+    habits = habits_of(log, then, waits_of(then), seeker, len(names))
+    ground = Ground(log, now, lines_of(log, now.rows), seeker, habits)
+    found = everything_due(ground)
+    named = np.zeros(len(names), np.int64)
+    for one in found:
+        if one.action == "ask_named_person" and not one.older:
+            named[seeker[one.place]] += one.people
+    paces = paces_of(log, now, seeker, habits, named, pace)
+    recent = [one for one in found if not one.older]
+    older = [one for one in found if one.older]
+    people = _by_person(ground, [*recent, *(older if every else ())])
+    firsts = list(_first_requests(names, paces, acted))
+    standing = firsts if len(names) == 1 or every else []
+    if older and not every:
+        standing.append(_decide(names, older, acted))
+    warnings = (*_stale(then.as_of, acted), *_enough(paces))
+    kept = people if every else people[: MOST - len(standing)]
     return NextSteps(
-        due=due,
-        patience=dict(zip((codes.book[code] for code in present), patience, strict=True)),
-        ground=outcomes.facts(),
-        notes=(*_notes(log, patience), *outcomes.notes),
+        due=tuple(sorted([*kept, *standing], key=_rank)),
+        older=len(older),
+        left=len(people) - len(kept),
+        log_as_of=then.as_of,
+        habits=dict(zip(names, habits, strict=True)),
+        pace=dict(zip(names, paces, strict=True)),
+        ground={**then.facts(), "as_of": acted.isoformat()},
+        warnings=warnings,
+        notes=(*warnings, *_notes(log, habits), *then.notes),
     )
 
 
-def _notes(log: CheckedLog, patience: list[Patience]) -> list[str]:
-    notes = []
-    if pooled := sum(patient.source == POOL for patient in patience):
+def _pace_wished(meetings: float) -> float:
+    known = isinstance(meetings, int | float) and not isinstance(meetings, bool)
+    if not known or not 0 <= meetings <= WEEK:
+        raise UsageError(f"`meetings_a_week` is a number from 0 to {WEEK}, not {meetings!r}")
+    return float(meetings)
+
+
+def _by_person(ground: Ground, found: list[Found]) -> list[Due]:
+    """A line a person: what is worth most, and beside it what else is due; ranked by worth."""
+    who, whom, ids = (
+        ground.log.frame[name].astype("str").to_numpy()[ground.now.rows]
+        for name in ("seeker", "contact", "request_id")
+    )
+
+    def person(one: Found) -> int:
+        return int(ground.lines.person[one.place])
+
+    lines = []
+    for _, group in groupby(sorted(found, key=person), key=person):
+        first, *rest = sorted(group, key=lambda one: (-one.worth, one.action))
+        beside = f"; besides, {listed([DOING[one.action] for one in rest])}" if rest else ""
+        lines.append(
+            Due(
+                action=first.action,
+                seeker=str(who[first.place]),
+                contact=str(whom[first.place]),
+                due_on=_day(min(one.by for one in (first, *rest))),
+                since=_day(first.since),
+                why=first.why + beside,
+                worth=first.worth,  # the rest is often worth the same names, and counts once
+                last=None if first.last is None else _day(first.last),
+                about=str(ids[first.place]),
+            )
+        )
+    return sorted(lines, key=_rank)
+
+
+def _first_requests(names: list[str], paces: list[Pace], acted: date) -> Iterator[Due]:
+    for name, pace in zip(names, paces, strict=True):
+        if pace.first:
+            year, week, _ = acted.isocalendar()
+            yield Due(
+                action="first_requests",
+                seeker=name,
+                contact=None,
+                due_on=acted + timedelta(days=WEEK - 1),
+                since=acted,
+                why=pace.why,
+                worth=pace.worth,
+                about=f"{year}-W{week}",
+            )
+
+
+def _decide(names: list[str], older: list[Found], acted: date) -> Due:
+    """One line for all that has been open for more than sixty days."""
+    kinds = {
+        "ask_named_person": sum(one.people for one in older if one.action == "ask_named_person"),
+        "ask_for_names": sum(one.action == "ask_for_names" for one in older),
+    }
+    told = {
+        "ask_named_person": f"{counted(kinds['ask_named_person'], 'person')} named and never asked",
+        "ask_for_names": f"{counted(kinds['ask_for_names'], 'meeting')} without a name asked for",
+    }
+    what = listed([told[kind] for kind, times in kinds.items() if times])
+    return Due(
+        action="decide_older",
+        seeker=names[0] if len(names) == 1 else None,
+        contact=None,
+        due_on=acted + timedelta(days=WEEK - 1),
+        since=_day(min(one.since for one in older)),
+        why=f"{what}, more than two months ago: decide once what to let go",
+        worth=0.0,
+    )
+
+
+def _stale(last: date, acted: date) -> Iterator[str]:
+    """That the log ends long before the day acted on."""
+    if (gap := (acted - last).days) > STALE_DAYS:
+        yield (
+            f"the log ends on {last}, {counted(gap, 'day')} ago: enter what has happened "
+            "since, for this list knows nothing of it"
+        )
+
+
+def _notes(log: CheckedLog, habits: list[Habits]) -> Iterator[str]:
+    """How the list was judged, and what it does not look at."""
+    if pooled := sum(one.source == POOL for one in habits):
         are = "is" if pooled == 1 else "are"
-        notes.append(
+        yield (
             f"{counted(pooled, 'seeker')} with fewer than {FEW} dated answers {are} judged by the "
             "answers of all seekers"
         )
-    if patience[0].source == DEFAULT:
-        notes.append(
-            f"fewer than {FEW} answers have a day, so follow-ups go by a stated default: due "
-            f"after {counted(patience[0].due, 'day')} of silence, dead after {patience[0].dead:,}"
+    if habits[0].source == DEFAULT:
+        yield (
+            f"fewer than {FEW} answers have a day, so reminders go by a stated default: due "
+            f"after {counted(habits[0].reminder_day, 'day')} of silence"
         )
-    if early := sum(patient.dead <= patient.due for patient in patience):
-        whose = "" if len(patience) == 1 else f" of {counted(early, 'seeker')}"
-        notes.append(
-            f"silent requests{whose} are practically dead before three in four answers have come, "
-            "so no follow-up is due"
+    if late := sum(one.reminder_day > LAST_REMINDER for one in habits):
+        whose = "" if len(habits) == 1 else f" of {counted(late, 'seeker')}"
+        yield (
+            f"three in four answers{whose} take longer than {LAST_REMINDER} days, after which no "
+            "reminder is sent, so none is due"
         )
-    for action in ACTIONS:
+    if not has_meetings(log):
+        yield "the log tells no meetings, so a yes stands in for one"
+    for action in NEEDS:
         if missing := lacking(log, action):
             columns = listed(missing, "or")
-            notes.append(f"“{label(action)}” is not looked at: the log has no column {columns}")
-    return notes
+            yield f"“{DOING[action]}” is not looked at: the log has no column {columns}"
+
+
+def _enough(paces: list[Pace]) -> Iterator[str]:
+    """That a seeker needs no first request this week."""
+    if len(paces) == 1 and not paces[0].first and (pace := paces[0]).meetings:
+        named = [f"{counted(pace.named, 'person')} to ask on a name"] if pace.named else []
+        asked = [f"{pace.asked:,} asked in the last {WEEK} days"] if pace.asked else []
+        enough = listed([*named, *asked])
+        yield f"no first request is needed this week: {enough} keep the wished pace"
+
+
+def _name(name: str | None) -> str:
+    return "" if name is None else shortened(name)
+
+
+def _day(days: int) -> date:
+    return EPOCH + timedelta(days=days)
+
+
+def _rank(one: Due) -> tuple[float, date, str, str, str]:
+    return -one.worth, one.due_on, one.seeker or "", one.contact or "", one.about

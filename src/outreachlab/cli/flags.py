@@ -15,8 +15,10 @@ FLAGS = {
     "cluster": "--cluster",
     "dates": "--dates",
     "encoding": "--encoding",
+    "every": "--all",
     "map": "--map",
     "me": "--me",
+    "meetings_a_week": "--meetings-a-week",
     "people": "--people",
     "prior": "--prior",
     "seeker": "--seeker",
@@ -26,7 +28,6 @@ FLAGS = {
     "skip_faulty": "--skip-faulty",
     "take_replies": "--take-replies",
     "terms": "--terms",
-    "to_json": "--json",
     "until": "--until",
     "versus": "--versus",
 }
@@ -35,7 +36,7 @@ COMMANDS = {
     "as_calendar": "outreachlab next LOG -o next.ics",
     "check_log": "outreachlab check",
     "meeting_effects": "outreachlab meetings",
-    "next_steps": "outreachlab next",
+    "next_steps": "outreachlab next LOG --all",
     "partition": "outreachlab partition",
 }
 # Where plain data and pages hold our sentences; all else in them is the log's.

@@ -47,11 +47,9 @@ class LogOptions(NamedTuple):
         """
         The log judged once: of a folder of parts its parts, of all else the table.
 
-        A question that takes the `whole` log has the parts read as one table.
+        A question that takes the `whole` log has the parts joined.
         """
-        from outreachlab.parts.folder import is_parts
-
-        if not whole and not self.more and is_parts(self.path):
+        if not whole and self._in_parts:
             return self._parts().as_of(**self.judged)
         if self.scheduler or self.workers:
             raise UsageError(
@@ -61,6 +59,12 @@ class LogOptions(NamedTuple):
                 "make one with `outreachlab partition`"
             )
         return self.read().as_of(**self.judged)
+
+    @property
+    def _in_parts(self) -> bool:
+        from outreachlab.parts.folder import is_parts
+
+        return not self.more and is_parts(self.path)
 
     def _parts(self) -> "PartedLog":
         from outreachlab.parts.view import open_parts
@@ -84,6 +88,8 @@ class LogOptions(NamedTuple):
 
         settle()
         doing("reading the log")
+        if self._in_parts:
+            return self._parts().joined()
         log = read_log(
             self.source,
             **self.how,

@@ -148,9 +148,20 @@ def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) 
 @click.command("next")
 @reads_log
 @click.option("-o", "--output", metavar="FILE.ics", help="Write what is due as a calendar file.")
+@click.option("--all", "every", is_flag=True, help="All that is due, rather than five at most.")
+@click.option(
+    "--meetings-a-week",
+    type=click.FloatRange(0, 7),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="The pace you wish; it says how many first requests to send.",
+)
 @prints_json
-def next_(log: LogOptions, output: str | None, as_json: bool) -> None:
-    """What is due: follow-ups, thanks, names; and the advice to try next."""
+def next_(
+    log: LogOptions, output: str | None, every: bool, meetings_a_week: float, as_json: bool
+) -> None:
+    """What to do this week, worth most first: today's list, unless --as-of is given."""
     from outreachlab.answers.next_steps import next_steps
 
     if output is not None and output != "-" and not output.lower().endswith(".ics"):
@@ -158,9 +169,9 @@ def next_(log: LogOptions, output: str | None, as_json: bool) -> None:
     if output == "-" and as_json:
         raise UsageError("--json and the calendar cannot share standard output; name a file")
     require_free(output)
-    steps = next_steps(log.read(), **log.when)
+    steps = next_steps(log.read(), every=every, meetings_a_week=meetings_a_week, **log.when)
     if output is not None:
-        from outreachlab.report.due import as_calendar
+        from outreachlab.report.calendar import as_calendar
 
         write_whole(output, as_calendar(steps.due, steps.as_of).encode())
         if output == "-":

@@ -24,7 +24,7 @@ from outreachlab.intake.dates import (
     swapped,
     swapped_question,
 )
-from outreachlab.intake.problems import Cells, Fault, cells_holding, quoted
+from outreachlab.intake.problems import AskedOf, Cells, Fault, cells_holding, quoted
 from outreachlab.intake.table import BLANK, EDGES, Words, text_array
 from outreachlab.intake.values import (
     EMPTY,
@@ -148,8 +148,8 @@ def number_column(
 
 def date_column(
     name: str, words: Words, told: Told, dates: DayOrder | None, changed_back: bool | None = None
-) -> tuple[Read, tuple[str, str, str] | None]:
-    """Days, and what the column asks if they may be read two ways: text, question, remedy."""
+) -> tuple[Read, AskedOf | None]:
+    """Days, and what the column asks if they may be read two ways."""
     own = [text for text in words.texts if text not in told]
     order = dates or day_order(own)
     reader: Reader = _mixed_order if order == "mixed" else _in_order(order)
@@ -280,9 +280,9 @@ def _read(
 
 def _asks(
     texts: list[str], order: Literal["either", "years"], unclear: Callable[[str], bool]
-) -> tuple[str, str, str]:
+) -> AskedOf:
     text = next(text for text in texts if unclear(text))
-    return (text, *question(text, order))
+    return (text, *question(text, order), "order")
 
 
 def _swapped_back(reader: Reader) -> Reader:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Literal
 
-from outreachlab.intake.problems import quoted
+from outreachlab.intake.problems import AskedOf, quoted
 from outreachlab.intake.table import EDGES
 from outreachlab.intake.values import (
     EMPTY,
@@ -164,8 +164,8 @@ def may_be_swapped(texts: Iterable[str]) -> bool:
     return own > 1 and slashed > 1
 
 
-def swapped_question(texts: Iterable[str]) -> tuple[str, str, str]:
-    """What is asked where day and month may be swapped: a text, the question, the remedy."""
+def swapped_question(texts: Iterable[str]) -> AskedOf:
+    """What is asked where day and month may be swapped."""
     texts = list(texts)
     own = next(text for text in texts if _ISO.fullmatch(_plain(text)))
     left = next(text for text in texts if _SLASHED.fullmatch(_plain(text)))
@@ -176,7 +176,7 @@ def swapped_question(texts: Iterable[str]) -> tuple[str, str, str]:
         f"others such as {quoted(left)} are texts, so it may have taken the day for the month"
     )
     fix = "correct the dates in the spreadsheet, or write swapped = true or false under [reading]"
-    return own, told, f"{fix} in a map file (`map`)"
+    return own, told, f"{fix} in a map file (`map`)", "swapped"
 
 
 def swapped(text: str) -> str:

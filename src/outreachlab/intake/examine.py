@@ -14,6 +14,7 @@ from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.files import Asked, read_file
 from outreachlab.intake.headers import Named, known_headers, name_columns
 from outreachlab.intake.maps import LogMap, map_beside, map_of, read_map
+from outreachlab.intake.mended import Mended, mended_table
 from outreachlab.intake.parquet import table_of_frame
 from outreachlab.intake.people_file import People, PeopleDecisions, decisions_for
 from outreachlab.intake.problems import (
@@ -92,9 +93,10 @@ def examine(
     *,
     encoding: str | None = None,
     strict: bool = False,
+    mended: Mended | None = None,
 ) -> Examined:
     """
-    A file read as far as it goes: raw, named, typed, checked.
+    A file read as far as it goes: raw, mended, named, typed, checked.
 
     Among over `most_people` nobody looks for one person spelled two ways.
     """
@@ -114,6 +116,7 @@ def examine(
     if beside is not None:
         raw = replace(raw, notes=(f"read as {beside.name} beside it says", *raw.notes))
     decisions = decisions_for(source, people)
+    raw = mended_table(raw, mended or {})
     return examine_table(raw, known, sheet, dates, decisions, most_people, strict=strict)
 
 
@@ -137,7 +140,7 @@ def examine_table(
     unread = unread_table(typed.unread, named.headers, raw.rows)
     different = decisions.different if decisions else ()
     found, notes, people = judged(frame, tactics, raw.rows, different, most_people)
-    reading = (*raw.notes, *named.notes, *typed.notes, *_said_unread(unread), *settled.notes)
+    reading = (*raw.notes, *named.notes, *typed.notes, *said_unread(unread), *settled.notes)
     cells = first_told([*overlong(raw), *typed.faults, *found])
     cells = [one for one in cells if one.column not in typed.open_columns]
     questions, rest = asked_once(cells, "outcome", raw.header_row)
@@ -191,8 +194,8 @@ def judged(
     return found, notes_of(frame, links, people), people
 
 
-def _said_unread(unread: pd.DataFrame) -> tuple[str, ...]:
-    """One sentence for all cells that could not be read; none without any."""
+def said_unread(unread: pd.DataFrame) -> tuple[str, ...]:
+    """One sentence for all cells that could not be read, by `header` and `count`; else none."""
     if not len(unread):
         return ()
     columns = list(dict.fromkeys(unread["header"]))

@@ -136,6 +136,12 @@ def import_log(
             map=guessed_map(examined),
             marked=faults_xlsx(examined),
         )
+    marked = faults_xlsx(examined) if len(examined.faults) else b""
+    return imported_from(examined, marked)
+
+
+def imported_from(examined: Examined, marked: bytes = b"") -> Imported:
+    """What became of a file about which as a whole nothing is asked any more."""
     log, faults = sound_log(examined, skip_faulty=True)
     return Imported(
         log,
@@ -146,7 +152,7 @@ def import_log(
         map_text(examined.raw, examined.named, examined.known, examined.sheet, examined.dates),
         people_text(log.people, examined.decisions) if log.people else "",
         log.notes,
-        faults_xlsx(examined) if len(examined.faults) else b"",
+        marked,
     )
 
 

@@ -1,9 +1,7 @@
 """A map file written: what was read as what, so that the same import can be repeated."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
 from outreachlab.escapes import toml
 from outreachlab.intake.cells import sample
@@ -16,6 +14,7 @@ from outreachlab.intake.problems import Fault
 from outreachlab.intake.suggestions import offered
 from outreachlab.intake.table import EDGES, RawTable, Words
 from outreachlab.intake.typed import reader_of
+from outreachlab.intake.years import likely_year
 from outreachlab.log.vocabulary import COLUMN, COLUMNS, REQUIRED
 from outreachlab.wording import counted
 
@@ -87,24 +86,17 @@ def _guessed(told: LogMap, raw: RawTable, named: Named, asked: Iterable[Fault]) 
     values = {name: dict(pairs) for name, pairs in told.values.items()}
     steps = dict(named.steps)
     for fault in asked:
-        kind = COLUMN[fault.column].kind if fault.column in COLUMN else ""
-        if kind == "date" and "year" in fault.problem and "no year" in fault.problem:
-            told = replace(told, year=told.year or _year_in(raw.source))
-        elif kind == "date" and "swapped" in fault.fix:
+        if fault.asks == "year":
+            told = replace(told, year=told.year or likely_year(raw.source))
+        elif fault.asks == "swapped":
             told = replace(told, swapped=True)
-        elif kind == "date" and fault.value:
+        elif fault.asks == "order":
             told = replace(told, dates=told.dates or "dmy")
-        elif fault.column == "outcome" and fault.value in steps:
+        elif fault.asks == "replied":
             steps[fault.value] = "declined"
         elif fault.column == "outcome" and not fault.value:
             values.setdefault("outcome", {}).setdefault("", "pending")
     return replace(told, values=values, outcome_from=steps)
-
-
-def _year_in(source: str) -> int:
-    """The year that the name of a file has, else this one."""
-    found = re.search(r"(?<!\d)20\d\d(?!\d)", source)
-    return int(found[0]) if found else date.today().year
 
 
 def _reading(

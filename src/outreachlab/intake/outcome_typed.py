@@ -152,6 +152,7 @@ def _replied(raw: RawTable, theirs: str, rows: int) -> Fault:
         "said what",
         f"say under [outcome_from] in a map file (`map`) what {quoted(theirs)} alone means: "
         "declined or pending; declined is our guess",
+        "replied",
     )
 
 
@@ -173,5 +174,6 @@ def ask_what_yes_means(raw: RawTable, header: str, words: Words, told: Told) -> 
             "call the column outcome if a yes is accepted and a no declined, else "
             "say in a map file (`map`) or in the cells: "
             "accepted, declined, no_reply, pending or undelivered",
+            "ticks",
         )
     ]

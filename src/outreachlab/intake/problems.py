@@ -1,7 +1,7 @@
 """Faults and fixes: many cells at once while they are found, a table in the end."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,14 +15,24 @@ UNREAD_COLUMNS = ["column", "header", "value", "count", "row"]
 LONGEST_VALUE = 1000
 
 
+# What a question about a whole file asks for: which column, the year, the order of day and month, …
+Asks = Literal["", "column", "year", "order", "swapped", "replied", "ticks"]
+AskedOf = tuple[str, str, str, Asks]  # of a column: a text, the question, the remedy, what it asks
+
+
 class Fault(NamedTuple):
-    """A fault of the whole file: where, what was written, what is wrong, what to do."""
+    """
+    A fault of the whole file: where, what was written, what is wrong, what to do.
+
+    `asks` says what an answer would have to tell; "" where only the file itself can be mended.
+    """
 
     row: int
     column: str
     value: str
     problem: str
     fix: str
+    asks: Asks = ""
 
 
 class Cells(NamedTuple):
@@ -68,7 +78,7 @@ def fault_table(
     whole: Iterable[Fault], cells: Iterable[Cells], rows: NDArray[np.int64]
 ) -> pd.DataFrame:
     """The faults in the order of the file, one a cell."""
-    told = pd.DataFrame([*whole], columns=FAULT_COLUMNS)
+    told = pd.DataFrame([one[: len(FAULT_COLUMNS)] for one in whole], columns=FAULT_COLUMNS)
     found = _table(cells, rows, FAULT_COLUMNS)
     table = pd.concat([told, found], ignore_index=True) if len(told) else found
     table["value"] = [clipped(value) for value in table["value"]]

@@ -7,7 +7,7 @@ from typing import Any
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import MOST_SKIPPED, Map, sound_log
-from outreachlab.intake.how_read import headers_read
+from outreachlab.intake.headers_read import headers_read
 from outreachlab.intake.people_file import People, people_text
 from outreachlab.intake.problems import placed
 from outreachlab.intake.several import Sources, every_fault, examine_all

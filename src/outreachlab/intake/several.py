@@ -14,7 +14,7 @@ from outreachlab.errors import LogFaultsError, OutreachlabError, UnreadableFileE
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import MOST_PEOPLE, Examined, Map, Source, examine, judged
 from outreachlab.intake.files import spreadsheets
-from outreachlab.intake.how_read import row_text
+from outreachlab.intake.headers_read import row_text
 from outreachlab.intake.people_file import People
 from outreachlab.intake.problems import (
     Cells,

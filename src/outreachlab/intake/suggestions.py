@@ -26,6 +26,7 @@ def missing(raw: RawTable, words: Mapping[str, Words]) -> list[Fault]:
             f"the file has no column {name}{_suggested(name, own, raw)}",
             "add it, or say in a map file (`map`) which column it is; "
             f"a log needs {listed(REQUIRED)}",
+            "column",
         )
         for name in REQUIRED
         if name not in words

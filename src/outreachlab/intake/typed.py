@@ -25,7 +25,7 @@ from outreachlab.intake.headers import Named
 from outreachlab.intake.maps import LogMap, Tactic
 from outreachlab.intake.outcome_typed import outcome_column, outcome_questions
 from outreachlab.intake.outcome_words import read_outcome
-from outreachlab.intake.problems import Fault
+from outreachlab.intake.problems import AskedOf, Fault
 from outreachlab.intake.table import RawTable, Words, text_array
 from outreachlab.intake.tidy import tidied
 from outreachlab.intake.words import BLANK_MARKS, NOBODY, WORDS, YES_NO as YES_NO_WORDS
@@ -172,10 +172,11 @@ def _asks_year(raw: RawTable, name: str, text: str) -> Fault:
         text,
         f"its days, such as '{text}', name no year",
         "say the year of the first of them: year = 2026 under [reading] in a map file (`map`)",
+        "year",
     )
 
 
-def asked_of(raw: RawTable, name: str, words: Words, asked: tuple[str, str, str]) -> Fault:
+def asked_of(raw: RawTable, name: str, words: Words, asked: AskedOf) -> Fault:
     """The fault of the whole file that a column's question is, at its first such cell."""
     place = int(np.flatnonzero(words.codes == words.texts.index(asked[0]))[0])
     return Fault(int(raw.rows[place]), name, *asked)

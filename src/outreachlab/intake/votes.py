@@ -192,6 +192,7 @@ def _two_claims(raw: RawTable, ours: str, theirs: list[str]) -> Fault:
         theirs[1],
         f"{listed(map(quoted, theirs))} may each be {ours}",
         f"call the right one {ours}, or name it in a map file (`map`)",
+        "column",
     )
 
 

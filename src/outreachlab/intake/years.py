@@ -1,5 +1,6 @@
 """Days without a year: that of the rows around them, or the one that was told."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -22,6 +23,12 @@ class Dated(NamedTuple):
     words: Words
     fixes: list[Cells]
     lacking: str | None = None
+
+
+def likely_year(source: str) -> int:
+    """The year that the name of a file has, else this one."""
+    found = re.search(r"(?<!\d)20\d\d(?!\d)", source)
+    return int(found[0]) if found else date.today().year
 
 
 def with_years(

@@ -30,6 +30,11 @@ def day_of(told: date | str | None) -> date | None:
     return day
 
 
+def today() -> date:
+    """The day on which things are done; a test sets another."""
+    return date.today()
+
+
 def day_numbers(dates: pd.Series) -> NDArray[np.int32]:
     """Days since 1970-01-01; `NO_DAY` for a blank."""
     seconds = dates.to_numpy().astype("datetime64[s]", copy=False).view(np.int64)

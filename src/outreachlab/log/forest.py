@@ -45,8 +45,17 @@ def lines_of(log: CheckedLog, rows: NDArray[np.int64]) -> Lines:
     The forest over some rows of a log's frame.
 
     Parents are found in the whole file, so that leaving rows out never gives a request another
-    parent; a request whose parent was left out stands as a root.
+    parent; a request whose parent was left out stands as a root. Those of the rows asked about last
+    are kept, as every contrast of a verdict asks about the same.
     """
+    known = log.kept.get(("", "lines"))
+    if known is None or known[0] is not rows:
+        known = log.kept["", "lines"] = rows, _lines_of(log, rows)
+    found: Lines = known[1]
+    return found
+
+
+def _lines_of(log: CheckedLog, rows: NDArray[np.int64]) -> Lines:
     links = links_of(log.frame)
     place = np.full(len(log.frame), -1, np.int64)
     place[rows] = np.arange(len(rows))

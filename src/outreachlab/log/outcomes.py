@@ -48,7 +48,8 @@ class Outcomes:
     `vocabulary.OUTCOMES`; a pending request whose window is over stays pending there and is
     counted as no reply. `accepted` says whether there was a yes by that day, counted or not.
     `fate` holds codes into `FATES`. A meeting is held if its day has come, or if the log says so
-    without a day. `read` and `reading` are how the log was read, as data and in notes.
+    without a day. `read` and `reading` are how the log was read, as data and in notes. `day_given`
+    says that `as_of` was asked for, and is not merely the latest day of the log.
     """
 
     as_of: date
@@ -69,6 +70,7 @@ class Outcomes:
     notes: tuple[str, ...]
     read: dict[str, Any] | list[dict[str, Any]]
     reading: tuple[str, ...]
+    day_given: bool = False
 
     @property
     def dated(self) -> Flags:
@@ -178,6 +180,7 @@ class Judged:
     as_of: date
     any_open: bool
     notes: tuple[str, ...] = ()
+    given: bool = False  # was the day asked for, or is it the latest of the log?
 
 
 def latest_of(log: "CheckedLog", as_of: date | None = None) -> Latest:
@@ -198,11 +201,12 @@ def latest_of(log: "CheckedLog", as_of: date | None = None) -> Latest:
 
 def judge(latest: Latest, as_of: date | None, window_days: int) -> Judged:
     """The day of judgement of a whole log."""
+    given = as_of is not None
     notes: tuple[str, ...] = ()
     if as_of is None:
         as_of, notes = _last_day(latest.days)
     open_from = (as_of - EPOCH).days - window_days
-    return Judged(as_of, latest.unanswered > open_from, notes)
+    return Judged(as_of, latest.unanswered > open_from, notes, given)
 
 
 def require_window(window_days: int) -> None:
@@ -258,6 +262,7 @@ def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes
         notes=judged.notes,
         read=log.read,
         reading=log.notes,
+        day_given=judged.given,
     )
 
 

@@ -16,14 +16,14 @@ from outreachlab.log.checked import TacticKind
 from outreachlab.log.vocabulary import COLUMN, REQUIRED
 
 MANIFEST = "manifest.json"
-LAYOUT = 2  # of the parts; a reader of another layout refuses them
+LAYOUT = 3  # of the parts; a reader of another layout refuses them
 # What each kind of our columns is in a part.
 KIND = {"text": "text", "person": "text", "category": "word", "yes_no": "word"}
 KIND |= {"date": "date", "whole": "whole"}
 KINDS = {"word", "text", "date", "whole", "number"}
 TACTIC_KINDS = frozenset(get_args(TacticKind))
-PART, HASH = re.compile(r"part-\d{5,}\.parquet"), re.compile("[0-9a-f]{32}")
-ENDING = 8  # bytes at the end of a Parquet file: how long its footer is, and a mark
+PART, HASH = re.compile(r"part-\d{5,}\.arrow"), re.compile("[0-9a-f]{32}")
+ENDING = 10  # bytes at the end of an Arrow file: how long its footer is, and a mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class PartFile:
     """
     One part: its file, its requests, its size in bytes and the hash of its footer.
 
-    The footer says which part of which log it is and where each column lies; the pages of the
-    columns carry checksums of their own. So a part is told from others, and a damaged one from a
-    sound one, by what an answer reads of it anyhow.
+    The footer says which part of which log it is, where each column lies, and their checksums. So a
+    part is told from others, and a damaged one from a sound one, by what an answer reads of it
+    anyhow.
     """
 
     name: str
@@ -48,7 +48,8 @@ class Manifest:
     What a folder of parts holds: which log, its columns and their kinds, and each part.
 
     `columns` maps a name to `word`, `text`, `date`, `whole` or `number`; `faulty` counts the rows
-    left out; `plan` tells from what and how the parts were made.
+    left out, `unread` the cells that could not be read, and `notes` are what the intake says of all
+    the file; `plan` tells from what and how the parts were made.
     """
 
     source: str
@@ -58,6 +59,8 @@ class Manifest:
     tactics: Mapping[str, TacticKind]
     parts: tuple[PartFile, ...]
     plan: Mapping[str, Any]
+    unread: int
+    notes: tuple[str, ...]
 
     def to_text(self) -> str:
         """The manifest as the JSON text of its file."""
@@ -71,7 +74,7 @@ class Manifest:
             if type(told["layout"]) is int and told["layout"] != LAYOUT:
                 raise UnreadableFileError(
                     f"{where}: another version of outreachlab wrote these parts; "
-                    "run partition into a new folder"
+                    "run partition on this folder into a new one"
                 )
             _require_manifest(told)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -82,7 +85,7 @@ class Manifest:
             ) from None
         told.pop("layout")
         parts = tuple(PartFile(**part) for part in told.pop("parts"))
-        return cls(parts=parts, **told)
+        return cls(parts=parts, notes=tuple(told.pop("notes")), **told)
 
 
 def _require_manifest(told: Any) -> None:
@@ -90,7 +93,8 @@ def _require_manifest(told: Any) -> None:
     _require(set(told) == {"layout", *(one.name for one in fields(Manifest))})
     _require(type(told["layout"]) is int)
     _require(type(told["source"]) is str and type(told["plan"]) is dict)
-    _require(_is_count(told["rows"]) and _is_count(told["faulty"]))
+    _require(all(_is_count(told[name]) for name in ("rows", "faulty", "unread")))
+    _require(type(told["notes"]) is list and all(type(note) is str for note in told["notes"]))
     columns, tactics, parts = told["columns"], told["tactics"], told["parts"]
     _require(type(columns) is dict and type(tactics) is dict and type(parts) is list)
     _require(set(columns.values()) <= KINDS and set(tactics.values()) <= TACTIC_KINDS)

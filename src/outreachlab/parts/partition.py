@@ -94,7 +94,7 @@ def partition(
     workers: int = 1,
 ) -> Partitioned:
     """
-    Split a log of any size by seeker into checked Parquet parts.
+    Split a log of any size by seeker into checked parts.
 
     Parameters
     ----------
@@ -299,7 +299,7 @@ def _space(target: Path, work: Path) -> Iterator[None]:
 
 def _clear(target: Path, work: Path, existed: bool) -> None:
     """Take away what a partition made in its folder, and the folder unless it was there."""
-    for path in target.glob("part-*.parquet"):
+    for path in target.glob("part-*.arrow"):
         path.unlink(missing_ok=True)
     shutil.rmtree(work, ignore_errors=True)
     if not existed and target.exists() and not any(target.iterdir()):

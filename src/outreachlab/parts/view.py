@@ -1,6 +1,6 @@
 """The view of a log in parts: what is settled for all of it, and how its sums add up."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial, reduce
@@ -17,6 +17,7 @@ from outreachlab.errors import (
     UnreadableFileError,
     UsageError,
 )
+from outreachlab.intake.parquet import MOST_ROWS
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.days import day_of
 from outreachlab.log.outcomes import (
@@ -33,7 +34,7 @@ from outreachlab.log.outcomes import (
 from outreachlab.log.view import JUDGED_BY, Sums, Task
 from outreachlab.log.vocabulary import COUNTS, WINDOW_DAYS
 from outreachlab.parts.folder import Manifest, read_manifest
-from outreachlab.parts.part import Columns, Part, empty_frame, seeker_hashes
+from outreachlab.parts.part import Columns, Part, empty_frame, seeker_hashes, stacked
 from outreachlab.parts.workers import Workers, here
 from outreachlab.wording import counted as how_many
 
@@ -83,11 +84,41 @@ class PartedLog(Answer):
 
     @property
     def read(self) -> dict[str, Any]:
-        """How the file was read, as far as its parts remember it."""
+        """How the file was read, as every answer's JSON says it."""
         told = self.manifest
-        rows = told.rows + told.faulty
-        found = {"source": told.source, "rows": rows, "faulty": told.faulty}
-        return found | {"unread": None, "sheets_left": []}
+        found = {"source": told.source, "rows": told.rows + told.faulty, "faulty": told.faulty}
+        return found | {"unread": told.unread, "sheets_left": []}
+
+    def joined(self) -> CheckedLog:
+        """
+        The parts as one table, as they were checked: for what takes the whole log at once.
+
+        Raises
+        ------
+        UsageError
+            The log has too many requests for one table.
+        """
+        told = self.manifest
+        if told.rows > MOST_ROWS:
+            raise UsageError(
+                f"{self.folder}: {told.rows:,} requests are too many for what takes the whole log "
+                f"at once, which is at most {MOST_ROWS:,}; look at one `seeker`"
+            )
+        return self._table([part.read(part.columns) for part in self.parts])
+
+    def _table(self, logs: Sequence[CheckedLog]) -> CheckedLog:
+        """Some parts as one table."""
+        told, frame = self.manifest, stacked([log.frame for log in logs])
+        return CheckedLog(
+            frame,
+            np.concatenate([log.selected for log in logs]),
+            told.source,
+            np.arange(len(frame)),
+            told.tactics,
+            told.faulty,
+            notes=told.notes,
+            unread=told.unread,
+        )
 
     def _shown(self) -> Shown:
         return Shown(
@@ -173,10 +204,9 @@ class PartsView:
         """The day, the window, the totals; these take a pass unless an answer made one."""
         if not self.counted:
             self.total(_nothing)
-        judged = self.judged
-        return ground_facts(
-            judged.as_of, self.window_days, self.counted, self.log.read, judged.notes
-        )
+        judged, log = self.judged, self.log
+        notes = (*log.manifest.notes, *judged.notes)
+        return ground_facts(judged.as_of, self.window_days, self.counted, log.read, notes)
 
     def total(self, task: Task, columns: Iterable[str] = ()) -> Sums:
         """The sums over all parts, added in the order of the parts."""
@@ -193,11 +223,22 @@ class PartsView:
         return partial(self.workers.results, named=named)
 
     def whole(self, question: str) -> tuple[CheckedLog, Outcomes]:
-        """Never: parts cannot be looked at together."""
-        raise UsageError(
-            f"{self.log.folder}: {question} takes the whole log at once, and this one is in parts; "
-            "read the file it was made from"
-        )
+        """The parts joined; of one seeker the part that holds these requests."""
+        if self.log.seeker is None:
+            log = self.log.joined()
+        else:
+            log = self.log._table([self._part_of_seeker()])
+        outcomes = outcomes_on(log, self.judged, self.window_days)
+        if not len(outcomes.rows):
+            raise nothing_asked(log.source, self.judged.as_of)
+        return log, outcomes
+
+    def _part_of_seeker(self) -> CheckedLog:
+        """The part with the requests of the one seeker looked at."""
+        for part in self.log.parts:
+            if part.of_seeker(part.read(())).any():
+                return part.read(part.columns)
+        raise AssertionError("a view of a seeker whom no part has")
 
 
 def summed(results: Iterable[Result], added: Callable[[Result, Result], Result] = add) -> Result:

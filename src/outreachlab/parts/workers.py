@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -177,12 +178,30 @@ def processes(number: int) -> Workers:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    def start() -> Executor:
+    def one() -> Executor:
         return ProcessPoolExecutor(
-            number, mp_context=get_context("spawn"), initializer=_leave_with_parent
+            1, mp_context=get_context("spawn"), initializer=_leave_with_parent
         )
 
-    return Workers(start)
+    return Workers(lambda: _Each([one() for _ in range(number)]))
+
+
+class _Each(Executor):
+    """Several executors of one worker each: a part goes always to the one that keeps its rows."""
+
+    def __init__(self, executors: Sequence[Executor]) -> None:
+        self.executors, self.turn = executors, count()
+
+    def submit(self, task: Callable[..., Any], /, *items: Any, **how: Any) -> "Future[Any]":
+        """The work on a part by the number of the part, all else in turn."""
+        place = getattr(items[0], "number", None) if items else None
+        place = next(self.turn) if place is None else place
+        return self.executors[place % len(self.executors)].submit(task, *items, **how)
+
+    def shutdown(self, wait: bool = True, **how: Any) -> None:
+        """End them all."""
+        for one in self.executors:
+            one.shutdown(wait, **how)
 
 
 def _leave_with_parent() -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -14,12 +15,13 @@ import pyarrow as pa
 
 from outreachlab.errors import LogFaultsError, NothingToComputeError
 from outreachlab.files import write
-from outreachlab.intake.examine import examine_table, sound_log
+from outreachlab.intake.examine import examine_table, said_unread, sound_log
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.people_file import PeopleDecisions
 from outreachlab.parts.folder import MANIFEST, Manifest, PartFile, footer_hash
-from outreachlab.parts.part import arrow_of, kinds_of
+from outreachlab.parts.part import kinds_of
 from outreachlab.parts.split import bucket_of
+from outreachlab.parts.stored import bytes_of
 from outreachlab.parts.workers import Workers
 
 SETTLED = "settled.json"
@@ -88,6 +90,7 @@ def check_parts(
         records[0]["tactics"],
         parts,
         plan,
+        *_read_of(records),
     )
     write([(target / MANIFEST, manifest.to_text().encode())])
     shutil.rmtree(work)
@@ -96,7 +99,7 @@ def check_parts(
 
 def _check(buckets: Buckets, number: int) -> Checked:
     """Check one bucket and write it as a part, unless that was done before."""
-    work, name = Path(buckets.work), f"part-{number:05d}.parquet"
+    work, name = Path(buckets.work), f"part-{number:05d}.arrow"
     if (record := json_in(work / f"{name}.json")) is not None:
         return Checked(record, before=True)
     raw = bucket_of(work, number, buckets.source, buckets.width)
@@ -114,8 +117,21 @@ def _check(buckets: Buckets, number: int) -> Checked:
         record = _part(Path(buckets.target, name), log.frame, _identity(buckets.plan, number))
     kinds = kinds_of(log.frame, log.tactics)
     record |= {"faulty": log.faulty, "kinds": kinds, "tactics": dict(log.tactics)}
+    said = said_unread(examined.unread)
+    record["notes"] = [note for note in examined.reading if note not in said]
+    record["unread"] = examined.unread.groupby("header", sort=False)["count"].sum().to_dict()
     write([(work / f"{name}.json", json.dumps(record).encode())])
     return Checked(record)
+
+
+def _read_of(records: Sequence[Mapping[str, Any]]) -> tuple[int, tuple[str, ...]]:
+    """How many cells could not be read, and what is said of all the file, by every part alike."""
+    unread: Counter[str] = Counter()
+    for record in records:
+        unread.update(record["unread"])
+    table = pd.DataFrame({"header": [*unread], "count": [*unread.values()]})
+    alike = [note for note in records[0]["notes"] if all(note in one["notes"] for one in records)]
+    return unread.total(), (*alike, *said_unread(table))
 
 
 def _refuse_faults(source: str, checked: Sequence[Checked]) -> None:
@@ -136,19 +152,7 @@ def _identity(plan: Mapping[str, Any], number: int) -> str:
 
 def _part(path: Path, frame: pd.DataFrame, identity: str) -> dict[str, Any]:
     """Write one part whole, and what the manifest says of it."""
-    from pyarrow import parquet
-
-    sink = pa.BufferOutputStream()
-    parquet.write_table(
-        arrow_of(frame).replace_schema_metadata({"outreachlab": identity}),
-        sink,
-        compression="zstd",
-        row_group_size=len(frame),
-        dictionary_pagesize_limit=1 << 30,  # so that a book is stored once, in its order
-        write_statistics=False,
-        write_page_checksum=True,
-    )
-    data = sink.getvalue()
+    data = bytes_of(frame, identity)
     write([(path, data)])
     file = PartFile(path.name, len(frame), len(data), footer_hash(pa.BufferReader(data)))
     return {"file": asdict(file)}

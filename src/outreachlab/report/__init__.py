@@ -1,7 +1,7 @@
 """The report: answers in, pure data between, a page out."""
 
 from outreachlab.report.build import build_report
-from outreachlab.report.due import as_calendar
+from outreachlab.report.calendar import as_calendar
 from outreachlab.report.model import Picture, Report, Section
 from outreachlab.report.render import picture_files, rendered
 

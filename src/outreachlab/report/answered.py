@@ -82,7 +82,12 @@ class Answers:
         def less(answer: Any) -> Plain:
             plain = answer.to_json()
             own = [note for note in plain.get("notes", ()) if note not in common["notes"]]
-            return {name: one for name, one in plain.items() if name not in common} | {"notes": own}
+            differing = {
+                name: one
+                for name, one in plain.items()
+                if name not in common or one != common[name]
+            }
+            return differing | {"notes": own}
 
         contrasts = [one.contrast for one in self.questions if one.contrast is not None]
         content: Plain = {

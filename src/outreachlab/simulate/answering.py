@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from outreachlab.log.vocabulary import FORMATS, IN_PERSON_FORMATS, VENUES
 from outreachlab.simulate.plan import (
     BLANK,
+    CHOICES,
     NEVER,
     NO,
     YES,
@@ -134,6 +135,12 @@ def log_odds_of(plan: Plan, said: dict[str, NDArray[Any]]) -> Floats:
     for name, table in plan.effects.items():
         total += table[said[name]]
     return total
+
+
+def own_log_odds(plan: Plan, said: dict[str, NDArray[Any]], seeker: NDArray[np.int32]) -> Floats:
+    """What the choices do for this seeker (rows,) beyond what they do for all: half each way."""
+    sides = [np.select([said[name] == 0, said[name] == 1], [0.5, -0.5]) for name in CHOICES]
+    return np.sum(plan.own_effects[:, seeker] * sides, axis=0)
 
 
 PHONE, VIDEO = FORMATS.index("phone_call"), FORMATS.index("video_call")

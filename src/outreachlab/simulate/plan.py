@@ -13,6 +13,16 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int8]
 
 YES, NO, BLANK = 0, 1, -1
+# What a request chooses; the two sides of each are its codes 0 and 1.
+CHOICES = (
+    "said_informational",
+    "explained_why",
+    "meeting_format",
+    "short_time",
+    "convenient_venue",
+    "offered_phone",
+    "referral",
+)
 NEVER = np.int32(2**30)  # a day that does not come; later than any other
 LONGEST = 3650  # days; no answer takes longer
 
@@ -58,7 +68,8 @@ class Plan:
 
     `effects` and `mix` hold a table per tactic and column; `tie_if_referred` thresholds;
     `request_habits` (6,) and `meeting_habits` (6,) log-odds; `seeker_effect` (seekers,) log-odds;
-    `seeker_habits` (12, seekers) log-odds added to the habits.
+    `seeker_habits` (12, seekers) log-odds added to the habits; `own_effects` (7, seekers) log-odds
+    added to the effects, in the order of `CHOICES`.
     """
 
     truth: Truth
@@ -70,6 +81,7 @@ class Plan:
     names_effects: Floats
     seeker_effect: Floats
     seeker_habits: Floats
+    own_effects: Floats
 
 
 def plan_of(truth: Truth, seekers: int, rng: np.random.Generator) -> Plan:
@@ -85,7 +97,14 @@ def plan_of(truth: Truth, seekers: int, rng: np.random.Generator) -> Plan:
         np.array([truth.names_effects.get(name, 0.0) for name in MEETING_HABITS]),
         (0.0 if alone else truth.seeker_sd) * rng.standard_normal(seekers),
         (0.0 if alone else truth.habit_sd) * rng.standard_normal((len(HABITS), seekers)),
+        _own_effects(0.0 if alone else truth.effect_sd, seekers, rng),
     )
+
+
+def _own_effects(spread: float, seekers: int, rng: np.random.Generator) -> Floats:
+    size = (len(CHOICES), seekers)
+    # nothing is drawn where nothing differs, so that a seed keeps its log
+    return spread * rng.standard_normal(size) if spread else np.zeros(size)
 
 
 def _log_odds(habits: Shares, names: tuple[str, ...]) -> Floats:

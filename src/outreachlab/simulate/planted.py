@@ -32,7 +32,8 @@ def true_average_effect(drawn: Drawn, tactic: str, versus: tuple[str, str]) -> f
     Each request of the log (each accepted one for `switched_to_phone`, each meeting for a meeting
     tactic) is given the first level, then the second, everything else left as it is; the two
     mean probabilities of success are subtracted. With `was_referred`, a request given a referrer
-    names them as often as the referred requests of the log do.
+    names them as often as the referred requests of the log do. A seeker's own part of an effect
+    (`Truth.effect_sd`) is left out.
 
     Parameters
     ----------

@@ -113,6 +113,8 @@ class Truth:
     """Spread of the seekers' own log-odds of acceptance; a lone seeker is the average one."""
     habit_sd: float = 0.6
     """Spread of the seekers' own log-odds of using each yes/no tactic; likewise."""
+    effect_sd: float = 0.0
+    """Spread between seekers of what each choice in a request does, about its effect; likewise."""
     chain_sd: float = 0.0
     """Spread of a log-odds of acceptance that all requests of one chain share."""
     care_sd: float = 0.5

@@ -9,6 +9,7 @@ from outreachlab.simulate.answering import (
     draw_meetings,
     draw_requests,
     log_odds_of,
+    own_log_odds,
 )
 from outreachlab.simulate.people import INDUSTRIES
 from outreachlab.simulate.plan import NEVER, Plan, children_per_request, delays
@@ -76,6 +77,7 @@ def _played(plan: Plan, rng: np.random.Generator, wave: Rows, before: int) -> Ro
     referred = (wave["parent"] != NOBODY) | (wave["outside"] != NOBODY)
     said = draw_requests(plan, rng, wave["seeker"], referred)
     own = plan.seeker_effect[wave["seeker"]] + wave["chain_effect"]
+    own = own + own_log_odds(plan, said, wave["seeker"])
     log_odds = log_odds_of(plan, said) + own
     answers = draw_answers(plan, rng, wave["asked"], log_odds)
     meetings = draw_meetings(

@@ -202,10 +202,10 @@ def verdict_alpha(contrasts: int, level: float, favourable: bool) -> float:
 def _centred(x: Floats, y: Floats, z: Floats, seeker: Ints) -> tuple[Floats, int]:
     """The columns (n, 2 + q) less their means within each seeker, and how many seekers."""
     sizes = np.bincount(seeker)
-    columns = np.column_stack([x, y, z]).astype(float)
-    for column in columns.T:
+    columns = np.vstack([x, y, z.T]).astype(float, copy=False)  # each column in one stretch
+    for column in columns:
         column -= (np.bincount(seeker, column, len(sizes)) / np.maximum(sizes, 1))[seeker]
-    return columns, int((sizes > 0).sum())
+    return columns.T, int((sizes > 0).sum())
 
 
 def _solved(inner: Floats, cross: Floats) -> tuple[Floats, int]:

@@ -10,7 +10,7 @@ from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.vocabulary import YES_NO, Advice
 from outreachlab.stats.gains import Together
-from outreachlab.wording import label, number, of
+from outreachlab.wording import in_ten, label, number, of
 
 OF_ADVICE = (YES_NO, ("named", "not_named"))  # sides that are to follow the advice, or not to
 
@@ -160,14 +160,6 @@ class Choices(Charted, Grounded):
         if self.trial is not None:
             yield self.trial.sentence()
         yield from self.notes
-
-
-def in_ten(chance: float) -> str:
-    """`0.91` as `9 in 10`, nearer the ends in finer steps."""
-    for size, most in ((10, 0.95), (20, 0.975), (100, 0.995)):
-        if 1 - most <= chance < most or (size == 10 and chance < 0.5):
-            return f"{max(round(chance * size), 1)} in {size}"
-    return "more than 99 in 100"
 
 
 def more_yeses(gain: float) -> str:

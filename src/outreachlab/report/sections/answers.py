@@ -128,12 +128,12 @@ def _by_day(day: np.ndarray, share: np.ndarray) -> str:
     return sentence(f"share answered: {', '.join(parts)}") if parts else ""
 
 
-def _when_to_give_up(dead: int | None) -> str:
-    if dead is None:
-        return "The log does not yet show after how many days a silent request is dead."
+def _when_to_give_up(day: int | None) -> str:
+    if day is None:
+        return "The log does not yet show after how many days few answers come."
     return (
-        f"After {counted(dead, 'day')} of silence a request is practically dead: fewer than 1 in "
-        "20 of those still open then were accepted within the next 60 days."
+        f"Few answers come after {counted(day, 'day')} of silence: fewer than 1 in 20 of the "
+        "requests still open then were accepted within the next 60 days."
     )
 
 

@@ -5,6 +5,7 @@ from platform import python_version
 
 from outreachlab import __version__
 from outreachlab.answers.funnel import Funnel
+from outreachlab.answers.judging.verdicts import CLEAR, HINT
 from outreachlab.chains.forest import ReferralForest
 from outreachlab.chains.growth import ChainGrowth
 from outreachlab.display import Shown
@@ -34,7 +35,7 @@ def method_section(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> Sec
     if seekers > 1:
         sentences.append(
             f"The {seekers:,} seekers are taken together. Requests of one seeker are more alike "
-            "than requests of several, which these intervals do not allow for."
+            "than requests of several, which the intervals allow for."
         )
     details = _details(log, outcomes, answers)
     return Section("method", "How it was computed", tuple(sentences), details=details)
@@ -49,11 +50,12 @@ def _details(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> tuple[str
         "(Newcombe 1998, Statistics in Medicine 17:873-890, method 10).",
         "Test: N-1 chi-squared where every expected count is at least 1, else Fisher's exact "
         "(Campbell 2007, Statistics in Medicine 26:3661-3675).",
-        "Verdict: the p-value of the average effect in a logistic regression on all ways of asking "
-        "that the log has enough requests for, else that of the two rates; adjusted over all "
-        "advice tried by Holm's method (Holm 1979, Scandinavian Journal of Statistics 6:65-70). "
-        "Supported or contradicted below 0.05, if stricter tests (of the coefficient, by Fisher, "
-        "within seekers) say so too; a hint where it is below 0.2 unadjusted.",
+        "Verdict: one test a piece of advice, of how asking and answer go together within seekers "
+        "once the other ways of asking are allowed for, with chains or seekers as units (Moulton "
+        "1990, Review of Economics and Statistics 72:334-338). The direction of the advice has "
+        "four of five points of the error (Braver 1975, Educational and Psychological Measurement "
+        "35:283-288). Adjusted over all advice tried by Holm's method (Holm 1979, Scandinavian "
+        f"Journal of Statistics 6:65-70); clear below {CLEAR}, leaning below {HINT} unadjusted.",
     ]
     if answers.waiting.curves[0].requests:
         details.append(
@@ -64,10 +66,9 @@ def _details(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> tuple[str
         f"Silence counts as a no after {counted(outcomes.window_days, 'day')}.",
         "Chains: a request's parent is the seeker's latest request to the person named as "
         "referrer, one that led to a meeting first.",
-        "Requests to tell: 80% power at two-sided 0.05 for the observed rates shrunk towards each "
-        "other (Fleiss, Levin & Paik 2003, Statistical Methods for Rates and Proportions, ch. 4).",
-        "Try next: the contrast whose expected posterior variance ten further requests lower most "
-        "(Raiffa & Schlaifer 1961, Applied Statistical Decision Theory).",
+        "Requests to tell: 80% power at the level of the verdict for the observed rates shrunk "
+        "towards each other (Fleiss, Levin & Paik 2003, Statistical Methods for Rates and "
+        "Proportions, ch. 4).",
     ]
     if answers.growth is not None:
         details.append(
