@@ -59,7 +59,9 @@ def pairs_of(block: ArrayLike, first: ArrayLike, yes: ArrayLike) -> Floats:
     """
     waiting: dict[tuple[int, bool], list[bool]] = {}
     found = []
-    for where, arm, said in zip(*(np.asarray(one).tolist() for one in (block, first, yes)), strict=True):
+    for where, arm, said in zip(
+        *(np.asarray(one).tolist() for one in (block, first, yes)), strict=True
+    ):
         other = waiting.get((where, not arm))
         if other:
             against = other.pop(0)

@@ -134,4 +134,6 @@ def conditional_power(z: float, fraction: float, bound: float, drift: float) -> 
         return float(abs(z) >= bound)
     so_far, spread = z * sqrt(fraction), sqrt(left)
     means = (so_far + drift * left, so_far - drift * left)
-    return max(float(ndtr((mean - bound) / spread) + ndtr((-mean - bound) / spread)) for mean in means)
+    return max(
+        float(ndtr((mean - bound) / spread) + ndtr((-mean - bound) / spread)) for mean in means
+    )

@@ -104,9 +104,7 @@ def pooled_among(found: Among, confidence: float = 0.95) -> Estimate:
     return Estimate(plain.estimate, min(low, plain.low), max(high, plain.high))
 
 
-def tables_of(
-    stratum: NDArray[np.integer], side: Flags, success: Flags
-) -> tuple[Floats, ...]:
+def tables_of(stratum: NDArray[np.integer], side: Flags, success: Flags) -> tuple[Floats, ...]:
     """Per stratum: successes and total of the first side, then of the second."""
     _, code = np.unique(stratum, return_inverse=True)
     code = code.reshape(-1)
