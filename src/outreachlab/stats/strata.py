@@ -11,6 +11,8 @@ from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.two_rates import Estimate
 
 Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+ROUNDING = 1e-15  # a variance that is 0 but for it
 NO_STRATUM = "no stratum has both sides"
 NO_SPREAD = "in every stratum all or none succeeded on a side, so there is no error to go by"
 ONE_SIDED = "nowhere do both sides stand side by side"
@@ -35,7 +37,7 @@ def within(
     `stratum` (n,) whole-number codes, `side` true for the first side, `success`. The test is
     that of Mantel & Haenszel (1959), JNCI 22:719-748, without a continuity correction.
     """
-    a, n, c, m = _tables(stratum, side, success)
+    a, n, c, m = tables_of(stratum, side, success)
     both = (n > 0) & (m > 0)
     a, n, c, m = a[both], n[both], c[both], m[both]
     if not len(a):
@@ -58,17 +60,26 @@ def pooled_difference(
     both = (n > 0) & (m > 0)
     if not both.any():
         return Estimate(None, None, None, NO_STRATUM)
-    a, n, b, m = a[both], n[both], b[both], m[both]
-    total = n + m
-    weight = float((n * m / total).sum())
-    gap = float(((a * m - b * n) / total).sum()) / weight
-    p = ((n**2 * b - m**2 * a + n * m * (m - n) / 2) / total**2).sum()
-    q = ((a * (m - b) + b * (n - a)) / (2 * total)).sum()
-    variance = float(gap * p + q) / weight**2
-    if variance <= 1e-15:  # rounding of 0
+    gap, slope, level = sato(a[both], n[both], b[both], m[both])
+    variance = gap * slope + level
+    if variance <= ROUNDING:
         return Estimate(gap, None, None, NO_SPREAD)
     width = normal_quantile(confidence) * float(np.sqrt(variance))
     return Estimate(gap, max(gap - width, -1.0), min(gap + width, 1.0))
+
+
+def sato(a: Floats, n: Floats, b: Floats, m: Floats) -> tuple[float, float, float]:
+    """
+    The Mantel-Haenszel difference over strata (strata,), all with both sides, and its variance.
+
+    The variance is linear in the true difference: `slope` times it, plus `level`; Sato (1989).
+    """
+    total = n + m
+    weight = float((n * m / total).sum())
+    gap = float(((a * m - b * n) / total).sum()) / weight
+    slope = float(((n**2 * b - m**2 * a + n * m * (m - n) / 2) / total**2).sum())
+    level = float(((a * (m - b) + b * (n - a)) / (2 * total)).sum())
+    return gap, slope / weight**2, level / weight**2
 
 
 def pooled_among(found: Among, confidence: float = 0.95) -> Estimate:
@@ -93,9 +104,7 @@ def pooled_among(found: Among, confidence: float = 0.95) -> Estimate:
     return Estimate(plain.estimate, min(low, plain.low), max(high, plain.high))
 
 
-def _tables(
-    stratum: NDArray[np.integer], side: Flags, success: Flags
-) -> tuple[NDArray[np.float64], ...]:
+def tables_of(stratum: NDArray[np.integer], side: Flags, success: Flags) -> tuple[Floats, ...]:
     """Per stratum: successes and total of the first side, then of the second."""
     _, code = np.unique(stratum, return_inverse=True)
     code = code.reshape(-1)
