@@ -26,6 +26,8 @@ DRAWN_BY = {
     "EffectLadder": "effects.draw_ladder",
     "CoUse": "effects.draw_co_use",
     "WaitingTimes": "curves.draw_waiting",
+    "Power": "power.draw_power",
+    "PowerByWhen": "power.draw_by_when",
     "ReferralForest": "trees.draw_forest",
     "PathTo": "trees.draw_path",
     "ForestCounts": "bars.draw_generations",
