@@ -51,8 +51,8 @@ class PowerByWhen(Charted, Grounded):
 
     `rate` is the log's, `a_week` its requests a week, `rho` how alike those of one seeker are (None
     where that cannot be known), `effect` what lots within seekers multiply sizes by.
-    `weeks_to_tell` is when 20 points can be told; None beyond ten years. `.table` has a row per span: `weeks`,
-    `day`, `requests`, `below`, `above` (rates).
+    `weeks_to_tell` is when 20 points can be told; None beyond ten years. `.table` has a row per
+    span: `weeks`, `day`, `requests`, `below`, `above` (rates).
     """
 
     rate: float
