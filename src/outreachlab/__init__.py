@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         PowerByWhen as PowerByWhen,
         power_by_when as power_by_when,
     )
+    from outreachlab.answers.progress import Progress as Progress, progress as progress
     from outreachlab.answers.rates import (
         AcceptanceRates as AcceptanceRates,
         SeveralRates as SeveralRates,
