@@ -1,4 +1,4 @@
-"""How long an answer takes, and when a request is dead."""
+"""How long an answer takes, and after which day few come."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -108,7 +108,7 @@ class WaitingTimes(Charted, Grounded):
             Column(f"accepted by day {window}", lambda curve: percent(_accepted(curve, window)[0])),
             Column("interval", lambda curve: interval(*_accepted(curve, window)[1:])),
             Column("median days to an answer", number, "median_days_to_answer"),
-            Column("dead after day", number, "practically_dead_after"),
+            Column("few come after", number, "practically_dead_after"),
         )
 
     def _remarks(self) -> Iterable[str]:
@@ -136,7 +136,7 @@ def waiting_times(
     window_days: int = WINDOW_DAYS,
 ) -> WaitingTimes:
     """
-    Days until an answer: curves, medians, and the day after which a request is practically dead.
+    Days until an answer: curves, medians, and the day after which few answers come.
 
     Parameters
     ----------
@@ -286,7 +286,7 @@ def _notes(counts: WaitCounts) -> tuple[str, ...]:
     notes = []
     if undated := int(counts.undated.sum()):
         notes.append(
-            f"{counted(undated, 'answer')} without responded_on left out, which lowers the curve"
+            f"{counted(undated, 'answer')} without its day left out, which lowers the curve"
         )
     if counts.blank:
         notes.append(f"{counted(counts.blank, 'request')} with no value recorded left out")
