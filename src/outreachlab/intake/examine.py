@@ -156,6 +156,7 @@ def examine_table(
         sheets_left=raw.sheets_left,
         people=people,
         called={name: one.column for name, one in known.tactics.items()} if known else {},
+        unread_words=unread,
     )
     whole = (*named.faults, *typed.whole)
     faults = fault_table((*whole, *questions), rest, raw.rows)

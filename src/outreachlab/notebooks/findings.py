@@ -7,7 +7,7 @@ import numpy as np
 
 from outreachlab.errors import UsageError
 from outreachlab.log.outcomes import no_rate
-from outreachlab.log.vocabulary import FEW
+from outreachlab.report.first.figures import lowest
 from outreachlab.report.summary import standing_out
 from outreachlab.wording import (
     counted,
@@ -130,12 +130,9 @@ def _follow_up(found: "FollowUpEffect") -> str:
 
 
 def _funnel(funnel: "Funnel") -> str:
-    """The step with the smallest share, of those out of ten or more."""
-    steps = [one for one in funnel.steps if one.step in LOST and one.rate is not None]
-    steps = sorted((one for one in steps if (one.of or 0) >= FEW), key=lambda one: one.rate or 0.0)
-    if len(steps) < 2 or steps[0].rate == steps[1].rate:
+    lost = lowest(funnel)
+    if lost is None:
         return "No step stands out as the one at which most is lost."
-    lost = steps[0]
     share = f"{of(lost.count or 0, lost.of or 0)} ({percent(lost.rate, 0)})"
     return f"Most is lost in {LOST[lost.step]}: only {share} got past it."
 
