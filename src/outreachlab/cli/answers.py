@@ -258,7 +258,7 @@ def waiting(
     confidence: float,
     as_json: bool,
 ) -> None:
-    """How long an answer takes, and when a request is practically dead."""
+    """How long an answer takes, and after which day few come."""
     from outreachlab.answers.follow_up import follow_up_effect
     from outreachlab.answers.waiting import waiting_times
 
