@@ -54,4 +54,5 @@ assert_type(ol.plan_trial("trial", ["offered_phone"], log=log, size=60), ol.Plan
 assert_type(ol.read_plan("trial"), ol.Plan)
 assert_type(ol.next_assignment("trial", "Bo Lind", referrer="Ana"), ol.Assignment)
 assert_type(ol.read_assigned("trial"), pd.DataFrame)
+assert_type(ol.finding(ol.funnel(log)), str)
 assert_type(ol.__version__, str)
