@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import sqrt
+from itertools import pairwise
+from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,10 @@ from outreachlab.errors import UsageError
 
 Floats = NDArray[np.float64]
 ALPHA = 0.05
-NODES = 128
-HALVINGS = 60
-FARTHEST = 9.0  # no p-value of a trial lies beyond this many standard errors
+NODES = 64
+STEPS = 30
+ARRIVED = 1e-12
+HALVINGS = 24
 
 
 def spent(fraction: float, alpha: float = ALPHA) -> float:
@@ -54,7 +56,7 @@ def bounds(fractions: Sequence[float], alpha: float = ALPHA) -> tuple[float, ...
     (2000), Group Sequential Methods, chapter 19.
     """
     times = tuple(min(float(one), 1.0) for one in fractions)
-    if not times or times[0] <= 0 or any(b <= a for a, b in zip(times, times[1:], strict=False)):
+    if not times or times[0] <= 0 or any(b <= a for a, b in pairwise(times)):
         raise UsageError(f"the looks must come one after the other, not at {list(fractions)}")
     return _bounds(times, float(alpha))
 
@@ -66,9 +68,10 @@ def _bounds(times: tuple[float, ...], alpha: float) -> tuple[float, ...]:
     before, used, found = 0.0, 0.0, []
     points, weights = np.polynomial.legendre.leggauss(NODES)
     for time in times:
-        step = sqrt(time - before)
-        upto = spent(time, alpha)
-        edge = _edge(at, weighed, step, upto - used, FARTHEST * sqrt(time))
+        step, upto = sqrt(time - before), spent(time, alpha)
+        # what is spent now alone cannot lie nearer than all of it in one look would
+        alone = float(-ndtri((upto - used) / 2)) * sqrt(time)
+        edge = _edge(at, weighed, step, upto - used, alone)
         found.append(edge / sqrt(time))
         nodes = edge * points
         kernel = np.exp(-(((nodes[:, None] - at) / step) ** 2) / 2) / (step * sqrt(2 * np.pi))
@@ -77,14 +80,19 @@ def _bounds(times: tuple[float, ...], alpha: float) -> tuple[float, ...]:
     return tuple(found)
 
 
-def _edge(at: Floats, weighed: Floats, step: float, wanted: float, most: float) -> float:
-    """How far out the motion leaves with the wanted chance."""
-    low, high = 0.0, most
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        leaves = weighed @ (ndtr((at - middle) / step) + ndtr((-middle - at) / step))
-        low, high = (middle, high) if leaves > wanted else (low, middle)
-    return high
+def _edge(at: Floats, weighed: Floats, step: float, wanted: float, start: float) -> float:
+    """How far out the motion leaves with the wanted chance, by Newton's method on its log."""
+    edge = start  # beyond the answer; the log of the chance is concave, so no step overshoots
+    for _ in range(STEPS):
+        beyond = (np.concatenate([at, -at]) - edge) / step
+        twice = np.concatenate([weighed, weighed])
+        leaves = float(twice @ ndtr(beyond))
+        density = float(twice @ np.exp(-(beyond**2) / 2)) / (step * sqrt(2 * np.pi))
+        move = leaves / density * log(leaves / wanted)
+        edge += move
+        if abs(move) < ARRIVED:
+            break
+    return edge
 
 
 def nominal(fractions: Sequence[float], alpha: float = ALPHA) -> tuple[float, ...]:
@@ -112,7 +120,7 @@ def over_looks(p: Sequence[float], fractions: Sequence[float]) -> float:
     low, high = float(ndtri(1e-12)), 0.0  # of half the level, on the scale of z
     if not len(p) or not rejects(1.0):
         return 1.0
-    for _ in range(HALVINGS // 2):
+    for _ in range(HALVINGS):
         middle = (low + high) / 2
         low, high = (low, middle) if rejects(float(2 * ndtr(middle))) else (middle, high)
     return float(2 * ndtr(high))
