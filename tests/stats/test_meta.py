@@ -31,6 +31,19 @@ BCG = np.array(
 # Viechtbauer (2010), Journal of Statistical Software 36(3), section 4: REML on the log risk ratio.
 PUBLISHED = {"tau2": 0.3132, "mean": -0.7145, "i2": 0.9222}
 FOUR_DIGITS = 5e-5
+# R 4.2.2, metafor 3.8-1 on dat.bcg: escalc(measure = "RR"), rma(method = "REML", test = "knha",
+# control = list(threshold = 1e-12, stepadj = .5, maxiter = 1000)), predict()
+METAFOR = {
+    "tau2": 0.3132432581,
+    "mean": -0.7145323422,
+    "std_error": 0.1807917441,
+    "low": -1.1084437137,
+    "high": -0.3206209706,
+    "i2": 0.9222138452,
+    "prediction_low": -1.9960168342,
+    "prediction_high": 0.5669521499,
+}
+PRINTED = 1e-9
 CLOSED_FORM = 1e-9
 
 
@@ -50,6 +63,11 @@ def test_agrees_with_the_published_bcg_set():
     assert {name: getattr(found, name) for name in PUBLISHED} == pytest.approx(
         PUBLISHED, abs=FOUR_DIGITS
     )
+
+
+def test_agrees_with_metafor_on_the_bcg_set():
+    found = random_effects(*log_risk_ratios())
+    assert {name: getattr(found, name) for name in METAFOR} == pytest.approx(METAFOR, abs=PRINTED)
 
 
 @pytest.mark.parametrize("seed", range(12))
