@@ -121,6 +121,13 @@ if TYPE_CHECKING:
         true_average_effect as true_average_effect,
     )
     from outreachlab.stats.offspring import fit_offspring as fit_offspring
+    from outreachlab.trials.assigned import read_assigned as read_assigned
+    from outreachlab.trials.handing import (
+        Assignment as Assignment,
+        next_assignment as next_assignment,
+    )
+    from outreachlab.trials.plan import Plan as Plan, read_plan as read_plan
+    from outreachlab.trials.planning import plan_trial as plan_trial
 
 
 def _homes() -> dict[str, str]:

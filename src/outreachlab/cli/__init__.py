@@ -21,6 +21,7 @@ from outreachlab.cli.import_ import import_
 from outreachlab.cli.messages import messages
 from outreachlab.cli.output import plain_errors
 from outreachlab.cli.report import next_, notebook, report
+from outreachlab.cli.trial import trial
 
 # In the order the help shows them.
 COMMANDS: dict[str, click.Command] = {
@@ -38,6 +39,7 @@ COMMANDS: dict[str, click.Command] = {
         chains,
         choose,
         next_,
+        trial,
         report,
         notebook,
         import_,

@@ -258,17 +258,28 @@ def counts_parts(command: Command) -> Command:
 
 def only_reads_log(command: Command) -> Command:
     """The same without those that say as of when it is judged."""
+    return _with(_READING, _as_log_options(command))
+
+
+def may_read_log(command: Command) -> Command:
+    """All options of a log for a command that can do without one; its `path` is then empty."""
+    log = click.argument("log", metavar="[LOG]...", nargs=-1)
+    return _with((log, *_READING[1:], *_JUDGING), _as_log_options(command))
+
+
+def _as_log_options(command: Command) -> Command:
+    """A command that takes the options of a log as one value."""
 
     @wraps(command)
     def with_log(
         log: tuple[str, ...], as_of: date | None = None, window: int | None = None, **given: Any
     ) -> Any:
         chosen = {name: given.pop(name) for name in LogOptions._fields if name in given}
-        path, *more = log
+        path, *more = log or ("",)
         asked = LogOptions(path, as_of=as_of, window=window, more=tuple(more), **chosen)
         return command(asked, **given)
 
-    return _with(_READING, with_log)
+    return with_log
 
 
 def _with(options: tuple[Command, ...], command: Command) -> Command:

@@ -49,6 +49,11 @@ def read_assigned(folder: str | PathLike[str]) -> pd.DataFrame:
     """
     What was handed out so far, in order; no rows before the first.
 
+    Parameters
+    ----------
+    folder : path
+        Where the plan is.
+
     Returns
     -------
     DataFrame

@@ -13,7 +13,7 @@ from outreachlab.errors import MissingFileError, UsageError
 from outreachlab.escapes import toml
 from outreachlab.intake.maps import read_toml
 
-PLAN, PROTOCOL, SHEET, ASSIGNED = "plan.toml", "protocol.md", "sheet.csv", "assigned.csv"
+PLAN, PROTOCOL, SHEET, ASSIGNED = "plan.toml", "protocol.md", "sheet.xlsx", "assigned.csv"
 SHOWN_OF_HASH = 12
 FIRST, SECOND = "A", "B"  # the sides of a contrast, as a sequence has them
 ONE_STRATUM = "all"
@@ -75,8 +75,9 @@ class Plan:
     alpha: float
     power: float
     looks: tuple[float, ...]
-    sequences: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
-    adaptive: Adaptive | None = None
+    # printed nowhere, so that nobody knows the next lot
+    sequences: Mapping[Key, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    adaptive: Adaptive | None = field(default=None, repr=False)
     hash: str = ""
     edited: bool = False
 
@@ -93,6 +94,16 @@ class Plan:
 def read_plan(folder: str | PathLike[str]) -> Plan:
     """
     The plan in a trial's folder.
+
+    Parameters
+    ----------
+    folder : path
+        Where `plan_trial` put it.
+
+    Returns
+    -------
+    Plan
+        `.edited` says that the file was changed after it was made.
 
     Raises
     ------
