@@ -49,7 +49,8 @@ def looks_of(
     at : sequence of float
         Of these the shares at which to look.
     over : bool
-        Nothing more will come: the last look is on all there are.
+        Nothing more will come: the last look is on all there are, and they are all there is to
+        learn, however many were planned.
 
     Returns
     -------
@@ -66,5 +67,6 @@ def looks_of(
         rows = codes <= last
         tables = tables_of(codes[rows], arm[rows], said[rows])
         n = int(rows.sum())
-        found.append(Look(n, min(n / planned, 1.0), randomisation_p(*tables), tables))
+        fraction = 1.0 if over and last == len(ends) - 1 else min(n / planned, 1.0)
+        found.append(Look(n, fraction, randomisation_p(*tables), tables))
     return tuple(found)
