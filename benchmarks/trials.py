@@ -105,7 +105,7 @@ def judged(trial: Trial, target: dict[str, float], rng: np.random.Generator) -> 
         found["the tactic that works found"] = float(clear[:works].mean())
     last = looked[0][-1]
     level = nominal([o.fraction for o in looked[0]], ALPHA)[-1]
-    limits = block_difference(*last.tables, 1 - level, last.p_value)
+    limits = block_difference(last.tables, 1 - level, last.p_value)
     found["limits"] = covers(limits.low, limits.high, trial.gain)
     if len(trial.looks) > 1 and works:
         first = next(

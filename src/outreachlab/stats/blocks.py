@@ -1,5 +1,6 @@
 """Two arms drawn by lot within blocks: the exact test of their difference, and its limits."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -11,6 +12,7 @@ from outreachlab.stats.strata import NO_STRATUM, ROUNDING, sato
 from outreachlab.stats.two_rates import Estimate, TwoRates, difference
 
 Floats = NDArray[np.float64]
+Tables = Sequence[ArrayLike]
 TIED = 1e-12  # differences nearer than this are the same, but for rounding
 
 
@@ -80,15 +82,15 @@ def hypergeometric(n: int, m: int, yes: int) -> tuple[int, Floats]:
 
 
 def block_difference(
-    a: ArrayLike,
-    n: ArrayLike,
-    b: ArrayLike,
-    m: ArrayLike,
+    tables: Tables,
     confidence: float = 0.95,
     p_value: float | None = None,
 ) -> Estimate:
     """
-    Mantel-Haenszel difference of shares over blocks (blocks,), with limits.
+    Mantel-Haenszel difference of shares over blocks, with limits.
+
+    `tables` are four counts a block, each (blocks,): yeses and total of the first arm, then of the
+    second.
 
     The limits hold the differences d for which |estimate - d| is within the normal quantile of
     Sato's standard error at d. They reach to 0 where the exact test, whose `p_value` may be given,
@@ -98,7 +100,7 @@ def block_difference(
     ----------
     Sato (1989), Biometrics 45:1323-1324; Klingenberg (2014), Statistics in Medicine 33:2968-2983.
     """
-    a, n, b, m = (np.asarray(counts, float).ravel() for counts in (a, n, b, m))
+    a, n, b, m = (np.asarray(counts, float).ravel() for counts in tables)
     both = (n > 0) & (m > 0)
     if not both.any():
         return Estimate(None, None, None, NO_STRATUM)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from outreachlab.errors import OutreachlabError
@@ -112,7 +113,7 @@ def _has(count: int) -> str:
 
 def _clock(plan: Plan, lots: Sequence[Lot]) -> Iterator[str]:
     days = [lot.day for lot in lots]
-    if any(after < before for before, after in zip(days, days[1:], strict=False)):
+    if any(after < before for before, after in pairwise(days)):
         yield "the days of the lots go back at one place: a clock was wrong, or the file was edited"
     if days and min(days) < plan.starts_on:
         yield f"lots were drawn before the plan began on {plan.starts_on}; check the clock"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,7 @@ class Drawn:
     def of(self, rows: NDArray) -> "Drawn":
         """The same of some contacts, in the order of `rows`."""
         rows = np.flatnonzero(rows) if rows.dtype == bool else rows
-        taken = {
+        taken: dict[str, Any] = {
             one.name: _taken(getattr(self, one.name), rows)
             for one in fields(self)
             if one.name not in ("contrast", "opted_out", "recorded")
@@ -119,8 +120,8 @@ def _blocks(plan: Plan, contrast: Contrast, lots: Sequence[Lot]) -> tuple[Ints, 
     size = {}
     for seeker, stratum, own in numbers:
         sequence = plan.sequences.get(Key(seeker, stratum, contrast.tactic), ())
-        inside = own is not None and own <= len(sequence)
-        size[numbers[seeker, stratum, own]] = len(sequence[own - 1]) if inside else 1
+        known = own is not None and own <= len(sequence)
+        size[numbers[seeker, stratum, own]] = len(sequence[(own or 1) - 1]) if known else 1
     wanted = np.array([size[one] for one in block.tolist()], np.int64)
     held = np.bincount(block, minlength=1)[block] if len(block) else block
     return block, held >= wanted

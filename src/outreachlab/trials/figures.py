@@ -140,7 +140,7 @@ def effects_of(
         main = weighted_difference(rows.first, rows.yes, rows.chance, confidence)
     else:
         look = entered.looks[-1]
-        main = block_difference(*look.tables, confidence, look.p_value)
+        main = block_difference(look.tables, confidence, look.p_value)
     return Effects(
         as_drawn=main,
         confidence=confidence,
@@ -157,7 +157,7 @@ def effects_of(
 def _delivered(rows: Drawn, confidence: float) -> Estimate:
     """Without those whose request did not arrive."""
     rows = rows.of(~rows.asked | rows.delivered)
-    return block_difference(*tables_of(rows.block, rows.first, rows.yes), confidence)
+    return block_difference(tables_of(rows.block, rows.first, rows.yes), confidence)
 
 
 def _beside(rows: Drawn, covariate: NDArray[np.float64] | None) -> NDArray[np.float64]:

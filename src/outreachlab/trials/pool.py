@@ -47,7 +47,7 @@ class TrialPool(Charted, Record):
     @property
     def mean(self) -> dict[str, float]:
         """The pooled figures as plain data."""
-        names = "mean low high prediction_low prediction_high tau2 i2".split()
+        names = ("mean", "low", "high", "prediction_low", "prediction_high", "tau2", "i2")
         return {name: float(getattr(self.pooled, name)) for name in names}
 
     _json = "seekers left_out pooled=mean"

@@ -1,7 +1,6 @@
 """What did the trial show? Its lots and the log read together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -10,43 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.display import Record
 from outreachlab.errors import NothingToComputeError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, refuse_late_columns
 from outreachlab.log.view import Log, view_of
-from outreachlab.log.vocabulary import ADVICE_OF, WINDOW_DAYS, Advice
-from outreachlab.stats.looks import nominal
-from outreachlab.stats.two_rates import Estimate
-from outreachlab.trials.assigned import Lot, lots_in
-from outreachlab.trials.doubts import Doubts, doubts_of
-from outreachlab.trials.drawn import Drawn, drawn_of
-from outreachlab.trials.entering import Entered, entered, fractions
-from outreachlab.trials.figures import (
-    AtAnyTime,
-    Done,
-    Effects,
-    Flow,
-    at_any_time,
-    done_of,
-    effects_of,
-    flow_of,
-    without,
-)
+from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.trials.assigned import lots_in
+from outreachlab.trials.contrast import Trial
+from outreachlab.trials.doubts import doubts_of
 from outreachlab.trials.following import Followed, followed
-from outreachlab.trials.judging import (
-    Judged,
-    Levels,
-    LookRead,
-    Stand,
-    hope,
-    judged,
-    levels_of,
-    looks_read,
-)
-from outreachlab.trials.plan import ASSIGNED, Contrast, Plan, read_plan
-from outreachlab.trials.pool import TrialPool, pool_of
-from outreachlab.trials.replay import replayed_arms
+from outreachlab.trials.plan import ASSIGNED, read_plan
 from outreachlab.trials.result import TrialRead
 from outreachlab.wording import counted
 
@@ -57,7 +29,7 @@ def read_trial(
     *,
     covariate: str | None = None,
     as_of: date | str | None = None,
-) -> "TrialRead":
+) -> TrialRead:
     """
     Read a trial: who was drawn for what, what they were asked and answered, and what that shows.
 
@@ -108,20 +80,19 @@ def read_trial(
     day = date.fromisoformat(view.facts()["as_of"])
     view = view.as_of(day, plan.window_days)
     whole, _ = view.whole("read_trial")
-    drawn_by = [lot for lot in lots_in(place) if lot.day <= day]
+    every = lots_in(place)
+    drawn_by = [lot for lot in every if lot.day <= day]
     if not drawn_by:
         raise NothingToComputeError(f"{place / ASSIGNED}: no lot had been handed out by {day}")
     contacts = followed(plan, drawn_by, whole, day)
     doubts = doubts_of(place, plan, drawn_by, contacts, whole, day)
-    trial = _Trial(plan, drawn_by, contacts, whole, doubts, _held_equal(whole, covariate))
+    trial = Trial(plan, drawn_by, contacts, whole, doubts, _held_equal(whole, covariate))
     contrasts = trial.read()
     window = counted(plan.window_days, "day")
     notes = [f"the plan's window of {window} holds, not another one"] if unequal else []
-    later = len(lots_in(place)) - len(drawn_by)
-    if later:
-        notes.append(
-            f"{counted(later, 'lot')} drawn after {day} {'is' if later == 1 else 'are'} not read"
-        )
+    if later := len(every) - len(drawn_by):
+        is_are = "is" if later == 1 else "are"
+        notes.append(f"{counted(later, 'lot')} drawn after {day} {is_are} not read")
     return TrialRead(
         plan=plan,
         contrasts=contrasts,
@@ -130,121 +101,6 @@ def read_trial(
         ground=view.facts(),
         notes=(*notes, *doubts.notes),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContrastRead(Record):
-    """
-    One contrast of a trial: its flow, what was done, its looks, its effect, what to do.
-
-    `p_value` is that of all looks so far together (of one look, its own), `p_adjusted` the same
-    after Holm over the plan's contrasts; `level` is the share of 0.05 that this contrast has.
-    """
-
-    advice: Advice
-    contrast: tuple[str, str]
-    flow: Flow
-    done: tuple[Done, Done]
-    looks: tuple[LookRead, ...]
-    closed: int
-    planned: int
-    p_value: float
-    p_adjusted: float
-    level: float
-    effects: Effects
-    at_any_time: AtAnyTime
-    conditional_power: float | None
-    pool: TrialPool | None
-    judged: Judged
-
-    _json = (
-        "tactic contrast flow done looks closed planned p_value p_adjusted level effects "
-        "at_any_time conditional_power pool decision=judged.decision sentence=judged.sentence "
-        "verdict=judged.verdict evidence=judged.evidence"
-    )
-
-    @property
-    def tactic(self) -> str:
-        """The column it is about."""
-        return self.advice.tactic
-
-    @property
-    def effect(self) -> Estimate:
-        """The difference by what was drawn, which decides."""
-        return self.effects.as_drawn
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Trial:
-    """All that a contrast is read from."""
-
-    plan: Plan
-    lots: Sequence[Lot]
-    contacts: Sequence[Followed]
-    log: CheckedLog
-    doubts: Doubts
-    covariate: NDArray[np.float64] | None
-
-    def drawn(self, contrast: Contrast) -> Drawn:
-        return drawn_of(self.plan, contrast, self.lots, self.contacts, self.log)
-
-    @property
-    def over(self) -> bool:
-        """Were all contacts of the plan handed out?"""
-        return len(self.contacts) >= self.plan.size
-
-    def read(self) -> tuple[ContrastRead, ...]:
-        """All contrasts, judged together."""
-        plan = self.plan
-        again = replayed_arms(plan, self.lots, self.contacts) if plan.adaptive else {}
-        whole = [self.drawn(one) for one in plan.tactics]
-        keep = [~np.isin(one.number, list(self.doubts.left_out)) for one in whole]
-        arms = [
-            again[one.contrast.tactic][:, kept] if again else None
-            for one, kept in zip(whole, keep, strict=True)
-        ]
-        drawn = [without(one, list(self.doubts.left_out)) for one in whole]
-        read = [entered(plan, one, self.over, own) for one, own in zip(drawn, arms, strict=True)]
-        levels = levels_of(plan, read)
-        return tuple(
-            self._one(place, drawn[place], read[place], levels) for place in range(len(read))
-        )
-
-    def _one(self, place: int, drawn: Drawn, read: Entered, levels: Levels) -> ContrastRead:
-        plan, level = self.plan, levels.level[place]
-        looks = looks_read(read.looks, level)
-        needed = nominal(fractions(read.looks), level)[-1] if looks else level
-        effects = effects_of(plan, read, 1 - needed, self.covariate)
-        over = self.over and bool(drawn.closed.all()) and bool(looks)
-        left = None if over else hope(plan, looks, level)
-        stand = Stand(
-            contrast=drawn.contrast,
-            looks=looks,
-            effect=effects.as_drawn,
-            hope=left,
-            closed=len(read.rows),
-            drawn=len(drawn),
-            over=over,
-        )
-        clear = levels.p_adjusted[place] <= plan.alpha
-        pooled = pool_of(read.at_last_look()) if len(plan.seekers) > 1 else None
-        return ContrastRead(
-            advice=ADVICE_OF[drawn.contrast.tactic],
-            contrast=(drawn.contrast.first, drawn.contrast.second),
-            flow=flow_of(drawn),
-            done=done_of(drawn),
-            looks=looks,
-            closed=len(read.rows),
-            planned=plan.size,
-            p_value=levels.p_value[place],
-            p_adjusted=levels.p_adjusted[place],
-            level=level,
-            effects=effects,
-            at_any_time=at_any_time(plan, read, level),
-            conditional_power=left,
-            pool=pooled,
-            judged=judged(plan, stand, clear, self.doubts.broken),
-        )
 
 
 def _held_equal(log: CheckedLog, covariate: str | None) -> NDArray[np.float64] | None:
@@ -256,7 +112,7 @@ def _held_equal(log: CheckedLog, covariate: str | None) -> NDArray[np.float64] |
     return np.stack([codes.codes == place for place in range(len(codes.book))], 1).astype(float)
 
 
-def _rows(trial: _Trial, contacts: Sequence[Followed]) -> list[dict[str, Any]]:
+def _rows(trial: Trial, contacts: Sequence[Followed]) -> list[dict[str, Any]]:
     """A row per contact and tactic: drawn, done, and what came of it."""
     requests = {one.number: one.request for one in contacts}
     rows = []

@@ -21,7 +21,7 @@ from outreachlab.wording import (
 )
 
 if TYPE_CHECKING:
-    from outreachlab.trials.reading import ContrastRead
+    from outreachlab.trials.contrast import ContrastRead
 
 BESIDE = {
     "without_undelivered": "without the undelivered",
@@ -100,7 +100,7 @@ class TrialRead(Charted, Grounded):
     _columns = (
         Column("", str, "advice.advice"),
         Column("drawn for", lambda sides: " / ".join(map(label, sides)), "contrast"),
-        Column("yes", _both, "flow.yes", "flow.handed_out"),
+        Column("yes", _both, "counts.successes", "counts.totals"),
         Column("effect", points, "effect.estimate"),
         Column("interval", points_interval, "effect.low", "effect.high"),
         Column("p (Holm)", p_value, "p_adjusted"),
