@@ -14,7 +14,7 @@ from benchmarks.bars import keep_lines
 from benchmarks.coverage.study import Found, Study, covers, run
 from outreachlab.stats.blocks import block_difference
 from outreachlab.stats.confidence_sequence import confidence_sequence, pairs_of
-from outreachlab.stats.looked import FIFTHS, looks_of
+from outreachlab.stats.looked import FIFTHS, Look, looks_of
 from outreachlab.stats.looks import nominal, over_looks
 from outreachlab.stats.meta import random_effects
 from outreachlab.stats.multiplicity import holm
@@ -95,7 +95,7 @@ def judged(trial: Trial, target: dict[str, float], rng: np.random.Generator) -> 
         looks_of(closed(block, rows), arm, yes, trial.requests, trial.looks, over=True)
         for block, arm in drawn
     ]
-    ps = [over_looks([o.p_value for o in one], [o.fraction for o in one]) for one in looked]
+    ps = [over(one) for one in looked]
     clear = holm(ps) <= ALPHA
     works = trial.working if trial.gain else 0
     found: Found = {}
@@ -118,6 +118,12 @@ def judged(trial: Trial, target: dict[str, float], rng: np.random.Generator) -> 
         )
         found["pairs at the end, of those planned"] = first.requests / trial.requests
     return found
+
+
+def over(looks: tuple[Look, ...]) -> float:
+    """The p over all looks; 1 where none is at the level, for no bound lies nearer than that."""
+    ps = [look.p_value for look in looks]
+    return over_looks(ps, [look.fraction for look in looks]) if min(ps) <= ALPHA else 1.0
 
 
 def sequence(trial: Trial, target: dict[str, float], rng: np.random.Generator) -> Found:

@@ -8,6 +8,7 @@ from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.against_pool import AgainstPool, against_pool
 from outreachlab.answers.compare import Comparison, compare
 from outreachlab.answers.funnel import Funnel, funnel
+from outreachlab.answers.judging.record import Trial
 from outreachlab.answers.ladder import EffectLadder, effect_ladder
 from outreachlab.answers.meetings import MeetingEffects, meeting_effects
 from outreachlab.answers.next_steps import NextSteps, next_steps
@@ -103,11 +104,11 @@ class Answers:
         return content | {name: less(one) for name, one in answers.items() if one is not None}
 
 
-def answers_of(judged: TableView, pool: Log | None) -> Answers:
+def answers_of(judged: TableView, pool: Log | None, trial: Trial | None = None) -> Answers:
     """All of them; `pool` is the whole of which the log looks at one seeker."""
     # The note on the day stands once, under the quality of the data.
     view = replace(judged, outcomes=replace(judged.outcomes, notes=()))
-    tested = advice(view)
+    tested = advice(view, trial=trial)
     forest = referral_forest(view) if "referrer" in view.log.columns else None
     chained = forest is not None and forest.lines.edges > 0
     return Answers(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from outreachlab.answers.judging.record import JudgedAdvice
+from outreachlab.answers.judging.record import JudgedAdvice, Trial
 from outreachlab.charts.style import looks
 from outreachlab.escapes import key
 from outreachlab.log.codes import has
@@ -38,6 +38,7 @@ def build_report(
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
     pool: Log | None = None,
+    trial: Trial | None = None,
 ) -> Report:
     """
     The report on a log, as pure data.
@@ -52,6 +53,8 @@ def build_report(
         Days after which silence counts as a no.
     pool : Log, optional
         The whole pool, where `log` looks at one seeker of it who is to be shown beside it.
+    trial : Trial, optional
+        A trial as `read_trial` reads it, whose verdicts stand in place of the observed ones.
 
     Returns
     -------
@@ -66,7 +69,7 @@ def build_report(
         The window is no whole number of days from 1 up, or the log is in parts.
     """
     view = TableView(*view_of(log, as_of, window_days).whole("a report"))
-    answers = answers_of(view, pool)
+    answers = answers_of(view, pool, trial)
     lines = {line.tactic: line for line in answers.tested.lines if any(line.totals)}
     with looks():
         sections = [one for one in _sections(view, answers, lines) if one is not None]

@@ -71,8 +71,8 @@ class ContrastRead(Record):
 
     _json = (
         "tactic contrast flow done looks counts=at_last_look closed planned p_value p_adjusted "
-        "level effects at_any_time conditional_power pool decision=judged.decision sentence=judged.sentence "
-        "verdict=judged.verdict evidence=judged.evidence"
+        "level effects at_any_time conditional_power pool decision=judged.decision "
+        "sentence=judged.sentence verdict=judged.verdict evidence=judged.evidence"
     )
 
     @property

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from outreachlab.answers.judging.record import Contrast, Randomised
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.trials.plan import Plan
@@ -82,13 +83,20 @@ class TrialRead(Charted, Grounded):
             "adaptive": plan.adaptive is not None,
         }
 
-    def verdict_on(self, tactic: str, contrast: tuple[str, str]) -> "ContrastRead | None":
-        """The contrast, where its evidence is randomised and a look has been reached."""
-        for one in self.contrasts:
-            drawn = one.judged.evidence == "randomised" and bool(one.looks)
-            if drawn and (one.tactic, one.contrast) == (tactic, contrast):
-                return one
-        return None
+    @property
+    def randomised(self) -> dict[Contrast, Randomised]:
+        """What `advice` takes from it: contrasts whose lots can claim something, from a look on."""
+        return {
+            (one.tactic, one.contrast): Randomised(
+                effect=one.effect,
+                p_value=one.p_value,
+                p_adjusted=one.p_adjusted,
+                verdict=one.judged.verdict,
+                requests=one.looks[-1].requests,
+            )
+            for one in self.contrasts
+            if one.looks and one.judged.evidence == "randomised"
+        }
 
     def _headline(self) -> str:
         tried = counted(len(self.contrasts), "tactic")
@@ -111,7 +119,11 @@ class TrialRead(Charted, Grounded):
     def _remarks(self) -> Iterable[str]:
         for one in self.contrasts:
             yield f"{one.advice.advice}: {one.judged.sentence}"
-            yield from _about(one)
+            yield from _warned(one)
+            if len(self.contrasts) == 1:
+                yield from _about(one)
+            if one.pool is not None:
+                yield one.pool.sentence()
         if any(one.looks for one in self.contrasts):
             yield DECIDES
         if self.plan.adaptive:
@@ -128,12 +140,12 @@ def _about(one: "ContrastRead") -> Iterable[str]:
         + ", ".join(f"{label(step)} {_pair(getattr(flow, step))}" for step in steps)
         + (f"; {flow.opted_out:,} opted out" if flow.opted_out else "")
     )
-    if flow.alarm:
-        yield (
-            f"the two sides were not asked alike ({p_equals(flow.p_value)}): lots may have been "
-            "passed over, so the difference may be one of whom was asked"
-        )
-    yield from _done(one)
+    first, second = one.done
+    if asked := first.asked + second.asked:
+        same = first.first + second.second
+        unknown = first.not_recorded + second.not_recorded
+        said = f"; of {unknown:,} the log does not say" if unknown else ""
+        yield f"done as drawn: {of(same, asked)} asked ({percent(same / asked, 0)}){said}"
     if one.looks:
         found = {name: getattr(one.effects, name) for name in BESIDE}
         told = [f"{words} {_told(found[name])}" for name, words in BESIDE.items()]
@@ -144,8 +156,6 @@ def _about(one: "ContrastRead") -> Iterable[str]:
                 "limits for looking at any time: "
                 f"{points_interval(sequence.low, sequence.high)}, {counted(sequence.pairs, 'pair')}"
             )
-    if one.pool is not None:
-        yield one.pool.sentence()
 
 
 def _pair(counts: tuple[int, int]) -> str:
@@ -158,18 +168,15 @@ def _told(estimate: Estimate) -> str:
     return f"{points(estimate.estimate)} ({points_interval(estimate.low, estimate.high)})"
 
 
-def _done(one: "ContrastRead") -> Iterable[str]:
+def _warned(one: "ContrastRead") -> Iterable[str]:
+    """What takes from what the lots can show."""
+    if one.flow.alarm:
+        yield (
+            f"the two sides were not asked alike ({p_equals(one.flow.p_value)}): lots may have "
+            "been passed over, so the difference may be one of whom was asked"
+        )
     first, second = one.done
-    asked = first.asked + second.asked
-    if not asked:
-        return
-    unknown = first.not_recorded + second.not_recorded
-    if unknown == asked:
-        yield "the log does not say what was done"
-        return
-    same = first.first + second.second
-    told = f"done as drawn: {of(same, asked)} asked ({percent(same / asked, 0)})"
-    yield told + (f"; of {unknown:,} the log does not say" if unknown else "")
-    for side, place in zip(one.contrast, ("first", "second"), strict=True):
-        if not getattr(first, place) + getattr(second, place):
-            yield f"nobody was asked by {label(side)}: what was drawn was never tried on that side"
+    if first.asked + second.asked > first.not_recorded + second.not_recorded:
+        for side, place in zip(one.contrast, ("first", "second"), strict=True):
+            if not getattr(first, place) + getattr(second, place):
+                yield f"nobody was asked by {label(side)}: that side was drawn and never done"

@@ -109,11 +109,22 @@ def scoreboard_section(lines: Sequence[JudgedAdvice], ladder: EffectLadder) -> S
             "and how far apart the two are, with the other ways of asking held still where the "
             "log allows it. Success is a yes; of a meeting, a further name.",
             "Supported or contradicted means clear of chance after allowing for every piece of "
-            "advice tested. All of this is observed: nobody drew lots for whom to ask how.",
+            f"advice tested. {drawn_by_lot(lines)}",
         ),
         scoreboard_picture("scoreboard", "succeeded with and without", lines),
         scoreboard_table("Successes with and without each piece of advice", lines),
         inside=shown if (shown := ladder._shown()).rows else None,
+    )
+
+
+def drawn_by_lot(lines: Sequence[JudgedAdvice]) -> str:
+    """What kind of evidence stands behind the verdicts."""
+    names = [line.name for line in lines if line.randomised]
+    if not names:
+        return "All of this is observed: nobody drew lots for whom to ask how."
+    return (
+        f"For {listed(names)} lots were drawn in a trial: the difference and the verdict are the "
+        "lots' own. All else is observed."
     )
 
 
