@@ -48,7 +48,6 @@ from outreachlab.wording import (
 
 OPEN: Verdict = "too early to tell"
 NEVER = "not in half a year"
-NO_SIDES = ("", "")
 CONTRARY = "its test within seekers and the number beside it point different ways"
 
 
@@ -201,13 +200,12 @@ def advice(
         for line in lines
     ]
     notes = (*view.notes, *notes)
-    judged = _judged(view, lines)
     lots = {} if trial is None else trial.randomised
     told = tuple(
-        line.by_lot(found)
-        if (found := lots.get((line.tactic, line.advice.contrast or NO_SIDES)))
-        else line
-        for line in judged
+        line
+        if (drawn := lots.get((line.tactic, line.advice.contrast))) is None
+        else line.by_lot(drawn)
+        for line in _judged(view, lines)
     )
     return AdviceTested(told, confidence, view.facts(), notes)
 

@@ -1,5 +1,6 @@
 """A trial: its looks with their bounds, how far its contacts got, its seekers side by side."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,9 +66,9 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
             f"{side} better", (0.01, z), (0, -8 if z > 0 else 2), textcoords="offset points",
             va="bottom" if z < 0 else "center", fontsize=SMALL,
         )  # fmt: skip
-    for z in (-2, 0, 2):
+    for tick in (-2, 0, 2):
         axes.annotate(
-            f"{z:+d}" if z else "0", (0, z), (-5, 0), textcoords="offset points", ha="right",
+            f"{tick:+d}" if tick else "0", (0, tick), (-5, 0), textcoords="offset points", ha="right",
             va="center", fontsize=SMALL,
         )  # fmt: skip
     done = [look.fraction for look in one.looks]
@@ -86,7 +87,7 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
 def _crossed(axes: Axes, one: "ContrastRead") -> None:
     """The looks so far, a diamond where one is beyond its bound."""
     at = [(look.fraction, float(np.clip(look.z, -TOP, TOP))) for look in one.looks]
-    strokes(axes, list(zip(at, at[1:], strict=False)), BLUE, 2, 2)
+    strokes(axes, list(pairwise(at)), BLUE, 2, 2)
     for look, (x, y) in zip(one.looks, at, strict=True):
         dot = Line2D(
             [x],

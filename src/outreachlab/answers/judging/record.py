@@ -39,7 +39,7 @@ class Randomised(Record):
     requests: int
 
 
-Contrast = tuple[str, tuple[str, str]]  # a tactic and its two sides
+Contrast = tuple[str, tuple[str, str] | None]  # a tactic and its two sides
 
 
 class Trial(Protocol):
