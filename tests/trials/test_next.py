@@ -187,7 +187,7 @@ def test_several_seekers_have_sequences_of_their_own(trial):
     lots = lots_in(trial)
     assert not departures(plan, lots)
     assert [lot.number for lot in lots] == list(range(1, 9))
-    with pytest.raises(UsageError, match="`seeker` is Ana or Bo"):
+    with pytest.raises(UsageError, match="the `seeker` is Ana or Bo"):
         hand(trial, "g")
 
 

@@ -61,15 +61,15 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
     ruler(axes, FIFTH if last else (), title, 1)
     strokes(axes, [((0, 0), (1, 0))], FAINT, 0.8, 0)
     first, second = (shortened(label(side), 18) for side in one.contrast)
-    for z, side in ((TOP, first), (-TOP, second)):
+    for edge, side in ((TOP, first), (-TOP, second)):
         axes.annotate(
-            f"{side} better", (0.01, z), (0, -8 if z > 0 else 2), textcoords="offset points",
-            va="bottom" if z < 0 else "center", fontsize=SMALL,
+            f"{side} better", (0.01, edge), (0, -8 if edge > 0 else 2),
+            textcoords="offset points", va="bottom" if edge < 0 else "center", fontsize=SMALL,
         )  # fmt: skip
     for tick in (-2, 0, 2):
         axes.annotate(
-            f"{tick:+d}" if tick else "0", (0, tick), (-5, 0), textcoords="offset points", ha="right",
-            va="center", fontsize=SMALL,
+            f"{tick:+d}" if tick else "0", (0, tick), (-5, 0), textcoords="offset points",
+            ha="right", va="center", fontsize=SMALL,
         )  # fmt: skip
     done = [look.fraction for look in one.looks]
     shares = [*done, *(share for share in planned if share > (done[-1] if done else 0.0))]

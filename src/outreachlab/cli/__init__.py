@@ -11,6 +11,7 @@ from outreachlab.cli.answers import (
     evidence,
     funnel,
     meetings,
+    progress_,
     rates,
     waiting,
 )
@@ -21,7 +22,7 @@ from outreachlab.cli.import_ import import_
 from outreachlab.cli.messages import messages
 from outreachlab.cli.output import plain_errors
 from outreachlab.cli.report import next_, notebook, report
-from outreachlab.cli.trial import trial
+from outreachlab.cli.trial import power, trial
 
 # In the order the help shows them.
 COMMANDS: dict[str, click.Command] = {
@@ -36,9 +37,11 @@ COMMANDS: dict[str, click.Command] = {
         meetings,
         waiting,
         funnel,
+        progress_,
         chains,
         choose,
         next_,
+        power,
         trial,
         report,
         notebook,

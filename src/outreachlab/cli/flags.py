@@ -12,6 +12,7 @@ Told = TypeVar("Told")
 FLAGS = {
     "as_of": "--as-of",
     "bins": "--bins",
+    "by": "--by",
     "cluster": "--cluster",
     "dates": "--dates",
     "encoding": "--encoding",
@@ -23,9 +24,13 @@ FLAGS = {
     "meetings_a_week": "--meetings-a-week",
     "opted_out": "--opt-out",
     "people": "--people",
+    "per_side": "--per-side",
+    "power": "--power",
     "prior": "--prior",
     "rates": "--rates",
+    "ratio": "--ratio",
     "referrer": "--referrer",
+    "rho": "--rho",
     "seeker": "--seeker",
     "seekers": "--for",
     "sheet": "--sheet",
@@ -39,6 +44,7 @@ FLAGS = {
     "tactics": "--tactics",
     "take_replies": "--take-replies",
     "terms": "--terms",
+    "tests": "--tests",
     "until": "--until",
     "versus": "--versus",
 }
@@ -46,13 +52,15 @@ COMMANDS = {
     "acceptance_rates": "rates --by",
     "as_calendar": "outreachlab next LOG -o next.ics",
     "check_log": "outreachlab check",
+    "continued_xlsx": "outreachlab template --from MINE.xlsx -o log.xlsx",
     "meeting_effects": "outreachlab meetings",
     "next_steps": "outreachlab next LOG --all",
     "partition": "outreachlab partition",
     "plan_trial": "outreachlab trial plan",
 }
 # Where plain data and pages hold our sentences; all else in them is the log's.
-PAGE = ("alt", "details", "headline", "heading", "sentences", "summary")
+FIRST = ("adding", "after_choices", "after_week", "do", "ground", "lacking", "words")
+PAGE = ("alt", "details", "headline", "heading", "sentences", "summary", *FIRST)
 SAID = {"fix", "notes", "problem", "why", *PAGE}
 
 

@@ -1,4 +1,4 @@
-"""The commands that try a piece of advice properly: a plan, then one lot at a time."""
+"""The commands that try a piece of advice properly: its power, a plan, one lot at a time."""
 
 import click
 
@@ -7,6 +7,52 @@ from outreachlab.cli.output import say, show, show_json, show_text
 from outreachlab.cli.progress import doing
 
 FOLDER = "trial"
+
+
+@click.command()
+@may_read_log
+@click.option("--rates", type=Edges(), default="0.3,0.5", show_default=True, metavar="A,B,...")
+@click.option("--per-side", type=int, metavar="N", help="What so many requests a side can tell.")
+@click.option("--power", "chance", type=float, default=0.8, show_default=True, metavar="CHANCE")
+@click.option("--tests", type=int, metavar="N", help="At the level of a verdict over so many.")
+@click.option("--ratio", type=float, default=1.0, show_default=True, help="Second over first side.")
+@click.option("--unit", type=click.Choice(["request", "seeker"]), help="What lots are drawn for.")
+@click.option("--rho", type=float, default=0.0, show_default=True, help="How alike a seeker's are.")
+@click.option("--per-seeker", type=float, default=1.0, show_default=True, metavar="MEAN")
+@click.option("--cv", type=float, default=0.0, show_default=True, help="Its relative spread.")
+@prints_json
+def power(
+    log: LogOptions,
+    rates: tuple[float, ...],
+    per_side: int | None,
+    chance: float,
+    tests: int | None,
+    ratio: float,
+    unit: str | None,
+    rho: float,
+    per_seeker: float,
+    cv: float,
+    as_json: bool,
+) -> None:
+    """How many requests tell two rates apart; with a LOG, what its pace can show by when."""
+    if log.path:
+        from outreachlab.answers.power_by_when import power_by_when
+
+        return show(power_by_when(log.view(), tests=tests), as_json)
+    from outreachlab.answers.power import power as answer_power
+
+    found = answer_power(
+        rates,
+        per_side=per_side,
+        power=chance,
+        tests=tests,
+        ratio=ratio,
+        unit=unit,  # type: ignore[arg-type]
+        rho=rho,
+        per_seeker=per_seeker,
+        cv=cv,
+    )
+    show(found, as_json)
 
 
 @click.group()

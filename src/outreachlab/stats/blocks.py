@@ -1,6 +1,7 @@
 """Two arms drawn by lot within blocks: the exact test of their difference, and its limits."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -115,9 +116,14 @@ def block_difference(
         middle = gap + squared * slope / 2
         half = float(np.sqrt(max(middle**2 - gap**2 + squared * level, 0.0)))
         low, high = max(middle - half, -1.0), min(middle + half, 1.0)
-    if p_value is not None and p_value > 1 - confidence:
-        low, high = min(low, 0.0), max(high, 0.0)
-    return Estimate(gap, low, high)
+    return as_tested(Estimate(gap, low, high), p_value, confidence)
+
+
+def as_tested(found: Estimate, p_value: float | None, confidence: float) -> Estimate:
+    """The same, its limits reaching to 0 where the test of that level does not exclude it."""
+    if p_value is None or p_value <= 1 - confidence or found.low is None or found.high is None:
+        return found
+    return replace(found, low=min(found.low, 0.0), high=max(found.high, 0.0))
 
 
 def _log_choose(n: int, k: NDArray) -> Floats:

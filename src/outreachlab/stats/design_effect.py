@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from outreachlab.errors import UsageError
 
 Unit = Literal["request", "seeker"]
+MOST_ALIKE = 0.99
 UNITS: tuple[Unit, ...] = ("request", "seeker")
 
 
@@ -50,11 +51,11 @@ def design_effect(unit: Unit, rho: float, per_seeker: float = 1.0, cv: float = 0
     return 1 + ((cv**2 + 1) * per_seeker - 1) * rho
 
 
-def alike(y: ArrayLike, seeker: ArrayLike) -> float | None:
+def alike(yes: ArrayLike, sizes: ArrayLike) -> float | None:
     """
     How alike requests of one seeker are: the ANOVA estimator of the intraclass correlation.
 
-    `y` (n,) of 0 and 1, `seeker` (n,) codes from 0. At least 0; None where there is nothing to
+    `yes` (k,) of `sizes` (k,) requests of each seeker. At least 0; None where there is nothing to
     compare: one seeker, one request each, or one outcome.
 
     References
@@ -62,15 +63,14 @@ def alike(y: ArrayLike, seeker: ArrayLike) -> float | None:
     Donner (1986), International Statistical Review 54:67-82; Ridout, Demétrio & Firth (1999),
     Biometrics 55:137-148.
     """
-    y, seeker = np.asarray(y, float), np.asarray(seeker, np.intp)
-    sizes = np.bincount(seeker, minlength=1)
-    means = np.bincount(seeker, y, len(sizes))[sizes > 0] / sizes[sizes > 0]
-    sizes = sizes[sizes > 0]
-    n, k = len(y), len(sizes)
-    if k < 2 or n == k or y.min() == y.max():
+    yes, sizes = np.asarray(yes, float), np.asarray(sizes, float)
+    yes, sizes = yes[sizes > 0], sizes[sizes > 0]
+    k, n = len(sizes), float(sizes.sum())
+    if k < 2 or n == k or float(yes.sum()) in (0.0, n):
         return None
-    between = float(sizes @ (means - y.mean()) ** 2) / (k - 1)
-    within = float(y @ y - sizes @ means**2) / (n - k)
+    shares, common = yes / sizes, float(yes.sum()) / n
+    between = float(sizes @ (shares - common) ** 2) / (k - 1)
+    within = float(sizes @ (shares * (1 - shares))) / (n - k)
     typical = (n - float(sizes @ sizes) / n) / (k - 1)
     whole = between + (typical - 1) * within
-    return max((between - within) / whole, 0.0) if whole > 0 else 0.0
+    return min(max((between - within) / whole, 0.0), MOST_ALIKE) if whole > 0 else 0.0

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from outreachlab.display import Charted, Record
 from outreachlab.stats.adjusted_arms import standardised_difference
-from outreachlab.stats.blocks import block_difference
+from outreachlab.stats.blocks import as_tested, block_difference
 from outreachlab.stats.compliance import complier_effect
 from outreachlab.stats.confidence_sequence import confidence_sequence, pairs_of
 from outreachlab.stats.sample_ratio import binomial_p
@@ -139,8 +139,8 @@ def effects_of(
     if plan.adaptive:
         main = weighted_difference(rows.first, rows.yes, rows.chance, confidence)
     else:
-        look = entered.looks[-1]
-        main = block_difference(look.tables, confidence, look.p_value)
+        main = block_difference(entered.looks[-1].tables, confidence)
+    main = as_tested(main, entered.looks[-1].p_value, confidence)
     return Effects(
         as_drawn=main,
         confidence=confidence,

@@ -39,6 +39,7 @@ PAUSE = 0.05
 EVEN = 0.5
 EVERY = "all"
 LONGEST_NAME = 200
+ONE_OF = {"seeker": "the `seeker`", "stratum": "the `stratum`"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -329,7 +330,7 @@ def _one_of(known: tuple[str, ...], given: str | None, name: str) -> str:
     found = [one for one in known if folded(one) == folded(text(given or "", name))]
     if not found:
         said = "say which" if given is None else f"{given!r} is none of the plan's"
-        raise UsageError(f"{said}; `{name}` is {listed(known, 'or')}")
+        raise UsageError(f"{said}; {ONE_OF[name]} is {listed(map(isolated, known), 'or')}")
     return found[0]
 
 

@@ -9,7 +9,7 @@ from scipy.special import ndtri
 
 from outreachlab.answers.judging.verdicts import Verdict
 from outreachlab.display import Record
-from outreachlab.log.vocabulary import ADVICE_OF, Advice
+from outreachlab.log.vocabulary import ADVICE_OF, YES_NO, Advice
 from outreachlab.stats.looked import Look
 from outreachlab.stats.looks import bounds, conditional_power, nominal, over_looks
 from outreachlab.stats.multiplicity import holm
@@ -160,11 +160,11 @@ def _decided(plan: Plan, stand: Stand, clear: bool) -> tuple[Decision, str]:
     gap = stand.effect
     between = points_interval(gap.low, gap.high)
     if clear:
-        first, second = map(label, stand.contrast[1:])
+        first, second = _sides(stand)
         better, worse = (first, second) if (gap.estimate or 0.0) > 0 else (second, first)
         size = points(abs(gap.estimate or 0.0)).removeprefix("+")
         return "stop", (
-            f"Stop: {better} does better than {worse}, by {size} ({between} for {first}); "
+            f"Stop: {better} does better than {worse}, by {size} (limits for {first}: {between}); "
             f"{_rejecting(stand.looks)}."
         )
     if not stand.drawn:
@@ -185,6 +185,13 @@ def _decided(plan: Plan, stand: Stand, clear: bool) -> tuple[Decision, str]:
             f"interest, {points(plan.smallest_effect)}."
         )
     return "go on", f"Go on: {_ahead(plan, stand)}."
+
+
+def _sides(stand: Stand) -> tuple[str, str]:
+    """Both sides as they are named in a sentence."""
+    if stand.advice.contrast == YES_NO:
+        return f"“{stand.advice.advice}”", "its opposite"
+    return label(stand.contrast.first), label(stand.contrast.second)
 
 
 def _rejecting(looks: Sequence[LookRead]) -> str:

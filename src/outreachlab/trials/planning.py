@@ -52,6 +52,11 @@ FLOOR = 0.1
 SPARE = 12  # lots beyond the planned, so that a stratum does not run out early
 SMALLEST, LARGEST = 8, 20_000
 NEAREST_RATES = 0.02
+BLANK = {
+    "tactics": "`tactics` has a blank among them; write a,b",
+    "seekers": "`seekers` has a blank among them; name each",
+    "strata": "`strata` has a blank among them; name each",
+}
 
 
 def plan_trial(
@@ -240,7 +245,7 @@ def _named(given: str | Sequence[str], name: str) -> tuple[str, ...]:
     """Names, each once and none of them blank."""
     found = {folded(one): one.strip() for one in texts(given, name)}
     if not found or "" in found:
-        raise UsageError(f"`{name}` must be names, none of them blank")
+        raise UsageError(BLANK[name])
     return tuple(found.values())
 
 
