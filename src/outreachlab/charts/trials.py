@@ -8,6 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from numpy.typing import ArrayLike, NDArray
+
 from outreachlab.charts.dots import FOOT, ROW, SHARES, Row, draw_differences, place_rows
 from outreachlab.charts.style import (
     BLUE,
@@ -56,26 +58,26 @@ def draw_looks(trial: "TrialRead") -> Figure:
 
 def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bool) -> None:
     axes.set_xlim(0, 1)
-    axes.set_ylim(-TOP, TOP)
+    axes.set_ylim(0, 1)
     title = "share of the planned contacts; between the lines: go on" if last else ""
     ruler(axes, FIFTH if last else (), title, 1)
-    strokes(axes, [((0, 0), (1, 0))], FAINT, 0.8, 0)
+    strokes(axes, [((0, 0.5), (1, 0.5))], FAINT, 0.8, 0)
     first, second = (shortened(label(side), 18) for side in one.contrast)
     for edge, side in ((TOP, first), (-TOP, second)):
         axes.annotate(
-            f"{side} better", (0.01, edge), (0, -8 if edge > 0 else 2),
+            f"{side} better", (0.01, _up(edge)), (0, -8 if edge > 0 else 2),
             textcoords="offset points", va="bottom" if edge < 0 else "center", fontsize=SMALL,
         )  # fmt: skip
     for tick in (-2, 0, 2):
         axes.annotate(
-            f"{tick:+d}" if tick else "0", (0, tick), (-5, 0), textcoords="offset points",
+            f"{tick:+d}" if tick else "0", (0, _up(tick)), (-5, 0), textcoords="offset points",
             ha="right", va="center", fontsize=SMALL,
         )  # fmt: skip
     done = [look.fraction for look in one.looks]
     shares = [*done, *(share for share in planned if share > (done[-1] if done else 0.0))]
-    beyond = np.minimum(bounds(shares, one.level), TOP)
+    beyond = np.array(bounds(shares, one.level))
     for side in (1, -1):
-        line = Line2D(shares, side * beyond, color=GREY, linewidth=1.5, marker="_", zorder=1)
+        line = Line2D(shares, _up(side * beyond), color=GREY, linewidth=1.5, marker="_", zorder=1)
         axes.add_artist(line)
     _crossed(axes, one)
     axes.text(
@@ -84,9 +86,14 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
     )  # fmt: skip
 
 
+def _up(z: ArrayLike) -> NDArray[np.float64]:
+    """Where a z stands on the scale from 0 to 1; what is beyond it at its end."""
+    return np.clip(0.5 + np.asarray(z, float) / (2 * TOP), 0, 1)
+
+
 def _crossed(axes: Axes, one: "ContrastRead") -> None:
     """The looks so far, a diamond where one is beyond its bound."""
-    at = [(look.fraction, float(np.clip(look.z, -TOP, TOP))) for look in one.looks]
+    at = [(look.fraction, float(_up(look.z))) for look in one.looks]
     strokes(axes, list(pairwise(at)), BLUE, 2, 2)
     for look, (x, y) in zip(one.looks, at, strict=True):
         dot = Line2D(

@@ -13,12 +13,9 @@ from outreachlab.answers.choose import choose
 from outreachlab.answers.compare import Comparison, compare
 from outreachlab.answers.follow_up import FollowUpEffect, follow_up_effect
 from outreachlab.answers.funnel import Funnel, funnel
-<<<<<<< HEAD
-from outreachlab.answers.judging.record import Trial
-=======
 from outreachlab.answers.judging.choices import Choices
+from outreachlab.answers.judging.record import Trial
 from outreachlab.answers.judging.tried import Tried, tried_over
->>>>>>> trials
 from outreachlab.answers.ladder import EffectLadder, effect_ladder
 from outreachlab.answers.meetings import MeetingEffects, meeting_effects
 from outreachlab.answers.next_steps import NextSteps, next_steps
@@ -125,11 +122,7 @@ class Answers:
         return content | {name: less(one) for name, one in answers.items() if one is not None}
 
 
-<<<<<<< HEAD
-def answers_of(judged: TableView, pool: Log | None, trial: Trial | None = None) -> Answers:
-=======
-def answers_of(judged: TableView, pool: View | None) -> Answers:
->>>>>>> trials
+def answers_of(judged: TableView, pool: View | None, trial: Trial | None = None) -> Answers:
     """All of them; `pool` is the whole of which the log looks at one seeker."""
     # The note on the day stands once, under the quality of the data.
     view = replace(judged, outcomes=replace(judged.outcomes, notes=()))

@@ -3,10 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-<<<<<<< HEAD
-from outreachlab.answers.judging.record import JudgedAdvice, Trial
-=======
->>>>>>> trials
+from outreachlab.answers.judging.record import Trial
 from outreachlab.charts.style import looks
 from outreachlab.log.codes import has
 from outreachlab.log.view import Log, TableView, view_of
@@ -62,16 +59,11 @@ def build_report(
         The window is no whole number of days from 1 up, or the log is in parts.
     """
     view = TableView(*view_of(log, as_of, window_days).whole("a report"))
-<<<<<<< HEAD
-    answers = answers_of(view, pool, trial)
-    lines = {line.tactic: line for line in answers.tested.lines if any(line.totals)}
-=======
     behind = None
     if pool is not None:
         behind = view_of(pool, view.outcomes.as_of, view.outcomes.window_days)
-    answers = answers_of(view, behind)
+    answers = answers_of(view, behind, trial)
     first = first_screen(answers)
->>>>>>> trials
     with looks():
         sections = [one for one in _sections(view, answers) if one is not None]
     summary = (first.headline, first.ground)

@@ -52,16 +52,6 @@ def advice_section(
     asked = {one.tactic: one for one in answers.questions}
     ladder = answers.ladder._shown()
     return Section(
-<<<<<<< HEAD
-        "scoreboard",
-        "The advice, one by one",
-        (
-            "Each piece of advice against its opposite: how many succeeded with it and without it, "
-            "and how far apart the two are, with the other ways of asking held still where the "
-            "log allows it. Success is a yes; of a meeting, a further name.",
-            "Supported or contradicted means clear of chance after allowing for every piece of "
-            f"advice tested. {drawn_by_lot(lines)}",
-=======
         key="advice",
         heading=standing(judged),
         sentences=(
@@ -71,7 +61,6 @@ def advice_section(
             unknown(judged),
             "Each row holds a piece of advice against its opposite, with the other ways of asking "
             "held equal where the log allows it. Open one to see what it rests on.",
->>>>>>> trials
         ),
         table=_table(judged),
         marks=tuple(mark_of_gap(line.gap, line.few) for line in judged),
@@ -82,28 +71,6 @@ def advice_section(
     )
 
 
-<<<<<<< HEAD
-def drawn_by_lot(lines: Sequence[JudgedAdvice]) -> str:
-    """What kind of evidence stands behind the verdicts."""
-    names = [line.name for line in lines if line.randomised]
-    if not names:
-        return "All of this is observed: nobody drew lots for whom to ask how."
-    return (
-        f"For {listed(names)} lots were drawn in a trial: the difference and the verdict are the "
-        "lots' own. All else is observed."
-    )
-
-
-def scoreboard_picture(name: str, what: str, lines: Sequence[JudgedAdvice]) -> tuple[Picture, ...]:
-    """The differences drawn; nothing where none can be estimated."""
-    drawn = [line for line in lines if line.gap.estimate is not None]
-    if not drawn:
-        return ()
-    rows = [(line.name, line.gap, line.few) for line in drawn]
-    parts = (f"{line.name} {points(line.gap.estimate)}, {line.short}" for line in drawn)
-    alt = sentence(f"{what}: {'; '.join(parts)}")
-    return (Picture(name, svg_of(draw_scoreboard(rows), name), alt),)
-=======
 def own_sections(answers: Answers) -> Iterator[Section]:
     """A section for each tactic of the map that has no two sides to be tested."""
     for place, one in enumerate(answers.questions):
@@ -116,7 +83,6 @@ def own_sections(answers: Answers) -> Iterator[Section]:
                 table=table,
                 marks=marks,
             )
->>>>>>> trials
 
 
 def _table(lines: Sequence[JudgedAdvice]) -> Shown:
@@ -142,6 +108,11 @@ def _table(lines: Sequence[JudgedAdvice]) -> Shown:
 
 
 def _notes(lines: Sequence[JudgedAdvice]) -> Iterator[str]:
+    if lots := [line.name for line in lines if line.randomised]:
+        yield (
+            f"drawn by lot in a trial, and so are the difference and the verdict: {listed(lots)}; "
+            "all else is observed"
+        )
     as_they_are = [line.name for line in lines if line.adjusted.estimate is None]
     if len(as_they_are) < len(lines):
         besides = f"; as the two shares are for {listed(as_they_are)}" if as_they_are else ""
