@@ -7,7 +7,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-
 from numpy.typing import ArrayLike, NDArray
 
 from outreachlab.charts.dots import FOOT, ROW, SHARES, Row, draw_differences, place_rows
@@ -25,6 +24,7 @@ from outreachlab.charts.style import (
     strokes,
     told,
 )
+from outreachlab.log.vocabulary import YES_NO
 from outreachlab.stats.looks import bounds
 from outreachlab.wording import counted, label, of, points, shortened
 
@@ -62,10 +62,9 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
     title = "share of the planned contacts; between the lines: go on" if last else ""
     ruler(axes, FIFTH if last else (), title, 1)
     strokes(axes, [((0, 0.5), (1, 0.5))], FAINT, 0.8, 0)
-    first, second = (shortened(label(side), 18) for side in one.contrast)
-    for edge, side in ((TOP, first), (-TOP, second)):
+    for edge, words in zip((TOP, -TOP), _better(one.contrast), strict=True):
         axes.annotate(
-            f"{side} better", (0.01, _up(edge)), (0, -8 if edge > 0 else 2),
+            words, (0.01, _up(edge)), (0, -8 if edge > 0 else 2),
             textcoords="offset points", va="bottom" if edge < 0 else "center", fontsize=SMALL,
         )  # fmt: skip
     for tick in (-2, 0, 2):
@@ -84,6 +83,14 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
         0, 1.06, f"{one.advice.advice}: {one.judged.decision}", transform=axes.transAxes,
         va="bottom",
     )  # fmt: skip
+
+
+def _better(sides: tuple[str, str]) -> tuple[str, str]:
+    """What lies above and below the middle."""
+    if sides == YES_NO:
+        return "better with it", "better without it"
+    first, second = (f"{shortened(label(side), 18)} better" for side in sides)
+    return first, second
 
 
 def _up(z: ArrayLike) -> NDArray[np.float64]:

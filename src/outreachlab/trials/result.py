@@ -48,7 +48,8 @@ class TrialRead(Charted, Grounded):
     A trial as it stands: for each contrast its flow, looks, effect and what is to be done.
 
     `.table` has a row per contact and tactic: `number`, `seeker`, `contact`, `tactic`, `drawn`,
-    `done` (missing where it is not recorded), `asked_on`, `outcome`, `window_over`, `yes`, `left_out`.
+    `done` (missing where it is not recorded), `asked_on`, `outcome`, `window_over`, `yes`,
+    `left_out`.
     """
 
     plan: Plan
