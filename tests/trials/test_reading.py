@@ -202,7 +202,7 @@ def test_what_was_never_done_is_said_and_gives_no_complier_effect(small):
 
 
 def test_a_changed_plan_gets_figures_and_no_verdict(small):
-    folder, plan, lots = small
+    folder, _, lots = small
     (folder / "plan.toml").write_text(
         (folder / "plan.toml").read_text().replace("window_days = 21", "window_days = 22")
     )
@@ -239,7 +239,7 @@ def test_who_was_asked_before_the_lot_is_left_out(small):
 
 
 def test_who_was_asked_outside_the_plan_is_counted(small):
-    folder, plan, lots = small
+    folder, _, lots = small
     strangers = [
         lots[0]._replace(number=20, contact="x"),
         lots[0]._replace(number=21, contact="y", day=START - timedelta(9)),

@@ -65,18 +65,18 @@ def codebook(form: str, as_json: bool) -> None:
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write the CSV.")
 @click.option(
-    "--trial", "folder", metavar="FOLDER", help="A trial instead: its plan and lots go there."
+    "--trial", "new_trial", metavar="FOLDER", help="A trial instead: its plan and lots go there."
 )
 @may_replace
 @prints_json
 def simulate(
-    requests: int, seekers: int, seed: int, output: str, folder: str | None, as_json: bool
+    requests: int, seekers: int, seed: int, output: str, new_trial: str | None, as_json: bool
 ) -> None:
     """A simulated log with a known truth, as CSV; with --json, the truth."""
     from dataclasses import asdict
 
-    if folder is not None:
-        return _simulate_trial(requests, seekers, seed, output, folder, as_json)
+    if new_trial is not None:
+        return _simulate_trial(requests, seekers, seed, output, new_trial, as_json)
 
     from outreachlab.escapes import csv_text
     from outreachlab.simulate import Truth, simulate_log
