@@ -135,6 +135,13 @@ if TYPE_CHECKING:
     )
     from outreachlab.trials.plan import Plan as Plan, read_plan as read_plan
     from outreachlab.trials.planning import plan_trial as plan_trial
+    from outreachlab.trials.reading import read_trial as read_trial
+    from outreachlab.trials.result import TrialRead as TrialRead
+    from outreachlab.trials.simulated import (
+        SimulatedTrial as SimulatedTrial,
+        TrialTruth as TrialTruth,
+        simulate_trial as simulate_trial,
+    )
 
 
 def _homes() -> dict[str, str]:

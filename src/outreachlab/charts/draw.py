@@ -38,6 +38,9 @@ DRAWN_BY = {
     "Delays": "growth.draw_delays",
     "Mixing": "grids.draw_mixing",
     "MixingOf": "grids.draw_mixing_of",
+    "TrialRead": "trials.draw_looks",
+    "Flow": "trials.draw_flow",
+    "TrialPool": "trials.draw_pool",
 }
 
 

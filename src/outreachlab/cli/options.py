@@ -12,8 +12,9 @@ from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
     from outreachlab.log.checked import CheckedLog, FileRead
-    from outreachlab.log.view import View
+    from outreachlab.log.view import Log, View
     from outreachlab.parts.view import PartedLog
+    from outreachlab.trials.result import TrialRead
 
 Command = Callable[..., Any]
 
@@ -245,6 +246,22 @@ _COUNTING = (
         help="Count the parts in so many processes; for a folder of parts.",
     ),
 )
+
+
+by_lot = click.option(
+    "--trial",
+    metavar="FOLDER",
+    help="A trial whose verdict stands in place of the observed one.",
+)
+
+
+def trial_in(folder: str | None, log: "Log") -> "TrialRead | None":
+    """The trial in a folder, read with the log; None where none is named."""
+    if folder is None:
+        return None
+    from outreachlab.trials.reading import read_trial
+
+    return read_trial(log, folder)
 
 
 def reads_log(command: Command) -> Command:

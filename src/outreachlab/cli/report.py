@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from outreachlab.cli.flags import as_flags
-from outreachlab.cli.options import LogOptions, only_reads_log, prints_json, reads_log
+from outreachlab.cli.options import (
+    LogOptions,
+    by_lot,
+    only_reads_log,
+    prints_json,
+    reads_log,
+    trial_in,
+)
 from outreachlab.cli.output import say, show, show_json
 from outreachlab.cli.progress import doing, each
 from outreachlab.cli.writing import (
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
 
     from outreachlab.log.checked import CheckedLog
     from outreachlab.report.model import Report
+    from outreachlab.trials.result import TrialRead
 
 DEFAULT_PATH = "report.html"
 
@@ -41,6 +49,7 @@ DEFAULT_PATH = "report.html"
     "--key", metavar="FILE", help="A secret that keeps the pseudonyms the same from run to run."
 )
 @click.option("--each-seeker", is_flag=True, help="A page for every seeker, into the folder of -o.")
+@by_lot
 @prints_json
 def report(
     log: LogOptions,
@@ -48,6 +57,7 @@ def report(
     anonymize: bool,
     key: str | None,
     each_seeker: bool,
+    trial: str | None,
     as_json: bool,
 ) -> None:
     """The report on a log, as one file that needs no network."""
@@ -60,13 +70,15 @@ def report(
     with _nameless(anonymize):
         pool = log._replace(seeker=None).read()
         mine = pool if log.seeker is None else pool.of_seeker(log.seeker)
+        lots = None if trial is None else trial_in(trial, pool.as_of(**log.judged))
     if anonymize:
         pool, mine = _hidden(pool, mine, key)
     if each_seeker:
         if as_json or output is None or output == "-":
             raise UsageError("--each-seeker writes a folder of pages; name it with -o")
-        return _each(log, mine, pool, output)
-    built = as_flags(build_report(mine, pool=None if log.seeker is None else pool, **log.when))
+        return _each(log, mine, pool, lots, output)
+    beside = None if log.seeker is None else pool
+    built = as_flags(build_report(mine, pool=beside, trial=lots, **log.when))
     if output is not None or not as_json:
         _write(built, output or DEFAULT_PATH)
     if as_json:
@@ -122,7 +134,13 @@ def _write(built: "Report", path: str) -> None:
         say(f"wrote {path}" + (f" and {beside}" if beside else ""))
 
 
-def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) -> None:
+def _each(
+    log: LogOptions,
+    mine: "CheckedLog",
+    pool: "CheckedLog",
+    trial: "TrialRead | None",
+    folder: str,
+) -> None:
     """A page per seeker; those whose requests all lie after the day of judgement have none."""
     from outreachlab.errors import NothingToComputeError
     from outreachlab.report import build_report, rendered
@@ -134,7 +152,9 @@ def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) 
     def pages() -> "Iterator[tuple[str, bytes]]":
         for name, file in each(list(zip(names, file_names(names, ".html"), strict=True)), "pages"):
             try:
-                built = as_flags(build_report(mine.of_seeker(name), pool=pool, **log.when))
+                built = as_flags(
+                    build_report(mine.of_seeker(name), pool=pool, trial=trial, **log.when)
+                )
             except NothingToComputeError:
                 left_out.append(name)
                 continue

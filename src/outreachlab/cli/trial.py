@@ -2,7 +2,7 @@
 
 import click
 
-from outreachlab.cli.options import Edges, LogOptions, may_read_log, prints_json
+from outreachlab.cli.options import Edges, LogOptions, may_read_log, prints_json, reads_log
 from outreachlab.cli.output import say, show, show_json, show_text
 from outreachlab.cli.progress import doing
 
@@ -149,3 +149,15 @@ def next_lot(
         today=log.as_of,
     )
     show(given, as_json)
+
+
+@trial.command()
+@reads_log
+@click.option("--in", "folder", default=FOLDER, show_default=True, metavar="FOLDER")
+@click.option("--covariate", metavar="COLUMN", help="Held equal in the adjusted difference.")
+@prints_json
+def read(log: LogOptions, folder: str, covariate: str | None, as_json: bool) -> None:
+    """What the trial shows so far, and whether to stop, give up or go on."""
+    from outreachlab.trials.reading import read_trial
+
+    show(read_trial(log.view(whole=True), folder, covariate=covariate), as_json)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from outreachlab.answers.judging.record import Trial
 from outreachlab.charts.style import looks
 from outreachlab.log.codes import has
 from outreachlab.log.view import Log, TableView, view_of
@@ -27,6 +28,7 @@ def build_report(
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
     pool: Log | None = None,
+    trial: Trial | None = None,
 ) -> Report:
     """
     The report on a log, as pure data.
@@ -41,6 +43,8 @@ def build_report(
         Days after which silence counts as a no.
     pool : Log, optional
         The whole pool, where `log` looks at one seeker of it who is to be shown beside it.
+    trial : Trial, optional
+        A trial as `read_trial` reads it, whose verdicts stand in place of the observed ones.
 
     Returns
     -------
@@ -58,7 +62,7 @@ def build_report(
     behind = None
     if pool is not None:
         behind = view_of(pool, view.outcomes.as_of, view.outcomes.window_days)
-    answers = answers_of(view, behind)
+    answers = answers_of(view, behind, trial)
     first = first_screen(answers)
     with looks():
         sections = [one for one in _sections(view, answers) if one is not None]

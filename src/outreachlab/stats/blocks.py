@@ -1,5 +1,7 @@
 """Two arms drawn by lot within blocks: the exact test of their difference, and its limits."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -11,6 +13,7 @@ from outreachlab.stats.strata import NO_STRATUM, ROUNDING, sato
 from outreachlab.stats.two_rates import Estimate, TwoRates, difference
 
 Floats = NDArray[np.float64]
+Tables = Sequence[ArrayLike]
 TIED = 1e-12  # differences nearer than this are the same, but for rounding
 
 
@@ -80,15 +83,15 @@ def hypergeometric(n: int, m: int, yes: int) -> tuple[int, Floats]:
 
 
 def block_difference(
-    a: ArrayLike,
-    n: ArrayLike,
-    b: ArrayLike,
-    m: ArrayLike,
+    tables: Tables,
     confidence: float = 0.95,
     p_value: float | None = None,
 ) -> Estimate:
     """
-    Mantel-Haenszel difference of shares over blocks (blocks,), with limits.
+    Mantel-Haenszel difference of shares over blocks, with limits.
+
+    `tables` are four counts a block, each (blocks,): yeses and total of the first arm, then of the
+    second.
 
     The limits hold the differences d for which |estimate - d| is within the normal quantile of
     Sato's standard error at d. They reach to 0 where the exact test, whose `p_value` may be given,
@@ -98,7 +101,7 @@ def block_difference(
     ----------
     Sato (1989), Biometrics 45:1323-1324; Klingenberg (2014), Statistics in Medicine 33:2968-2983.
     """
-    a, n, b, m = (np.asarray(counts, float).ravel() for counts in (a, n, b, m))
+    a, n, b, m = (np.asarray(counts, float).ravel() for counts in tables)
     both = (n > 0) & (m > 0)
     if not both.any():
         return Estimate(None, None, None, NO_STRATUM)
@@ -113,9 +116,14 @@ def block_difference(
         middle = gap + squared * slope / 2
         half = float(np.sqrt(max(middle**2 - gap**2 + squared * level, 0.0)))
         low, high = max(middle - half, -1.0), min(middle + half, 1.0)
-    if p_value is not None and p_value > 1 - confidence:
-        low, high = min(low, 0.0), max(high, 0.0)
-    return Estimate(gap, low, high)
+    return as_tested(Estimate(gap, low, high), p_value, confidence)
+
+
+def as_tested(found: Estimate, p_value: float | None, confidence: float) -> Estimate:
+    """The same, its limits reaching to 0 where the test of that level does not exclude it."""
+    if p_value is None or p_value <= 1 - confidence or found.low is None or found.high is None:
+        return found
+    return replace(found, low=min(found.low, 0.0), high=max(found.high, 0.0))
 
 
 def _log_choose(n: int, k: NDArray) -> Floats:

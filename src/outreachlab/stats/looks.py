@@ -66,7 +66,7 @@ def _bounds(times: tuple[float, ...], alpha: float) -> tuple[float, ...]:
     """Look by look: the density of a Brownian motion that was inside at all looks before."""
     at, weighed = np.zeros(1), np.ones(1)
     before, used, found = 0.0, 0.0, []
-    points, weights = np.polynomial.legendre.leggauss(NODES)
+    points, weights = _gauss(NODES)
     for time in times:
         step, upto = sqrt(time - before), spent(time, alpha)
         # what is spent now alone cannot lie nearer than all of it in one look would
@@ -78,6 +78,13 @@ def _bounds(times: tuple[float, ...], alpha: float) -> tuple[float, ...]:
         at, weighed = nodes, edge * weights * (kernel @ weighed)
         before, used = time, upto
     return tuple(found)
+
+
+@lru_cache
+def _gauss(nodes: int) -> tuple[Floats, Floats]:
+    """Nodes and weights on -1 to 1, which take longer to find than all else here."""
+    points, weights = np.polynomial.legendre.leggauss(nodes)
+    return points, weights
 
 
 def _edge(at: Floats, weighed: Floats, step: float, wanted: float, start: float) -> float:

@@ -16,51 +16,56 @@ from outreachlab.trials.protocol import GRACE_DAYS
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """One request: its place in the log, when it was asked and answered, and what came of it."""
+
+    place: int
+    asked_on: date
+    responded_on: date | None
+    outcome: str
+
+    def said_yes_by(self, day: date) -> bool:
+        """Was there a yes by a day? One without a day of its own counts."""
+        on = self.responded_on
+        return self.outcome == "accepted" and (on is None or on <= day)
+
+
+@dataclass(frozen=True, slots=True)
 class Followed:
-    """A contact handed out: the day it was asked, if so; is its window over; was there a yes?"""
+    """
+    A contact handed out: its request if it was asked in time, and whether there was a yes.
+
+    `closes_on` is the day its window is over, `closed` whether that day has come. `others` are its
+    requests that do not count: asked before the lot, too late, or again.
+    """
 
     number: int
-    asked_on: date | None
+    request: Request | None
+    closes_on: date
     closed: bool
     yes: bool
+    others: tuple[Request, ...] = ()
 
 
 def followed(plan: Plan, lots: Sequence[Lot], log: CheckedLog, day: date) -> list[Followed]:
     """
     The contacts handed out, by number, as known on a day.
 
-    A contact's request is its first on or after the day of the lot. Its window is over
-    `window_days` after asking; one not asked within 14 days of the lot is given up that much later.
+    A contact's request is its first within 14 days of the lot; its window is over `window_days`
+    after asking. One not asked by then counts as not asked, its window begins when these are over.
     """
     requests = first_requests(log)
     found = {}
     for lot in lots:
-        asked = [
-            one
-            for one in requests.get((folded(lot.seeker), folded(lot.contact)), ())
-            if lot.day <= one.asked_on <= day
-        ]
-        first = asked[0] if asked else None
-        begun = first.asked_on if first else lot.day + timedelta(GRACE_DAYS)
-        within = begun + timedelta(plan.window_days)
-        yes = first is not None and first.said_yes_by(min(within, day))
-        found[lot.number] = Followed(
-            lot.number, first.asked_on if first else None, within <= day, yes
-        )
+        its = requests.get((folded(lot.seeker), folded(lot.contact)), ())
+        asked = [one for one in its if one.asked_on <= day]
+        last = lot.day + timedelta(GRACE_DAYS)
+        first = next((one for one in asked if lot.day <= one.asked_on <= last), None)
+        closes = (first.asked_on if first else last) + timedelta(plan.window_days)
+        yes = first is not None and first.said_yes_by(min(closes, day))
+        others = tuple(one for one in asked if one is not first)
+        found[lot.number] = Followed(lot.number, first, closes, closes <= day, yes, others)
     return [found[number] for number in sorted(found)]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request: when it was asked, when it was answered (if known), was it accepted?"""
-
-    asked_on: date
-    responded_on: date | None
-    accepted: bool
-
-    def said_yes_by(self, day: date) -> bool:
-        """Was there a yes by a day? One without a day of its own counts."""
-        return self.accepted and (self.responded_on is None or self.responded_on <= day)
 
 
 def first_requests(log: CheckedLog) -> dict[tuple[str, str], list[Request]]:
@@ -68,17 +73,18 @@ def first_requests(log: CheckedLog) -> dict[tuple[str, str], list[Request]]:
     frame = log.table
     answered = frame["responded_on"] if "responded_on" in frame else pd.Series(pd.NaT, frame.index)
     found: dict[tuple[str, str], list[Request]] = {}
-    for seeker, contact, asked, response, outcome in zip(
-        frame["seeker"].astype(str),
-        frame["contact"].astype(str),
-        frame["asked_on"],
-        answered,
-        frame["outcome"],
-        strict=True,
-    ):
-        one = Request(
-            asked.date(), None if pd.isna(response) else response.date(), outcome == "accepted"
+    for place, (seeker, contact, asked, response, outcome) in enumerate(
+        zip(
+            frame["seeker"].astype(str),
+            frame["contact"].astype(str),
+            frame["asked_on"],
+            answered,
+            frame["outcome"].astype(str),
+            strict=True,
         )
+    ):
+        day = None if pd.isna(response) else response.date()
+        one = Request(place, asked.date(), day, outcome)
         found.setdefault((folded(seeker), folded(contact)), []).append(one)
     return {who: sorted(each, key=lambda one: one.asked_on) for who, each in found.items()}
 
