@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import fisher_exact
 
+from outreachlab.stats import exact_power as exact_power_module
 from outreachlab.stats.blocks import randomisation_p
 from outreachlab.stats.exact_power import (
     HALVES,
@@ -91,3 +92,11 @@ def test_looks_cost_little_and_stop_early():
 @pytest.mark.parametrize("size", [60, 186])
 def test_idle_trials_are_rarely_taken_for_working(size):
     assert looked_at(0.3, 0.3, size, FIFTHS, trials=10_000)[0] <= 0.05
+
+
+@pytest.mark.parametrize(("p", "q"), [(0.3, 0.43), (0.3, 0.3), (0.2, 0.1)])
+def test_drawn_sums_are_near_the_exact_test_where_they_take_over(p, q):
+    size = exact_power_module.SIMULATED
+    exact, normal = looked_at(p, q, size, FIFTHS), looked_at(p, q, size + 1, FIFTHS)
+    assert normal[0] == pytest.approx(exact[0], abs=0.03)
+    assert normal[1] == pytest.approx(exact[1], rel=0.03)

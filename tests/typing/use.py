@@ -56,4 +56,5 @@ assert_type(ol.next_assignment("trial", "Bo Lind", referrer="Ana"), ol.Assignmen
 assert_type(ol.read_assigned("trial"), pd.DataFrame)
 assert_type(ol.read_trial(log, "trial", covariate="relationship"), ol.TrialRead)
 assert_type(ol.simulate_trial(ol.read_plan("trial"), ol.TrialTruth()), ol.SimulatedTrial)
+assert_type(ol.finding(ol.funnel(log)), str)
 assert_type(ol.__version__, str)

@@ -22,7 +22,7 @@ from outreachlab.log.vocabulary import DEFAULT_SEEKER, WINDOW_DAYS
 from outreachlab.stats.exact_power import exact_size, looked_at
 from outreachlab.stats.power import ALPHA
 from outreachlab.trials.assigned import lots_in
-from outreachlab.trials.lots import sequence
+from outreachlab.trials.lots import BLOCKS, sequence
 from outreachlab.trials.plan import (
     ASSIGNED,
     ONE_STRATUM,
@@ -49,8 +49,9 @@ SMALLEST_EFFECT = 0.1
 LOOKS, MOST_LOOKS = 5, 20
 PRIOR = (0.2, 0.5)
 FLOOR = 0.1
+MOST_SEQUENCES = 4_000  # what the reader of a plan takes
 SPARE = 12  # lots beyond the planned, so that a stratum does not run out early
-SMALLEST, LARGEST = 8, 20_000
+SMALLEST, LARGEST = 8, 5_000
 NEAREST_RATES = 0.02
 BLANK = {
     "tactics": "`tactics` has a blank among them; write a,b",
@@ -212,7 +213,7 @@ def _looks(count: int) -> tuple[float, ...]:
 def _write(folder: Path, plan: Plan) -> None:
     """All files of a plan, or none; lots of a plan that is gone are nobody's."""
     text = plan_text(plan).encode()
-    if len(text) > MOST_BYTES:
+    if len(text) > MOST_BYTES or len(plan.sequences) > MOST_SEQUENCES:
         raise UsageError("so many seekers, strata and tactics make no plan; plan for fewer")
     if (folder / ASSIGNED).exists() and not (folder / PLAN).exists():
         raise UsageError(f"{folder}: here are lots of an earlier plan; name another folder")
@@ -274,15 +275,15 @@ def _rates(rates: tuple[float, float] | None, view: View | None) -> tuple[float,
 
 
 def _size(size: int | None, rates: tuple[float, float], level: float, cells: int) -> int:
-    if size is None:
-        return 2 * exact_size(*rates, alpha=level)
-    least = max(SMALLEST, 4 * cells)
-    if not least <= whole(size, "size", 1) <= LARGEST:
+    """Contacts in all; each of the `cells`, a seeker's stratum, must get a block at least."""
+    least = max(SMALLEST, min(BLOCKS) * cells)
+    total = 2 * exact_size(*rates, alpha=level) if size is None else whole(size, "size")
+    if not least <= total <= LARGEST:
         raise UsageError(
-            f"a trial of {size:,} contacts makes no sense; "
+            f"a trial of {total:,} contacts makes no sense here; "
             f"plan for {least:,} to {LARGEST:,} with `size`"
         )
-    return size
+    return total
 
 
 def _power(rates: tuple[float, float], size: int, looks: tuple[float, ...], level: float) -> float:
