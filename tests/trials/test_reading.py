@@ -82,12 +82,14 @@ def test_a_yes_after_the_window_is_none(small):
 
 
 def test_a_look_counts_only_whole_blocks_whose_windows_are_over(small):
-    folder, _, lots = small
+    folder, plan, lots = small
     log = log_by_hand(lots, (1, 2), c1=None)
     asked = START + timedelta(21)  # the window of whoever was asked; c1 is waited for
     (one,) = ol.read_trial(log, folder, as_of=asked).contrasts
-    first = sum(lot.block == 1 for lot in lots)
-    assert one.closed == 12 - first
+    (blocks,) = plan.sequences.values()
+    inside = [sum(lot.block == place for lot in lots) for place in range(1, len(blocks) + 1)]
+    full = [count for count, block in zip(inside, blocks, strict=True) if count == len(block)]
+    assert one.closed == sum(full[1:])
     assert one.looks == ()
     assert one.judged.decision == "go on"
     (one,) = ol.read_trial(log, folder, as_of=START + timedelta(35)).contrasts

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from outreachlab.errors import UsageError
 from outreachlab.stats.thompson import first_chances
 from outreachlab.trials.assigned import Lot, assigned_text, at
 from outreachlab.trials.plan import ASSIGNED, PLAN, Key, Plan, plan_text
@@ -26,6 +27,10 @@ CELLS: Mapping[str, tuple[str, str, str]] = {
     "offered_phone": ("offered_phone", "yes", "no"),
     REFERRED: ("mentioned_referrer", "yes", "no"),
 }
+SHARES = (
+    "rate", "complies", "not_asked", "late", "undelivered", "opted_out", "referred", "remote",
+    "declines",
+)  # fmt: skip
 FRIEND = "a friend"
 NEVER = 10**6
 
@@ -53,6 +58,11 @@ class TrialTruth:
     declines: float = 0.35
     answer_days: tuple[float, float] = (3.0, 0.9)
     a_day: float = 2.0
+
+    def __post_init__(self) -> None:
+        for name in SHARES:
+            if not 0 <= getattr(self, name) <= 1:
+                raise UsageError(f"{name} must lie between 0 and 1")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +131,14 @@ def simulate_trial(
     -------
     SimulatedTrial
         `.log` has a row per request, as texts.
+
+    Raises
+    ------
+    UsageError
+        No contact is to be handed out, or a share of the truth is none.
     """
+    if contacts is not None and contacts < 1:
+        raise UsageError("a trial hands out one contact at least; give more `contacts`")
     truth, rng = truth or TrialTruth(), np.random.default_rng(rng)
     size = plan.size if contacts is None else contacts
     days = np.sort((rng.random(size) * size / truth.a_day).astype(int)).tolist()
