@@ -31,7 +31,7 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Codes, binned, codes_of, merged_books, refuse_late_columns
 from outreachlab.log.outcomes import Ground, Outcomes
 from outreachlab.log.view import Log, view_of
-from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of
+from outreachlab.log.vocabulary import WINDOW_DAYS, columns_for
 from outreachlab.stats.curves import Curve, DayCounts, count_days, curve_of, log_rank, value_at
 from outreachlab.stats.curves_among import curve_among
 from outreachlab.wording import UNKNOWN, counted, interval, label, number, p_equals, percent
@@ -188,7 +188,7 @@ def waiting_times(
     if by is not None:
         refuse_late_columns(by)
         codes_by(view.header, by, edges)  # refuses what is no column, and notes
-    columns = () if by is None else sources_of(by)
+    columns = () if by is None else columns_for(by)
     waits, seekers = view.total(partial(_waits, by, edges), columns)
     curves = curves_of(waits.counts, confidence)
     spreads = None

@@ -11,6 +11,7 @@ from outreachlab.cli.answers import (
     evidence,
     funnel,
     meetings,
+    progress_,
     rates,
     waiting,
 )
@@ -35,6 +36,7 @@ COMMANDS: dict[str, click.Command] = {
         meetings,
         waiting,
         funnel,
+        progress_,
         chains,
         choose,
         next_,

@@ -12,6 +12,7 @@ Told = TypeVar("Told")
 FLAGS = {
     "as_of": "--as-of",
     "bins": "--bins",
+    "by": "--by",
     "cluster": "--cluster",
     "dates": "--dates",
     "encoding": "--encoding",
