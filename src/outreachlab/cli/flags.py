@@ -64,6 +64,8 @@ def _worded(told: Any, said: bool) -> Any:
         return type(told)(_worded(one, said) for one in told)
     if isinstance(told, dict):
         return {name: _worded(one, name in SAID) for name, one in told.items()}
+    if callable(told):  # what is made when it is asked for is worded then
+        return lambda: _worded(told(), said)
     if is_dataclass(told) and not isinstance(told, type):
         parts = {one.name: getattr(told, one.name) for one in fields(told)}
         return replace(told, **_worded(parts, said=False))
