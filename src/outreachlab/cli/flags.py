@@ -42,9 +42,9 @@ COMMANDS = {
     "partition": "outreachlab partition",
 }
 # Where plain data and pages hold our sentences; all else in them is the log's.
-FIRST = ("adding", "after_choices", "after_week", "do", "ground", "lacking", "words")
-PAGE = ("alt", "details", "headline", "heading", "sentences", "summary", *FIRST)
-SAID = {"fix", "notes", "problem", "why", *PAGE}
+PAGE = ("alt", "details", "headline", "heading", "sentences", "summary")
+FIRST = ("adding", "after_week")
+SAID = {"fix", "notes", "problem", "why", *PAGE, *FIRST}
 
 
 def as_flags(told: Told) -> Told:

@@ -107,7 +107,9 @@ def as_pdf(report: Report) -> bytes:
             "a PDF needs WeasyPrint: pip install 'outreachlab[pdf]', or write .html and print it"
         ) from None
     html = as_page(report, paper=True)
-    pdf: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    pdf: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(
+        pdf_variant="pdf/ua-1", pdf_tags=True
+    )
     return pdf
 
 

@@ -84,7 +84,10 @@ def after_choices(
     if others is not None:
         sentences.append("The bars are those of all others in the pool; your own stand beside.")
     if drawn:
-        sentences.append("Nobody drew lots for how to ask: this is a hint about what works.")
+        sentences.append(
+            "More yeses in 100 requests than with how was asked so far. Nobody drew lots for that: "
+            "a hint about what works, not proof."
+        )
     return tuple(sentences)
 
 
