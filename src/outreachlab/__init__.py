@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         against_pool as against_pool,
     )
     from outreachlab.answers.choose import choose as choose
+    from outreachlab.answers.clients import Clients as Clients, clients as clients
     from outreachlab.answers.co_use import CoUse as CoUse, co_use as co_use
     from outreachlab.answers.compare import Comparison as Comparison, compare as compare
     from outreachlab.answers.effects import (

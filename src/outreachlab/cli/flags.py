@@ -59,9 +59,9 @@ COMMANDS = {
     "plan_trial": "outreachlab trial plan",
 }
 # Where plain data and pages hold our sentences; all else in them is the log's.
-FIRST = ("adding", "after_choices", "after_week", "do", "ground", "lacking", "words")
-PAGE = ("alt", "details", "headline", "heading", "sentences", "summary", *FIRST)
-SAID = {"fix", "notes", "problem", "why", *PAGE}
+PAGE = ("alt", "details", "headline", "heading", "sentences", "summary")
+FIRST = ("adding", "after_week")
+SAID = {"fix", "notes", "problem", "why", *PAGE, *FIRST}
 
 
 def as_flags(told: Told) -> Told:
@@ -81,6 +81,8 @@ def _worded(told: Any, said: bool) -> Any:
         return type(told)(_worded(one, said) for one in told)
     if isinstance(told, dict):
         return {name: _worded(one, name in SAID) for name, one in told.items()}
+    if callable(told):  # what is made when it is asked for is worded then
+        return lambda: _worded(told(), said)
     if is_dataclass(told) and not isinstance(told, type):
         parts = {one.name: getattr(told, one.name) for one in fields(told)}
         return replace(told, **_worded(parts, said=False))

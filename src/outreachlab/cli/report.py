@@ -48,7 +48,12 @@ DEFAULT_PATH = "report.html"
 @click.option(
     "--key", metavar="FILE", help="A secret that keeps the pseudonyms the same from run to run."
 )
-@click.option("--each-seeker", is_flag=True, help="A page for every seeker, into the folder of -o.")
+@click.option(
+    "--each-seeker",
+    is_flag=True,
+    help="A page for every seeker, and index.html on all of them, into the folder of -o.",
+)
+@click.option("--open", "open_", is_flag=True, help="Show it in the browser once it is written.")
 @by_lot
 @prints_json
 def report(
@@ -58,6 +63,7 @@ def report(
     key: str | None,
     each_seeker: bool,
     trial: str | None,
+    open_: bool,
     as_json: bool,
 ) -> None:
     """The report on a log, as one file that needs no network."""
@@ -65,6 +71,8 @@ def report(
 
     if not each_seeker:
         require_free(output or (None if as_json else DEFAULT_PATH))
+    if open_ and (output == "-" or (as_json and output is None)):
+        raise UsageError("--open shows a file; name one with -o")
     if key is not None and not anonymize:
         raise UsageError("--key is the secret of --anonymize; give both")
     with _nameless(anonymize):
@@ -76,13 +84,26 @@ def report(
     if each_seeker:
         if as_json or output is None or output == "-":
             raise UsageError("--each-seeker writes a folder of pages; name it with -o")
-        return _each(log, mine, pool, lots, output)
+        index = _each(log, mine, pool, lots, output)
+        return _show(index) if open_ else None
     beside = None if log.seeker is None else pool
     built = as_flags(build_report(mine, pool=beside, trial=lots, **log.when))
     if output is not None or not as_json:
         _write(built, output or DEFAULT_PATH)
     if as_json:
         show_json(built.to_json())
+    if open_:
+        _show(output or DEFAULT_PATH)
+
+
+def _show(path: str) -> None:
+    """Open a file in the browser, or say where it is."""
+    import webbrowser
+    from pathlib import Path
+
+    address = Path(path).resolve().as_uri()
+    if not webbrowser.open(address):
+        say(f"no browser could be opened; open {path} in one")
 
 
 @contextmanager
@@ -140,30 +161,49 @@ def _each(
     pool: "CheckedLog",
     trial: "TrialRead | None",
     folder: str,
-) -> None:
-    """A page per seeker; those whose requests all lie after the day of judgement have none."""
+) -> str:
+    """
+    A page per seeker and one on all of them, `index.html`, whose path is returned.
+
+    Those whose requests all lie after the day of judgement have no page.
+    """
+    from pathlib import Path
+
+    from outreachlab.answers.clients import clients
     from outreachlab.errors import NothingToComputeError
+    from outreachlab.log.view import view_of
     from outreachlab.report import build_report, rendered
+    from outreachlab.report.first.people import with_everyone
     from outreachlab.report.render import file_names
 
-    names = mine.seekers
-    left_out = []
+    index, *files = file_names(["index", *mine.seekers], ".html")
+    named = dict(zip(mine.seekers, files, strict=True))
+    judged = view_of(pool, **log.when)
+    choices: dict[str, str] = {}
+    left_out: list[str] = []
 
     def pages() -> "Iterator[tuple[str, bytes]]":
-        for name, file in each(list(zip(names, file_names(names, ".html"), strict=True)), "pages"):
+        for name, file in each(list(named.items()), "pages"):
             try:
                 built = as_flags(
-                    build_report(mine.of_seeker(name), pool=pool, trial=trial, **log.when)
+                    build_report(mine.of_seeker(name), pool=judged, trial=trial, **log.when)
                 )
             except NothingToComputeError:
                 left_out.append(name)
                 continue
+            if built.first and built.first.choices:
+                choices[name] = built.first.choices[0].do
             yield file, rendered(built, file)
+        found = clients(judged, choices=choices)
+        links = {name: file for name, file in named.items() if name not in left_out}
+        whole = with_everyone(as_flags(build_report(judged, trial=trial)), found, links)
+        yield index, rendered(whole, index)
 
     written = write_folder(folder, pages())
-    say(f"wrote {written:,} pages to {folder}")
+    say(f"wrote {index} and {written - 1:,} pages to {folder}")
     if left_out:
         say(f"nothing asked by that day: {', '.join(left_out[:10])}")
+    return str(Path(folder) / index)
 
 
 @click.command("next")

@@ -61,8 +61,10 @@ class Asked:
             self.found or other.found,
         )
 
-    def of(self, rows: NDArray[np.bool_]) -> "Asked":
-        """Some of the requests."""
+    def of(self, some: NDArray[np.bool_]) -> "Asked":
+        """Some of the requests, those of a seeker together."""
+        places = np.flatnonzero(some)
+        rows = places[np.argsort(self.seeker[places], kind="stable")]
         seeker = np.unique(self.seeker[rows], return_inverse=True)[1].reshape(-1).astype(np.intp)
         return Asked(self.x[rows], self.y[rows], seeker, self.own[rows], self.found)
 
