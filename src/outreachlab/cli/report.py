@@ -170,7 +170,8 @@ def next_(
     if output == "-" and as_json:
         raise UsageError("--json and the calendar cannot share standard output; name a file")
     require_free(output)
-    steps = next_steps(log.read(), every=every, meetings_a_week=meetings_a_week, **log.when)
+    view = log.view(whole=log.seeker is None)  # of one seeker of many parts one part is enough
+    steps = next_steps(view, every=every, meetings_a_week=meetings_a_week)
     if output is not None:
         from outreachlab.report.calendar import as_calendar
 
