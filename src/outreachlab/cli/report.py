@@ -246,7 +246,7 @@ def next_(
 @only_reads_log
 @click.option("-o", "--output", required=True, metavar="FOLDER", help="Where to put them.")
 @click.option("--only", multiple=True, metavar="03", help="Only this notebook; may be repeated.")
-@click.option("--all", "every", is_flag=True, help="Those too that say nothing of the log itself.")
+@click.option("--all", "every", is_flag=True, help="What says nothing of the log itself too.")
 @may_replace
 def notebook(log: LogOptions, output: str, only: tuple[str, ...], every: bool) -> None:
     """The analysis notebooks executed on a log, with a page of HTML beside each."""
@@ -257,15 +257,13 @@ def notebook(log: LogOptions, output: str, only: tuple[str, ...], every: bool) -
         raise UsageError("notebooks read one file; name one, or a folder")
     if "-" in (log.path, output):
         raise UsageError("notebooks read the log from a file and fill a folder; name both")
-    if only and every:
-        raise UsageError("--all runs every notebook, --only names some; give one of them")
     notebook_files(only)
     read = log.read()  # a faulty log is refused before anything is run
     only = only if only or every else about(len(read.seekers))
     given = {"sheet": log.sheet, "dates": log.dates, "seeker": log.seeker}
     given |= {name: day.isoformat() for name in ("since", "until") if (day := getattr(log, name))}
     options = {name: value for name, value in given.items() if value is not None}
-    running = run_notebooks(log.path, output, only=only, map=log.map, options=options)
+    running = run_notebooks(log.path, output, only=only, every=every, map=log.map, options=options)
     names = [file.stem for file in notebook_files(only)]
     written = write_folder(output, _told(running, names))
     say(f"wrote {written} files to {output}")
