@@ -54,7 +54,7 @@ assert_type(ol.plan_trial("trial", ["offered_phone"], log=log, size=60), ol.Plan
 assert_type(ol.read_plan("trial"), ol.Plan)
 assert_type(ol.next_assignment("trial", "Bo Lind", referrer="Ana"), ol.Assignment)
 assert_type(ol.read_assigned("trial"), pd.DataFrame)
+assert_type(ol.finding(ol.funnel(log)), str)
 assert_type(ol.read_trial(log, "trial", covariate="relationship"), ol.TrialRead)
 assert_type(ol.simulate_trial(ol.read_plan("trial"), ol.TrialTruth()), ol.SimulatedTrial)
-assert_type(ol.finding(ol.funnel(log)), str)
 assert_type(ol.__version__, str)
