@@ -18,6 +18,7 @@ LAYERS = (
     ("fitting",),
     ("answers",),
     ("chains", "simulate"),
+    ("sharing",),
     ("charts",),
     ("report",),
     ("notebooks",),

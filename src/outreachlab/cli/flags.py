@@ -16,6 +16,7 @@ FLAGS = {
     "dates": "--dates",
     "encoding": "--encoding",
     "every": "--all",
+    "keep": "--keep",
     "map": "--map",
     "me": "--me",
     "meetings_a_week": "--meetings-a-week",
