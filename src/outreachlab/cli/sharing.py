@@ -40,3 +40,31 @@ def share(
         write_all([*files, (report, bundle.report.encode())], None if dry_run else folder)
         say(f"wrote {report}, which stays with you" + ("" if dry_run else f", and {folder}"))
     show(bundle, as_json)
+
+
+@click.command()
+@reads_log
+@click.option("-o", "--output", required=True, metavar="SUMS.json", help="Where the sums go.")
+@prints_json
+def tally(log: LogOptions, output: str, as_json: bool) -> None:
+    """Sums of a log, without names, that several houses may pool."""
+    from pathlib import Path
+
+    from outreachlab.files import companion
+    from outreachlab.sharing.sums import read_state, sums_text
+    from outreachlab.sharing.tally import tally as answer_tally
+
+    if not output.lower().endswith(".json"):
+        raise UsageError(f"{output}: sums go into a file that is kept; end its name in .json")
+    require_free(output)
+    place = companion(output, "state.json")
+    if not place.exists() and Path(output).exists():
+        raise UsageError(
+            f"{output}: its state, {place}, is lost, and without it requests would be counted "
+            "twice; bring it back, or begin a file of another name"
+        )
+    before = read_state(place) if place.exists() else None
+    found = answer_tally(log.view(whole=True), before=before)
+    write_all([(place, sums_text(found.state)), (output, sums_text(found.sums))])
+    say(f"wrote {output}, and {place}, which stays with you")
+    show(found, as_json)

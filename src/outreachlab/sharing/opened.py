@@ -16,6 +16,8 @@ from outreachlab.sharing.bundle import CHECKSUMS
 
 MOST_BYTES = 256 << 20
 TABLES = ("requests.csv", "people.csv", "meetings.csv", "chains.csv")
+# A link is not followed, and a pipe not waited for.
+PLAINLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _LINE = re.compile(r"([0-9a-f]{64})  ([\w.-]+)")
 
 
@@ -78,7 +80,7 @@ def open_bundle(folder: str | os.PathLike[str]) -> OpenedBundle:
 def _content(place: Path, name: str) -> bytes:
     """The bytes of a plain file of the folder itself."""
     try:
-        handle = os.open(place / name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        handle = os.open(place / name, os.O_RDONLY | PLAINLY)
         with open(handle, "rb") as file:
             about = os.fstat(file.fileno())
             if name in (".", "..") or not stat.S_ISREG(about.st_mode):
