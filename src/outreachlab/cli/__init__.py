@@ -21,7 +21,7 @@ from outreachlab.cli.import_ import import_
 from outreachlab.cli.messages import messages
 from outreachlab.cli.output import plain_errors
 from outreachlab.cli.report import next_, notebook, report
-from outreachlab.cli.sharing import share, tally
+from outreachlab.cli.sharing import pool, share, tally
 
 # In the order the help shows them.
 COMMANDS: dict[str, click.Command] = {
@@ -49,6 +49,7 @@ COMMANDS: dict[str, click.Command] = {
         partition,
         share,
         tally,
+        pool,
     )
 }
 

@@ -67,7 +67,7 @@ def report(
         return _each(log, mine, pool, output)
     built = as_flags(build_report(mine, pool=None if log.seeker is None else pool, **log.when))
     if output is not None or not as_json:
-        _write(built, output or DEFAULT_PATH)
+        write_report(built, output or DEFAULT_PATH)
     if as_json:
         show_json(built.to_json())
 
@@ -103,7 +103,7 @@ def _hidden(
     return hidden, hidden.of_seeker(one)
 
 
-def _write(built: "Report", path: str) -> None:
+def write_report(built: "Report", path: str) -> None:
     """The report, and for Markdown its pictures in a folder beside it."""
     from pathlib import Path
 

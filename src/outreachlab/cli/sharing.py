@@ -2,6 +2,7 @@
 
 import click
 
+from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
 from outreachlab.cli.output import say, show
 from outreachlab.cli.writing import may_replace, require_free, write_all
@@ -67,4 +68,22 @@ def tally(log: LogOptions, output: str, as_json: bool) -> None:
     found = answer_tally(log.view(whole=True), before=before)
     write_all([(place, sums_text(found.state)), (output, sums_text(found.sums))])
     say(f"wrote {output}, and {place}, which stays with you")
+    show(found, as_json)
+
+
+@click.command()
+@click.argument("sums", nargs=-1, required=True, metavar="SUMS...")
+@click.option("-o", "--output", metavar="FILE", help="A report: .html, .md, .pdf or .json.")
+@prints_json
+def pool(sums: tuple[str, ...], output: str | None, as_json: bool) -> None:
+    """What the tallies of three sites or more say together; a folder of them will do."""
+    from outreachlab.sharing.pool import pool as answer_pool
+
+    require_free(output)
+    found = answer_pool(sums)
+    if output is not None:
+        from outreachlab.cli.report import write_report
+        from outreachlab.report.pooled import pooled_report
+
+        write_report(as_flags(pooled_report(found)), output)
     show(found, as_json)

@@ -55,13 +55,15 @@ def cells_of(log: CheckedLog, outcomes: Outcomes, rows: NDArray[np.intp]) -> Cel
     """
     The tables of some requests, places among the outcomes, all of which count.
 
-    The table of patterns has as many terms as leave nine in ten requests in cells that are shown.
+    The table of patterns has as many terms as leave nine in ten of the requests that have them all
+    recorded in cells that are shown.
     """
     known = tuple(name for name in TWO_VALUED if has(log, name))[:MOST_TERMS]
     for size in range(len(known), 0, -1):
         cells = _cells(log, outcomes, rows, known[:size])
-        told = sum(count for name, count, _ in cells.of("patterns") if "" not in name)
-        if told >= (1 - MOST_SUPPRESSED) * len(rows):
+        recorded = np.array([name[0] == "patterns" and "" not in name for name in cells.names])
+        gone = cells.counts[recorded & ~cells.shown].sum()
+        if gone <= MOST_SUPPRESSED * cells.counts[recorded].sum():
             return cells
     return _cells(log, outcomes, rows, ())
 
