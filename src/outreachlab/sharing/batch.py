@@ -15,130 +15,145 @@ from outreachlab.log.outcomes import ACCEPTED, DECLINED, Outcomes
 from outreachlab.log.vocabulary import BACKGROUND, YES_NO, levels_of
 from outreachlab.sharing.requests import wait_classes
 from outreachlab.sharing.rules import K, MOST_SUPPRESSED, MOST_TERMS, WAITS
+from outreachlab.stats.folded_cells import folded_cells
 from outreachlab.stats.withheld import shown_cells
 
 RATES = (*(one.tactic for one in CHOSEN), *BACKGROUND)
 TWO_VALUED = tuple(one.tactic for one in CHOSEN if levels_of(one.tactic) == YES_NO)
-ANSWERS = (*WAITS, "day not known", "no answer")
+NOT_TOLD = ""  # what is not recorded, and what stands for fewer than k
+ANSWERS = (*WAITS, "day not known", "no answer", NOT_TOLD)
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Cell = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cells:
+class Told:
     """
-    The cells of all tables of a batch.
+    What may be told of each request of a batch: its place (n,) among the levels of each column.
 
-    `names` (m) are what is counted in each, the table first: `("rates", tactic, level)`,
-    `("waits", class)`, `("patterns", level, ...)`. `counts` (m,) are requests, `yeses` (m,) those
-    accepted; `links` (r, m) are sums that are known, as all of a table make the batch; `shown`
-    (m,) are the cells that may be told.
+    Each level stands for at least k requests or for none; the last one is what is not told.
+    `waits` (n,) go by `ANSWERS`, `yes` (n,) says which were accepted; `folded` counts the values
+    that are recorded and not told.
     """
 
-    terms: tuple[str, ...]
-    names: tuple[Cell, ...]
-    counts: Counts
-    yeses: Counts
-    links: Floats
-    shown: NDArray[np.bool_]
+    places: dict[str, Counts]
+    waits: Counts
+    yes: NDArray[np.bool_]
+    folded: int
 
-    def of(self, *table: str) -> Iterator[tuple[Cell, int, int]]:
-        """The cells shown of one table: what is counted, requests, yeses."""
-        for place in np.flatnonzero(self.shown).tolist():
-            name = self.names[place]
-            if name[: len(table)] == table:
-                yield name[len(table) :], int(self.counts[place]), int(self.yeses[place])
-
-
-def cells_of(log: CheckedLog, outcomes: Outcomes, rows: NDArray[np.intp]) -> Cells:
-    """
-    The tables of some requests, places among the outcomes, all of which count.
-
-    The table of patterns has as many terms as leave nine in ten of the requests that have them all
-    recorded in cells that are shown.
-    """
-    known = tuple(name for name in TWO_VALUED if has(log, name))[:MOST_TERMS]
-    for size in range(len(known), 0, -1):
-        cells = _cells(log, outcomes, rows, known[:size])
-        recorded = np.array([name[0] == "patterns" and "" not in name for name in cells.names])
-        gone = cells.counts[recorded & ~cells.shown].sum()
-        if gone <= MOST_SUPPRESSED * cells.counts[recorded].sum():
-            return cells
-    return _cells(log, outcomes, rows, ())
+    def levels(self) -> dict[str, dict[str, int]]:
+        """How many requests have each level that is told."""
+        return {
+            name: {
+                level: int((place == at).sum())
+                for at, level in enumerate(levels_of(name))
+                if (place == at).any()
+            }
+            for name, place in self.places.items()
+        }
 
 
-def _cells(
-    log: CheckedLog, outcomes: Outcomes, rows: NDArray[np.intp], terms: tuple[str, ...]
-) -> Cells:
-    at, yes = outcomes.rows[rows], outcomes.accepted[rows]
-    names: list[Cell] = []
-    places: list[NDArray[np.int64]] = []
-
-    def table(levels: list[Cell], place: NDArray[np.int64]) -> None:
-        places.append(place + len(names))
-        names.extend(levels)
-
-    for name in (name for name in RATES if has(log, name)):
-        levels = (*levels_of(name), "")
-        table([("rates", name, level) for level in levels], _codes(log, name, at))
-    waits = wait_classes(outcomes, rows)
+def told_of(log: CheckedLog, outcomes: Outcomes, rows: NDArray[np.intp]) -> Told:
+    """What may be told of some requests, places among the outcomes, all of which count."""
+    at = outcomes.rows[rows]
+    recorded = {name: _codes(log, name, at) for name in RATES if has(log, name)}
+    places = {name: folded_cells(one, len(levels_of(name)), K) for name, one in recorded.items()}
     answered = np.isin(outcomes.outcome[rows], (ACCEPTED, DECLINED))
-    waits = np.where(waits >= 0, waits, np.where(answered, len(WAITS), len(WAITS) + 1))
-    table([("waits", one) for one in ANSWERS], waits)
-    if terms:
-        levels = [(*levels_of(name), "") for name in terms]
-        place = np.ravel_multi_index([_codes(log, name, at) for name in terms], [*map(len, levels)])
-        table([("patterns", *one) for one in product(*levels)], place)
-    counts, yeses = (
-        sum((np.bincount(one, weight, len(names)) for one in places), np.zeros(len(names)))
-        for weight in (np.ones(len(rows)), yes)
-    )
-    links = np.array([*_links(names, terms)])
-    counts = counts.astype(np.int64)
-    shown = shown_cells(counts, links, K)
-    return Cells(terms, tuple(names), counts, yeses.astype(np.int64), links, shown)
+    classes = wait_classes(outcomes, rows)
+    classes = np.where(classes >= 0, classes, np.where(answered, len(WAITS), len(WAITS) + 1))
+    waits = folded_cells(classes, len(ANSWERS) - 1, K)
+    folded = sum(int((recorded[name] != one).sum()) for name, one in places.items())
+    return Told(places, waits, outcomes.accepted[rows], folded + int((waits != classes).sum()))
 
 
-def _codes(log: CheckedLog, name: str, at: NDArray[np.int64]) -> NDArray[np.int64]:
+def _codes(log: CheckedLog, name: str, at: NDArray[np.int64]) -> Counts:
     """The place (n,) of each row's level among those of the vocabulary, the last for a blank."""
     codes, levels = codes_of(log, name, at), levels_of(name)
     place = np.array([*map(levels.index, codes.book), len(levels)], np.int64)
     return place[codes.codes]
 
 
-def _links(names: list[Cell], terms: tuple[str, ...]) -> Iterator[list[float]]:
-    """Each table adds up to the batch, and the patterns to the rates of their terms."""
-    tables = dict.fromkeys(name[:2] if name[0] == "rates" else name[:1] for name in names)
-    for one in tables:
-        yield [float(name[: len(one)] == one) for name in names]
-    for place, term in enumerate(terms, start=1):
-        for level in (*levels_of(term), ""):
-            yield [
-                float(name == ("rates", term, level))
-                - float(name[0] == "patterns" and name[place] == level)
-                for name in names
-            ]
+@dataclass(frozen=True, slots=True, eq=False)
+class Patterns:
+    """
+    How many requests have each pattern of some yes/no tactics.
+
+    `cells` are the levels of each, `counts` and `yeses` (m,) requests, `links` (r, m) the sums
+    that the rates tell of them, `shown` (m,) which may be told.
+    """
+
+    terms: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    counts: Counts
+    yeses: Counts
+    links: Floats
+    shown: NDArray[np.bool_]
 
 
-def tables_of(cells: Cells) -> dict[str, Any]:
-    """The cells shown as plain data: every cell is its levels, requests, yeses."""
-    rates: dict[str, list[list[Any]]] = {}
-    for (tactic, level), count, yes in cells.of("rates"):
-        rates.setdefault(tactic, []).append([level, count, yes])
+def patterns_of(told: Told) -> Patterns:
+    """
+    The patterns of as many tactics as leave nine in ten requests in cells that are shown.
+
+    Of the requests, that is, of which all these tactics are told.
+    """
+    known = [name for name in TWO_VALUED if name in told.places][:MOST_TERMS]
+    for size in range(len(known), 0, -1):
+        found = _patterns(told, tuple(known[:size]))
+        whole = np.array([NOT_TOLD not in cell for cell in found.cells])
+        gone = found.counts[whole & ~found.shown].sum()
+        if gone <= MOST_SUPPRESSED * found.counts[whole].sum():
+            return found
+    return _patterns(told, ())
+
+
+def _patterns(told: Told, terms: tuple[str, ...]) -> Patterns:
+    levels = [(*levels_of(name), NOT_TOLD) for name in terms]
+    cells = tuple(product(*levels))
+    if not terms:
+        return Patterns((), (), *np.zeros((2, 0), int), np.zeros((0, 0)), np.zeros(0, bool))
+    place = np.ravel_multi_index([told.places[name] for name in terms], [*map(len, levels)])
+    counts, yeses = (
+        np.bincount(place[rows], minlength=len(cells)) for rows in (slice(None), told.yes)
+    )
+    links = np.array(
+        [
+            [float(cell[at] == level) for cell in cells]
+            for at, known in enumerate(levels)
+            for level in known
+        ]
+    )
+    return Patterns(terms, cells, counts, yeses, links, shown_cells(counts, links, K))
+
+
+def tables_of(told: Told, patterns: Patterns) -> dict[str, Any]:
+    """The cells that may be told as plain data: each is its levels, requests, yeses."""
+    shown = np.flatnonzero(patterns.shown).tolist()
     return {
-        "rates": rates,
-        "waits": [[*one, count, yes] for one, count, yes in cells.of("waits")],
+        "rates": {
+            name: [[level, *pair] for level, pair in _told(place, told.yes, levels_of(name))]
+            for name, place in told.places.items()
+        },
+        "waits": [[name, *pair] for name, pair in _told(told.waits, told.yes, ANSWERS[:-1])],
         "patterns": {
-            "terms": list(cells.terms),
-            "cells": [[*one, count, yes] for one, count, yes in cells.of("patterns")],
+            "terms": list(patterns.terms),
+            "cells": [
+                [*patterns.cells[at], int(patterns.counts[at]), int(patterns.yeses[at])]
+                for at in shown
+            ],
         },
     }
 
 
-def levels_shown(tables: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    """How many requests have each level that is shown, without the blanks."""
-    return {
-        name: {level: count for level, count, _ in rows if level}
-        for name, rows in tables["rates"].items()
-    }
+def _told(
+    place: Counts, yes: NDArray[np.bool_], levels: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    for at, level in enumerate((*levels, NOT_TOLD)):
+        if (mine := place == at).any():
+            yield level, (int(mine.sum()), int(yes[mine].sum()))
+
+
+def sides_told(levels: Mapping[str, Mapping[str, int]]) -> dict[str, Mapping[str, int]]:
+    """The levels of a model: those of the background, and of tactics with both sides told."""
+    sides = {one.tactic: {*one.contrast} for one in CHOSEN if one.contrast}
+    return {name: found for name, found in levels.items() if sides.get(name, set()) <= {*found}}

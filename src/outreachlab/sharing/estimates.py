@@ -1,34 +1,42 @@
-"""A site's own model: Firth's estimates of every tactic whose two sides are shown."""
+"""A site's own model: Firth's estimates of every tactic whose two sides are told."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from outreachlab.errors import NothingToComputeError
-from outreachlab.fitting.choices import CHOSEN, asked_in, predictors_of
-from outreachlab.log.view import View
+from outreachlab.fitting.choices import predictors_of
+from outreachlab.log.vocabulary import levels_of
+from outreachlab.sharing.batch import Told, sides_told
 from outreachlab.stats.firth import fit_firth
 from outreachlab.stats.logit import gram_of, independent, parts_of
-from outreachlab.stats.predictors import Number
+from outreachlab.stats.predictors import Floats, Number
 from outreachlab.stats.rows import Here
 
 DECIMALS = 3  # more would tell of single requests
 WIDEST = 5.0  # log-odds; an error above it says nothing
 
 
-def own_estimates(view: View, levels: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
+def own_estimates(told: Told) -> list[dict[str, Any]]:
     """
-    The log-odds of each tactic's first side against its second, all else shown held equal.
+    The log-odds of each tactic's first side against its second, all else told held equal.
 
-    `levels` are the counts that are shown: nothing else enters, so that no error tells how many
-    stand in a withheld cell. Empty where the model does not settle.
+    Only what may be told enters, so that no error tells what may not. Empty where the model does
+    not settle.
     """
-    sides = {one.tactic: {*one.contrast} for one in CHOSEN if one.contrast}
-    used = {name: found for name, found in levels.items() if sides.get(name, set()) <= {*found}}
-    predictors = predictors_of(used)
-    asked = asked_in(view, predictors, frozenset())
-    rows = Here(parts_of(asked.y, [Number(one) for one in asked.x[:, 1:].T.astype(float)]))
+    predictors = predictors_of(sides_told(told.levels()))
+
+    def column(name: str, level: str) -> Floats:
+        return (told.places[name] == levels_of(name).index(level)).astype(float)
+
+    columns = []
+    for one in predictors:
+        if one.sides:
+            first, second = (column(one.term, side) for side in one.sides)
+            columns.append(Number((first - second) / 2))
+        else:
+            columns.append(Number(column(one.term, str(one.level))))
+    rows = Here(parts_of(told.yes, columns))
     kept = independent(gram_of(rows.parts))
     try:
         best = fit_firth(rows, kept)

@@ -1,7 +1,7 @@
 """A log as sums that several houses may pool: a batch whenever enough new requests are judged."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from outreachlab.log.days import EPOCH
 from outreachlab.log.forest import lines_of
 from outreachlab.log.view import Log, TableView, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
-from outreachlab.sharing.batch import cells_of, levels_shown, tables_of
+from outreachlab.sharing.batch import patterns_of, tables_of, told_of
 from outreachlab.sharing.estimates import own_estimates
 from outreachlab.sharing.rules import FEWEST_OF_BATCH, K
 from outreachlab.sharing.sums import new_site, state_of, sums_of, vocabulary_mark
@@ -38,12 +38,14 @@ class Tally(Answer):
 
     sums: dict[str, Any]
     state: dict[str, Any]
+    folded: int
     withheld: int
     notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The sums as they are published, and the notes on them."""
-        return {**self.sums, "cells_withheld": self.withheld, "notes": list(self.notes)}
+        told = {"values_not_told": self.folded, "patterns_withheld": self.withheld}
+        return {**self.sums, **told, "notes": list(self.notes)}
 
     @property
     def batches(self) -> list[dict[str, Any]]:
@@ -62,7 +64,10 @@ class Tally(Answer):
         return f"Sums without names: {counted(len(self.sums['batches']), 'batch')}"
 
     def _remarks(self) -> Iterable[str]:
-        yield f"{counted(self.withheld, 'cell')} of the new batch withheld"
+        yield (
+            f"of the new batch {counted(self.folded, 'value')} not told and "
+            f"{counted(self.withheld, 'pattern')} withheld, so that each cell is of {K} or more"
+        )
         yield from self.notes
 
 
@@ -125,15 +130,15 @@ def tally(
             f"{counted(len(rows), 'request')} closed since the last batch, and a batch has "
             f"{FEWEST_OF_BATCH} at least; they wait, and what was published stays true"
         )
-    cells = cells_of(view.log, outcomes, rows)
+    told = told_of(view.log, outcomes, rows)
+    patterns = patterns_of(told)
     growth, grown = _growth(view, _day(state.get("grown")))
-    tables = tables_of(cells)
     batch = {
         "counted": len(rows),
         "accepted": int(outcomes.accepted[rows].sum()),
-        **tables,
+        **tables_of(told, patterns),
         "growth": growth,
-        "effects": own_estimates(_only(view, rows), levels_shown(tables)),
+        "effects": own_estimates(told),
     }
     batches = [*state["batches"], batch]
     kept = {"site": state["site"], "batches": batches, "window_days": window}
@@ -141,16 +146,10 @@ def tally(
     return Tally(
         sums=sums_of(kept),
         state=state_of(kept, _iso(today), _iso(grown)),
-        withheld=int((~cells.shown & (cells.counts > 0)).sum()),
+        folded=told.folded,
+        withheld=int((~patterns.shown & (patterns.counts > 0)).sum()),
         notes=(*_notes(view, late), *view.notes),
     )
-
-
-def _only(view: TableView, rows: np.ndarray) -> TableView:
-    """The view of some requests alone."""
-    selected = np.zeros(len(view.log.frame), bool)
-    selected[view.outcomes.rows[rows]] = True
-    return replace(view.log, selected=selected).as_of(view.outcomes.as_of, view.outcomes.window_days)
 
 
 def _growth(view: TableView, grown: int | None) -> tuple[dict[str, int] | None, int | None]:
