@@ -12,6 +12,7 @@ Told = TypeVar("Told")
 FLAGS = {
     "as_of": "--as-of",
     "bins": "--bins",
+    "by": "--by",
     "cluster": "--cluster",
     "dates": "--dates",
     "encoding": "--encoding",
@@ -36,12 +37,14 @@ COMMANDS = {
     "acceptance_rates": "rates --by",
     "as_calendar": "outreachlab next LOG -o next.ics",
     "check_log": "outreachlab check",
+    "continued_xlsx": "outreachlab template --from MINE.xlsx -o log.xlsx",
     "meeting_effects": "outreachlab meetings",
     "next_steps": "outreachlab next LOG --all",
     "partition": "outreachlab partition",
 }
 # Where plain data and pages hold our sentences; all else in them is the log's.
-PAGE = ("alt", "details", "headline", "heading", "sentences", "summary")
+FIRST = ("adding", "after_choices", "after_week", "do", "ground", "lacking", "words")
+PAGE = ("alt", "details", "headline", "heading", "sentences", "summary", *FIRST)
 SAID = {"fix", "notes", "problem", "why", *PAGE}
 
 

@@ -23,9 +23,9 @@ from outreachlab.notebooks.shipped import notebook_files
 def page_of(notebook: Any) -> str:
     """The page; code, texts and results as they stand in the notebook."""
     body, _ = _exporter().from_notebook_node(notebook)
-    report = files("outreachlab.report").joinpath("templates", "report.css")
+    system = files("outreachlab.report").joinpath("templates", "system.css")
     own = files("outreachlab.notebooks").joinpath("page.css")
-    style = "".join(part.read_text(encoding="utf-8") for part in (report, own))
+    style = "".join(part.read_text(encoding="utf-8") for part in (system, own))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
