@@ -39,10 +39,10 @@ def _row(
     high: float | None,
     **looks: bool,
 ) -> Row:
-    if estimate is None:
+    if estimate is None or low is None or high is None:
         return Row(name, "not told")
     if plot.unit == "points":
-        limits = [None if end is None else min(max(end, -1.0), 1.0) for end in (low, high)]
-        return Row(name, points(estimate).removesuffix(" points"), estimate, *limits, **looks)
-    ratios = [None if end is None else float(np.exp(end)) for end in (estimate, low, high)]
-    return Row(name, number(ratios[0]), *ratios, **looks)
+        low, high = max(low, -1.0), min(high, 1.0)
+        return Row(name, points(estimate).removesuffix(" points"), estimate, low, high, **looks)
+    ratio, low, high = np.exp([estimate, low, high]).tolist()
+    return Row(name, number(ratio), ratio, low, high, **looks)

@@ -23,9 +23,7 @@ from outreachlab.cli.output import show
     help="Tallies of others, or a folder of them, that stand behind the log; not its own.",
 )
 @prints_json
-def choose(
-    log: LogOptions, prior: tuple[float, ...], pool: tuple[str, ...], as_json: bool
-) -> None:
+def choose(log: LogOptions, prior: tuple[float, ...], pool: tuple[str, ...], as_json: bool) -> None:
     """What to do in the next requests, and what it gains."""
     from outreachlab.answers.choose import choose as answer_choose
 

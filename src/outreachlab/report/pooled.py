@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from outreachlab.answers.forest_plot import ForestPlot
+from outreachlab.answers.judging.choices import Choice, more_yeses
 from outreachlab.charts.style import looks, svg_of
 from outreachlab.display import Column, Shown, worded
 from outreachlab.escapes import key
@@ -12,6 +14,7 @@ from outreachlab.sharing.pooled_tables import answered_within
 from outreachlab.wording import (
     UNKNOWN,
     counted,
+    in_ten,
     interval,
     label,
     number,
@@ -45,13 +48,13 @@ def pooled_report(found: PooledSums) -> Report:
     Returns
     -------
     Report
-        Choices first, the evidence behind them, then rates, waiting and growth.
+        Choices first, the evidence behind them, then waiting, growth and rates.
     """
     with looks():
         sections = tuple(_sections(found))
     return Report(
         f"What {counted(found.sites, 'site')} found together",
-        (found._headline() + ".", *(one.sentence() for one in found.choices.choices[:3])),
+        (f"{found._headline()}.", *map(_told, found.choices.choices[:3])),
         sections,
         found.to_json(),
     )
@@ -59,24 +62,52 @@ def pooled_report(found: PooledSums) -> Report:
 
 def _sections(found: PooledSums) -> Iterator[Section]:
     if found.choices.choices:
-        yield Section(
-            "choices",
-            "What to do next",
-            tuple(one.sentence() for one in found.choices.choices),
-            (Picture("choices", svg_of(found.choices.plot(), "choices"), "gain of each choice"),),
-            found.choices._shown(),
-        )
-    yield Section("advice", _finding(found), (DIFFER,), (), found._shown(), (HOW,))
-    for number_, (one, p) in enumerate(zip(found.advice, found.adjusted, strict=True), start=1):
-        if one.plot is not None:
-            yield _effect_section(key(one.advice.tactic, number_), one, p)
+        yield _choices_section(found)
+    yield _advice_section(found)
     yield _model_section(found)
     yield _waiting_section(found)
     yield _growth_section(found)
     rows = found.rates.to_dict("records")
     heads = tuple(column.head for column in RATE_COLUMNS)
-    table = Shown("Rates of every value", heads, worded(RATE_COLUMNS, rows))
-    yield Section("rates", "How often each way of asking gets a yes", found.notes, (), table)
+    yield Section(
+        key="rates",
+        heading=f"{in_ten(found.rate.estimate or 0)} requests got a yes",
+        sentences=found.notes,
+        table=Shown("Rates of every value", heads, worded(RATE_COLUMNS, rows)),
+    )
+
+
+def _told(one: Choice) -> str:
+    """`Ask for 30 minutes at most: 9 in 10 that it is better; about 6 more yeses in 100.`"""
+    better = f"{in_ten(one.chance)} that it is better"
+    return sentence(f"{one.doing}: {better}; {more_yeses(one.gain_per_100)}")
+
+
+def _choices_section(found: PooledSums) -> Section:
+    choices = found.choices.choices
+    return Section(
+        key="choices",
+        heading=sentence(f"{choices[0].doing} gains most")[:-1],
+        sentences=tuple(map(_told, choices)),
+        pictures=(Picture("choices", svg_of(found.choices.plot(), "choices"), _told(choices[0])),),
+        table=found.choices._shown(),
+    )
+
+
+def _advice_section(found: PooledSums) -> Section:
+    pairs = enumerate(zip(found.advice, found.adjusted, strict=True), start=1)
+    return Section(
+        key="advice",
+        heading=_finding(found),
+        sentences=(DIFFER,),
+        table=found._shown(),
+        parts=tuple(
+            _effect_section(key(one.advice.tactic, at), one, one.plot, p)
+            for at, (one, p) in pairs
+            if one.plot is not None
+        ),
+        details=(HOW,),
+    )
 
 
 HOW = (
@@ -94,84 +125,98 @@ def _finding(found: PooledSums) -> str:
     if not clear:
         return "No way of asking is clearly better over all sites"
     verb = "is" if clear == 1 else "are"
-    return f"{counted(clear, 'way')} of asking {verb} clearly better over all sites"
+    return f"{counted(clear, 'way')} of asking {verb} clearly better or worse over all sites"
 
 
-def _effect_section(name: str, one: Effect, p: float) -> Section:
-    assert one.plot is not None
-    all_ = one.plot.all
+def _effect_section(name: str, one: Effect, plot: ForestPlot, p: float) -> Section:
+    whole = plot.all
     told = (
-        f"{points(all_.mean)} ({points_interval(all_.low, all_.high)}) over "
-        f"{counted(all_.k, 'site')}, {p_equals(p)} after Holm"
+        f"{points(whole.mean)} ({points_interval(whole.low, whole.high)}) over "
+        f"{counted(whole.k, 'site')}, {p_equals(p)} after Holm"
     )
-    beyond = points_interval(all_.prediction_low, all_.prediction_high)
-    sentences = (
-        sentence(told),
-        f"At one more site it would lie from {beyond}; "
-        f"{percent(all_.i2, 0)} of the variance is between sites.",
+    beyond = points_interval(whole.prediction_low, whole.prediction_high)
+    return Section(
+        key=f"effect-{name}",
+        heading=sentence(f"{one.advice.advice}: {points(whole.mean)}")[:-1],
+        sentences=(
+            sentence(told),
+            f"At one more site it would lie from {beyond}; "
+            f"{percent(whole.i2, 0)} of the variance is between sites.",
+        ),
+        pictures=(Picture(f"plot-{name}", svg_of(plot.plot(), f"plot-{name}"), told),),
     )
-    picture = Picture(f"plot-{name}", svg_of(one.plot.plot(), f"plot-{name}"), told)
-    return Section(f"effect-{name}", sentence(one.advice.advice)[:-1], sentences, (picture,))
 
 
 def _model_section(found: PooledSums) -> Section:
     model = found.model
-    if not model.coefficients:
-        return Section("model", "No common model", (sentence(model.why or "no site shows one"),))
     rows = tuple(
         (label(one["term"]), number(one["estimate"]), number_interval(one["low"], one["high"]))
         for one in model.coefficients
     )
-    table = Shown(
-        f"Log-odds from {model.rows:,} of {counted(model.of, 'request')} at "
-        f"{counted(model.sites, 'site')}",
-        ("", "log-odds", "interval"),
-        rows,
-    )
-    summary = tuple(
-        (one.advice.advice, *_summary(one)) for one in found.summary if one.plot is not None
-    )
-    inside = Shown(
-        "A summary: the mean of the sites' own adjusted estimates",
-        ("", "sites", "log-odds", "interval", "differs by"),
-        summary,
-    )
+    of_all = f"{model.rows:,} of {counted(model.of, 'request')} at {counted(model.sites, 'site')}"
+    table = Shown(f"Log-odds from {of_all}", ("", "log-odds", "interval"), rows)
     told = "One model over the patterns that sites show: for what they show it is exact."
-    return Section("model", "All else held equal", (told,), (), table, (), inside)
+    summary = tuple(_summary(one, one.plot) for one in found.summary if one.plot is not None)
+    return Section(
+        key="model",
+        heading="With the other ways held equal" if rows else "No common model",
+        sentences=(told if rows else sentence(model.why or "no site shows one"),),
+        table=table if rows else None,
+        inside=Shown(
+            "A summary: the mean of the sites' own adjusted estimates",
+            ("", "sites", "log-odds", "interval", "differs by"),
+            summary,
+        ),
+    )
 
 
-def _summary(one: Effect) -> tuple[str, str, str, str]:
-    assert one.plot is not None
-    all_ = one.plot.all
-    limits = number_interval(all_.low, all_.high)
-    return str(all_.k), number(all_.mean), limits, number(all_.tau2**0.5)
+def _summary(one: Effect, plot: ForestPlot) -> tuple[str, ...]:
+    whole = plot.all
+    limits = number_interval(whole.low, whole.high)
+    return (
+        one.advice.advice,
+        str(whole.k),
+        number(whole.mean),
+        limits,
+        number(whole.tau2**0.5),
+    )
 
 
 def _waiting_section(found: PooledSums) -> Section:
     waits = found.waits
     told = [f"{percent(answered_within(waits, days), 0)} within {days} days" for days in (3, 7, 21)]
-    sentences = [f"Answered: {', '.join(told)}."]
-    if left := waits.attrs["not_shown"]:
-        sentences.append(f"{counted(left, 'request')} in withheld cells are in none of these.")
     rows = tuple(
-        (row["days"], f"{row['counted']:,}", f"{row['accepted']:,}", percent(row["share"]))
+        (
+            row["days"] or "not told",
+            f"{row['counted']:,}",
+            f"{row['accepted']:,}",
+            percent(row["share"]),
+        )
         for row in waits.to_dict("records")
     )
-    table = Shown("Days until the answer", ("", "requests", "accepted", "share"), rows)
-    return Section("waiting", "How long an answer takes", tuple(sentences), (), table)
+    return Section(
+        key="waiting",
+        heading=f"{told[1].replace(' within', ' are answered within')}",
+        sentences=(f"Answered: {', '.join(told)}.",),
+        table=Shown("Days until the answer", ("", "requests", "accepted", "share"), rows),
+    )
 
 
 def _growth_section(found: PooledSums) -> Section:
-    ratio, growth = found.reproduction, found.growth
-    rows = tuple((label(name), f"{count:,}") for name, count in growth.items())
-    table = Shown("Closed meetings and what came of them", ("", "count"), rows)
-    if ratio.estimate is None:
-        return Section("growth", "Growth is not known yet", (sentence(ratio.why or UNKNOWN),))
-    told = (
-        f"A closed meeting led to {number(ratio.estimate)} further meetings "
-        f"({number_interval(ratio.low, ratio.high)}), by how sites differ."
+    ratio = found.reproduction
+    rows = tuple((label(name), f"{count:,}") for name, count in found.growth.items())
+    if ratio.estimate is None or ratio.low is None or ratio.high is None:
+        heading, told = "Growth is not known yet", sentence(ratio.why or UNKNOWN)
+    else:
+        sure = "may carry on" if ratio.high >= 1 else "do not carry on"
+        heading = f"Referrals {'carry on' if ratio.low > 1 else sure} by themselves"
+        told = (
+            f"A closed meeting led to {number(ratio.estimate)} further meetings "
+            f"({number_interval(ratio.low, ratio.high)}), by how sites differ."
+        )
+    return Section(
+        key="growth",
+        heading=heading,
+        sentences=(told,),
+        table=Shown("Closed meetings and what came of them", ("", "count"), rows),
     )
-    carried = "carry on by themselves" if (ratio.low or 0) > 1 else "do not carry on by themselves"
-    if ratio.low is not None and ratio.high is not None and ratio.low <= 1 <= ratio.high:
-        carried = "may or may not carry on by themselves"
-    return Section("growth", f"Referrals {carried}", (told,), (), table)

@@ -14,7 +14,7 @@ from outreachlab.log.codes import codes_of, has
 from outreachlab.log.outcomes import ACCEPTED, DECLINED, Outcomes
 from outreachlab.log.vocabulary import BACKGROUND, YES_NO, levels_of
 from outreachlab.sharing.requests import wait_classes
-from outreachlab.sharing.rules import K, MOST_SUPPRESSED, MOST_TERMS, WAITS
+from outreachlab.sharing.rules import MOST_SUPPRESSED, MOST_TERMS, WAITS, K
 from outreachlab.stats.folded_cells import folded_cells
 from outreachlab.stats.withheld import shown_cells
 
@@ -111,7 +111,8 @@ def _patterns(told: Told, terms: tuple[str, ...]) -> Patterns:
     levels = [(*levels_of(name), NOT_TOLD) for name in terms]
     cells = tuple(product(*levels))
     if not terms:
-        return Patterns((), (), *np.zeros((2, 0), int), np.zeros((0, 0)), np.zeros(0, bool))
+        none = np.zeros(0, np.int64)
+        return Patterns((), (), none, none, np.zeros((0, 0)), none > 0)
     place = np.ravel_multi_index([told.places[name] for name in terms], [*map(len, levels)])
     counts, yeses = (
         np.bincount(place[rows], minlength=len(cells)) for rows in (slice(None), told.yes)

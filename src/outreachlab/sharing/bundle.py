@@ -84,7 +84,9 @@ class Bundle(Grounded):
     )
 
     def _headline(self) -> str:
-        people = "no people.csv" if self.people is None else f"{len(self.people.table):,} rows of people"
+        people = (
+            "no people.csv" if self.people is None else f"{len(self.people.table):,} rows of people"
+        )
         return (
             f"A bundle without names: {counted(len(self.requests), 'request')}, {people}, "
             f"{counted(self.meetings.held, 'meeting')}"

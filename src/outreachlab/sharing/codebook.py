@@ -73,7 +73,9 @@ def datapackage(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
 def _field(column: str) -> dict[str, Any]:
     kind = "integer" if column in WHOLE else "string"
     field: dict[str, Any] = {"name": column, "type": kind, "description": about(column)}
-    return field | ({"constraints": {"enum": list(values)}} if (values := values_of(column)) else {})
+    return field | (
+        {"constraints": {"enum": list(values)}} if (values := values_of(column)) else {}
+    )
 
 
 def about(column: str) -> str:

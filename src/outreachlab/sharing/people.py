@@ -1,6 +1,6 @@
 """Whom was asked and what came of it, made coarser until nobody stands alone."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,8 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.people import same_people
 from outreachlab.log.vocabulary import COLUMN
-from outreachlab.sharing.rules import FEWEST_OUTCOMES, K, MOST_SUPPRESSED
+from outreachlab.sharing.requests import Places, Texts
+from outreachlab.sharing.rules import FEWEST_OUTCOMES, MOST_SUPPRESSED, K
 from outreachlab.wording import counted, listed
 
 OTHER = "other"
@@ -44,7 +45,11 @@ class People:
 
 
 def people_table(
-    log: CheckedLog, outcomes: Outcomes, rows: Sequence[int], words: Sequence[str], keep: Iterable[str]
+    log: CheckedLog,
+    outcomes: Outcomes,
+    rows: Places,
+    words: Texts,
+    keep: Iterable[str],
 ) -> People:
     """
     The table of people among some requests.
@@ -75,7 +80,7 @@ def people_table(
         More than a tenth of the rows would have to be left out.
     """
     keep = tuple(dict.fromkeys(keep))
-    at = outcomes.rows[np.asarray(rows)]
+    at = outcomes.rows[rows]
     frame = log.frame.iloc[at]
     table = _at_first(log, frame, keep)
     # one contact whom several seekers asked is one person
@@ -182,7 +187,7 @@ def _groups(table: pd.DataFrame) -> np.ndarray:
     return table.groupby(list(table), sort=True).ngroup().to_numpy()
 
 
-def _alone(table: pd.DataFrame, person: np.ndarray, words: Sequence[str]) -> np.ndarray:
+def _alone(table: pd.DataFrame, person: np.ndarray, words: Texts) -> np.ndarray:
     """Rows whose combination has too few people or outcomes."""
     group = _groups(table)
     found = pd.DataFrame({"group": group, "person": person, "word": list(words)})
@@ -191,15 +196,13 @@ def _alone(table: pd.DataFrame, person: np.ndarray, words: Sequence[str]) -> np.
     return np.flatnonzero(short.to_numpy()[group])
 
 
-def _joined(
-    table: pd.DataFrame, person: np.ndarray, words: Sequence[str], left: np.ndarray
-) -> np.ndarray:
+def _joined(table: pd.DataFrame, person: np.ndarray, words: Texts, left: np.ndarray) -> np.ndarray:
     """
     The rows left out, and with them the smallest combinations until they hide each other.
 
     Else whoever takes `people.csv` from `requests.csv` has the outcome of the few that are missing.
     """
-    group, words = _groups(table), np.asarray(words)
+    group = _groups(table)
     sizes = np.bincount(group)
     for code in np.argsort(sizes, kind="stable"):
         few = len(set(person[left])) < K or len(set(words[left])) < FEWEST_OUTCOMES

@@ -19,7 +19,7 @@ from outreachlab.sharing.pooled_effects import (
     estimates,
     pattern_model,
 )
-from outreachlab.sharing.pooled_tables import growth_of, not_shown, rate_table, totals, wait_table
+from outreachlab.sharing.pooled_tables import growth_of, rate_table, totals, wait_table
 from outreachlab.sharing.rules import FEWEST_SITES
 from outreachlab.sharing.sums import read_sums, require_sums
 from outreachlab.stats.among import among, limits_among
@@ -30,7 +30,6 @@ from outreachlab.wording import (
     UNKNOWN,
     counted,
     interval,
-    label,
     listed,
     number,
     number_interval,
@@ -63,7 +62,6 @@ class PooledSums(Answer):
     accepted: int
     rate: Estimate
     rates: pd.DataFrame
-    withheld: dict[str, int]
     advice: tuple[Effect, ...]
     adjusted: tuple[float, ...]
     summary: tuple[Effect, ...]
@@ -80,7 +78,7 @@ class PooledSums(Answer):
     @property
     def table(self) -> pd.DataFrame:
         """A row per tactic, of the differences of shares."""
-        names = "mean low high prediction_low prediction_high i2".split()
+        names = ["mean", "low", "high", "prediction_low", "prediction_high", "i2"]
         rows = [
             {"advice": one.advice.advice, "tactic": one.advice.tactic}
             | {"sites": 0 if one.plot is None else one.plot.all.k}
@@ -103,7 +101,6 @@ class PooledSums(Answer):
             "totals": {"counted": self.requests, "accepted": self.accepted},
             "rate": self.rate.to_json(),
             "rates": plain(self.rates),
-            "not_shown": self.withheld,
             "advice": advice,
             "summary": [one.to_json() for one in self.summary],
             "model": self.model.to_json() | ({"why": self.model.why} if self.model.why else {}),
@@ -198,14 +195,12 @@ def pool(
     advice, summary = differences(sites, confidence), estimates(sites, confidence)
     known = beforehand_of(summary)
     requests, accepted = counts.sum(axis=0).tolist()
-    withheld = not_shown(sites, rates)
     return PooledSums(
         sites=len(sites),
         requests=requests,
         accepted=accepted,
         rate=Estimate(accepted / requests, float(low[0]), float(high[0])),
         rates=rates,
-        withheld=withheld,
         advice=advice,
         adjusted=tuple(
             holm([float("nan") if one.p_value is None else one.p_value for one in advice]).tolist()
@@ -219,7 +214,7 @@ def pool(
         beforehand=known,
         window_days=tallies[0]["window_days"],
         confidence=confidence,
-        notes=(*_withheld_note(withheld, requests), UNSEEN),
+        notes=(UNSEEN,),
     )
 
 
@@ -233,8 +228,8 @@ def _tallies(sums: Any) -> list[dict[str, Any]]:
     ]
     if len(tallies) < FEWEST_SITES:
         raise UsageError(
-            f"{counted(len(tallies), 'tally')} cannot be pooled: of fewer than {FEWEST_SITES}, each "
-            "site could take its own from the sum and have the other's; ask one more"
+            f"{counted(len(tallies), 'tally')} cannot be pooled: of fewer than {FEWEST_SITES}, "
+            "each site could take its own from the sum and have the other's; ask one more"
         )
     seen: dict[str, int] = {}
     for at, one in enumerate(tallies):
@@ -263,13 +258,3 @@ def _files(told: Any) -> list[Any]:
 
 def _name(given: Sequence[Any], at: int) -> str:
     return f"tally {at + 1}" if isinstance(given[at], Mapping) else str(given[at])
-
-
-def _withheld_note(withheld: Mapping[str, int], requests: int) -> tuple[str, ...]:
-    if not withheld:
-        return ()
-    most = max(withheld, key=lambda name: withheld[name])
-    return (
-        f"requests in withheld cells are in no rate: of {label(most)} most, {withheld[most]:,} of "
-        f"{requests:,}",
-    )

@@ -190,7 +190,5 @@ def _rows_of(patterns: Batch) -> int:
 
 def _added(site: Iterable[Batch], tactic: str, level: str) -> tuple[int, int]:
     """Requests and yeses of a level, over the batches of a site that show it."""
-    cells = [
-        row[1:] for batch in site for row in batch["rates"].get(tactic, ()) if row[0] == level
-    ]
+    cells = [row[1:] for batch in site for row in batch["rates"].get(tactic, ()) if row[0] == level]
     return sum(count for count, _ in cells), sum(yes for _, yes in cells)

@@ -28,8 +28,8 @@ def rate_table(sites: Sequence[Site], confidence: float) -> pd.DataFrame:
     """
     A row per tactic and level: `counted`, `accepted`, `rate`, `low`, `high`, `sites`.
 
-    Limits allow for requests of one site being alike. A blank level is what was not recorded;
-    the row of the level "not shown" counts requests in withheld cells.
+    Limits allow for requests of one site being alike. A blank level is what was not recorded or
+    is not told.
     """
     names = [
         (name, level)
@@ -58,13 +58,6 @@ def rate_table(sites: Sequence[Site], confidence: float) -> pd.DataFrame:
     return table[table["counted"] > 0].reset_index(drop=True)
 
 
-def not_shown(sites: Sequence[Site], rates: pd.DataFrame) -> dict[str, int]:
-    """How many requests of each tactic stand in cells that are withheld."""
-    every = int(totals(sites)[:, 0].sum())
-    shown = rates.groupby("tactic", sort=False)["counted"].sum()
-    return {str(name): every - int(count) for name, count in shown.items() if count < every}
-
-
 def wait_table(sites: Sequence[Site]) -> pd.DataFrame:
     """A row per class of days to the answer: `days`, `counted`, `accepted`, `share` of all."""
     every = int(totals(sites)[:, 0].sum())
@@ -73,11 +66,8 @@ def wait_table(sites: Sequence[Site]) -> pd.DataFrame:
         for batch in site:
             for name, count, yes in batch["waits"]:
                 counts[name] = counts[name][0] + count, counts[name][1] + yes
-    left = every - sum(count for count, _ in counts.values())
     rows = [(name, *counts[name], counts[name][0] / every) for name in ANSWERS]
-    table = pd.DataFrame(rows, columns=["days", "counted", "accepted", "share"])
-    table.attrs["not_shown"] = left
-    return table
+    return pd.DataFrame(rows, columns=["days", "counted", "accepted", "share"])
 
 
 def answered_within(waits: pd.DataFrame, days: int) -> float:

@@ -12,9 +12,7 @@ from outreachlab.sharing.rules import WAIT_ENDS, WAITS
 
 # The circumstance is of the people: in both tables it would join them.
 ASKED = tuple(
-    one.tactic
-    for one in ADVICE
-    if one.among != "meetings held" and one.tactic not in BACKGROUND
+    one.tactic for one in ADVICE if one.among != "meetings held" and one.tactic not in BACKGROUND
 )
 WAIT = "days_to_answer"
 Places = NDArray[np.intp]

@@ -140,7 +140,9 @@ def _require_sealed(content: Any, kind: str, named: str) -> dict[str, Any]:
         raise UnreadableFileError(f"{named}: this is no {kind}; make one with `tally`")
     bare = {name: value for name, value in content.items() if name != "sha256"}
     if content["sha256"] != _digest(bare):
-        raise UnreadableFileError(f"{named}: this was changed after it was written; ask for it anew")
+        raise UnreadableFileError(
+            f"{named}: this was changed after it was written; ask for it anew"
+        )
     return dict(content)
 
 

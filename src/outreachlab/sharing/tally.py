@@ -179,13 +179,13 @@ def _growth(view: TableView, grown: int | None) -> tuple[dict[str, int] | None, 
 
 
 def _notes(view: TableView, late: int) -> tuple[str, ...]:
-    notes = (ONE_SEEKER,) if len(view.log.seekers) < 2 else ()
+    notes = [ONE_SEEKER] if len(view.log.seekers) < 2 else []
     if late > 0:
-        notes += (
+        notes.append(
             f"{counted(late, 'request')} asked before the last batch came into the log after it; "
-            "a batch is never computed again, so they are in none",
+            "a batch is never computed again, so they are in none"
         )
-    return notes
+    return tuple(notes)
 
 
 def _day(told: str | None) -> int | None:

@@ -61,7 +61,12 @@ def in_words(bundle: "Bundle", *, at_home: bool) -> str:
     lines += ["## What was taken off", "", *_points(OFF)]
     lines += _points(f"{one}." for one in told(bundle))
     share = percent(alone(bundle), 0)
-    lines += ["", "## What is left at risk", "", *_points(one.format(alone=share) for one in AT_RISK)]
+    lines += [
+        "",
+        "## What is left at risk",
+        "",
+        *_points(one.format(alone=share) for one in AT_RISK),
+    ]
     lines += ["", "## What it says", ""]
     lines.append(f"| number | from |{' the log |' if at_home else ''} the bundle |")
     lines.append("|---|---|---:|" + ("---:|" if at_home else ""))
