@@ -90,7 +90,7 @@ def _choices_section(found: PooledSums) -> Section:
         heading=sentence(f"{choices[0].doing} gains most")[:-1],
         sentences=tuple(map(_told, choices)),
         pictures=(Picture("choices", svg_of(found.choices.plot(), "choices"), _told(choices[0])),),
-        table=found.choices._shown(),
+        inside=found.choices._shown(),
     )
 
 

@@ -81,7 +81,7 @@ def _content(place: Path, name: str) -> bytes:
     """The bytes of a plain file of the folder itself."""
     try:
         handle = os.open(place / name, os.O_RDONLY | PLAINLY)
-        with open(handle, "rb") as file:
+        with os.fdopen(handle, "rb") as file:
             about = os.fstat(file.fileno())
             if name in (".", "..") or not stat.S_ISREG(about.st_mode):
                 raise UnreadableFileError(f"{place}: {name} is no plain file")
