@@ -22,7 +22,7 @@ from outreachlab.sharing import meetings
 from outreachlab.sharing.bundle import CHECKSUMS, share
 from outreachlab.sharing.opened import open_bundle
 from outreachlab.sharing.requests import WAIT
-from outreachlab.sharing.rules import FEWEST_OUTCOMES, K, MOST_SUPPRESSED, WAITS
+from outreachlab.sharing.rules import FEWEST_OUTCOMES, MOST_SUPPRESSED, WAITS, K
 from outreachlab.stats.withheld import ranges
 from tests.sharing.worlds import MARK, frame_of, log_of, marked
 
@@ -138,7 +138,9 @@ def test_a_rare_vector_of_a_meeting_is_not_shown(log):
 
 def test_no_name_is_left_in_any_file_nor_in_the_report():
     bundle = share(read_log(marked(600)))
-    everything = b"\n".join([*bundle.files().values(), bundle.report.encode(), repr(bundle).encode()])
+    everything = b"\n".join(
+        [*bundle.files().values(), bundle.report.encode(), repr(bundle).encode()]
+    )
     assert MARK.lower().encode() not in everything.lower()
     assert b"mood" not in everything
     for name in bundle.files():

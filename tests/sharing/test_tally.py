@@ -180,7 +180,9 @@ def a_text_for_a_number(one):
 
 
 def numbers_that_are_none(one):
-    one["batches"][0]["effects"] = [{"tactic": "referral", "estimate": float("nan"), "std_error": 1}]
+    one["batches"][0]["effects"] = [
+        {"tactic": "referral", "estimate": float("nan"), "std_error": 1}
+    ]
 
 
 def half_a_request(one):

@@ -41,6 +41,8 @@ COMMANDS = {
     "meeting_effects": "outreachlab meetings",
     "next_steps": "outreachlab next LOG --all",
     "partition": "outreachlab partition",
+    "share": "outreachlab share",
+    "tally": "outreachlab tally",
 }
 # Where plain data and pages hold our sentences; all else in them is the log's.
 FIRST = ("adding", "after_choices", "after_week", "do", "ground", "lacking", "words")

@@ -17,12 +17,12 @@ from outreachlab.log.arguments import texts
 from outreachlab.log.view import Log, TableView, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.sharing.codebook import codebook, datapackage
-from outreachlab.sharing.headlines import POINTS, SHARE, Headline, headlines_of
+from outreachlab.sharing.headlines import Headline, headlines_of, worded
 from outreachlab.sharing.meetings import Meetings, meeting_tables
 from outreachlab.sharing.people import People, people_table
 from outreachlab.sharing.requests import outcome_words, request_table, settled
 from outreachlab.sharing.words import in_words, told
-from outreachlab.wording import counted, number, percent, points
+from outreachlab.wording import counted
 
 REPORT, CHECKSUMS, PACKAGE = "report.md", "SHA256SUMS", "datapackage.json"
 
@@ -107,12 +107,6 @@ class Bundle(Grounded):
             "headlines": [one.to_json() for one in self.headlines],
             **({} if self.no_people is None else {"why": self.no_people}),
         }
-
-
-def worded(one: Headline, value: float | None) -> str:
-    """A headline number in its unit."""
-    form = {SHARE: percent, POINTS: points}.get(one.unit, number)
-    return form(value)
 
 
 def share(

@@ -16,7 +16,7 @@ from outreachlab.log.view import TableView
 from outreachlab.log.vocabulary import RELATIONSHIPS
 from outreachlab.sharing.requests import WAIT, settled, wait_classes
 from outreachlab.sharing.rules import WAITS
-from outreachlab.wording import label
+from outreachlab.wording import label, number, percent, points
 
 if TYPE_CHECKING:
     from outreachlab.sharing.bundle import Bundle
@@ -38,6 +38,12 @@ class Headline(Record):
     unit: str
     log: float | None
     bundle: float | None
+
+
+def worded(one: Headline, value: float | None) -> str:
+    """A headline number in its unit."""
+    form = {SHARE: percent, POINTS: points}.get(one.unit, number)
+    return form(value)
 
 
 def headlines_of(view: TableView, bundle: "Bundle") -> tuple[Headline, ...]:

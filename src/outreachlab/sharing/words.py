@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from outreachlab.escapes import markdown
+from outreachlab.sharing.headlines import worded
 from outreachlab.sharing.rules import FEWEST_OUTCOMES, K
 from outreachlab.wording import counted, listed, percent
 
@@ -53,8 +54,6 @@ def alone(bundle: "Bundle") -> float:
 
 def in_words(bundle: "Bundle", *, at_home: bool) -> str:
     """The report as Markdown; `at_home` it holds the log's own numbers, and is not handed on."""
-    from outreachlab.sharing.bundle import worded
-
     lines = ["# Requests for informational interviews, without names", ""]
     if at_home:
         lines += ["This page has numbers of the log itself. It stays with whoever keeps it.", ""]
