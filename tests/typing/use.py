@@ -48,6 +48,7 @@ assert_type(ol.mixing(log, by=["industry"]), ol.Mixing)
 assert_type(ol.build_report(judged), ol.Report)
 graph: "nx.MultiDiGraph[str]" = ol.referral_graph(log)
 assert_type(ol.simulate_log(300, rng=1), pd.DataFrame)
+assert_type(ol.finding(ol.funnel(log)), str)
 assert_type(ol.__version__, str)
 
 assert_type(ol.share(log, keep=["channel"]), ol.Bundle)
