@@ -74,9 +74,8 @@ def weekly(frame, weeks):
         known = frame[pd.to_datetime(frame["asked_on"]).dt.date <= day]
         try:
             found = tally(read_log(known), before=state, as_of=day)
-        except NothingToComputeError as waits:
-            assert "wait" in str(waits)
-            continue
+        except NothingToComputeError:
+            continue  # too few, and they wait
         state = found.state
         published.append(found.sums)
     return published
@@ -222,5 +221,5 @@ def test_a_changed_tally_is_refused(tmp_path):
 def test_what_is_no_tally_is_refused(tmp_path, text):
     path = tmp_path / "x.json"
     path.write_text(text)
-    with pytest.raises(UnreadableFileError, match="no tally|changed after"):
+    with pytest.raises(UnreadableFileError, match=r"no tally|changed after"):
         pool([path])
