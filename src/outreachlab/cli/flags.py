@@ -17,6 +17,7 @@ FLAGS = {
     "dates": "--dates",
     "encoding": "--encoding",
     "every": "--all",
+    "keep": "--keep",
     "log": "LOG",
     "looks": "--looks",
     "map": "--map",
@@ -57,6 +58,8 @@ COMMANDS = {
     "next_steps": "outreachlab next LOG --all",
     "partition": "outreachlab partition",
     "plan_trial": "outreachlab trial plan",
+    "share": "outreachlab share",
+    "tally": "outreachlab tally",
 }
 # Where plain data and pages hold our sentences; all else in them is the log's.
 PAGE = ("alt", "details", "headline", "heading", "sentences", "summary")

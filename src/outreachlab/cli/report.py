@@ -49,6 +49,9 @@ DEFAULT_PATH = "report.html"
     "--key", metavar="FILE", help="A secret that keeps the pseudonyms the same from run to run."
 )
 @click.option(
+    "--new-key", metavar="FILE", help="Draw such a secret into a new file of yours alone."
+)
+@click.option(
     "--each-seeker",
     is_flag=True,
     help="A page for every seeker, and index.html on all of them, into the folder of -o.",
@@ -61,6 +64,7 @@ def report(
     output: str | None,
     anonymize: bool,
     key: str | None,
+    new_key: str | None,
     each_seeker: bool,
     trial: str | None,
     open_: bool,
@@ -73,14 +77,13 @@ def report(
         require_free(output or (None if as_json else DEFAULT_PATH))
     if open_ and (output == "-" or (as_json and output is None)):
         raise UsageError("--open shows a file; name one with -o")
-    if key is not None and not anonymize:
-        raise UsageError("--key is the secret of --anonymize; give both")
+    _require_one_key(anonymize, key, new_key)
     with _nameless(anonymize):
         pool = log._replace(seeker=None).read()
         mine = pool if log.seeker is None else pool.of_seeker(log.seeker)
         lots = None if trial is None else trial_in(trial, pool.as_of(**log.judged))
     if anonymize:
-        pool, mine = _hidden(pool, mine, key)
+        pool, mine = _hidden(pool, mine, key, new_key)
     if each_seeker:
         if as_json or output is None or output == "-":
             raise UsageError("--each-seeker writes a folder of pages; name it with -o")
@@ -89,7 +92,7 @@ def report(
     beside = None if log.seeker is None else pool
     built = as_flags(build_report(mine, pool=beside, trial=lots, **log.when))
     if output is not None or not as_json:
-        _write(built, output or DEFAULT_PATH)
+        write_report(built, output or DEFAULT_PATH)
     if as_json:
         show_json(built.to_json())
     if open_:
@@ -104,6 +107,18 @@ def _show(path: str) -> None:
     address = Path(path).resolve().as_uri()
     if not webbrowser.open(address):
         say(f"no browser could be opened; open {path} in one")
+
+
+def _require_one_key(anonymize: bool, key: str | None, new_key: str | None) -> None:
+    """Raise UsageError for a key without pseudonyms, for two of them, or over one that is there."""
+    from pathlib import Path
+
+    if (key or new_key) and not anonymize:
+        raise UsageError(f"{'--key' if key else '--new-key'} is for --anonymize; give both")
+    if key and new_key:
+        raise UsageError("--new-key draws a key and --key reads one; give one of them")
+    if new_key == "-" or (new_key and Path(new_key).exists()):
+        raise UsageError(f"{new_key}: a new key goes into a new file; name another")
 
 
 @contextmanager
@@ -123,21 +138,25 @@ def _nameless(hidden: bool) -> "Iterator[None]":
 
 
 def _hidden(
-    pool: "CheckedLog", mine: "CheckedLog", key: str | None
+    pool: "CheckedLog", mine: "CheckedLog", key: str | None, new_key: str | None
 ) -> "tuple[CheckedLog, CheckedLog]":
-    """Both logs under the same pseudonyms."""
+    """Both logs under the same pseudonyms; a new key is written before anything rests on it."""
     from dataclasses import replace
 
-    from outreachlab.intake.anonymous import anonymized, read_key
+    from outreachlab.intake.anonymous import anonymized, drawn_key, read_key
 
-    hidden = anonymized(pool, None if key is None else read_key(key))
+    secret = drawn_key() if key is None else read_key(key)
+    hidden = anonymized(pool, secret)
+    if new_key is not None:
+        write_all([(new_key, secret)], private=[new_key])
+        say(f"wrote {new_key}, which only you can read; whoever has it can try names")
     if mine is pool:
         return hidden, hidden
     (one,) = replace(hidden, selected=mine.selected).seekers
     return hidden, hidden.of_seeker(one)
 
 
-def _write(built: "Report", path: str) -> None:
+def write_report(built: "Report", path: str) -> None:
     """The report, and for Markdown its pictures in a folder beside it."""
     from pathlib import Path
 
