@@ -61,8 +61,10 @@ class Asked:
             self.found or other.found,
         )
 
-    def of(self, rows: NDArray[np.bool_]) -> "Asked":
-        """Some of the requests."""
+    def of(self, some: NDArray[np.bool_]) -> "Asked":
+        """Some of the requests, those of a seeker together."""
+        places = np.flatnonzero(some)
+        rows = places[np.argsort(self.seeker[places], kind="stable")]
         seeker = np.unique(self.seeker[rows], return_inverse=True)[1].reshape(-1).astype(np.intp)
         return Asked(self.x[rows], self.y[rows], seeker, self.own[rows], self.found)
 
@@ -93,9 +95,19 @@ def predictors_of(levels: Mapping[str, Mapping[str, int]]) -> tuple[Predictor, .
     return (*tactics, *others)
 
 
-def prior_of(predictors: Iterable[Predictor], mean: float, sd: float) -> Prior:
-    """The prior of the intercept and of each column; raises UsageError for a spread of none."""
-    pairs = [(mean, sd) if one.sides else OTHERS for one in predictors]
+def prior_of(
+    predictors: Iterable[Predictor],
+    mean: float,
+    sd: float,
+    told: Mapping[str, tuple[float, float]] | None = None,
+) -> Prior:
+    """
+    The prior of the intercept and of each column; raises UsageError for a spread of none.
+
+    Mean and spread are those of every tactic but the `told` ones.
+    """
+    told = told or {}
+    pairs = [told.get(one.term, (mean, sd)) if one.sides else OTHERS for one in predictors]
     means, sds = np.array([INTERCEPT, *pairs]).T
     return separate_prior(means, sds)
 

@@ -108,6 +108,11 @@ def _table(lines: Sequence[JudgedAdvice]) -> Shown:
 
 
 def _notes(lines: Sequence[JudgedAdvice]) -> Iterator[str]:
+    if lots := [line.name for line in lines if line.randomised]:
+        yield (
+            f"drawn by lot in a trial, and so are the difference and the verdict: {listed(lots)}; "
+            "all else is observed"
+        )
     as_they_are = [line.name for line in lines if line.adjusted.estimate is None]
     if len(as_they_are) < len(lines):
         besides = f"; as the two shares are for {listed(as_they_are)}" if as_they_are else ""
