@@ -45,7 +45,11 @@ def test_a_side_without_anybody_has_no_percentage_and_no_difference():
     [
         ("supported", "clear of chance"),
         ("contradicted", "clear of chance"),
-        ("leaning for", "A hint in its favour, no more. 12 more requests on each side"),
+        (
+            "leaning for",
+            "A hint in its favour, no more. If it is as large as it looks, 12 more requests on "
+            "each side would",
+        ),
         ("leaning against", "A hint against it, no more."),
         ("too early to tell", "Too early to tell."),
     ],

@@ -16,6 +16,7 @@ from outreachlab.answers.follow_up import FollowUpEffect, follow_up_effect
 from outreachlab.answers.funnel import Funnel, funnel
 from outreachlab.answers.judging.choices import Choices
 from outreachlab.answers.judging.pace import days_of
+from outreachlab.answers.judging.record import Trial
 from outreachlab.answers.judging.tried import Tried, tried_over
 from outreachlab.answers.ladder import EffectLadder, effect_ladder
 from outreachlab.answers.meetings import MeetingEffects, meeting_effects
@@ -129,11 +130,11 @@ class Answers:
         return content | {name: less(one) for name, one in answers.items() if one is not None}
 
 
-def answers_of(judged: TableView, pool: View | None) -> Answers:
+def answers_of(judged: TableView, pool: View | None, trial: Trial | None = None) -> Answers:
     """All of them; `pool` is the whole of which the log looks at one seeker."""
     # The note on the day stands once, under the quality of the data.
     view = replace(judged, outcomes=replace(judged.outcomes, notes=()))
-    tested = advice(view)
+    tested = advice(view, trial=trial)
     forest = referral_forest(view) if "referrer" in view.log.columns else None
     chained = forest is not None and forest.lines.edges > 0
     client = None if pool is None else Client(view, pool)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from outreachlab.answers.judging.record import Trial
 from outreachlab.charts.style import looks
 from outreachlab.log.codes import has
 from outreachlab.log.view import Log, TableView, View, view_of
@@ -28,6 +29,7 @@ def build_report(
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
     pool: Log | None = None,
+    trial: Trial | None = None,
 ) -> Report:
     """
     The report on a log, as pure data.
@@ -42,6 +44,8 @@ def build_report(
         Days after which silence counts as a no.
     pool : Log, optional
         The whole pool, where `log` looks at one seeker of it who is to be shown beside it.
+    trial : Trial, optional
+        A trial as `read_trial` reads it, whose verdicts stand in place of the observed ones.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def build_report(
         The window is no whole number of days from 1 up, or the log is in parts.
     """
     view = TableView(*view_of(log, as_of, window_days).whole("a report"))
-    answers = answers_of(view, None if pool is None else _behind(view, pool))
+    answers = answers_of(view, None if pool is None else _behind(view, pool), trial)
     first = first_screen(answers)
     with looks():
         sections = [one for one in _sections(view, answers) if one is not None]
