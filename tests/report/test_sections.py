@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import outreachlab as ol
+from outreachlab.cli.flags import as_flags
 from outreachlab.intake.read import read_log
 from outreachlab.report import build_report, rendered
 from outreachlab.report.marks import EDGE, WIDE, mark_svg
@@ -46,7 +47,7 @@ def test_the_sample_has_its_folds_in_order_and_each_heading_is_a_finding(sample)
 
 
 def test_no_word_of_the_page_is_a_columns_name_or_of_death(sample):
-    page = rendered(sample, "x.html").decode()
+    page = rendered(as_flags(sample), "x.html").decode()
     text = re.sub(r"<(style|script|svg).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
     text = text.replace("outreach_log.csv", "")
     assert re.findall(r"\b[a-z]+_[a-z_]+\b", text) == []
