@@ -335,3 +335,41 @@ def test_the_effect_of_doing_is_larger_than_that_of_drawing(tmp_path):
     (one,) = ol.read_trial(log, tmp_path / "trial").contrasts
     assert one.effects.compliers.low <= 0.2 <= one.effects.compliers.high
     assert one.effects.compliers.estimate > one.effect.estimate
+
+
+def test_a_contact_is_found_by_the_number_of_its_lot(small):
+    """Under another name, or a pseudonym, the column `trial` tells who it is."""
+    folder, _, lots = small
+    numbered = {lot.contact: {"trial": str(lot.number)} for lot in lots}
+    numbered["c1"] |= {"contact": "somebody"}
+    read = ol.read_trial(log_by_hand(lots, (1,), **numbered), folder, as_of=END)
+    assert read.table.set_index("number")["yes"][1]
+    assert sum(read.contrasts[0].flow.asked) == 12
+    numbered["c2"] = {"trial": "7"}
+    read = ol.read_trial(log_by_hand(lots, (1,), **numbered), folder, as_of=END)
+    assert any("1 request has the number of another contact's lot" in n for n in read.notes)
+
+
+def test_one_seeker_of_a_pool_is_read_alone(tmp_path):
+    plan = drawn_plan(size=80, seekers=["Ana", "Bo"])
+    log = played(tmp_path / "trial", plan, rng=1)
+    both = ol.read_trial(log, tmp_path / "trial")
+    one = ol.read_trial(log.log.of_seeker("Ana").as_of(END), tmp_path / "trial")
+    assert set(one.table["seeker"]) == {"Ana"}
+    assert one.handed_out < both.handed_out
+    assert any("of seekers who were left out" in note for note in one.notes)
+
+
+def test_an_adaptive_lot_that_the_seed_does_not_give_takes_the_verdict(tmp_path, monkeypatch):
+    monkeypatch.setattr("outreachlab.trials.replay.REPLAYS", 49)
+    plan = drawn_plan(size=20, adaptive=True)
+    drawn = ol.simulate_trial(plan, rng=2)
+    last = next(lot for lot in reversed(drawn.lots) if not lot.opted_out)
+    swapped = last._replace(
+        arm="no" if last.arm == "yes" else "yes", probability=1 - last.probability
+    )
+    changed = [swapped if lot is last else lot for lot in drawn.lots]
+    for lots, decision in ((drawn.lots, "over"), (changed, "no verdict")):
+        folder = put(tmp_path / decision / "trial", plan, lots)
+        (one,) = ol.read_trial(ol.read_log(drawn.log), folder, as_of=drawn.last_day).contrasts
+        assert one.judged.decision == decision
