@@ -1,4 +1,4 @@
-"""A fast part of the study of trials: they err no more often than they may, and find what is there."""
+"""A fast part of the study of trials: how often they err, and what they find."""
 
 import numpy as np
 import pytest
