@@ -18,6 +18,7 @@ LAYERS = (
     ("fitting",),
     ("answers",),
     ("chains", "simulate", "trials"),
+    ("sharing",),
     ("charts",),
     ("report",),
     ("notebooks",),

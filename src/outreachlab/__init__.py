@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         against_pool as against_pool,
     )
     from outreachlab.answers.choose import choose as choose
+    from outreachlab.answers.clients import Clients as Clients, clients as clients
     from outreachlab.answers.co_use import CoUse as CoUse, co_use as co_use
     from outreachlab.answers.compare import Comparison as Comparison, compare as compare
     from outreachlab.answers.effects import (
@@ -121,6 +122,10 @@ if TYPE_CHECKING:
     from outreachlab.parts.workers import Workers as Workers, workers as workers
     from outreachlab.report.build import build_report as build_report
     from outreachlab.report.model import Report as Report
+    from outreachlab.sharing.bundle import Bundle as Bundle, share as share
+    from outreachlab.sharing.opened import OpenedBundle as OpenedBundle, open_bundle as open_bundle
+    from outreachlab.sharing.pool import PooledSums as PooledSums, pool as pool
+    from outreachlab.sharing.tally import Tally as Tally, tally as tally
     from outreachlab.simulate import (
         Truth as Truth,
         draw_log as draw_log,

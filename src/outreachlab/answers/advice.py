@@ -12,6 +12,7 @@ from outreachlab.answers.effects import adjusted_effects
 from outreachlab.answers.judging.contrast_tests import tests_of
 from outreachlab.answers.judging.pace import days_of, settles
 from outreachlab.answers.judging.record import (
+    IF_SO,
     NOT_SETTLED,
     JudgedAdvice,
     Trial,
@@ -118,6 +119,8 @@ class AdviceTested(Charted, Grounded):
             "the verdict has a test of its own, within seekers and with the other ways of asking "
             "held equal; by chance alone about one in five leans"
         )
+        if any(line.more for line in self.lines):
+            yield f"more per side: {IF_SO} so many more would probably bring a verdict"
         if any(line.unsettled for line in self.lines):
             yield f"{NEVER}: {NOT_SETTLED}, at the pace of this log"
         yield from (f"{line.name}: {line.no_verdict}" for line in self.lines if line.no_verdict)

@@ -21,6 +21,7 @@ DRAWN_BY = {
     "AdviceTested": "contrasts.draw_advice",
     "MeetingEffects": "contrasts.draw_meetings",
     "Choices": "choices.draw_choices",
+    "ForestPlot": "forest_plot.draw_forest_plot",
     "AdjustedEffects": "effects.draw_effects",
     "MixedEffects": "effects.draw_mixed",
     "FollowUpEffect": "effects.draw_follow_up",

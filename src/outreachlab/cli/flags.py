@@ -17,6 +17,7 @@ FLAGS = {
     "dates": "--dates",
     "encoding": "--encoding",
     "every": "--all",
+    "keep": "--keep",
     "log": "LOG",
     "looks": "--looks",
     "map": "--map",
@@ -57,11 +58,13 @@ COMMANDS = {
     "next_steps": "outreachlab next LOG --all",
     "partition": "outreachlab partition",
     "plan_trial": "outreachlab trial plan",
+    "share": "outreachlab share",
+    "tally": "outreachlab tally",
 }
 # Where plain data and pages hold our sentences; all else in them is the log's.
-FIRST = ("adding", "after_choices", "after_week", "do", "ground", "lacking", "words")
-PAGE = ("alt", "details", "headline", "heading", "sentences", "summary", *FIRST)
-SAID = {"fix", "notes", "problem", "why", *PAGE}
+PAGE = ("alt", "details", "headline", "heading", "sentences", "summary")
+FIRST = ("adding", "after_week")
+SAID = {"fix", "notes", "problem", "why", *PAGE, *FIRST}
 
 
 def as_flags(told: Told) -> Told:
@@ -81,6 +84,8 @@ def _worded(told: Any, said: bool) -> Any:
         return type(told)(_worded(one, said) for one in told)
     if isinstance(told, dict):
         return {name: _worded(one, name in SAID) for name, one in told.items()}
+    if callable(told):  # what is made when it is asked for is worded then
+        return lambda: _worded(told(), said)
     if is_dataclass(told) and not isinstance(told, type):
         parts = {one.name: getattr(told, one.name) for one in fields(told)}
         return replace(told, **_worded(parts, said=False))

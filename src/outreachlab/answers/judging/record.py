@@ -9,6 +9,7 @@ from outreachlab.answers.judging.sides import Sides
 from outreachlab.answers.judging.verdicts import VERDICTS, Standing, Verdict, was_tried
 from outreachlab.display import Record, plain_of
 from outreachlab.errors import NothingToComputeError
+from outreachlab.fitting.notes import TOO_SURE
 from outreachlab.log.vocabulary import FEW, Advice
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import label, points
@@ -21,6 +22,7 @@ UNADJUSTED = Estimate(None, None, None, NO_CONTRAST)
 HARDLY_TRIED = Estimate(None, None, None, "hardly tried: fewer than five on a side")
 NO_TEST = "too few requests are left once seekers and the other ways of asking are held equal"
 NOT_SETTLED = "will not be settled in your search"
+IF_SO = "if it is as large as it looks,"
 Effects = dict[tuple[str, str | None, str | None], Estimate]
 
 
@@ -58,10 +60,10 @@ class JudgedAdvice(Record):
 
     `p_value` is that of the verdict's own test, four fifths of whose error go to the direction the
     advice names; `p_adjusted` is after Holm over all contrasts tried. `requests_to_tell` is how
-    many more requests per side would probably bring a verdict, `settles` whether the log's own
-    pace brings them within six months. Where lots were drawn, `randomised` is what they showed, in
-    place of what was observed. `sides` is None for what has no contrast, which has
-    `levels`; `verdict` is None for that, and for what is no advice.
+    many more requests per side would probably bring a verdict, if the two rates are as they look,
+    `settles` whether the log's own pace brings them within six months. Where lots were drawn,
+    `randomised` is what they showed, in place of what was observed. `sides` is None for what has
+    no contrast, which has `levels`; `verdict` is None for that, and for what is no advice.
     """
 
     advice: Advice
@@ -168,8 +170,9 @@ class JudgedAdvice(Record):
         if self.verdict is None or self.sides is None:
             return f"{self.name}: {NO_CONTRAST}."
         gap, more = self.gap.estimate, self.more
-        needed = f"; {more:,} more {self.unit}s per side would probably tell" if more else ""
-        needed = f"; {NOT_SETTLED}" if self.unsettled else needed
+        needed = f"; {NOT_SETTLED}" if self.unsettled else ""
+        if more:
+            needed = f"; {IF_SO} {more:,} more {self.unit}s per side would probably tell"
         pairs = zip(self.sides.names, self.totals, strict=True)
         said = VERDICTS[self.verdict].named.format(
             gap=points(None if gap is None else abs(gap)).removeprefix("+"),
@@ -230,11 +233,12 @@ class JudgedAdvice(Record):
 def if_adjusted(
     usual_model: Callable[[], AdjustedEffects],
 ) -> tuple[AdjustedEffects | None, tuple[str, ...]]:
-    """The usual model, or a note why there is none."""
+    """The usual model and where its errors are too small, or a note why there is none."""
     try:
-        return usual_model(), ()
+        found = usual_model()
     except NothingToComputeError as error:
         return None, (f"nothing could be adjusted: {error}",)
+    return found, tuple(note for note in found.notes if note.endswith(TOO_SURE))
 
 
 def effects_by_contrast(found: AdjustedEffects | None) -> Effects:
