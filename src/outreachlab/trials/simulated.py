@@ -138,7 +138,7 @@ def simulate_trial(
         No contact is to be handed out, or a share of the truth is none.
     """
     if contacts is not None and contacts < 1:
-        raise UsageError("a trial hands out one contact at least; give more `contacts`")
+        raise UsageError("a trial hands out one contact at least; ask for one or more")
     truth, rng = truth or TrialTruth(), np.random.default_rng(rng)
     size = plan.size if contacts is None else contacts
     days = np.sort((rng.random(size) * size / truth.a_day).astype(int)).tolist()
