@@ -62,10 +62,11 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
     title = "share of the planned contacts; between the lines: go on" if last else ""
     ruler(axes, FIFTH if last else (), title, 1)
     strokes(axes, [((0, 0.5), (1, 0.5))], FAINT, 0.8, 0)
-    for edge, words in zip((TOP, -TOP), _named(one.contrast), strict=True):
-        axes.annotate(
-            f"{words} better" if one.contrast != YES_NO else f"better {words}", (0.01, _up(edge)), (0, -8 if edge > 0 else 2),
-            textcoords="offset points", va="bottom" if edge < 0 else "center", fontsize=SMALL,
+    for edge, side in zip((TOP, -TOP), _named(one.contrast), strict=True):
+        axes.annotate(  # at the end, where the bounds leave room
+            f"better: {side}", (1, _up(edge)), (0, -8 if edge > 0 else 2),
+            textcoords="offset points", ha="right", va="bottom" if edge < 0 else "center",
+            fontsize=SMALL,
         )  # fmt: skip
     for tick in (-2, 0, 2):
         axes.annotate(
@@ -75,8 +76,8 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
     done = [look.fraction for look in one.looks]
     shares = [*done, *(share for share in planned if share > (done[-1] if done else 0.0))]
     beyond = np.array(bounds(shares, one.level))
-    for side in (1, -1):
-        line = Line2D(shares, _up(side * beyond), color=GREY, linewidth=1.5, marker="_", zorder=1)
+    for sign in (1, -1):
+        line = Line2D(shares, _up(sign * beyond), color=GREY, linewidth=1.5, marker="_", zorder=1)
         axes.add_artist(line)
     _crossed(axes, one)
     axes.text(
