@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import outreachlab as ol
 from outreachlab.errors import MissingFileError, NothingToComputeError, UnknownColumnError
+from outreachlab.stats.looked import Look
 from outreachlab.stats.looks import nominal
+from outreachlab.trials.judging import levels_of
 from tests.stats.test_blocks import by_enumeration
 from tests.trials.worlds import START, drawn_plan, log_by_hand, lots_by_hand, played, put
 
@@ -373,3 +376,28 @@ def test_an_adaptive_lot_that_the_seed_does_not_give_takes_the_verdict(tmp_path,
         folder = put(tmp_path / decision / "trial", plan, lots)
         (one,) = ol.read_trial(ol.read_log(drawn.log), folder, as_of=drawn.last_day).contrasts
         assert one.judged.decision == decision
+
+
+def test_a_block_that_is_not_handed_out_does_not_count_however_old(tmp_path):
+    plan = drawn_plan(size=40, looks=1)
+    (blocks,) = plan.sequences.values()
+    first = len(blocks[0])
+    lots = lots_by_hand(plan, first + 2)
+    folder = put(tmp_path / "trial", plan, lots)
+    (one,) = ol.read_trial(log_by_hand(lots, (1,)), folder, as_of=END).contrasts
+    assert one.closed == first
+
+
+def test_a_rejection_passes_its_share_of_the_level_on():
+    """By hand: p .001 and .04 at one look; .04 is beyond .025 and within .05."""
+    plan = drawn_plan("offered_phone", "short_time", size=40, looks=1)
+    found = levels_of(plan, [at_the_end(0.001), at_the_end(0.04)])
+    assert found.p_adjusted == pytest.approx((0.002, 0.04), rel=1e-4)
+    assert found.level == (0.05, 0.05)
+    found = levels_of(plan, [at_the_end(0.03), at_the_end(0.04)])
+    assert found.level == (0.025, 0.025)
+
+
+def at_the_end(p):
+    """A contrast with one look, of which only its p is asked."""
+    return SimpleNamespace(looks=(Look(40, 1.0, p, ()),))
