@@ -19,6 +19,7 @@ from outreachlab.wording import counted, in_ten, listed, number, shortened
 
 Action = Literal[
     "follow_up",
+    "agree_day",
     "prepare",
     "thank",
     "update",
@@ -28,6 +29,7 @@ Action = Literal[
     "decide_older",
 ]
 NEEDS: dict[Action, tuple[str, ...]] = {
+    "agree_day": ("met_on",),
     "prepare": ("met_on",),
     "thank": ("met_on", "thanked_on"),
     "ask_for_names": ("met_on", "asked_for_referrals"),
@@ -35,6 +37,7 @@ NEEDS: dict[Action, tuple[str, ...]] = {
 }
 LAST_REMINDER = 21  # days of silence
 THANKS_WITHIN, UPDATE_AFTER, LET_GO_AFTER = 2, 14, 60  # days since the meeting
+AGREE_AFTER = 2  # days since the yes
 MOST_NAMED = 3
 CHECKLIST = listed([one.advice for one in ADVICE if one.among == "meetings held"])
 Flags = NDArray[np.bool_]
@@ -91,6 +94,7 @@ def everything_due(ground: Ground) -> list[Found]:
     """All that the log has the columns for."""
     kinds: tuple[Iterable[Found], ...] = (
         reminders(ground),
+        days_to_agree_on(ground),
         meetings_ahead(ground),
         thanks(ground),
         names_to_ask_for(ground),
@@ -130,6 +134,46 @@ def reminders(ground: Ground) -> Iterator[Found]:
             worth=habits.after_reminder(days),
             last=int(now.asked[place]) + LAST_REMINDER,
         )
+
+
+def days_to_agree_on(ground: Ground) -> Iterator[Found]:
+    """
+    Yeses of two to sixty days ago without a day for the meeting, and no word of one held.
+
+    A yes whose day is not known is taken to be of the day of the request.
+    """
+    if lacking(ground.log, "agree_day"):
+        return
+    now, lines = ground.now, ground.lines
+    dated = now.responded != NONE
+    said = np.where(dated, now.responded, now.asked).astype(np.int64)
+    ago = now.as_of_day - said
+    open_ = (now.outcome == ACCEPTED) & (ago >= AGREE_AFTER) & (ago <= LET_GO_AFTER)
+    known = days_in(ground.log, "met_on")[now.rows] != NONE
+    over = known | now.held | _thanked(ground) | _tells_of_meeting(ground) | (lines.offspring > 0)
+    open_ &= _latest(now, lines) & ~over
+    for place in np.flatnonzero(open_).tolist():
+        habits, days = ground.of(place), int(ago[place])
+        told = f"said yes {days_ago(days)}" if dated[place] else f"asked {days_ago(days)}, said yes"
+        yield Found(
+            action="agree_day",
+            place=place,
+            since=int(said[place]) + AGREE_AFTER,
+            by=ground.today,
+            why=f"{told}, no day for the meeting noted{_more(_names_told(habits))}",
+            worth=habits.yeses_a_meeting * _fading(days),
+            last=int(said[place]) + LET_GO_AFTER,
+        )
+
+
+def _tells_of_meeting(ground: Ground) -> Flags:
+    """Is there anything that only a meeting held can have brought?"""
+    log, now = ground.log, ground.now
+    told = _names(log, now) > 0
+    for name in ("minutes_met", "usefulness"):
+        if has(log, name):
+            told |= numbers_of(log, name, now.rows) > 0
+    return told
 
 
 def meetings_ahead(ground: Ground) -> Iterator[Found]:

@@ -35,6 +35,7 @@ MOST = 5
 STALE_DAYS = 14
 DOING: dict[Action, str] = {
     "follow_up": "send one reminder",
+    "agree_day": "agree on a day",
     "prepare": "prepare the meeting",
     "thank": "say thank you",
     "update": "send an update",
@@ -170,11 +171,13 @@ def next_steps(
     Notes
     -----
     A reminder is due once, after the day by which three in four of the answers had come, and never
-    after day 21 nor after a second silence. Thanks are due within two days of a meeting, an update
-    in their place after 14, and after 60 nothing. What is worth how much comes from the log: the
-    share of the silent that gets a yes later, of requests on a name and of first requests that get
-    one, names a meeting; what goes back to a meeting fades to nothing within 60 days. Below ten
-    cases those of all seekers stand in, then 3 in 10. A blank is never a no.
+    after day 21 nor after a second silence. A day is to be agreed on from two days after a yes
+    until sixty, while the log has none and tells of no meeting. Thanks are due within two days of
+    a meeting, an update in their place after 14, and after 60 nothing. What is worth how much
+    comes from the log: the share of the silent that gets a yes later, of requests on a name and of
+    first requests that get one, names a meeting; what goes back to a meeting or to a yes fades to
+    nothing within 60 days. Below ten cases those of all seekers stand in, then 3 in 10. A blank is
+    never a no.
 
     References
     ----------
