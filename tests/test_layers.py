@@ -21,6 +21,7 @@ LAYERS = (
     ("charts",),
     ("report",),
     ("notebooks",),
+    ("app",),
     ("cli",),
 )
 HEIGHT = {member: height for height, members in enumerate(LAYERS) for member in members}

@@ -14,6 +14,7 @@ from outreachlab.cli.answers import (
     rates,
     waiting,
 )
+from outreachlab.cli.app import app
 from outreachlab.cli.check import check
 from outreachlab.cli.choose import choose
 from outreachlab.cli.data import codebook, partition, simulate, template
@@ -40,6 +41,7 @@ COMMANDS: dict[str, click.Command] = {
         next_,
         report,
         notebook,
+        app,
         import_,
         messages,
         template,
