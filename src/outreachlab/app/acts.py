@@ -91,7 +91,9 @@ def understood(space: Workspace, form: Form) -> None:
 
 
 def mend(space: Workspace, form: Form) -> None:
-    """Write the cells of a row anew."""
+    """Write the cells of a row anew, or leave it out."""
+    if "leave" in form:
+        return leave(space, form)
     cells = zip(form.get("header", []), form.get("cell", []), strict=False)
     reading.mend(_sheet(space, form), _number(form, "row"), {k: v[:LONGEST] for k, v in cells})
     space.said = "The row was read anew."
@@ -122,7 +124,7 @@ def undo(space: Workspace, form: Form) -> None:
 
 def sheet(space: Workspace, form: Form) -> None:
     """Read another sheet of a workbook."""
-    name = _one(form, "name")
+    name = _one(form, "title")
     reading.look_at(_sheet(space, form), name)
     space.said = f"Sheet “{name}” was read."
 

@@ -1,12 +1,14 @@
 """The page's addresses, for whichever server stands before them."""
 
 import mimetypes
+import os
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
+from tornado.log import app_log
 from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from outreachlab.app import desk as work, shown
@@ -36,6 +38,7 @@ STATIC = {
     "app.js": "app/static/app.js",
     "htmx.min.js": "app/static/htmx.min.js",
 }
+DEBUG = bool(os.environ.get("OUTREACHLAB_DEBUG"))
 MISSING = "there is no such page here"
 
 
@@ -80,6 +83,13 @@ class Door(RequestHandler):
         page = self.request.method == "GET" and "HX-Request" not in self.request.headers
         self.set_header("Content-Type", f"text/{'html' if page else 'plain'}; charset=utf-8")
         self.finish(shown.refused(why) if page else why)
+
+
+    def log_exception(self, *error: Any) -> None:
+        """A fault of the program in one line; a refusal in none."""
+        if error[0] is not None and not issubclass(error[0], HTTPError):
+            said = f"{error[0].__name__}: {error[1]}"
+            app_log.error("outreachlab: a fault in the program itself (%s)", said, exc_info=DEBUG)
 
 
 class Page(Door):

@@ -85,6 +85,8 @@ def read(sheet: Sheet) -> None:
             source, map=told.map, people=told.people, mended=told.mended, sheet=told.sheet
         )
         sheet.fault = ""
+        if sheet.how.imported is not None and sheet.how.imported.log.sheets_left:
+            sheet.others = sheet.how.imported.log.sheets_left
     except OutreachlabError as error:
         sheet.how, sheet.fault = None, str(error)
 

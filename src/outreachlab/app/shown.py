@@ -82,7 +82,6 @@ def _environment() -> Environment:
         "joinable": _joinable,
         "label": label,
         "lacking": _lacking,
-        "left": lambda sheet: sheet.how.imported.log.sheets_left if sheet.how.imported else (),
         "open": _open,
         "to_mend": _to_mend,
         "understood": _understood,
@@ -130,7 +129,7 @@ def _joinable(sheet: Sheet, header: Any) -> list[tuple[str, str]]:
 
 
 def _open(sheet: Sheet) -> str:
-    """`2 questions and 1 row to mend`."""
+    """`2 questions and 1 row to mend`; empty where nothing is open."""
     how = sheet.how
     assert how is not None
     costly = sum(one.costs for one in how.words)
@@ -142,7 +141,7 @@ def _open(sheet: Sheet) -> str:
     )
     parts = [_counted(count, noun) for count, noun in counts if count]
     said = " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
-    return said[:1].upper() + said[1:] if said else "Words left blank"
+    return said[:1].upper() + said[1:]
 
 
 def _counted(count: int, noun: str) -> str:

@@ -30,8 +30,8 @@ class Sheet:
     """
     One file: where its bytes are, what was told about it and before, how it was read.
 
-    `how` is None where it cannot be read, `fault` says why. `became` has what was set in the page
-    of a request, by its row.
+    `how` is None where it cannot be read, `fault` says why. `others` are sheets of its workbook
+    that are not read; `became` has what was set in the page of a request, by its row.
     """
 
     number: int
@@ -41,6 +41,7 @@ class Sheet:
     before: list[Told] = field(default_factory=list)
     how: "HowRead | None" = None
     fault: str = ""
+    others: tuple[str, ...] = ()
     became: dict[int, Cells] = field(default_factory=dict)
 
 

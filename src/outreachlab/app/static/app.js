@@ -67,8 +67,7 @@ document.addEventListener("htmx:beforeSwap", () => {
   place = here && here.closest("section, details") ? here.closest("section, details").id : "";
   folds = Object.fromEntries([...document.querySelectorAll("#work details[id]")].map(one => [one.id, one.open]));
 });
-document.addEventListener("htmx:afterSwap", event => {
-  if (event.detail.target.id !== "work" && !event.detail.target.closest("#work, body")) return;
+document.addEventListener("htmx:afterSwap", () => {
   for (const [id, open] of Object.entries(folds)) if (byId(id)) byId(id).open = open;
   if (document.activeElement !== document.body || !focus) return;
   const next = byId(focus) || document.querySelector("#work .asked h2, #work #results-h") || byId("work");
