@@ -28,7 +28,11 @@ def started(temporary: Path, *given: str) -> Iterator[tuple[subprocess.Popen[str
             yield process, process.stdout.readline().strip()
         finally:
             process.terminate()
-            process.wait(20)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
 
 
 @pytest.fixture

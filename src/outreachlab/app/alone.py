@@ -3,9 +3,10 @@
 import asyncio
 import hmac
 import secrets
+import signal
 import webbrowser
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from html import escape
 from pathlib import Path
 from tempfile import gettempdir
@@ -134,9 +135,15 @@ def serve(
 
 
 async def _until_interrupted(app: Application, sockets: list[Any]) -> None:
+    """Serve until a signal; an interrupt raised amid a request could be swallowed there."""
     server = HTTPServer(app, max_body_size=MOST_FORM, max_buffer_size=MOST_FORM * 2)
     server.add_sockets(sockets)
-    await asyncio.Event().wait()
+    ended, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as a background job has it
+            with suppress(NotImplementedError):  # Windows raises KeyboardInterrupt instead
+                loop.add_signal_handler(number, ended.set)
+    await ended.wait()
 
 
 def open_in_browser(room: Path, address: str) -> None:

@@ -1,11 +1,17 @@
 """The command that shows a page in the browser: `app`."""
 
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
 import click
 
 from outreachlab.cli.output import say
 from outreachlab.cli.progress import hush, settle
 from outreachlab.cli.writing import may_replace, require_free, write_whole
 from outreachlab.errors import MissingFileError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
@@ -35,10 +41,9 @@ def app(log: str | None, port: int, no_open: bool, shortcut: bool) -> None:
         raise UsageError("the page needs Tornado: pip install 'outreachlab[app]'") from None
     settle()
     hush()
-    try:
+    with suppress(KeyboardInterrupt):
         serve(begin, port, opens=not no_open, say=click.echo)
-    except KeyboardInterrupt:
-        say("ended; nothing was kept")
+    say("ended; nothing was kept")
 
 
 def _with_companions(path: "Path") -> "list[Path]":
