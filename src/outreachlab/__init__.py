@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from outreachlab.answers.next_steps import NextSteps as NextSteps, next_steps as next_steps
     from outreachlab.answers.pairs import AllPairs as AllPairs, compare_all as compare_all
     from outreachlab.answers.pools import PooledRates as PooledRates, pooled_rates as pooled_rates
+    from outreachlab.answers.progress import Progress as Progress, progress as progress
     from outreachlab.answers.rates import (
         AcceptanceRates as AcceptanceRates,
         SeveralRates as SeveralRates,

@@ -74,6 +74,9 @@ class Record:
         return plain_of(self, self._json or " ".join(names))
 
 
+WORDS = 26  # letters beyond which a cell is read as words
+
+
 class Answer:
     """
     Base of every answer: it shows as text and HTML, by what it declares.
@@ -216,6 +219,14 @@ def _value(row: Any, path: str) -> Any:
         else:
             row = row[int(name)] if name.isdigit() else getattr(row, name)
     return row
+
+
+def is_words(column: Iterable[str]) -> bool:
+    """Is a column of a table read as words, and set to the left, or as numbers?"""
+    cells = list(column)
+    text = "".join(cells)
+    told = any(map(str.isalpha, text)) and not any(map(str.isdigit, text))
+    return told or max(map(len, cells), default=0) > WORDS
 
 
 def as_text(shown: Shown) -> str:

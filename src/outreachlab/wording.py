@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from math import isnan
 from typing import Any, NamedTuple, TypeVar
 from unicodedata import bidirectional
@@ -18,6 +19,11 @@ _IRREGULAR = {
     "company": "companies",
 }
 _LABELS = {"no_reply": "no reply", "linkedin": "LinkedIn"}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 # What XML 1.0 cannot hold, not even escaped; compiled when needed, which takes 5 ms of any start.
 _NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # What ends a line, and what steers a terminal or turns the direction of the text after it.
@@ -58,7 +64,8 @@ def with_arguments(text: str, worded: Callable[[Argument], str | None]) -> str:
 
 
 # Where plain data and pages hold our sentences; all else in them is the log's.
-PAGE = ("alt", "details", "headline", "heading", "sentences", "summary")
+FIRST = ("adding", "after_choices", "after_week", "do", "ground", "lacking", "words")
+PAGE = ("alt", "details", "headline", "heading", "sentences", "summary", *FIRST)
 SAID = {"fix", "notes", "problem", "why", *PAGE}
 
 
@@ -191,6 +198,16 @@ def in_ten(chance: float) -> str:
         if 1 - most <= chance < most:
             return f"{max(round(chance * size), 1)} in {size}"
     return "more than 99 in 100" if chance > 0.5 else "fewer than 1 in 100"
+
+
+def day_words(day: date) -> str:
+    """`5 September 2026`, whatever the machine's language."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def weekday(day: date) -> str:
+    """`Fri 11 Sep`."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1][:3]}"
 
 
 def sentence(text: str) -> str:

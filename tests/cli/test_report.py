@@ -54,7 +54,7 @@ def test_every_seeker_of_a_pool_has_a_page_that_shows_them_beside_it(pool, tmp_p
     pages = sorted(folder.iterdir())
     assert len(pages) == 4
     for page in pages:
-        assert "Beside the pool" in page.read_text()
+        assert "own stand beside" in page.read_text()
         assert stat.S_IMODE(page.stat().st_mode) == 0o666 & ~_umask()
     ana = (folder / "Ana.html").read_text()
     assert "Ána" not in ana, "a client's page names no other client"

@@ -14,6 +14,7 @@ DRAWN_BY = {
     "PooledRates": "rates.draw_pool",
     "AgainstPool": "rates.draw_beside",
     "Funnel": "rates.draw_funnel",
+    "Progress": "progress.draw_progress",
     "Comparison": "contrasts.draw_comparison",
     "AllPairs": "contrasts.draw_pairs",
     "Sensitivity": "contrasts.draw_sensitivity",

@@ -11,6 +11,7 @@ from outreachlab.cli.answers import (
     evidence,
     funnel,
     meetings,
+    progress_,
     rates,
     waiting,
 )
@@ -36,6 +37,7 @@ COMMANDS: dict[str, click.Command] = {
         meetings,
         waiting,
         funnel,
+        progress_,
         chains,
         choose,
         next_,

@@ -19,6 +19,7 @@ from outreachlab.cli.writing import require_free, write_whole
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
+    from outreachlab.answers.sums.periods import Period
     from outreachlab.log.arguments import Cluster
     from outreachlab.stats.estimation import Covariance
     from outreachlab.stats.intervals import IntervalMethod
@@ -281,6 +282,27 @@ def funnel(log: LogOptions, cluster: "Cluster", confidence: float, as_json: bool
     from outreachlab.answers.funnel import funnel as answer_funnel
 
     show(answer_funnel(log.view(), confidence=confidence, cluster=cluster), as_json)
+
+
+@click.command("progress")
+@counts_parts
+@click.option(
+    "--by",
+    type=click.Choice(["week", "month"]),
+    default="week",
+    show_default=True,
+    help="The periods; weeks begin on Monday.",
+)
+@cluster
+@confidence
+@prints_json
+def progress_(
+    log: LogOptions, by: "Period", cluster: "Cluster", confidence: float, as_json: bool
+) -> None:
+    """Requests, answers, yeses and meetings over time, and now against before."""
+    from outreachlab.answers.progress import progress
+
+    show(progress(log.view(), by=by, confidence=confidence, cluster=cluster), as_json)
 
 
 @click.command()

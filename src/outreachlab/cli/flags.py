@@ -11,6 +11,7 @@ Told = TypeVar("Told")
 FLAGS = {
     "as_of": "--as-of",
     "bins": "--bins",
+    "by": "--by",
     "cluster": "--cluster",
     "dates": "--dates",
     "encoding": "--encoding",
@@ -34,6 +35,7 @@ COMMANDS = {
     "acceptance_rates": "rates --by",
     "as_calendar": "outreachlab next LOG -o next.ics",
     "check_log": "outreachlab check",
+    "continued_xlsx": "outreachlab template --from MINE.xlsx -o log.xlsx",
     "meeting_effects": "outreachlab meetings",
     "next_steps": "outreachlab next LOG --all",
     "partition": "outreachlab partition",
