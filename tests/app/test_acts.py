@@ -79,7 +79,7 @@ def test_six_spreadsheets_by_the_buttons_that_are_there_are_as_the_command_reads
     by_command = ol.import_log((case.name, case.data), map=told)
     results = results_of(log, table)
     assert take.from_results(results, "log.csv") == by_command.csv
-    assert results.summary
+    assert results.first.headline
     assert results.page.startswith("<!doctype html>")
 
 
@@ -179,7 +179,7 @@ def test_a_log_can_be_begun_in_the_page(space):
     do(space, "add", contact="Fi Hay", asked_on="2026-02-02", outcome="accepted")
     log, table = joined(space)
     assert table["outcome"].tolist() == ["pending", "accepted"]
-    assert results_of(log, table).summary
+    assert results_of(log, table).first.headline
 
 
 def test_what_contradicts_itself_is_said_and_not_taken(space, drop):

@@ -34,6 +34,7 @@ TOO_LARGE = f"a file may have {shown.MOST_BYTES >> 20} MB; leave rows or picture
 TOO_MANY = "several files are being sent already; wait until they are there"
 STATIC = {
     "system.css": "report/templates/system.css",
+    "report.css": "report/templates/report.css",
     "app.css": "app/static/app.css",
     "app.js": "app/static/app.js",
     "htmx.min.js": "app/static/htmx.min.js",

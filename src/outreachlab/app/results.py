@@ -1,16 +1,15 @@
-"""What the log says: this week's list, the choices, how it goes, and the report behind."""
+"""What the log says: the first screen of its report, the report behind, this week's calendar."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outreachlab.answers.choose import choose
-from outreachlab.answers.judging.choices import Choices
-from outreachlab.answers.next_steps import NextSteps, next_steps
+from outreachlab.answers.next_steps import next_steps
+from outreachlab.answers.progress import progress
 from outreachlab.app.words import on_page
-from outreachlab.errors import NothingToComputeError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.report import build_report
 from outreachlab.report.calendar import as_calendar
+from outreachlab.report.model import FirstScreen
 from outreachlab.report.render import as_page
 
 if TYPE_CHECKING:
@@ -22,17 +21,15 @@ class Results:
     """
     What is shown of a log; `table` is the log as texts.
 
-    `choices` is None where no request counts yet, and `why` says so. `page` is the whole report.
+    `first` is the report's first screen, `page` all of it; `now` says how the last weeks went
+    against those before, `calendar` holds this week's list.
     """
 
-    log: CheckedLog
     table: "pd.DataFrame"
-    due: NextSteps
-    calendar: str
-    choices: Choices | None
-    why: str
-    summary: tuple[str, ...]
+    first: FirstScreen
     page: str
+    now: str
+    calendar: str
 
 
 def results_of(log: CheckedLog, table: "pd.DataFrame") -> Results:
@@ -45,20 +42,8 @@ def results_of(log: CheckedLog, table: "pd.DataFrame") -> Results:
         No request had been asked.
     """
     view = log.as_of()
-    due = next_steps(view)
-    choices, why = None, ""
-    try:
-        choices = choose(view)
-    except NothingToComputeError as error:
-        why = str(error)
     report = on_page(build_report(view))
-    return Results(
-        log,
-        table,
-        on_page(due),
-        as_calendar(due.due, due.as_of),
-        choices,
-        on_page(why),
-        report.summary,
-        as_page(report),
-    )
+    assert report.first is not None
+    due = next_steps(view)
+    now = on_page(progress(view).now_against_before.sentence())
+    return Results(table, report.first, as_page(report), now, as_calendar(due.due, due.as_of))

@@ -77,7 +77,6 @@ def _environment() -> Environment:
     environment.filters |= {
         "capital": lambda text: text[:1].upper() + text[1:],
         "choices": lambda name: COLUMN[name].words,
-        "doing": _doing,
         "filled": lambda cells: shortened(" · ".join(cell for cell in cells if cell.strip()), 160),
         "joinable": _joinable,
         "label": label,
@@ -102,12 +101,6 @@ def _adding() -> dict[str, list[Column]]:
         "first": [COLUMN[name] for name in FIRST],
         "more": [one for one in rest if one.name not in own],
     }
-
-
-def _doing(action: Any) -> str:
-    from outreachlab.answers.next_steps import DOING
-
-    return DOING[action]  # type: ignore[no-any-return]
 
 
 def _lacking(sheet: Sheet) -> str:
