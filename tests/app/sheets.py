@@ -24,11 +24,28 @@ def day(number: int, month: int = 3) -> date:
     return date(2026, month, number)
 
 
-NAMES = (
-    "Aino Berg,Bela Cruz,Cleo Dahl,Dana Eide,Emil Foss,Fina Gale,Gus Hahn,Hild Ives,Ivo Jahn,"
-    "Juno Kerr,Kai Lund,Lea Moen,Mio Noor,Nora Ohm,Otto Pohl,Pia Quist,Ria Sand,Sven Toft,"
-    "Tuva Ulv,Uma Vale"
-).split(",")
+NAMES = [
+    "Aino Berg",
+    "Bela Cruz",
+    "Cleo Dahl",
+    "Dana Eide",
+    "Emil Foss",
+    "Fina Gale",
+    "Gus Hahn",
+    "Hild Ives",
+    "Ivo Jahn",
+    "Juno Kerr",
+    "Kai Lund",
+    "Lea Moen",
+    "Mio Noor",
+    "Nora Ohm",
+    "Otto Pohl",
+    "Pia Quist",
+    "Ria Sand",
+    "Sven Toft",
+    "Tuva Ulv",
+    "Uma Vale",
+]
 
 # American days, a name in two columns, words that everybody knows.
 SPLIT = (
@@ -73,7 +90,9 @@ TICKED = workbook(
 # No column says what became of it: ticks for each step do.
 STEPS = workbook(
     {
-        "Log": [["Person", "Date reached out", "Replied?", "Meeting scheduled?", "Meeting happened?"]]
+        "Log": [
+            ["Person", "Date reached out", "Replied?", "Meeting scheduled?", "Meeting happened?"]
+        ]
         + [
             [
                 name,

@@ -39,7 +39,9 @@ def drop(space, tmp_path):
 
 
 def do(space, act_name, **fields):
-    act(space, act_name, {key: [str(one) for one in listed(value)] for key, value in fields.items()})
+    act(
+        space, act_name, {key: [str(one) for one in listed(value)] for key, value in fields.items()}
+    )
     return space.fault
 
 

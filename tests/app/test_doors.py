@@ -40,9 +40,7 @@ class Case(AsyncHTTPTestCase):
         entered = self.fetch(f"/?token={TOKEN}")
         cookie = entered.headers["Set-Cookie"].split(";")[0]
         page = self.fetch("/", headers={"Cookie": cookie})
-        mark = json.loads(
-            re.search(r"hx-headers='(.*?)'", page.body.decode())[1]
-        )["X-XSRFToken"]
+        mark = json.loads(re.search(r"hx-headers='(.*?)'", page.body.decode())[1])["X-XSRFToken"]
         second = page.headers["Set-Cookie"].split(";")[0]
         return {"Cookie": f"{cookie}; {second}", "X-XSRFToken": mark}
 
@@ -108,7 +106,7 @@ class TestLettingIn(Case):
             without = {"Cookie": headers["Cookie"], **mark}
             assert self.do("forget", without).code == 403
             assert self.send("a.csv", CSV, without).code == 403
-        assert [*self.desk.spaces.values()][0].sheets == {}
+        assert next(iter(self.desk.spaces.values())).sheets == {}
 
     def test_policies_stand_on_every_answer(self):
         headers = self.enter()
@@ -177,7 +175,7 @@ class TestSending(Case):
         assert set(codes) <= {200, 503}
         assert codes.count(200) >= MOST_SENT_AT_ONCE
         assert self.desk.sending == 0
-        kept = [*self.desk.spaces.values()][0].sheets
+        kept = next(iter(self.desk.spaces.values())).sheets
         assert len(kept) == min(codes.count(200), 20)
         assert len([*Path(self.folder.name).iterdir()]) == len(kept)
         assert (await self.http_client.fetch(self.get_url("/"), headers=headers)).code == 200
@@ -249,7 +247,7 @@ class TestNames(Case):
             "answer",
             headers,
             sheet=1,
-            asks=[*self.desk.spaces.values()][0].sheets[1].how.questions[0].asks,
+            asks=next(iter(self.desk.spaces.values())).sheets[1].how.questions[0].asks,
             says="'Yes': agreed; 'No': refused",
         )
         taken = self.fetch("/take/1/map.toml", headers=headers)

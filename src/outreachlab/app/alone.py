@@ -18,8 +18,8 @@ from tornado.web import Application, HTTPError, RequestHandler
 
 from outreachlab.app import shown
 from outreachlab.app.desk import Desk
-from outreachlab.app.doors import MISSING, PAGE, Door, behind
-from outreachlab.errors import CannotWriteError, UsageError
+from outreachlab.app.doors import MISSING, Door, behind
+from outreachlab.errors import UsageError
 from outreachlab.files import room_in
 
 HERE = "127.0.0.1"
@@ -105,9 +105,7 @@ def _silent(handler: RequestHandler) -> None:
     """Addresses may hold the token and names of files; no line of them is written."""
 
 
-def serve(
-    begin: Sequence[Path], port: int, *, opens: bool, say: Callable[[str], None]
-) -> None:
+def serve(begin: Sequence[Path], port: int, *, opens: bool, say: Callable[[str], None]) -> None:
     """
     Show the page until it is interrupted; `say` gets its address with the token.
 

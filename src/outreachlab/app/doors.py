@@ -85,7 +85,6 @@ class Door(RequestHandler):
         self.set_header("Content-Type", f"text/{'html' if page else 'plain'}; charset=utf-8")
         self.finish(shown.refused(why) if page else why)
 
-
     def log_exception(self, *error: Any) -> None:
         """A fault of the program in one line; a refusal in none."""
         if error[0] is not None and not issubclass(error[0], HTTPError):

@@ -30,7 +30,9 @@ FIRST = ("contact", "asked_on", "channel", "referrer", "meeting_format", "minute
 
 def whole_page(space: Workspace, base: str, xsrf: str) -> str:
     """The page with what there is in a workspace."""
-    return _rendered("page.html.jinja", base, whole=True, xsrf=xsrf, most=MOST_BYTES, **_work(space))
+    return _rendered(
+        "page.html.jinja", base, whole=True, xsrf=xsrf, most=MOST_BYTES, **_work(space)
+    )
 
 
 def work(space: Workspace, base: str) -> str:

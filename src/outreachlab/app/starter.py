@@ -22,7 +22,9 @@ def starter(system: str = sys.platform, python: str = sys.executable) -> tuple[s
     command = "from outreachlab.cli import main; main(['app'])"
     if system == "win32":
         safe = python.replace("%", "%%")
-        text = f'@echo off\r\nchcp 65001 >nul\r\n"{safe}" -c "{command}"\r\nif errorlevel 1 pause\r\n'
+        text = (
+            f'@echo off\r\nchcp 65001 >nul\r\n"{safe}" -c "{command}"\r\nif errorlevel 1 pause\r\n'
+        )
         return WINDOWS, text.encode()
     if system == "darwin":
         text = f"#!/bin/sh\nexec {shlex.quote(python)} -c {shlex.quote(command)}\n"
@@ -43,5 +45,3 @@ def _in_entry(text: str) -> str:
     """A word of Exec as the Desktop Entry Specification (1.5) quotes it, twice escaped."""
     quoted = "".join(f"\\{mark}" if mark in '"`$\\' else mark for mark in text)
     return '"' + quoted.replace("\\", "\\\\").replace("%", "%%") + '"'
-
-
