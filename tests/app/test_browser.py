@@ -331,9 +331,7 @@ def test_the_report_has_no_way_to_the_page(page, tmp_path):
     page.switch_to.default_content()
 
 
-def test_a_private_file_leads_on_with_the_cookie(
-    browser, address, tmp_path
-):
+def test_a_private_file_leads_on_with_the_cookie(browser, address, tmp_path):
     browser.get("about:blank")
     leads = tmp_path / "open.html"
     leads.write_text(f'<meta http-equiv="refresh" content="0; url={address}">')

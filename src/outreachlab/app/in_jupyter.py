@@ -23,7 +23,7 @@ class InJupyter(JupyterHandler):
         """Refuse whom Jupyter does not know."""
         await super().prepare()
         if not self._finished and self.current_user is None:
-            raise HTTPError(403, "this page is for whoever is logged in to Jupyter")
+            raise HTTPError(403, "log in to Jupyter first; this page is for whoever it knows")
 
     @property
     def key(self) -> str:

@@ -40,7 +40,8 @@ def receive(space: Workspace, name: str, path: Path, keep: bool = False) -> None
     for loose in [one for one in space.loose if belongs(one, sheet.name)]:
         sheet.told = _with(sheet.told, space.loose.pop(loose))
     read(sheet)
-    space.said = sheet.fault or f"{name} was read: {counted(sheet.how.rows, 'row')}."  # type: ignore[union-attr]
+    rows = counted(sheet.how.rows, "row") if sheet.how is not None else ""
+    space.said = f"{name} was read: {rows}." if rows else f"{name} cannot be read."
 
 
 def belongs(toml: str, name: str) -> bool:
