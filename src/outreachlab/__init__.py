@@ -105,6 +105,7 @@ if TYPE_CHECKING:
     )
     from outreachlab.log.checked import CheckedLog as CheckedLog
     from outreachlab.log.view import Log as Log, View as View
+    from outreachlab.notebooks.findings import finding as finding
     from outreachlab.notebooks.run import run_notebooks as run_notebooks
     from outreachlab.notebooks.shipped import (
         if_possible as if_possible,

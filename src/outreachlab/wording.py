@@ -256,13 +256,15 @@ def harmless(text: str) -> str:
     return _STEERING.sub("\ufffd", _BREAKS.sub(" ", text))
 
 
-def aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of a plain-text table of names and numbers: first column left, others right."""
+def aligned(
+    header: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[bool]
+) -> list[str]:
+    """The lines of a plain-text table; `left` says which columns are set to the left."""
     widths = [max(len(cell) for cell in column) for column in zip(header, *rows, strict=True)]
     return [
         "  ".join(
-            _as_name(cell.ljust(width) if place == 0 else cell.rjust(width))
-            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+            _as_name(cell.ljust(width) if words else cell.rjust(width))
+            for cell, width, words in zip(line, widths, left, strict=True)
         ).rstrip()
         for line in (header, *rows)
     ]

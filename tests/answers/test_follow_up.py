@@ -8,8 +8,9 @@ from hypothesis import given, settings, strategies as st
 
 from outreachlab.answers.follow_up import follow_up_effect
 from outreachlab.errors import UnknownColumnError
-from outreachlab.stats.exposure import NEVER, exposure_counts, hazard_ratio, landmarks_of
+from outreachlab.stats.exposure import NEVER, exposure_of, influences, landmarks_of
 from tests.logs import log_of
+from tests.stats.exposures import hazard_ratio, silences
 
 # statsmodels stops its Newton steps at a looser gradient than ours
 NEWTON = 1e-5
@@ -64,8 +65,9 @@ def test_comparing_the_followed_up_with_all_others_would_mislead():
     # nothing works, yet the followed up answer less: whoever answers early is never followed up
     days, answered, followed = simulated(3, 1.0, n=4000)
     naive = answered[followed < NEVER].mean() - answered[followed == NEVER].mean()
-    found = landmarks_of(days, answered, followed, np.full(len(days), 60), 14)
-    error = np.sqrt((found.influence**2).sum())
+    all_of_them = silences(days, answered, followed, 60)
+    found = landmarks_of(all_of_them, 14)
+    error = np.sqrt((influences(all_of_them, found) ** 2).sum())
     assert naive < -0.02
     assert abs(found.difference) < 3 * error
 
@@ -75,7 +77,8 @@ def test_comparing_the_followed_up_with_all_others_would_mislead():
 def test_the_two_sides_are_everyone_at_risk(rows):
     days, answered, followed = (np.array(column) for column in zip(*rows, strict=True))
     followed = np.where(followed <= days, followed, NEVER)
-    events, at_risk = exposure_counts(days, answered, followed)
+    found = exposure_of(silences(days, answered, followed))
+    events, at_risk = found.events, found.at_risk
     for place, day in enumerate(np.unique(days[answered])):
         silent = days >= day
         exposed = silent & (followed <= day)
@@ -89,7 +92,7 @@ def test_the_two_sides_are_everyone_at_risk(rows):
 def test_the_landmark_counts_are_those_of_a_plain_loop(rows):
     days, answered, followed = (np.array(column) for column in zip(*rows, strict=True))
     followed = np.where(followed <= days, followed, NEVER)
-    found = landmarks_of(days, answered, followed, np.full(len(days), 40), 14)
+    found = landmarks_of(silences(days, answered, followed, 40), 14)
     for place, day in enumerate(found.day.tolist()):
         sides = {"now": [0, 0], "later": [0, 0]}
         for wait, hit, reminded in zip(days, answered, followed, strict=True):

@@ -5,10 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from outreachlab.answers.follow_up import follow_up_effect
 from outreachlab.answers.next_steps import next_steps
-from outreachlab.answers.pools import pooled_rates
-from outreachlab.answers.sensitivity import sensitivity
 from outreachlab.errors import UsageError
 from outreachlab.intake.read import read_log
 from outreachlab.parts import view as module
@@ -16,14 +13,7 @@ from outreachlab.parts.partition import partition
 from outreachlab.parts.view import open_parts
 from outreachlab.report.build import build_report
 from tests.parts.conftest import LEAST
-from tests.parts.same import assert_same_answer
 from tests.parts.test_partition import rows_of
-
-WHOLE = {
-    "follow up": follow_up_effect,
-    "pooled": lambda log: pooled_rates(log, "channel"),
-    "sensitivity": lambda log: sensitivity(log, "meeting_format"),
-}
 
 
 @pytest.mark.parametrize("parts", [3, 11])
@@ -31,11 +21,6 @@ def test_the_parts_joined_are_the_table(table, parted, parts):
     joined = parted[parts].joined()
     pd.testing.assert_frame_equal(rows_of(joined.frame), rows_of(table.frame))
     assert (joined.frame.dtypes.astype(str) == table.frame.dtypes.astype(str)).all()
-
-
-@pytest.mark.parametrize("answer", WHOLE.values(), ids=WHOLE.keys())
-def test_what_takes_the_whole_log_is_answered_from_the_parts(table, parted, answer):
-    assert_same_answer(answer(table), answer(parted[11]))
 
 
 def test_a_report_of_parts_says_what_that_of_the_table_says(table, parted):

@@ -17,14 +17,19 @@ import pytest
 
 from outreachlab.answers import funnel as steps, rates
 from outreachlab.answers.advice import advice as verdicts
+from outreachlab.answers.against_pool import against_pool
 from outreachlab.answers.co_use import co_use
 from outreachlab.answers.compare import compare
 from outreachlab.answers.effects import adjusted_effects
+from outreachlab.answers.follow_up import follow_up_effect
 from outreachlab.answers.funnel import funnel
 from outreachlab.answers.ladder import effect_ladder
 from outreachlab.answers.meetings import meeting_effects
+from outreachlab.answers.pools import pooled_rates
 from outreachlab.answers.rates import acceptance_rates
+from outreachlab.answers.sensitivity import sensitivity
 from outreachlab.answers.waiting import waiting_times
+from outreachlab.chains.naming import naming_effects
 from outreachlab.chains.summary import chain_summary
 from outreachlab.fitting import rows_in_parts as rows
 from outreachlab.parts import workers
@@ -197,6 +202,11 @@ LATE_DEATHS = {
     "effects": (lambda log, team: adjusted_effects(counted_by(log, team)), 20),
     "meetings": (lambda log, team: meeting_effects(counted_by(log, team)), 4),
     "advice": (lambda log, team: verdicts(counted_by(log, team)), 30),
+    "follow up": (lambda log, team: follow_up_effect(counted_by(log, team)), 7),
+    "sensitivity": (lambda log, team: sensitivity(counted_by(log, team), "short_time"), 10),
+    "pooled": (lambda log, team: pooled_rates(counted_by(log, team)), 4),
+    "naming": (lambda log, team: naming_effects(counted_by(log, team)), 4),
+    "against the pool": (lambda log, team: against_pool(counted_by(log, team), "s07"), 4),
 }
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from outreachlab.stats.exposure import NEVER, hazard_ratio, score_residuals
+from outreachlab.stats.exposure import NEVER, exposure_of, score_residuals
 from outreachlab.stats.intervals import normal_quantile
+from tests.stats.exposures import hazard_ratio, silences
 
 R = Path(__file__).parent / "r"
 FITTED = 1e-7  # both stop Newton's steps by rules of their own
@@ -28,7 +29,8 @@ def test_the_ratio_and_its_error_by_seeker_are_those_of_coxph(waits):
     assert np.log(ratio.estimate) == pytest.approx(beta, rel=FITTED)
     error = np.log(ratio.high / ratio.estimate) / normal_quantile(0.95)
     assert error == pytest.approx(theirs["error"], rel=FITTED)
-    residuals = score_residuals(*of_waits, beta) * error**2
+    waits = silences(*of_waits)
+    residuals = score_residuals(waits, exposure_of(waits), beta) * error**2
     robust = np.sqrt((np.bincount(seeker, residuals) ** 2).sum())
     assert robust == pytest.approx(theirs["robust error"], rel=FITTED)
 

@@ -6,10 +6,10 @@ import statsmodels.api as sm
 from scipy.stats import t as student
 
 from outreachlab.stats.power import power_of_test, requests_to_tell
+from outreachlab.stats.predictors import Factor, Number, design_of
 from outreachlab.stats.two_rates import TwoRates
 from outreachlab.stats.verdict_test import (
     columns_allowed,
-    filled,
     intraclass,
     line_of,
     products_of,
@@ -32,10 +32,14 @@ def world(rng, rows=120, seekers=3, chains=40, effect=0.0, columns=2, own=0.0):
     return x, (rng.random(rows) < chance).astype(float), z, seeker, chain
 
 
+def design(x, y, z):
+    return design_of(len(x), [Number(np.asarray(one, float)) for one in (x, y, *z.T)])
+
+
 def told(x, y, z, seeker, chain):
-    products = products_of(x, y, z, seeker)
+    products = products_of(design(x, y, z), seeker)
     line = line_of(products)
-    spread = spread_of(x, y, z, seeker, chain, line)
+    spread = spread_of(design(x, y, z), seeker, chain, line)
     return products, line, spread, verdict_test(products, line, spread)
 
 
@@ -100,12 +104,12 @@ def test_parts_add_up():
     cut = [
         (x[r], y[r], z[r], seeker[r] - seeker[r].min(), chain[r] - chain[r].min()) for r in halves
     ]
-    one, two = (products_of(*part[:4]) for part in cut)
+    one, two = (products_of(design(*part[:3]), part[3]) for part in cut)
     total = one + two
     assert (total.rows, total.seekers) == (products.rows, products.seekers)
     assert total.gram == pytest.approx(products.gram)
     again = line_of(total)
-    first, second = (spread_of(*part, again) for part in cut)
+    first, second = (spread_of(design(*part[:3]), *part[3:], again) for part in cut)
     both = verdict_test(total, again, first + second)
     assert both.statistic == pytest.approx(found.statistic, rel=1e-10)
     assert (first + second).chains == spread.chains
@@ -134,7 +138,7 @@ def test_what_cannot_be_told_has_no_test(perfect):
     y = np.tile([0.0, 1.0], 10)
     z = y[:, None] if perfect else np.zeros((20, 0))
     x = np.ones(20) if not perfect else y
-    assert line_of(products_of(x, y, z, seeker)) is None
+    assert line_of(products_of(design(x, y, z), seeker)) is None
     few = slice(0, 6)
     x = np.array([0.0, 0, 1, 1, 0, 1])
     assert told(x, y[few], np.zeros((6, 0)), np.arange(6) // 3, np.arange(6))[-1] is None
@@ -149,9 +153,18 @@ def test_a_perfect_fit_counts_as_if_one_row_were_off():
     assert found.statistic == pytest.approx(other.statistic)
 
 
-def test_blanks_are_the_mean_of_what_is_known():
-    columns = np.array([[1.0, np.nan], [np.nan, np.nan], [0.0, np.nan]])
-    assert filled(columns).tolist() == [[1, 0], [0.5, 0], [0, 0]]
+def test_a_request_in_which_a_term_is_blank_has_its_mean_in_every_column():
+    rng = np.random.default_rng(11)
+    x, y, _, seeker, chain = world(rng, rows=400)
+    codes = rng.integers(0, 4, 400)  # the last is a blank
+    shares = np.bincount(codes)[:3] / (codes < 3).sum()
+    z = np.stack([np.where(codes == 3, shares[one], codes == one) for one in (1, 2)], axis=1)
+    terms = [Factor(one.astype(int), 2) for one in (x, y)]
+    held = design_of(400, [*terms, Factor(codes, 3, shares=tuple(shares))])
+    products = products_of(held, seeker)
+    line = line_of(products)
+    found = verdict_test(products, line, spread_of(held, seeker, chain, line))
+    assert found.statistic == pytest.approx(told(x, y, z, seeker, chain)[-1].statistic, rel=1e-10)
     assert columns_allowed(74) == 2
 
 

@@ -3,19 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.judging.sides import Sides, sides_of, two_rates_of
-from outreachlab.answers.sums.levels import count_by, few, few_note, ground_line
-from outreachlab.answers.sums.seekers import counts_by_seeker
+from outreachlab.answers.judging.sides import Sides, sides_of
+from outreachlab.answers.sums.levels import Tally, few, few_note, ground_line, tally_of
+from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.errors import UnknownLevelError
 from outreachlab.log.arguments import text
-from outreachlab.log.codes import BLANK, codes_of
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import codes_of
+from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.people import folded
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
@@ -100,8 +103,8 @@ def against_pool(
 
     Parameters
     ----------
-    log : CheckedLog
-        The pool, one row per request; not a log read for one seeker alone.
+    log : Log
+        The pool: a checked log, a log in parts, or a view of either; not one of one seeker alone.
     seeker : str
         The name, whatever its case and spaces.
     confidence : float in (0, 1)
@@ -131,29 +134,33 @@ def against_pool(
     """
     text(seeker, "seeker")
     view = view_of(log, as_of, window_days)
-    log, outcomes = view.whole("against_pool")
-    codes = codes_of(log, "seeker", outcomes.rows)
-    one = [name for name in codes.book if folded(name) == folded(seeker)]
+    tally, seekers = view.total(partial(_split, folded(seeker)))
+    book, counts = tally.books[0], tally.counts[:-1, 3:]
+    one = [place for place, name in enumerate(book) if folded(name) == folded(seeker)]
     if not one:
-        raise UnknownLevelError("seeker", seeker, codes.book)
-    mine = codes.codes == codes.book.index(one[0])
-    split = np.where(codes.codes == BLANK, BLANK, np.where(mine, 0, 1))
-    two = two_rates_of(split, (0, 1), outcomes.counted, outcomes.accepted)
-    found = counts_by_seeker(log, outcomes, split, 2, together=True).between(0, 1)
-    sides = _sides((one[0], OTHERS), two, found, confidence)
-    counts = count_by(codes, outcomes)[:-1, 3:]
+        raise UnknownLevelError("seeker", seeker, book)
+    (n, a), (m, b) = counts[one[0]].tolist(), (counts.sum(axis=0) - counts[one[0]]).tolist()
+    two = TwoRates(a, n, b, m)
+    sides = _sides((book[one[0]], OTHERS), two, seekers.between(0, 1), confidence)
     pooled = (
-        Estimate(None, None, None, NO_SIDE)
-        if two.empty
-        else _pooled(counts, codes.book.index(one[0]), confidence)
+        Estimate(None, None, None, NO_SIDE) if two.empty else _pooled(counts, one[0], confidence)
     )
     return AgainstPool(
         sides=sides,
         pooled=pooled,
         confidence=confidence,
-        ground=outcomes.facts(),
-        notes=outcomes.notes,
+        ground=view.facts(),
+        notes=view.notes,
     )
+
+
+def _split(seeker: str, log: CheckedLog, outcomes: Outcomes) -> tuple[Tally, SeekerCounts]:
+    """The counts by seeker, and those of the one (folded name) beside all the others."""
+    codes = codes_of(log, "seeker", outcomes.rows)
+    other = np.array([folded(name) != seeker for name in codes.book] or [True])
+    level = other.astype(np.int64)[codes.codes]
+    both = counts_by_seeker(log, outcomes, level, 2, together=True)
+    return tally_of(log, outcomes, "seeker"), both
 
 
 def _sides(names: tuple[str, str], two: TwoRates, found: Among | None, confidence: float) -> Sides:

@@ -6,9 +6,10 @@ up. Here a request counts as not followed up until the day it is, and is compare
 with the requests that are as old, as silent, and not followed up yet.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,13 +21,28 @@ from outreachlab.answers.sums.seekers import seekers_of
 from outreachlab.answers.sums.waits import waits_of
 from outreachlab.display import Charted, Column, Grounded
 from outreachlab.log.arguments import Cluster, Found, by_seeker, whole
+from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import require_column
-from outreachlab.log.outcomes import NONE
-from outreachlab.log.view import Log, view_of
+from outreachlab.log.outcomes import NONE, Outcomes
+from outreachlab.log.view import Log, View, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
-from outreachlab.stats.among import error_among, t_quantile
-from outreachlab.stats.exposure import NEVER, Landmarks, hazard_ratio, landmarks_of
+from outreachlab.stats.among import error_among, error_sums, t_quantile
+from outreachlab.stats.exposure import (
+    NEVER,
+    ONE_SIDED,
+    Exposure,
+    Hazard,
+    Landmarks,
+    Silences,
+    exposure_of,
+    hazard_of,
+    influences,
+    landmarks_of,
+    ratio_of,
+    score_residuals,
+)
 from outreachlab.stats.intervals import normal_quantile
+from outreachlab.stats.resampling import Patterns, distinct, patterns_of
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import (
     counted,
@@ -40,6 +56,9 @@ from outreachlab.wording import (
 )
 
 FEWEST_UNITS = 5
+READ = ("seeker", "followed_up_on")
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 TOO_FEW = f"fewer than {FEWEST_UNITS} comparable requests on a side"
 NO_SPREAD = "on one side nobody answered, or everybody did, so there is no error to go by"
@@ -120,8 +139,8 @@ def follow_up_effect(
 
     Parameters
     ----------
-    log : CheckedLog
-        One row per request, with `followed_up_on`.
+    log : Log
+        A checked log, a log in parts, or a view of either, with `followed_up_on`.
     horizon_days : int
         How many days after the follow-up an answer is looked for.
     confidence : float in (0, 1)
@@ -161,54 +180,96 @@ def follow_up_effect(
     horizon_days = whole(horizon_days, "horizon_days")
     view = view_of(log, as_of, window_days)
     require_column(view.header, "followed_up_on")
-    log, outcomes = view.whole("follow_up_effect")
-    waits = waits_of(outcomes)
-    known = waits.known
-    followed = np.where(
-        outcomes.followed_up == NONE, NEVER, outcomes.followed_up.astype(np.int64) - outcomes.asked
-    )
-    observed = (outcomes.as_of_day - outcomes.asked).astype(np.int64)
-    found = landmarks_of(
-        waits.days[known], waits.cause[known] > 0, followed[known], observed[known], horizon_days
-    )
-    several = by_seeker(cluster) and len(np.unique(seekers_of(log, outcomes.rows[known]))) > 1
-    who = seekers_of(log, outcomes.rows) if several else None
-    whose = None if who is None else who[known]
-    ratio, p = hazard_ratio(
-        waits.days[known], waits.cause[known] > 0, followed[known], confidence, whose
-    )
+    patterns, seekers = view.total(_counted, READ)
+    silences = _told(patterns)
+    found, exposure = landmarks_of(silences, horizon_days), exposure_of(silences)
+    hazard, p = hazard_of(exposure)
+    several = by_seeker(cluster) and seekers > 1
+    among = _among(view, silences, found, exposure, hazard) if several else (None, None)
+    ratio = Estimate(None, None, None, ONE_SIDED)
+    if hazard is not None:
+        ratio, p = ratio_of(hazard, confidence, among[1])
+    days = ("day", "followed", "followed_answered", "waiting", "waiting_answered")
     return FollowUpEffect(
-        table=pd.DataFrame(
-            {
-                name: getattr(found, name)
-                for name in ("day", "followed", "followed_answered", "waiting", "waiting_answered")
-            }
-        ),
+        table=pd.DataFrame({name: getattr(found, name) for name in days}),
         horizon_days=horizon_days,
         confidence=confidence,
-        difference=_pooled(found, whose, confidence),
+        difference=_pooled(silences, found, among[0], confidence),
         hazard_ratio=ratio,
         p_value=p,
         why=ratio.why,
-        ground=outcomes.facts(),
-        notes=outcomes.notes,
-        cluster="none" if who is None else "seeker",
+        ground=view.facts(),
+        notes=view.notes,
+        cluster="seeker" if several else "none",
     )
 
 
-def _pooled(found: Landmarks, who: NDArray[np.int64] | None, confidence: float) -> Estimate:
-    if found.difference is None or min(found.followed.sum(), found.waiting.sum()) < FEWEST_UNITS:
+def _counted(log: CheckedLog, outcomes: Outcomes) -> tuple[Patterns, int]:
+    """The requests whose wait is known, those alike together, and how many seekers they have."""
+    rows, silences = _silences(log, outcomes)
+    return patterns_of(silences), len(np.unique(seekers_of(log, outcomes.rows[rows])))
+
+
+def _silences(log: CheckedLog, outcomes: Outcomes) -> tuple[Ints, Ints]:
+    """The places of requests whose wait is known, and what `Silences` holds of each, (n, 4)."""
+    waits = waits_of(outcomes)
+    rows = np.flatnonzero(waits.known)
+    asked, followed = outcomes.asked[rows].astype(np.int64), outcomes.followed_up[rows]
+    until = np.where(followed == NONE, NEVER, followed - asked)
+    answered = waits.cause[rows] > 0
+    return rows, np.stack([waits.days[rows], answered, until, outcomes.as_of_day - asked], axis=1)
+
+
+def _told(patterns: Patterns) -> Silences:
+    days, answered, followed, observed = patterns.vectors.astype(np.int64).T
+    return Silences(days, answered > 0, followed, observed, patterns.times)
+
+
+Influence = Callable[[Silences], Floats]
+
+
+def _among(
+    view: View, silences: Silences, found: Landmarks, exposure: Exposure, hazard: Hazard | None
+) -> list[tuple[float, float] | None]:
+    """The error among seekers of the difference and of the log ratio, and the freedom of each."""
+    asked: list[Influence] = [partial(influences, found=found)]
+    if hazard is not None:
+        asked.append(partial(_pull, exposure=exposure, hazard=hazard))
+    requests = [int(silences.times @ (one(silences) != 0)) for one in asked]
+    sums = view.total(partial(_errors, tuple(zip(asked, requests, strict=True))), READ)
+    errors = [error_among(one, many) for one, many in zip(sums, requests, strict=True)]
+    return [*errors, None]
+
+
+def _pull(silences: Silences, exposure: Exposure, hazard: Hazard) -> Floats:
+    """How far each request moves the log ratio."""
+    return score_residuals(silences, exposure, hazard.beta) / hazard.information
+
+
+def _errors(
+    asked: tuple[tuple[Influence, int], ...], log: CheckedLog, outcomes: Outcomes
+) -> tuple[Floats, ...]:
+    rows, silences = _silences(log, outcomes)
+    alike, which = distinct(silences)
+    who, told = seekers_of(log, outcomes.rows[rows]), _told(alike)
+    return tuple(error_sums(one(told)[which], who, many) for one, many in asked)
+
+
+def _pooled(
+    silences: Silences, found: Landmarks, among: tuple[float, float] | None, confidence: float
+) -> Estimate:
+    gap = found.difference
+    if gap is None or min(found.followed.sum(), found.waiting.sum()) < FEWEST_UNITS:
         return Estimate(None, None, None, TOO_FEW)
     for answered, total in (
         (found.followed_answered.sum(), found.followed.sum()),
         (found.waiting_answered.sum(), found.waiting.sum()),
     ):
         if answered in (0, total):
-            return Estimate(found.difference, None, None, NO_SPREAD)
-    width = normal_quantile(confidence) * float(np.sqrt((found.influence**2).sum()))
-    if who is not None:
-        error, freedom = error_among(found.influence, who)
+            return Estimate(gap, None, None, NO_SPREAD)
+    error = float(np.sqrt(silences.times @ influences(silences, found) ** 2))
+    width = normal_quantile(confidence) * error
+    if among is not None:
+        error, freedom = among
         width = max(width, float(t_quantile(confidence, freedom)) * error)
-    return Estimate(
-        found.difference, max(found.difference - width, -1.0), min(found.difference + width, 1.0)
-    )
+    return Estimate(gap, max(gap - width, -1.0), min(gap + width, 1.0))

@@ -3,19 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.sums.levels import count_by, few, ground_line
-from outreachlab.answers.sums.seekers import counts_by_seeker
+from outreachlab.answers.sums.levels import Tally, few, ground_line, tally_of
 from outreachlab.display import Charted, Column, Grounded, plain
 from outreachlab.errors import NothingToComputeError
+from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, refuse_late_columns
+from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.view import Log, view_of
-from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
+from outreachlab.log.vocabulary import FEW, WINDOW_DAYS, sources_of
 from outreachlab.stats.intervals import require_confidence
 from outreachlab.stats.pooling import places, shrink
 from outreachlab.wording import UNKNOWN, counted, interval, of, percent, points, shortened
@@ -149,23 +151,23 @@ def pooled_rates(
     refuse_late_columns(by)
     require_confidence(confidence)
     view = view_of(log, as_of, window_days)
-    log, outcomes = view.whole("pooled_rates")
-    codes = codes_of(log, by, outcomes.rows)
-    counts = count_by(codes, outcomes)[:-1, 3:]
+    codes_of(view.header, by)  # refuses what is no column, numbers and notes
+    tally: Tally = view.total(partial(_tally, by), sources_of(by))[0]
+    counts, book = tally.counts[:-1, 3:], tally.books[0]
     present = counts[:, 0] > 0
     if present.sum() < 2:
         raise NothingToComputeError(
-            f"{log.source}: a pool needs two values of {by} with counted requests"
+            f"{view.header.source}: a pool needs two values of {by} with counted requests"
         )
     asked, accepted = counts[present].T
     pool = shrink(accepted, asked, confidence)
-    seekers = counts_by_seeker(log, outcomes, codes.codes, len(codes.book))
-    low, high = (limit[present] for limit in seekers.limits(len(codes.book), confidence))
+    assert tally.seekers is not None
+    low, high = (limit[present] for limit in tally.seekers.limits(len(book), confidence))
     shares = (accepted / asked, low, high, pool.rate, pool.low, pool.high)
     first, last = _places(accepted, asked, confidence)
     table = pd.DataFrame(
         {
-            "level": [name for name, here in zip(codes.book, present, strict=True) if here],
+            "level": [name for name, here in zip(book, present, strict=True) if here],
             "counted": asked,
             "accepted": accepted,
             **dict(zip(SHARES, shares, strict=True)),
@@ -184,9 +186,13 @@ def pooled_rates(
         kept=pool.kept,
         ranked=ranked,
         confidence=confidence,
-        ground=outcomes.facts(),
-        notes=outcomes.notes,
+        ground=view.facts(),
+        notes=view.notes,
     )
+
+
+def _tally(by: str, log: CheckedLog, outcomes: Outcomes) -> tuple[Tally]:
+    return (tally_of(log, outcomes, by, clustered=True),)
 
 
 def _places(accepted: Ints, asked: Ints, confidence: float) -> list[pd.Series]:

@@ -1,8 +1,9 @@
 """Would a contrast differ if the pending ended otherwise, a unit left or the window moved?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,15 +11,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.compare import compare
-from outreachlab.answers.sums.seekers import counts_by_seeker
+from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
+from outreachlab.answers.sums.units import Units, chains_in, seekers_in
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.arguments import Cluster
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, codes_of
-from outreachlab.log.forest import lines_of
-from outreachlab.log.outcomes import PENDING, Outcomes, decide
-from outreachlab.log.view import Log, view_of
-from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.log.outcomes import (
+    PENDING,
+    Judged,
+    Latest,
+    Outcomes,
+    judge,
+    latest_of,
+    outcomes_on,
+)
+from outreachlab.log.view import FOREST, Log, View, view_of
+from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of
+from outreachlab.stats.among import Among
 from outreachlab.stats.either import difference, p_value_of
 from outreachlab.stats.two_rates import TwoRates
 from outreachlab.wording import label, of, p_value, percent, points, points_interval
@@ -48,26 +58,32 @@ class Case(Record):
         return {"estimate": self.estimate, "low": self.low, "high": self.high}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Setting:
-    """What cases stand on: the log as judged, and the side of each request (n,), 0, 1 or -1."""
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Two levels of a tactic, and whether the requests of one seeker are taken as alike."""
 
-    log: CheckedLog
-    outcomes: Outcomes
-    side: NDArray[np.int64]
+    tactic: str
+    versus: tuple[str, str]
     confidence: float
     clustered: bool
 
-    def case(self, kind: str, change: str, counted: Flags, accepted: Flags) -> Case:
-        """The contrast if these requests (n,) counted and those were accepted."""
-        sides = [(self.side == code) & counted for code in (0, 1)]
-        (n, a), (m, b) = ((int(one.sum()), int((one & accepted).sum())) for one in sides)
-        counts, found = TwoRates(a, n, b, m), None
-        if self.clustered:
-            told = (self.side, 2, counted, accepted)
-            seekers = counts_by_seeker(self.log, self.outcomes, *told, together=True)
-            found = seekers.between(0, 1)
-        gap, (p, _, _) = difference(counts, found, self.confidence), p_value_of(counts, found)
+    def side(self, log: CheckedLog, outcomes: Outcomes) -> NDArray[np.int64]:
+        """The side of each request (n,): 0, 1 or -1."""
+        codes = codes_of(log, self.tactic, outcomes.rows)
+        one, two = (
+            codes.codes == (codes.book.index(level) if level in codes.book else len(codes.book))
+            for level in self.versus
+        )
+        return np.where(one, 0, np.where(two, 1, BLANK))
+
+    def case(self, kind: str, change: str, counts: SeekerCounts) -> Case:
+        """The contrast if these were the requests and yeses of each seeker."""
+        among = counts.between(0, 1) if self.clustered else None
+        return self.case_of(kind, change, counts.two, among)
+
+    def case_of(self, kind: str, change: str, counts: TwoRates, among: Among | None) -> Case:
+        """The same from the four counts."""
+        gap, (p, _, _) = difference(counts, among, self.confidence), p_value_of(counts, among)
         return Case(
             kind=kind,
             change=change,
@@ -80,69 +96,72 @@ class Setting:
         )
 
 
-def pending_cases(ground: Setting, versus: tuple[str, str]) -> Iterable[Case]:
-    """The bounds: all pending requests of one side get a yes, all of the other a no."""
-    outcomes = ground.outcomes
-    pending = outcomes.outcome == PENDING
-    if not (pending & (ground.side >= 0)).any():
-        return
-    for name, favoured in (("best", 0), ("worst", 1)):
-        accepted = outcomes.accepted | (pending & (ground.side == favoured))
-        change = f"{name} case: pending {label(versus[favoured])} all accepted, others refused"
-        yield ground.case("pending", change, ~outcomes.undelivered, accepted)
+def cases_of(view: View, contrast: Contrast) -> Iterator[Case]:
+    """The contrast as it is and in every other case, from two passes over the log or three."""
+    facts = view.facts()
+    day, window = date.fromisoformat(facts["as_of"]), facts["window_days"]
+    latest: Latest = view.total(partial(_latest, day))[0]
+    windows = [(days, judge(latest, day, days)) for days in WINDOWS if days != window]
+    columns = ("seeker", *sources_of(contrast.tactic))
+    pending, seekers, *sums = view.total(partial(_counted, contrast, windows), columns)
+    as_it_is, best, worst, *moved = sums
+    yield contrast.case(AS_IT_IS, AS_IT_IS, as_it_is)
+    if pending:
+        for name, favoured, counts in (("best", 0, best), ("worst", 1, worst)):
+            side = label(contrast.versus[favoured])
+            change = f"{name} case: pending {side} all accepted, others refused"
+            yield contrast.case("pending", change, counts)
+    yield from _left_out(view, contrast, seekers, columns)
+    for (days, _), counts in zip(windows, moved, strict=True):
+        yield contrast.case("window", f"a window of {days} days", counts)
 
 
-def left_out_cases(ground: Setting) -> Iterable[Case]:
+def _left_out(
+    view: View, contrast: Contrast, seekers: Units, columns: tuple[str, ...]
+) -> Iterator[Case]:
     """Of all units left out one at a time, those that move the difference furthest each way."""
-    outcomes = ground.outcomes
-    kind, unit, name = _units(ground.log, outcomes)
-    units = int(unit.max()) + 1
-    if units < 2:
+    kind, units = "seeker", seekers
+    if seekers.units == 1 and "referrer" in view.header.frame:
+        kind, units = "chain", view.total(partial(_chains, contrast), (*columns, *FOREST))[0]
+    if units.units < 2:
         return
-    four = [
-        np.bincount(unit[mask], minlength=units)
-        for code in (0, 1)
-        for side in [(ground.side == code) & outcomes.counted]
-        for mask in (side & outcomes.accepted, side)
-    ]
-    a, n, b, m = (one.sum() - one for one in four)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gaps = a / n - b / m
-    touched = np.flatnonzero(np.isfinite(gaps) & ((four[1] > 0) | (four[3] > 0)))
-    if not len(touched):
-        return
-    for place in dict.fromkeys((touched[gaps[touched].argmin()], touched[gaps[touched].argmax()])):
-        left = outcomes.counted & (unit != place)
-        change = f"without {kind} {name(place)}"
-        yield ground.case(f"without one {kind}", change, left, outcomes.accepted)
+    for place in units.furthest():
+        change = f"without {kind} {units.names[place]}"
+        counts, among = units.without(place)
+        alike = among if contrast.clustered else None
+        yield contrast.case_of(f"without one {kind}", change, counts, alike)
 
 
-def window_cases(ground: Setting) -> Iterable[Case]:
-    """The contrast under every window; the requests looked at are the same."""
-    outcomes = ground.outcomes
-    for days in WINDOWS:
-        if days != outcomes.window_days:
-            other = decide(ground.log, as_of=outcomes.as_of, window_days=days)
-            yield ground.case("window", f"a window of {days} days", other.counted, other.accepted)
+def _latest(day: date, log: CheckedLog, outcomes: Outcomes) -> tuple[Latest]:
+    return (latest_of(log, day),)
 
 
-def _units(
-    log: CheckedLog, outcomes: Outcomes
-) -> tuple[str, NDArray[np.int64], Callable[[int], str]]:
-    """What is left out one at a time: its kind, a code per request, and a name per code."""
-    seekers = codes_of(log, "seeker", outcomes.rows)
-    present, unit = np.unique(seekers.codes, return_inverse=True)
-    if len(present) > 1:
-        return "seeker", unit.reshape(-1), lambda place: seekers.book[present[place]]
-    if "referrer" not in log.frame:
-        return "chain", np.zeros(len(outcomes.rows), np.int64), str
-    roots, unit = np.unique(lines_of(log, outcomes.rows).descent.root, return_inverse=True)
-    contact = log.frame["contact"]
+def _counted(
+    contrast: Contrast,
+    windows: Sequence[tuple[int, Judged]],
+    log: CheckedLog,
+    outcomes: Outcomes,
+) -> tuple[Any, ...]:
+    """How many are pending, the seekers as units, and the counts of each case."""
+    side = contrast.side(log, outcomes)
+
+    def counts(counted: Flags, accepted: Flags) -> SeekerCounts:
+        return counts_by_seeker(log, outcomes, side, 2, counted, accepted, together=True)
+
+    pending = (outcomes.outcome == PENDING) & (side != BLANK)
+    decided = [outcomes.accepted | (pending & (side == favoured)) for favoured in (0, 1)]
+    others = [outcomes_on(log, judged, days) for days, judged in windows]
     return (
-        "chain",
-        unit.reshape(-1),
-        lambda place: f"of {contact.iloc[outcomes.rows[roots[place]]]}",
+        int(pending.sum()),
+        seekers_in(log, outcomes, side),
+        counts(outcomes.counted, outcomes.accepted),
+        *(counts(~outcomes.undelivered, accepted) for accepted in decided),
+        *(counts(other.counted, other.accepted) for other in others),
     )
+
+
+def _chains(contrast: Contrast, log: CheckedLog, outcomes: Outcomes) -> tuple[Units]:
+    return (chains_in(log, outcomes, contrast.side(log, outcomes)),)
 
 
 AS_IT_IS = "as it is"
@@ -269,22 +288,12 @@ def sensitivity(
     """
     view = view_of(log, as_of, window_days)
     base = compare(view, tactic, versus, confidence=confidence, cluster=cluster)
-    log, outcomes = view.whole("sensitivity")
-    codes = codes_of(log, tactic, outcomes.rows)
-    one, two = (codes.codes == codes.book.index(side) for side in base.versus)
-    side = np.where(one, 0, np.where(two, 1, BLANK))
-    ground = Setting(log, outcomes, side, confidence, base.cluster == "seeker")
-    cases = [
-        ground.case(AS_IT_IS, AS_IT_IS, outcomes.counted, outcomes.accepted),
-        *pending_cases(ground, base.versus),
-        *left_out_cases(ground),
-        *window_cases(ground),
-    ]
+    contrast = Contrast(tactic, base.versus, confidence, base.cluster == "seeker")
     return Sensitivity(
         tactic=tactic,
         versus=base.versus,
-        cases=tuple(cases),
+        cases=tuple(cases_of(view, contrast)),
         confidence=confidence,
-        ground=outcomes.facts(),
+        ground=view.facts(),
         notes=base.notes,
     )

@@ -1,4 +1,4 @@
-"""How long an answer takes, and when a request is dead."""
+"""How long an answer takes, and after which day few come."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -136,7 +136,7 @@ def waiting_times(
     window_days: int = WINDOW_DAYS,
 ) -> WaitingTimes:
     """
-    Days until an answer: curves, medians, and the day after which a request is practically dead.
+    Days until an answer: curves, medians, and the day after which few answers come.
 
     Parameters
     ----------

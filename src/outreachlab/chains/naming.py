@@ -1,29 +1,34 @@
 """Does having a referral matter, and does it matter to name the referrer?"""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from outreachlab.answers.sums.levels import count_by, few, rate_table
-from outreachlab.answers.sums.seekers import counts_by_seeker
+from outreachlab.answers.sums.levels import Tally, few, rate_table, tally_of_codes
+from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
 from outreachlab.display import Charted, Column, Grounded, Record, Strings, worded
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Codes, codes_of, has
 from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.outcomes import Outcomes
-from outreachlab.log.view import Log, view_of
+from outreachlab.log.view import FOREST, Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
-from outreachlab.stats.among import Among
 from outreachlab.stats.either import difference, p_value_of
-from outreachlab.stats.strata import within
-from outreachlab.stats.two_rates import Estimate, TwoRates
+from outreachlab.stats.strata import strata_sums, within
+from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import interval, label, number, p_value, percent, points, points_interval
 
 GENERATIONS = ("0", "1", "2", "3+")
+# What is contrasted: a tactic, its two sides, and within what.
+PLANS = (
+    ("was_referred", ("yes", "no"), ("within seeker",)),
+    ("referral", ("named", "not_named"), ("within seeker", "within referrer")),
+)
+READ = ("seeker", *FOREST, "relationship", "mentioned_referrer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,24 +152,37 @@ def naming_effects(
     Mantel & Haenszel (1959), JNCI 22:719-748.
     """
     view = view_of(log, as_of, window_days)
-    log, outcomes = view.whole("naming_effects")
-    lines = lines_of(log, outcomes.rows)
+    found = view.total(_counted, READ)
+    tallies: list[Tally] = [one for one in found if isinstance(one, Tally)]
     parts = []
-    for name, codes in _groupings(log, outcomes, lines).items():
-        counts = count_by(codes, outcomes)
-        seekers = counts_by_seeker(log, outcomes, codes.codes, len(codes.book))
-        among = seekers if seekers.several else None
-        part = rate_table(codes.book, counts, confidence, seekers=among)
-        part.insert(0, "by", name)
+    for tally in tallies:
+        part = rate_table(tally.books[0], tally.counts, confidence, seekers=tally.among)
+        part.insert(0, "by", tally.by)
         parts.append(part[part["requests"] > 0])
     table = pd.concat(parts, ignore_index=True)
     return NamingEffects(
         table=table,
-        contrasts=tuple(_contrasts(log, outcomes, lines, confidence)),
+        contrasts=tuple(_contrasts(view.header, found[len(tallies) :], confidence)),
         confidence=confidence,
-        ground=outcomes.facts(),
-        notes=(*_missing(log), *outcomes.notes),
+        ground=view.facts(),
+        notes=(*_missing(view.header), *view.notes),
     )
+
+
+def _counted(log: CheckedLog, outcomes: Outcomes) -> tuple[Any, ...]:
+    """A `Tally` for each grouping, then what each contrast is made of."""
+    lines = lines_of(log, outcomes.rows)
+    tallies = (
+        tally_of_codes(log, outcomes, name, codes, True)
+        for name, codes in _groupings(log, outcomes, lines).items()
+    )
+    contrasts = (
+        one
+        for tactic, versus, strata in PLANS
+        if has(log, tactic)
+        for one in _sides(log, outcomes, lines, tactic, versus, strata)
+    )
+    return *tallies, *contrasts
 
 
 def _groupings(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> dict[str, Codes]:
@@ -183,55 +201,49 @@ def _groupings(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> dict[str, C
     return found
 
 
-def _contrasts(
-    log: CheckedLog, outcomes: Outcomes, lines: Lines, confidence: float
-) -> list[Contrast]:
-    seeker, referrer = lines.seeker.astype(np.int64), lines.referrer
-    plans: tuple[tuple[str, tuple[str, str], dict[str, NDArray[np.int64]]], ...] = (
-        ("was_referred", ("yes", "no"), {"within seeker": seeker}),
-        (
-            "referral",
-            ("named", "not_named"),
-            {"within seeker": seeker, "within referrer": referrer},
-        ),
-    )
-    found = []
-    for tactic, versus, strata in plans:
-        if not has(log, tactic):
+def _sides(
+    log: CheckedLog,
+    outcomes: Outcomes,
+    lines: Lines,
+    tactic: str,
+    versus: tuple[str, str],
+    strata: tuple[str, ...],
+) -> Iterator[Any]:
+    """The counts of each seeker on both sides of a contrast, then its sums within strata."""
+    codes = codes_of(log, tactic, outcomes.rows)
+    first, second = (codes.codes == codes.book.index(level) for level in versus)
+    level = np.where(first, 0, np.where(second, 1, BLANK))
+    yield counts_by_seeker(log, outcomes, level, 2, together=True)
+    rows = np.flatnonzero((level != BLANK) & outcomes.counted)
+    for how in strata:
+        stratum = (lines.seeker if how == "within seeker" else lines.referrer)[rows]
+        keep = rows[stratum >= 0]
+        yield strata_sums(stratum[stratum >= 0], first[keep], outcomes.accepted[keep])
+
+
+def _contrasts(header: CheckedLog, found: Iterable[Any], confidence: float) -> Iterator[Contrast]:
+    sums = iter(found)
+    for tactic, versus, strata in PLANS:
+        if not has(header, tactic):
             continue
-        codes = codes_of(log, tactic, outcomes.rows)
-        first, second = (codes.codes == codes.book.index(level) for level in versus)
-        rows = np.flatnonzero((first | second) & outcomes.counted)
-        side, success = first[rows], outcomes.accepted[rows]
-        level = np.where(first, 0, np.where(second, 1, BLANK))
-        seekers = counts_by_seeker(log, outcomes, level, 2, together=True)
-        sides = (side & success, side, ~side & success, ~side)
-        counts = TwoRates(*(int(part.sum()) for part in sides))
-        found.append(_crude(tactic, versus, counts, seekers.between(0, 1), confidence))
-        for how, stratum in strata.items():
-            keep = stratum[rows] >= 0
-            pooled = within(stratum[rows][keep], side[keep], success[keep], confidence)
-            found.append(
-                Contrast(
-                    tactic=tactic,
-                    versus=versus,
-                    how=how,
-                    strata=pooled.strata,
-                    requests=pooled.rows,
-                    difference=pooled.difference,
-                    p_value=pooled.p_value,
-                )
+        yield _crude(tactic, versus, next(sums), confidence)
+        for how in strata:
+            pooled = within(next(sums), confidence)
+            yield Contrast(
+                tactic=tactic,
+                versus=versus,
+                how=how,
+                strata=pooled.strata,
+                requests=pooled.rows,
+                difference=pooled.difference,
+                p_value=pooled.p_value,
             )
-    return found
 
 
 def _crude(
-    tactic: str,
-    versus: tuple[str, str],
-    counts: TwoRates,
-    found: Among | None,
-    confidence: float,
+    tactic: str, versus: tuple[str, str], seekers: SeekerCounts, confidence: float
 ) -> Contrast:
+    counts, found = seekers.two, seekers.between(0, 1)
     p, _, _ = p_value_of(counts, found)
     return Contrast(
         tactic=tactic,

@@ -124,7 +124,7 @@ def _rates(axes: Axes, table: pd.DataFrame) -> None:
     _dots(axes, x[~few], y[~few], BLUE, BLUE)
     _dots(axes, x[few], y[few], BLUE, PAPER)
     if not len(known):
-        axes.text(-0.5, 0.5, "No period has a rate yet.", va="center", fontsize=SMALL)
+        axes.text(-0.3, 0.25, "No period has a rate yet.", va="center", fontsize=SMALL)
 
 
 def _key(axes: Axes, with_meetings: bool) -> None:

@@ -111,7 +111,7 @@ def compare(
     if versus is None and levels_of(tactic) == YES_NO:
         versus = YES_NO
     if sensitivity:
-        show(answer_sensitivity(log.view(whole=True), tactic, versus, **asked), as_json)
+        show(answer_sensitivity(log.view(), tactic, versus, **asked), as_json)
         return
     if versus is not None:
         show(answer_compare(log.view(), tactic, versus, **asked), as_json)
@@ -258,15 +258,14 @@ def waiting(
     confidence: float,
     as_json: bool,
 ) -> None:
-    """How long an answer takes, and when a request is practically dead."""
+    """How long an answer takes, and after which day few come."""
     from outreachlab.answers.follow_up import follow_up_effect
     from outreachlab.answers.waiting import waiting_times
 
     if follow_up:
         if by or bins:
             raise UsageError("--follow-up looks at all requests; leave --by and --bins out")
-        view = log.view(whole=True)
-        show(follow_up_effect(view, confidence=confidence, cluster=cluster), as_json)
+        show(follow_up_effect(log.view(), confidence=confidence, cluster=cluster), as_json)
         return
     answer = waiting_times(log.view(), by, bins=bins, confidence=confidence, cluster=cluster)
     show(answer, as_json)

@@ -153,7 +153,8 @@ def file_lines(files: "Iterable[FileRead]") -> list[str]:
         )
         for file in files
     ]
-    return aligned(("file", "rows read", "cells unread", "asked", ""), rows)
+    names = ("file", "rows read", "cells unread", "asked", "")
+    return aligned(names, rows, (True, False, False, False, True))
 
 
 class Day(click.ParamType):

@@ -1,6 +1,7 @@
 """The commands that make files to keep: `report`, `notebook`, and `next` with its calendar."""
 
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
@@ -169,7 +170,8 @@ def next_(
     if output == "-" and as_json:
         raise UsageError("--json and the calendar cannot share standard output; name a file")
     require_free(output)
-    steps = next_steps(log.read(), every=every, meetings_a_week=meetings_a_week, **log.when)
+    view = log.view(whole=log.seeker is None)  # of one seeker of many parts one part is enough
+    steps = next_steps(view, every=every, meetings_a_week=meetings_a_week)
     if output is not None:
         from outreachlab.report.calendar import as_calendar
 
@@ -184,23 +186,35 @@ def next_(
 @only_reads_log
 @click.option("-o", "--output", required=True, metavar="FOLDER", help="Where to put them.")
 @click.option("--only", multiple=True, metavar="03", help="Only this notebook; may be repeated.")
+@click.option("--all", "every", is_flag=True, help="Those too that say nothing of the log itself.")
 @may_replace
-def notebook(log: LogOptions, output: str, only: tuple[str, ...]) -> None:
+def notebook(log: LogOptions, output: str, only: tuple[str, ...], every: bool) -> None:
     """The analysis notebooks executed on a log, with a page of HTML beside each."""
     from outreachlab.notebooks.run import run_notebooks
-    from outreachlab.notebooks.shipped import notebook_files
+    from outreachlab.notebooks.shipped import about, notebook_files
 
     if log.more:
         raise UsageError("notebooks read one file; name one, or a folder")
     if "-" in (log.path, output):
         raise UsageError("notebooks read the log from a file and fill a folder; name both")
+    if only and every:
+        raise UsageError("--all runs every notebook, --only names some; give one of them")
     notebook_files(only)
-    log.read()  # a faulty log is refused before anything is run
-    doing("starting")
+    read = log.read()  # a faulty log is refused before anything is run
+    only = only if only or every else about(len(read.seekers))
     given = {"sheet": log.sheet, "dates": log.dates, "seeker": log.seeker}
     given |= {name: day.isoformat() for name in ("since", "until") if (day := getattr(log, name))}
     options = {name: value for name, value in given.items() if value is not None}
     running = run_notebooks(log.path, output, only=only, map=log.map, options=options)
-    files = 2 * len(notebook_files(only))
-    written = write_folder(output, each(running, "notebooks", length=files))
+    names = [file.stem for file in notebook_files(only)]
+    written = write_folder(output, _told(running, names))
     say(f"wrote {written} files to {output}")
+
+
+def _told(
+    running: "Iterator[tuple[str, bytes]]", names: list[str]
+) -> "Iterator[tuple[str, bytes]]":
+    """What is made, each notebook named while it runs."""
+    for place, name in enumerate(names, start=1):
+        doing(f"running {name}, {place} of {len(names)}")
+        yield from islice(running, 2)

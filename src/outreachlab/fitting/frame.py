@@ -15,8 +15,9 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, codes_of, has, is_number, numbers_of
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Outcomes
+from outreachlab.stats.alike import alike, countable
 from outreachlab.stats.logit import Part, gram_of, parts_of, with_clusters
-from outreachlab.stats.predictors import Column, Floats
+from outreachlab.stats.predictors import DENSE_ROWS, Column, Floats
 
 NO_CLUSTERS = "none"
 CHAIN = "chain"
@@ -30,7 +31,8 @@ class ModelFrame:
     What is fitted: terms over the rows in use, as parts, and why the rest is not.
 
     `kept` (k,) marks columns that are no sum of others and `why` tells why the others are not;
-    `columns` are the coefficients; `groups` (rows,) are codes of the `clusters` (or of strata),
+    `kinds` are the rows that are alike together, None where these are as many; `columns` are the
+    coefficients; `groups` (rows,) are codes of the `clusters` (or of strata),
     None without; `left_out` counts the counted requests that are blank in a term or in the cluster
     column. Of a log in parts the rows stay where they are: `parts` is empty and `groups` None.
     """
@@ -38,6 +40,7 @@ class ModelFrame:
     chosen: tuple[Chosen, ...]
     columns: tuple[Column, ...]
     parts: tuple[Part, ...]
+    kinds: Sequence[Part] | None
     kept: np.ndarray
     why: dict[int, str]
     dropped: dict[str, str]
@@ -74,16 +77,19 @@ def model_frame(
     @lru_cache(maxsize=1)  # the products of the terms chosen are followed by a fit of the same
     def built(
         chosen: tuple[Chosen, ...], pairs: tuple[tuple[int, int], ...]
-    ) -> tuple[NDArray[np.intp], list[Part]]:
+    ) -> tuple[NDArray[np.intp], list[Part], list[Part] | None]:
         used = known_rows(columns, chosen, len(where))
-        success = outcomes.accepted[where[used]]
-        return where[used], parts_of(success, terms_over(columns, chosen, used), pairs)
+        success, over = outcomes.accepted[where[used]], terms_over(columns, chosen, used)
+        few = len(used) > DENSE_ROWS and countable(over)
+        kinds = alike(over, success).parts(over, pairs) if few else None
+        return where[used], parts_of(success, over, pairs), kinds
 
     def gram(chosen: Sequence[Chosen], pairs: Pairs) -> Floats:
-        return gram_of(built(tuple(chosen), tuple(pairs))[1])
+        _, parts, kinds = built(tuple(chosen), tuple(pairs))
+        return gram_of(parts if kinds is None else kinds)
 
     choice = choose(log, recorded, terms, baselines, interactions, gram)
-    used, parts = built(choice.chosen, choice.pairs)
+    used, parts, kinds = built(choice.chosen, choice.pairs)
     label, groups = _groups(log, outcomes, used, cluster, strata)
     if groups is not None and strata is None:
         parts = with_clusters(parts, groups)
@@ -91,6 +97,7 @@ def model_frame(
         chosen=choice.chosen,
         columns=choice.columns,
         parts=tuple(parts),
+        kinds=kinds,
         kept=choice.kept,
         why=choice.why,
         dropped=choice.dropped,

@@ -3,7 +3,7 @@
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from outreachlab.errors import UsageError
 from outreachlab.fitting import reading as over
-from outreachlab.fitting.choice import Choice, Pairs, choose, read_terms
+from outreachlab.fitting.choice import Pairs, choose, read_terms
 from outreachlab.fitting.frame import (
     CHAIN,
     NO_CLUSTERS,
@@ -27,6 +27,7 @@ from outreachlab.fitting.rows_in_parts import (
     clusters_by_part,
     count_clusters,
     each,
+    kinds_of_rows,
     usual_clusters,
 )
 from outreachlab.fitting.terms import Chosen, usual_terms
@@ -36,6 +37,7 @@ from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.view import FOREST, View
 from outreachlab.log.vocabulary import columns_for
 from outreachlab.parts.view import PartsView
+from outreachlab.stats.logit import Part, gram_of
 from outreachlab.stats.predictors import Floats
 from outreachlab.stats.rows import Here, Rows, products
 
@@ -84,7 +86,18 @@ def framed_in_parts(
         cluster=by,
         book=books.values,
     )
-    gram = partial(_gram, counting, empty)
+
+    @lru_cache(maxsize=1)  # the products of the terms chosen are followed by a fit of the same
+    def kinds(chosen: tuple[Chosen, ...], pairs: tuple[tuple[int, int], ...]) -> list[Part] | None:
+        return kinds_of_rows(counting, _model(empty, chosen, pairs))
+
+    def gram(chosen: Sequence[Chosen], pairs: Pairs) -> Floats:
+        found = kinds(tuple(chosen), tuple(pairs))
+        if found is not None:
+            return gram_of(found)
+        total: Floats = each(counting, partial(over.total, _model(empty, chosen, pairs), products))
+        return total
+
     choice = choose(header, recorded, terms, baselines, interactions, gram)
     model = _model(empty, choice.chosen, choice.pairs)
     reading, clusters = _grouped(counting, model, cluster, strata)
@@ -92,6 +105,7 @@ def framed_in_parts(
         chosen=choice.chosen,
         columns=choice.columns,
         parts=(),
+        kinds=kinds(choice.chosen, choice.pairs),
         kept=choice.kept,
         why=choice.why,
         dropped=choice.dropped,
@@ -101,7 +115,15 @@ def framed_in_parts(
         rows=choice.rows,
         left_out=counting.facts()["totals"]["counted"] - choice.rows,
     )
-    return frame, _over(counting, reading, choice, clusters)
+    return frame, Over(
+        counting=counting,
+        reading=reading,
+        size=choice.rows,
+        yeses=choice.yeses,
+        width=len(choice.columns),
+        clusters=clusters,
+        kinds=frame.kinds,
+    )
 
 
 def framed(
@@ -118,7 +140,7 @@ def framed(
     log, outcomes = view.whole("a regression")
     frame = model_frame(log, outcomes, terms, baselines, interactions, cluster, strata)
     if not strata:
-        return frame, Here(frame.parts, frame.clusters)
+        return frame, Here(frame.parts, frame.clusters, frame.kinds)
     assert frame.groups is not None
     return frame, Here(with_clusters(frame.parts, frame.groups), frame.clusters)
 
@@ -158,11 +180,6 @@ def _model(empty: Model, chosen: Sequence[Chosen], pairs: Pairs) -> Model:
     return replace(found, token=blake2b(pickle.dumps(found), digest_size=8).hexdigest())
 
 
-def _gram(counting: PartsView, empty: Model, chosen: Sequence[Chosen], pairs: Pairs) -> Floats:
-    found: Floats = each(counting, partial(over.total, _model(empty, chosen, pairs), products))
-    return found
-
-
 def _grouped(
     counting: PartsView, model: Model, cluster: str | None, strata: str | None
 ) -> tuple[Reading, int | None]:
@@ -195,14 +212,3 @@ def _refuse_crossing(counting: PartsView, model: Model, strata: str) -> None:
             f"requests of one {strata} are in several parts, which only keep a seeker together; "
             "compare within seekers, or read the log as one table"
         )
-
-
-def _over(counting: PartsView, reading: Reading, choice: Choice, clusters: int | None) -> Over:
-    return Over(
-        counting=counting,
-        reading=reading,
-        size=choice.rows,
-        yeses=choice.yeses,
-        width=len(choice.columns),
-        clusters=clusters,
-    )

@@ -18,6 +18,7 @@ from outreachlab.log.outcomes import Judged, Outcomes, outcomes_on
 from outreachlab.log.view import FOREST, JUDGED_BY
 from outreachlab.log.vocabulary import columns_for
 from outreachlab.parts.part import Part
+from outreachlab.stats.alike import Alike, alike
 from outreachlab.stats.conditional import Batch, batches_in
 from outreachlab.stats.logit import (
     INDEX_LIMIT,
@@ -234,6 +235,12 @@ def first_fit(reading: Reading, free: NDArray[np.bool_], part: Part) -> Floats |
         return None
     found: Fit = fit(rows, free)
     return found.coefficients if found.arrived and found.sums.largest < INDEX_LIMIT else None
+
+
+def kinds(reading: Reading, part: Part) -> Alike:
+    """How many rows of each kind there are."""
+    found = taken(reading, part)
+    return alike(found.terms, found.success)
 
 
 def total(reading: Reading, task: Callable[[Rows], Sum], part: Part) -> Sum:

@@ -10,13 +10,19 @@ from numpy.typing import NDArray
 
 from outreachlab.fitting import reading as over
 from outreachlab.fitting.frame import ENOUGH_CLUSTERS
-from outreachlab.fitting.reading import Reading
+from outreachlab.fitting.reading import Model, Reading
 from outreachlab.parts.view import PartsView, summed
+from outreachlab.stats.alike import countable
 from outreachlab.stats.conditional import Batch, Strata
-from outreachlab.stats.jackknife import Jackknife, cluster_information, jackknife_of
+from outreachlab.stats.jackknife import (
+    Jackknife,
+    cluster_information,
+    jackknife_in,
+    jackknife_of,
+)
 from outreachlab.stats.logit import Fit, Meat, Part, cluster_sums, meat_of, start_at
 from outreachlab.stats.predictors import Floats
-from outreachlab.stats.rows import Here, Rows, jackknife_in, meat_in
+from outreachlab.stats.rows import Here, Rows, meat_in
 
 # So many rows are brought here, if they fit, for what takes hundreds of steps.
 MOST_GATHERED = 2_000_000
@@ -25,7 +31,12 @@ Sum = TypeVar("Sum")
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Over:
-    """Rows in the parts of a log; every sum is a pass over the parts."""
+    """
+    Rows in the parts of a log; every sum is a pass over the parts.
+
+    But for what is asked cluster by cluster, it is one over the `kinds` of rows that are alike,
+    which are here, where these can be counted.
+    """
 
     counting: PartsView
     reading: Reading
@@ -33,9 +44,12 @@ class Over:
     yeses: float
     width: int
     clusters: int | None
+    kinds: Sequence[Part] | None = None
 
     def total(self, task: Callable[[Part], Sum]) -> Sum:
         """The sum of what `task` makes of all rows, a few at a time."""
+        if self.kinds is not None:
+            return Here(self.kinds).total(task)
         return each(self.counting, partial(over.total, self.reading, task))
 
     def whole(self, task: Callable[[Sequence[Part]], Sum]) -> Sum:
@@ -69,13 +83,15 @@ class Over:
 
     def start(self, free: np.ndarray) -> Floats:
         """The fit to the first part of the log, if it is one."""
+        if self.kinds is not None:
+            return start_at(self.yeses, self.size, self.width)
         first = partial(over.first_fit, self.reading, free)
         (found,) = self.counting.workers.results(first, self.counting.log.parts[:1])
         return start_at(self.yeses, self.size, self.width) if found is None else found
 
     def near(self) -> Rows:
-        """The rows brought here, unless they are too many."""
-        if self.size > MOST_GATHERED:
+        """The rows brought here, unless their kinds are or they are too many."""
+        if self.kinds is not None or self.size > MOST_GATHERED:
             return self
         return Here(_gathered(self.counting, self.reading), self.clusters)
 
@@ -83,6 +99,14 @@ class Over:
 def each(counting: PartsView, task: Callable[..., Any]) -> Any:
     """The sum of what `task` makes of each part of a log."""
     return summed(counting.workers.results(task, counting.log.parts))
+
+
+def kinds_of_rows(counting: PartsView, reading: Model) -> list[Part] | None:
+    """All rows by their kinds, those that are alike together; None where these are too many."""
+    terms = [one.term() for one in reading.chosen]
+    if not countable(terms):
+        return None
+    return each(counting, partial(over.kinds, reading)).parts(terms, reading.pairs)
 
 
 def count_clusters(counting: PartsView, reading: Reading) -> int:

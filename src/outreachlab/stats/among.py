@@ -145,20 +145,30 @@ def _wilson_among(
     return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 
-def error_among(influence: Floats, seeker: NDArray) -> tuple[float, float]:
+def error_sums(influence: Floats, seeker: NDArray, requests: int) -> Floats:
     """
-    The error of an estimate from the influence of each request (n,), and the freedom of its t.
+    What `error_among` takes, (2,), from the influence of each request (n,); it adds up.
 
-    Influences add up by `seeker` (n,), each sum over one less the seeker's share of requests;
-    Student's t has Kish's effective number of seekers, less one, degrees of freedom. Requests
-    without any influence do not enter.
+    Influences add up by `seeker` (n,), each sum over one less the seeker's share of all `requests`
+    that have any influence; the others do not enter.
     """
     some = influence != 0
     _, code = np.unique(seeker[some], return_inverse=True)
     sizes = np.bincount(code).astype(float)
     sums = np.bincount(code, influence[some])
-    spread = float((sums**2 / left_without(sizes / max(sizes.sum(), 1))).sum())
-    return spread**0.5, float(kish_freedom(sizes, np.ones(len(sizes))))
+    spread = float((sums**2 / left_without(sizes / max(requests, 1))).sum())
+    return np.array([spread, float((sizes**2).sum())])
+
+
+def error_among(sums: Floats, requests: int) -> tuple[float, float]:
+    """
+    The error of an estimate among seekers, and the freedom of its Student's t.
+
+    That is Kish's effective number of seekers, less one.
+    """
+    spread, squares = sums.tolist()
+    freedom = requests**2 / squares - 1 if squares else LEAST_FREEDOM
+    return spread**0.5, max(freedom, LEAST_FREEDOM)
 
 
 def effective_size(counted: Floats, rate: Floats, variance: Floats) -> Floats:

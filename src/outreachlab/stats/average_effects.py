@@ -57,15 +57,15 @@ def level_sums(part: Part, beta: Floats, term: int) -> list[MeanSums]:
     touched = tuple(block for block in design.blocks if term in block.known)
     rest = index - linear(_only(design, touched), beta)
     odds_against = np.exp(-rest) if np.abs(rest).max(initial=0.0) < MODERATE else None
-    known = factor.codes < factor.levels
+    known = part.weighted((factor.codes < factor.levels).astype(float))
     rows = int(known.sum())
     sums = []
     for level in range(factor.levels):
         there = switched(design, term, level)
         changed = tuple(block for block in there.blocks if term in block.known)
-        chance = known * _chances(rest, odds_against, changed, _only(there, changed), beta)
-        gradient = column_sums(there, chance * (1 - chance))
-        sums.append(MeanSums(rows, float(chance.sum()), gradient))
+        chance = _chances(rest, odds_against, changed, _only(there, changed), beta)
+        gradient = column_sums(there, known * chance * (1 - chance))
+        sums.append(MeanSums(rows, float(known @ chance), gradient))
     return sums
 
 
@@ -89,13 +89,13 @@ def slope_sums(part: Part, beta: Floats, term: int) -> MeanSums:
     """The derivative of each row's predicted probability by a number."""
     design = part.design
     chance = expit(linear(design, beta))
-    weight = chance * (1 - chance)
+    weight = part.weighted(chance * (1 - chance))
     by_one = slope(design, term)
     steepness = linear(by_one, beta)
     gradient = column_sums(by_one, weight) + column_sums(
         design, weight * (1 - 2 * chance) * steepness
     )
-    return MeanSums(design.rows, float(weight @ steepness), gradient)
+    return MeanSums(part.rows, float(weight @ steepness), gradient)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,8 @@ def height_of(part: Part, beta: Floats) -> Height:
     index = linear(part.design, beta)
     chance = expit(index)
     return Height(
-        float(part.success @ index - np.logaddexp(0, index).sum()),
-        weighted_gram(part.design, chance * (1 - chance)),
+        float(part.weighted(part.success * index - np.logaddexp(0, index)).sum()),
+        weighted_gram(part.design, part.weighted(chance * (1 - chance))),
     )
 
 
@@ -92,7 +92,8 @@ def score_of(part: Part, beta: Floats, inverse: Floats) -> Floats:
     """X'(y - p + h (1/2 - p)), (k,), with leverages h from the inverse information."""
     chance = expit(linear(part.design, beta))
     leverage = chance * (1 - chance) * quadratic(part.design, inverse)
-    return column_sums(part.design, part.success - chance + leverage * (0.5 - chance))
+    pull = part.success - chance + leverage * (0.5 - chance)
+    return column_sums(part.design, part.weighted(pull))
 
 
 def fit_firth(

@@ -33,11 +33,30 @@ ALIASED = 1e-11
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some rows: their predictors, success (n,) as 0.0 or 1.0, and cluster codes (n,) if any."""
+    """
+    Some rows: their predictors, success (n,) as 0.0 or 1.0, and cluster codes (n,) if any.
+
+    Each stands for `times` (n,) rows that are alike; then there are no clusters.
+    """
 
     design: Design
     success: Floats
     clusters: Ints | None = None
+    times: Floats | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows it stands for."""
+        return self.design.rows if self.times is None else int(self.times.sum())
+
+    @property
+    def yeses(self) -> float:
+        """How many of them succeeded."""
+        return float(self.weighted(self.success).sum())
+
+    def weighted(self, values: Floats) -> Floats:
+        """Values (n,), each as often as there are such rows."""
+        return values if self.times is None else values * self.times
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +115,12 @@ def parts_of(
     terms: Sequence[Term],
     interactions: Sequence[tuple[int, int]] = (),
     clusters: np.ndarray | None = None,
+    times: np.ndarray | None = None,
 ) -> list[Part]:
     """The rows as parts of at most `PART_ROWS`, in order."""
     starts = range(0, max(len(success), 1), PART_ROWS)
     return [
-        _part(success, terms, interactions, clusters, slice(start, start + PART_ROWS))
+        _part(success, terms, interactions, clusters, times, slice(start, start + PART_ROWS))
         for start in starts
     ]
 
@@ -126,9 +146,9 @@ def sums_of(part: Part, beta: Floats) -> Sums:
     index = linear(part.design, beta)
     chance = expit(index)
     return Sums(
-        part.design.rows,
-        column_sums(part.design, part.success - chance),
-        weighted_gram(part.design, chance * (1 - chance)),
+        part.rows,
+        column_sums(part.design, part.weighted(part.success - chance)),
+        weighted_gram(part.design, part.weighted(chance * (1 - chance))),
         float(np.abs(index).max(initial=0.0)),
     )
 
@@ -145,10 +165,10 @@ def fit(parts: Sequence[Part], free: np.ndarray | None = None) -> Fit:
 
 def start_of(parts: Sequence[Part], free: np.ndarray | None = None) -> Floats:
     """Where a fit begins: at the fit to the first of several parts, which saves three passes."""
-    successes = sum(float(part.success.sum()) for part in parts)
-    rows = sum(part.design.rows for part in parts)
+    successes = sum(part.yeses for part in parts)
+    rows = sum(part.rows for part in parts)
     start = start_at(successes, rows, parts[0].design.width)
-    if len(parts) > 1:
+    if len(parts) > 1 and parts[0].times is None:
         first = newton(over(parts[:1]), start, free)
         if first.arrived and first.sums.largest < INDEX_LIMIT:
             return first.coefficients
@@ -223,7 +243,7 @@ def gram_of(parts: Iterable[Part]) -> Floats:
 
     Blanks at their mean would hide that one column tells another.
     """
-    return reduce(add, (weighted_gram(p.design, _complete(p.design)) for p in parts))
+    return reduce(add, (weighted_gram(p.design, p.weighted(_complete(p.design))) for p in parts))
 
 
 def _complete(design: Design) -> Floats:
@@ -321,6 +341,7 @@ def _part(
     terms: Sequence[Term],
     interactions: Sequence[tuple[int, int]],
     clusters: np.ndarray | None,
+    times: np.ndarray | None,
     rows: slice,
 ) -> Part:
     here = np.asarray(success[rows], dtype=float)
@@ -328,6 +349,7 @@ def _part(
         design_of(len(here), [_cut(term, rows) for term in terms], interactions),
         here,
         None if clusters is None else clusters[rows],
+        None if times is None else np.asarray(times[rows], dtype=float),
     )
 
 

@@ -153,6 +153,17 @@ def slope(design: Design, term: int) -> Design:
     return replace(design, blocks=tuple(blocks))
 
 
+def first_columns(design: Design, width: int) -> Design:
+    """The first columns of a design alone."""
+    blocks = []
+    for block in design.blocks:
+        here = block.places < width
+        columns = tuple(one for one, keep in zip(block.columns, here, strict=True) if keep)
+        table = block.table[:, here]
+        blocks.append(replace(block, columns=columns, places=block.places[here], table=table))
+    return replace(design, columns=design.columns[:width], blocks=tuple(blocks))
+
+
 def dense(design: Design, rows: Ints) -> Floats:
     """Some rows of X written out, (len(rows), width)."""
     matrix = np.zeros((len(rows), design.width))

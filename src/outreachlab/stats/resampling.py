@@ -39,7 +39,7 @@ class Patterns:
     def __add__(self, other: "Patterns") -> "Patterns":
         width = max(self.vectors.shape[1], other.vectors.shape[1])
         both = [own.widened(range(own.vectors.shape[1]), width).vectors for own in (self, other)]
-        return _distinct(np.concatenate(both), np.concatenate([self.times, other.times]))
+        return distinct(np.concatenate(both), np.concatenate([self.times, other.times]))[0]
 
     def widened(self, places: Sequence[int] | NDArray, width: int) -> "Patterns":
         """The same with each count at its place among `width`, all others 0."""
@@ -54,21 +54,25 @@ class Patterns:
 
 def patterns_of(vectors: NDArray) -> Patterns:
     """The distinct rows of whole-number vectors (units, p), in sorted order."""
-    return _distinct(np.ascontiguousarray(vectors), np.ones(len(vectors), np.int64))
+    return distinct(np.ascontiguousarray(vectors))[0]
 
 
-def _distinct(vectors: NDArray, times: NDArray[np.int64]) -> Patterns:
-    """Vectors that may repeat, `times` (units,) each, as patterns in sorted order."""
+def distinct(
+    vectors: NDArray, times: NDArray[np.int64] | None = None
+) -> tuple[Patterns, NDArray[np.intp]]:
+    """Vectors that may repeat, `times` (units,) each, as patterns; and which each unit has."""
+    times = np.ones(len(vectors), np.int64) if times is None else times
     if not len(vectors):
-        return Patterns(vectors.astype(float), times)
+        return Patterns(vectors.astype(float), times), np.zeros(0, np.intp)
     key = _single_key(vectors)
     if key is None:
-        distinct, which = np.unique(vectors, axis=0, return_inverse=True)
+        found, which = np.unique(vectors, axis=0, return_inverse=True)
     else:
         _, first, which = np.unique(key, return_index=True, return_inverse=True)
-        distinct = vectors[first]
-    total = np.rint(np.bincount(which.reshape(-1), times)).astype(np.int64)
-    return Patterns(distinct.astype(float), total)
+        found = vectors[first]
+    which = which.reshape(-1)
+    total = np.rint(np.bincount(which, times)).astype(np.int64)
+    return Patterns(found.astype(float), total), which
 
 
 def _single_key(vectors: NDArray) -> NDArray[np.int64] | None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from outreachlab.stats.conditional import Strata, batches_in, strata_of
-from outreachlab.stats.jackknife import Jackknife, cluster_information, jackknife_of
+from outreachlab.stats.jackknife import Jackknife, jackknife_in
 from outreachlab.stats.logit import (
     Fit,
     Meat,
@@ -86,20 +86,21 @@ class Rows(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Here:
-    """Rows in the memory of this process."""
+    """Rows in the memory of this process; `kinds` are those that are alike together, if few."""
 
     parts: Sequence[Part]
     clusters: int | None = None
+    kinds: Sequence[Part] | None = None
 
     @property
     def size(self) -> int:
         """How many."""
-        return sum(part.design.rows for part in self.parts)
+        return sum(part.rows for part in self.parts)
 
     @property
     def yeses(self) -> float:
         """How many succeeded."""
-        return sum(float(part.success.sum()) for part in self.parts)
+        return sum(part.yeses for part in self.parts)
 
     @property
     def width(self) -> int:
@@ -107,8 +108,8 @@ class Here:
         return self.parts[0].design.width
 
     def total(self, task: Callable[[Part], Sum]) -> Sum:
-        """The sum of what `task` makes of each part."""
-        return sum_of(map(task, self.parts))
+        """The sum of what `task` makes of all rows, or of all kinds of them."""
+        return sum_of(map(task, self.parts if self.kinds is None else self.kinds))
 
     def whole(self, task: Callable[[Sequence[Part]], Sum]) -> Sum:
         """What `task` makes of all parts."""
@@ -124,7 +125,7 @@ class Here:
 
     def start(self, free: np.ndarray) -> Floats:
         """The fit to the first part, if there are more."""
-        return start_of(self.parts, free)
+        return start_of(self.parts if self.kinds is None else self.kinds, free)
 
     @property
     def strata(self) -> Strata:
@@ -146,12 +147,6 @@ def meat_in(parts: Sequence[Part], beta: Floats) -> Meat:
     return meat_of(sum_of(cluster_sums(part, beta) for part in parts))
 
 
-def jackknife_in(parts: Sequence[Part], fitted: Fit) -> Jackknife:
-    """The jackknife of clusters that have no rows in other parts."""
-    clusters = cluster_information(parts, fitted.coefficients)
-    return jackknife_of(clusters, fitted.sums.information, fitted.free)
-
-
 def likeliest(rows: Rows, free: np.ndarray) -> Fit:
     """The maximum-likelihood fit of a logit; coefficients that are not `free` (k,) are 0."""
     return newton(lambda beta: rows.total(partial(sums_of, beta=beta)), rows.start(free), free)
@@ -160,8 +155,3 @@ def likeliest(rows: Rows, free: np.ndarray) -> Fit:
 def products(part: Part) -> Floats:
     """X'X of one part."""
     return gram_of([part])
-
-
-def tally(part: Part) -> Floats:
-    """How many rows, and how many of them succeeded."""
-    return np.array([part.design.rows, part.success.sum()])

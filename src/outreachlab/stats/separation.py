@@ -90,7 +90,7 @@ def separating(rows: Rows, free: np.ndarray) -> np.ndarray:
 def begin(part: Part, free: np.ndarray, most: int) -> Begun:
     """The first rows of a part, and its share of the goal."""
     return Begun(
-        column_sums(part.design, 2 * part.success - 1)[free],
+        column_sums(part.design, part.weighted(2 * part.success - 1))[free],
         _units(part.design)[free],
         _margins(part, np.arange(len(part.success))[:most], free),
     )

@@ -11,6 +11,7 @@ from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.two_rates import Estimate
 
 Flags = NDArray[np.bool_]
+Sums = NDArray[np.float64]
 NO_STRATUM = "no stratum has both sides"
 NO_SPREAD = "in every stratum all or none succeeded on a side, so there is no error to go by"
 ONE_SIDED = "nowhere do both sides stand side by side"
@@ -26,22 +27,27 @@ class Within:
     rows: int
 
 
-def within(
-    stratum: NDArray[np.integer], side: Flags, success: Flags, confidence: float = 0.95
-) -> Within:
+def strata_sums(stratum: NDArray[np.integer], side: Flags, success: Flags) -> Sums:
+    """
+    What `within` takes, (8,); those of two parts of a log that share no stratum add up.
+
+    `stratum` (n,) whole-number codes, `side` true for the first side, `success`.
+    """
+    return _sums(*_tables(stratum, side, success))
+
+
+def within(sums: Sums, confidence: float = 0.95) -> Within:
     """
     The difference of two success rates within strata, pooled by Mantel and Haenszel.
 
-    `stratum` (n,) whole-number codes, `side` true for the first side, `success`. The test is
-    that of Mantel & Haenszel (1959), JNCI 22:719-748, without a continuity correction.
+    The test is that of Mantel & Haenszel (1959), JNCI 22:719-748, without a continuity correction.
     """
-    a, n, c, m = _tables(stratum, side, success)
-    both = (n > 0) & (m > 0)
-    a, n, c, m = a[both], n[both], c[both], m[both]
-    if not len(a):
+    strata, rows = (int(count) for count in sums[:2])
+    if not strata:
         return Within(Estimate(None, None, None, ONE_SIDED), None, 0, 0)
-    difference = pooled_difference(a, n, c, m, confidence)
-    return Within(difference, _test(a, n, c, m), len(a), int((n + m).sum()))
+    excess, variance = sums[6:].tolist()
+    p = float(chdtrc(1, excess**2 / variance)) if variance else 1.0  # margins leave no chance
+    return Within(_difference(sums, confidence), p, strata, rows)
 
 
 def pooled_difference(
@@ -54,17 +60,34 @@ def pooled_difference(
     small ones: Greenland & Robins (1985), Biometrics 41:55-68, and Sato (1989), Biometrics
     45:1323-1324; limits are normal and end at -1 and 1.
     """
-    a, n, b, m = (np.asarray(counts, dtype=float) for counts in (a, n, b, m))
+    return _difference(_sums(*(np.asarray(counts, float) for counts in (a, n, b, m))), confidence)
+
+
+def _sums(a: Sums, n: Sums, b: Sums, m: Sums) -> Sums:
+    """Strata with both sides and their rows; what the difference is made of, then its test."""
     both = (n > 0) & (m > 0)
-    if not both.any():
-        return Estimate(None, None, None, NO_STRATUM)
     a, n, b, m = a[both], n[both], b[both], m[both]
-    total = n + m
-    weight = float((n * m / total).sum())
-    gap = float(((a * m - b * n) / total).sum()) / weight
-    p = ((n**2 * b - m**2 * a + n * m * (m - n) / 2) / total**2).sum()
-    q = ((a * (m - b) + b * (n - a)) / (2 * total)).sum()
-    variance = float(gap * p + q) / weight**2
+    total, yes = n + m, a + b
+    summed = (
+        np.ones(len(total)),
+        total,
+        n * m / total,
+        (a * m - b * n) / total,
+        (n**2 * b - m**2 * a + n * m * (m - n) / 2) / total**2,
+        (a * (m - b) + b * (n - a)) / (2 * total),
+        a - n * yes / total,
+        n * m * yes * (total - yes) / (total**2 * (total - 1)),
+    )
+    return np.array([one.sum() for one in summed])
+
+
+def _difference(sums: Sums, confidence: float) -> Estimate:
+    """The pooled difference; none without a stratum that has both sides."""
+    if not sums[0]:
+        return Estimate(None, None, None, NO_STRATUM)
+    weight, gaps, p, q = sums[2:6].tolist()
+    gap = gaps / weight
+    variance = (gap * p + q) / weight**2
     if variance <= 1e-15:  # rounding of 0
         return Estimate(gap, None, None, NO_SPREAD)
     width = normal_quantile(confidence) * float(np.sqrt(variance))
@@ -102,13 +125,3 @@ def _tables(
     size = int(code.max(initial=-1)) + 1
     parts = (side & success, side, ~side & success, ~side)
     return tuple(np.bincount(code[part], minlength=size).astype(float) for part in parts)
-
-
-def _test(a: NDArray, n: NDArray, c: NDArray, m: NDArray) -> float:
-    """Two-sided p of no difference in any stratum; 1 where the margins leave nothing to chance."""
-    total, yes = n + m, a + c
-    wide = total > 1
-    variance = float(np.sum((n * m * yes * (total - yes))[wide] / (total**2 * (total - 1))[wide]))
-    if variance == 0:
-        return 1.0
-    return float(chdtrc(1, float(np.sum(a - n * yes / total)) ** 2 / variance))

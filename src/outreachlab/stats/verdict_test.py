@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.stats.among import left_without
+from outreachlab.stats.predictors import Design
+from outreachlab.stats.products import grouped_sums, linear, weighted_gram
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -89,17 +91,17 @@ def columns_allowed(rows: int) -> int:
     return rows // ROWS_PER_COLUMN
 
 
-def filled(columns: Floats) -> Floats:
-    """Columns (n, q) whose blanks (nan) are the mean of what is known, 0 where nothing is."""
-    known = ~np.isnan(columns)
-    means = np.where(known, columns, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    return np.where(known, columns, means)
+def products_of(design: Design, seeker: Ints) -> Products:
+    """
+    First pass: the columns of a design, those of x and y first, and seekers (n,) coded from 0.
 
-
-def products_of(x: Floats, y: Floats, z: Floats, seeker: Ints) -> Products:
-    """First pass: x, y (n,), Z (n, q) without blanks, seekers (n,) coded from 0."""
-    columns, seekers = _centred(x, y, z, seeker)
-    return Products(len(x), seekers, columns.T @ columns)
+    The intercept, which centring takes away, is left out.
+    """
+    sizes = np.bincount(seeker)
+    every = np.ones(design.rows)
+    sums = grouped_sums(design, every, seeker, len(sizes))
+    gram = weighted_gram(design, every) - sums.T @ (sums / np.maximum(sizes, 1)[:, None])
+    return Products(design.rows, int((sizes > 0).sum()), gram[1:, 1:])
 
 
 def line_of(products: Products) -> Line | None:
@@ -115,12 +117,11 @@ def line_of(products: Products) -> Line | None:
     return Line(x, y, float(both / across), float(across), correlation, rank)
 
 
-def spread_of(x: Floats, y: Floats, z: Floats, seeker: Ints, chain: Ints, line: Line) -> Spread:
+def spread_of(design: Design, seeker: Ints, chain: Ints, line: Line) -> Spread:
     """Second pass over the same rows; `chain` (n,) codes from 0, each within one seeker."""
-    columns, seekers = _centred(x, y, z, seeker)
-    rx, ry = columns @ line.x, columns @ line.y
-    pull = np.bincount(seeker, rx * (ry - line.slope * rx), seekers)
-    share = np.bincount(seeker, rx * rx, seekers) / line.across
+    rx, ry = (_residual(design, seeker, weights) for weights in (line.x, line.y))
+    pull = np.bincount(seeker, rx * (ry - line.slope * rx))
+    share = np.bincount(seeker, rx * rx) / line.across
     sizes = np.bincount(chain).astype(float)
     sums = np.stack([np.bincount(chain, one) for one in (rx, ry)])
     present = sizes > 0
@@ -131,6 +132,13 @@ def spread_of(x: Floats, y: Floats, z: Floats, seeker: Ints, chain: Ints, line: 
         (sums[:, present] ** 2 / sizes[present]).sum(axis=1),
         np.array([rx @ rx, ry @ ry]),
     )
+
+
+def _residual(design: Design, seeker: Ints, weights: Floats) -> Floats:
+    """Columns times weights (2 + q,), less the mean within each seeker, (n,)."""
+    found = linear(design, np.append(0.0, weights))
+    means = np.bincount(seeker, found) / np.maximum(np.bincount(seeker), 1)
+    return found - means[seeker]
 
 
 def verdict_test(products: Products, line: Line, spread: Spread) -> VerdictTest | None:
@@ -197,15 +205,6 @@ def intraclass(rows: int, spread: Spread) -> Floats:
 def verdict_alpha(contrasts: int, level: float, favourable: bool) -> float:
     """The level of a two-sided test whose one half is what a verdict of `contrasts` must reach."""
     return 2 * level / contrasts * (FOR_SHARE if favourable else AGAINST_SHARE)
-
-
-def _centred(x: Floats, y: Floats, z: Floats, seeker: Ints) -> tuple[Floats, int]:
-    """The columns (n, 2 + q) less their means within each seeker, and how many seekers."""
-    sizes = np.bincount(seeker)
-    columns = np.vstack([x, y, z.T]).astype(float, copy=False)  # each column in one stretch
-    for column in columns:
-        column -= (np.bincount(seeker, column, len(sizes)) / np.maximum(sizes, 1))[seeker]
-    return columns.T, int((sizes > 0).sum())
 
 
 def _solved(inner: Floats, cross: Floats) -> tuple[Floats, int]:

@@ -1,6 +1,6 @@
 """The one test of each verdict, in a log or its parts: which requests, and what beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -15,9 +15,8 @@ from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.view import FOREST, View
 from outreachlab.log.vocabulary import Advice, sources_of
+from outreachlab.stats.predictors import Design, Factor, design_of, first_columns
 from outreachlab.stats.verdict_test import (
-    Floats,
-    Ints,
     Line,
     Products,
     Spread,
@@ -29,6 +28,8 @@ from outreachlab.stats.verdict_test import (
     verdict_test,
 )
 
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.intp]
 # What is held equal, the first first where a log carries few columns.
 BESIDE = (
     "referral",
@@ -43,19 +44,25 @@ BESIDE = (
 
 
 class Beside(NamedTuple):
-    """A column of Z: 1 where a term has a level, its mean where that is not recorded."""
+    """A term of Z: its levels in use, and the share of each among those that record it."""
 
     term: str
-    level: str
-    mean: float
+    levels: tuple[str, ...]
+    shares: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """One piece of advice and what is held equal when its two sides are compared."""
+    """
+    One piece of advice and what is held equal when its two sides are compared.
+
+    Z are the first `columns` of those of the terms, one for each level but a term's first; where a
+    term is not recorded they are its shares.
+    """
 
     advice: Advice
     beside: tuple[Beside, ...] = ()
+    columns: int = 0
 
 
 def tests_of(view: View, asked: Sequence[tuple[Advice, int]]) -> dict[str, VerdictTest | None]:
@@ -87,12 +94,11 @@ def _contrasts(
     view: View, asked: Sequence[tuple[Advice, int]], columns: tuple[str, ...]
 ) -> tuple[Contrast, ...]:
     """Each contrast with as many columns beside it as its requests carry; one pass."""
-    terms = [_beside(view.header, one) for one, _ in asked]
-    pairs = [(one, name) for (one, _), names in zip(asked, terms, strict=True) for name in names]
-    found = iter(view.total(partial(_levels, pairs), columns) if pairs else ())
+    terms = tuple((one, tuple(_beside(view.header, one))) for one, _ in asked)
+    found = iter(view.total(partial(_levels, terms), columns))
     return tuple(
-        Contrast(one, _held([next(found) for _ in names], rows))
-        for (one, rows), names in zip(asked, terms, strict=True)
+        _held(one, [next(found) for _ in names], rows)
+        for (_, rows), (one, names) in zip(asked, terms, strict=True)
     )
 
 
@@ -104,72 +110,79 @@ def _beside(header: CheckedLog, advice: Advice) -> list[str]:
     return [name for name in BESIDE if has(header, name) and not own & {*sources_of(name)}]
 
 
-def _held(terms: Sequence[Tried], rows: int) -> tuple[Beside, ...]:
-    """The columns, all levels in use but each term's first; at most one per 25 requests."""
+def _held(advice: Advice, terms: Sequence[Tried], rows: int) -> Contrast:
+    """What is held equal: all levels in use but each term's first, at most one per 25 requests."""
     found: list[Beside] = []
+    columns, most = 0, columns_allowed(rows)
     for one in terms:
         counts = one.counts[:, 0]
-        used = np.flatnonzero(counts)[1:].tolist()
-        known = counts.sum()
-        found += [Beside(one.tactic, one.book[at], float(counts[at] / known)) for at in used]
-    return tuple(found[: columns_allowed(rows)])
+        used = np.flatnonzero(counts).tolist()
+        if len(used) > 1 and columns < most:
+            known = counts.sum()
+            shares = tuple(float(counts[at] / known) for at in used)
+            found.append(Beside(one.tactic, tuple(one.book[at] for at in used), shares))
+            columns += len(used) - 1
+    return Contrast(advice, tuple(found), min(columns, most))
 
 
 def _levels(
-    pairs: Sequence[tuple[Advice, str]], log: CheckedLog, outcomes: Outcomes
+    terms: Sequence[tuple[Advice, tuple[str, ...]]], log: CheckedLog, outcomes: Outcomes
 ) -> tuple[Tried, ...]:
-    """How often each level of a term stands on the sides of a contrast, and with success."""
-    return tuple(_levels_of(log, outcomes, one, name) for one, name in pairs)
+    """How often each level of some terms stands on the sides of each contrast."""
+    return tuple(one for asked, names in terms for one in _levels_of(log, outcomes, asked, names))
 
 
-def _levels_of(log: CheckedLog, outcomes: Outcomes, advice: Advice, name: str) -> Tried:
+def _levels_of(
+    log: CheckedLog, outcomes: Outcomes, advice: Advice, names: Sequence[str]
+) -> Iterator[Tried]:
     rows, _, success = _sides(log, outcomes, advice)
-    codes = codes_of(log, name, outcomes.rows)
-    known = codes.codes[rows] >= 0
-    counts = [
-        np.bincount(codes.codes[some], minlength=len(codes.book))
-        for some in (rows[known], rows[known & (success > 0)])
-    ]
-    return Tried(name, codes.book, np.stack(counts, axis=1).astype(np.int64))
+    for name in names:
+        codes = codes_of(log, name, outcomes.rows)
+        size = len(codes.book)
+        at = codes.codes[rows].astype(np.intp) + 1  # blanks first, so that no code is negative
+        counts = [np.bincount(at, weight, size + 1)[1:] for weight in (None, success)]
+        yield Tried(name, codes.book, np.stack(counts, axis=1).astype(np.int64))
 
 
 def _products(
     contrasts: Sequence[Contrast], log: CheckedLog, outcomes: Outcomes
 ) -> tuple[Products, ...]:
-    return tuple(products_of(*_arrays(log, outcomes, one)[:4]) for one in contrasts)
+    return tuple(products_of(*_rows(log, outcomes, one)[:2]) for one in contrasts)
 
 
 def _spreads(
     asked: Sequence[tuple[Contrast, Line]], log: CheckedLog, outcomes: Outcomes
 ) -> tuple[Spread, ...]:
-    return tuple(spread_of(*_arrays(log, outcomes, one), line) for one, line in asked)
+    return tuple(spread_of(*_rows(log, outcomes, one), line) for one, line in asked)
 
 
-def _arrays(
-    log: CheckedLog, outcomes: Outcomes, contrast: Contrast
-) -> tuple[Floats, Floats, Floats, Ints, Ints]:
-    """x, y (n,), Z (n, q), seekers and chains (n,) of the requests on either side."""
+def _rows(log: CheckedLog, outcomes: Outcomes, contrast: Contrast) -> tuple[Design, Ints, Ints]:
+    """x, y and Z, seekers and chains (n,) of the requests on either side."""
     rows, x, y = _sides(log, outcomes, contrast.advice)
     lines = lines_of(log, outcomes.rows)
-    z = np.zeros((len(rows), len(contrast.beside)))
-    for place, one in enumerate(contrast.beside):
-        codes = codes_of(log, one.term, outcomes.rows)
-        here = codes.codes[rows]
-        level = codes.book.index(one.level) if one.level in codes.book else len(codes.book)
-        z[:, place] = np.where(here < 0, one.mean, here == level)
-    return x, y, z, _numbered(lines.seeker[rows]), _numbered(lines.descent.root[rows])
+    terms = [_two(x), _two(y), *(_term(log, outcomes, rows, one) for one in contrast.beside)]
+    design = first_columns(design_of(len(rows), terms), 3 + contrast.columns)
+    return design, lines.seeker[rows].astype(np.intp), lines.descent.root[rows].astype(np.intp)
 
 
-def _sides(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> tuple[Ints, Floats, Floats]:
-    """The places of the requests on either side (n,), 1 for the first side, 1 for success."""
+def _two(flags: Flags) -> Factor:
+    """A column that is 1 where a flag (n,) is set."""
+    return Factor(flags.astype(np.intp), 2)
+
+
+def _term(log: CheckedLog, outcomes: Outcomes, rows: Ints, one: Beside) -> Factor:
+    codes = codes_of(log, one.term, outcomes.rows)
+    place = {level: at for at, level in enumerate(one.levels)}
+    blank = len(one.levels)
+    table = np.array([*(place.get(level, blank) for level in codes.book), blank], np.intp)
+    return Factor(table[codes.codes[rows]], blank, shares=one.shares)
+
+
+def _sides(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> tuple[Ints, Flags, Flags]:
+    """The places of the requests on either side, which of them are on the first, and succeeded."""
     assert advice.contrast is not None
     ground = eligible_for(log, outcomes, advice)
     codes = codes_of(log, advice.tactic, outcomes.rows)
     a, b = (codes.book.index(one) if one in codes.book else -2 for one in advice.contrast)
     rows = np.flatnonzero(ground.among & ((codes.codes == a) | (codes.codes == b)))
-    return rows, (codes.codes[rows] == a).astype(float), ground.success[rows].astype(float)
-
-
-def _numbered(codes: NDArray[np.integer]) -> Ints:
-    """The codes in use as 0, 1, 2."""
-    return np.unique(codes, return_inverse=True)[1].reshape(-1).astype(np.intp)
+    return rows, codes.codes[rows] == a, ground.success[rows]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
 from outreachlab.log.arguments import Found
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.codes import BLANK, Book, Codes, binned, codes_of, is_number, merged_books
+from outreachlab.log.codes import BLANK, Codes, binned, codes_of, is_number, merged_books
 from outreachlab.log.outcomes import FATES, Outcomes, no_rate
 from outreachlab.log.vocabulary import COUNTS, FEW
 from outreachlab.stats.intervals import IntervalMethod, interval_of
@@ -116,20 +116,27 @@ def tally_of(
         return codes_of(log, name, outcomes.rows)
 
     one = read(by)
-    books: tuple[Book, tuple[str | None, ...]] = (one.book, (None,))
-    pairs, codes = np.arange(len(one.book)), one.codes
-    if cross is not None:
-        two = read(cross)
-        pairs, codes = _paired(one, two)
-        books = (one.book, two.book)
+    if cross is None:
+        return tally_of_codes(log, outcomes, by, one, clustered)
+    two = read(cross)
+    pairs, codes = _paired(one, two)
     placed = Codes(codes, ("",) * len(pairs))
+    found = tally_of_codes(log, outcomes, by, placed, clustered)
+    return replace(found, cross=cross, books=(one.book, two.book), pairs=pairs)
+
+
+def tally_of_codes(
+    log: CheckedLog, outcomes: Outcomes, by: str, codes: Codes, clustered: bool
+) -> Tally:
+    """The counts of each level of some codes (n,) that are called `by`."""
+    size = len(codes.book)
     return Tally(
         by=by,
-        cross=cross,
-        books=books,
-        pairs=pairs,
-        counts=count_by(placed, outcomes),
-        seekers=counts_by_seeker(log, outcomes, codes, len(pairs)) if clustered else None,
+        cross=None,
+        books=(codes.book, (None,)),
+        pairs=np.arange(size),
+        counts=count_by(codes, outcomes),
+        seekers=counts_by_seeker(log, outcomes, codes.codes, size) if clustered else None,
     )
 
 

@@ -13,6 +13,7 @@ from outreachlab.log.outcomes import Outcomes
 from outreachlab.stats.among import Among, Floats, among, limits_by_level
 from outreachlab.stats.intervals import interval_of
 from outreachlab.stats.resampling import Patterns, patterns_of
+from outreachlab.stats.two_rates import TwoRates
 
 MOST_TOGETHER = 20  # levels whose counts are held side by side for each seeker
 DENSE = 4  # a table of seekers by levels may have so many cells for each request
@@ -78,6 +79,13 @@ class SeekerCounts:
             return None
         counted, yes = np.split(self.together.vectors, 2, axis=1)
         return among(counted, yes, self.together.times)
+
+    @property
+    def two(self) -> TwoRates:
+        """The four counts of the first two levels, which were held together."""
+        assert self.together is not None
+        n, m, a, b = (int(total) for total in self.together.totals)
+        return TwoRates(a, n, b, m)
 
     def between(self, one: int, two: int) -> Among | None:
         """
