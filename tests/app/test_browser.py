@@ -25,8 +25,8 @@ def address(tmp_path_factory):
 @pytest.fixture
 def page(browser, address):
     """The empty page of a browser that has just come."""
-    browser.get_log("browser")
     enter(browser, address, DESK)
+    browser.get_log("browser")
     return browser
 
 
