@@ -19,7 +19,7 @@ from tests.app.conftest import started
 from tests.app.sheets import SPLIT
 
 SLACK = 2.0  # times what importing Tornado and Jinja2 alone takes
-TRIES = 5
+TRIES = 4
 
 
 def browse(address):

@@ -1,5 +1,6 @@
 """The command that shows a page in the browser: `app`."""
 
+import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ def app(log: str | None, port: int, no_open: bool, shortcut: bool) -> None:
     with suppress(KeyboardInterrupt):
         serve(begin, port, opens=not no_open, say=click.echo)
     say("ended; nothing was kept")
+    os._exit(0)  # a thread that still reads or draws would be waited for, and for nothing
 
 
 def _with_companions(path: "Path") -> "list[Path]":
