@@ -3,6 +3,7 @@
 import http.cookiejar
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -185,18 +186,30 @@ def test_a_starter_is_made_for_each_system(system, name, first):
     assert content.startswith(first)
 
 
+@pytest.mark.parametrize("python", [PYTHON, "/usr/bin/python3"])
+def test_a_path_is_one_word_to_a_linux_desktop(python):
+    from outreachlab.app.starter import starter
+
+    # Desktop Entry Specification 1.5: a value is unescaped as a string first, as a command then.
+    _, content = starter("linux", python)
+    line = next(one for one in content.decode().splitlines() if one.startswith("Exec="))
+    command = line.removeprefix("Exec=").replace("\\\\", "\\").replace("%%", "%")
+    assert shlex.split(command)[:2] == [python, "-c"]
+
+
 def test_the_starter_of_this_system_starts_the_page(tmp_path):
     from outreachlab.app.starter import starter
 
     _, content = starter("darwin", sys.executable)
     script = tmp_path / "outreachlab.command"
-    script.write_bytes(content.replace(b"['app']", b"['app', '--help']"))
+    before, _, after = content.rpartition(b"app")  # another command, one that ends by itself
+    script.write_bytes(before + b"codebook" + after)
     script.chmod(0o755)
-    done = subprocess.run([str(script)], capture_output=True, text=True, check=True)
-    assert "A page on this computer" in done.stdout
+    done = subprocess.run([str(script)], capture_output=True, text=True, check=True, timeout=60)
+    assert "asked_on" in done.stdout
 
 
-def test_the_starter_is_written_where_one_is_and_never_over_another(tmp_path, monkeypatch):
+def test_the_starter_is_written_where_one_is_and_can_be_run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(main, ["app", "--shortcut"])
     assert done.exit_code == 0

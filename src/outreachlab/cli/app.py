@@ -61,9 +61,12 @@ def _with_companions(path: "Path") -> "list[Path]":
 
 
 def _shortcut() -> None:
+    from pathlib import Path
+
     from outreachlab.app.starter import starter
 
     name, content = starter()
     require_free(name)
     write_whole(name, content)
+    Path(name).chmod(0o755)
     say(f"wrote {name}; double-click it, wherever you put it")
