@@ -64,9 +64,9 @@ def with_arguments(text: str, worded: Callable[[Argument], str | None]) -> str:
 
 
 # Where plain data and pages hold our sentences; all else in them is the log's.
-FIRST = ("adding", "after_choices", "after_week", "do", "ground", "lacking", "words")
-PAGE = ("alt", "details", "headline", "heading", "sentences", "summary", *FIRST)
-SAID = {"fix", "notes", "problem", "why", *PAGE}
+PAGE = ("alt", "details", "headline", "heading", "sentences", "summary")
+FIRST = ("adding", "after_week")
+SAID = {"fix", "notes", "problem", "why", *PAGE, *FIRST}
 
 
 def reworded(told: Told, word: Callable[["Argument"], str | None]) -> Told:
@@ -82,6 +82,8 @@ def _reworded(told: Any, word: Callable[["Argument"], str | None], said: bool) -
         return type(told)(*parts) if hasattr(told, "_fields") else type(told)(parts)
     if isinstance(told, dict):
         return {name: _reworded(one, word, name in SAID) for name, one in told.items()}
+    if callable(told):  # what is made when it is asked for is worded then
+        return lambda: _reworded(told(), word, said)
     if is_dataclass(told) and not isinstance(told, type):
         return replace(
             told,

@@ -21,12 +21,15 @@ DRAWN_BY = {
     "AdviceTested": "contrasts.draw_advice",
     "MeetingEffects": "contrasts.draw_meetings",
     "Choices": "choices.draw_choices",
+    "ForestPlot": "forest_plot.draw_forest_plot",
     "AdjustedEffects": "effects.draw_effects",
     "MixedEffects": "effects.draw_mixed",
     "FollowUpEffect": "effects.draw_follow_up",
     "EffectLadder": "effects.draw_ladder",
     "CoUse": "effects.draw_co_use",
     "WaitingTimes": "curves.draw_waiting",
+    "Power": "power.draw_power",
+    "PowerByWhen": "power.draw_by_when",
     "ReferralForest": "trees.draw_forest",
     "PathTo": "trees.draw_path",
     "ForestCounts": "bars.draw_generations",
@@ -36,6 +39,9 @@ DRAWN_BY = {
     "Delays": "growth.draw_delays",
     "Mixing": "grids.draw_mixing",
     "MixingOf": "grids.draw_mixing_of",
+    "TrialRead": "trials.draw_looks",
+    "Flow": "trials.draw_flow",
+    "TrialPool": "trials.draw_pool",
 }
 
 

@@ -23,6 +23,8 @@ from outreachlab.cli.import_ import import_
 from outreachlab.cli.messages import messages
 from outreachlab.cli.output import plain_errors
 from outreachlab.cli.report import next_, notebook, report
+from outreachlab.cli.sharing import pool, share, tally
+from outreachlab.cli.trial import power, trial
 
 # In the order the help shows them.
 COMMANDS: dict[str, click.Command] = {
@@ -41,6 +43,8 @@ COMMANDS: dict[str, click.Command] = {
         chains,
         choose,
         next_,
+        power,
+        trial,
         report,
         notebook,
         app,
@@ -50,6 +54,9 @@ COMMANDS: dict[str, click.Command] = {
         codebook,
         simulate,
         partition,
+        share,
+        tally,
+        pool,
     )
 }
 
