@@ -3,6 +3,7 @@
 import re
 import tomllib
 from html import unescape
+from secrets import token_hex
 
 import pytest
 
@@ -30,7 +31,7 @@ def space():
 @pytest.fixture
 def drop(space, tmp_path):
     def dropped(name, data):
-        path = tmp_path / f"{len([*tmp_path.iterdir()])}"
+        path = tmp_path / token_hex(8)
         path.write_bytes(data.encode() if isinstance(data, str) else data)
         receive(space, name, path)
         return space.sheets.get(space.count)
@@ -206,6 +207,33 @@ def test_several_files_are_one_persons_or_each_anothers(space, drop):
     assert joined(space)[0].seekers == ("one", "two")
     do(space, "remove", sheet=1)
     assert [one.name for one in space.sheets.values()] == ["two.csv"]
+
+
+def test_a_file_dropped_again_is_read_anew_as_it_was_told(space, drop):
+    sheet = drop("ticked.xlsx", TICKED)
+    pressed(space, "f1-q1-a2")
+    pressed(space, "f1-w-take")
+    do(space, "outcome", request=f"1-{sheet.how.imported.log.rows[0]}", outcome="pending")
+    drop("ticked.xlsx", TICKED)
+    assert [*space.sheets] == [1]
+    assert sheet.how.questions == ()
+    assert "What you had set here of 1 request is not in it" in space.said
+    assert len(joined(space)[0]) == 20
+    drop("ticked.xlsx", SPLIT)
+    assert [one.column for one in sheet.how.headers][:2] == ["contact", "contact"]
+
+
+def test_what_is_long_is_shown_in_part_and_said_so(space, drop):
+    rows = "".join(f"P{at},soon,{'what' * (at % 3)} {at},x{at}\n" for at in range(400))
+    sheet = drop("a.csv", "contact,asked_on,outcome,channel\n" + rows)
+    page = shown.work(space, "/")
+    assert len(page) < 2_000_000
+    assert "more come after these" in page
+    do(space, "leave", sheet=1, all=1)
+    assert sheet.how.rows == 0
+    wide = ",".join(f"c{at}" for at in range(900))
+    drop("wide.csv", f"contact,asked_on,outcome,{wide}\nA,2026-01-05,accepted{',1' * 900}\n")
+    assert "703 more columns are not shown" in shown.work(space, "/")
 
 
 def test_another_sheet_is_read_and_the_first_is_still_offered(space, drop):

@@ -144,7 +144,10 @@ def test_a_file_named_is_read_with_its_map_beside(tmp_path):
         assert "Reading mine.csv" in page
         page = client.open(f"{address.partition('?')[0]}do/begin", b"").read().decode()
         assert "How mine.csv was read: 1 row" in page
-        assert (tmp_path / "mine.csv").exists()
+        for act in ("remove", "forget"):
+            client.open(f"{address.partition('?')[0]}do/{act}", b"sheet=1").read()
+        assert (tmp_path / "mine.csv").exists(), "a person's own file is never touched"
+        assert (tmp_path / "mine.map.toml").exists()
         assert "Reading mine.csv" not in browse(address)[1]
 
 

@@ -31,9 +31,9 @@ def act(space: Workspace, name: str, form: Form) -> None:
 
 def begin(space: Workspace, form: Form) -> None:
     """Read the files that the page was started with."""
-    paths, space.begin = space.begin, []
-    for path in paths:
-        reading.receive(space, path.name, path, keep=True)
+    files, space.begin = space.begin, []
+    for name, path in files:
+        reading.receive(space, name, path)
 
 
 def answer(space: Workspace, form: Form) -> None:
@@ -104,8 +104,7 @@ def leave(space: Workspace, form: Form) -> None:
     sheet = _sheet(space, form)
     faulty = [one.key for one in sheet.how.faulty] if sheet.how else []
     keys = faulty if "all" in form else [_number(form, "row")]
-    for key in keys:
-        reading.mend(sheet, key, None)
+    reading.leave_out(sheet, keys)
     space.said = f"{counted(len(keys), 'row')} left out."
 
 

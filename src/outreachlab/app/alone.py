@@ -121,8 +121,10 @@ def serve(begin: Sequence[Path], port: int, *, opens: bool, say: Callable[[str],
         except OSError as error:
             why = error.strerror or str(error)
             raise UsageError(f"port {port} cannot be had: {why}; give another, or none") from None
-        desk = Desk(room, list(begin))
+        desk = Desk(room)
         stack.callback(desk.close)
+        for path in begin:
+            desk.begin_with(path)
         token = secrets.token_urlsafe(32)
         here = f"http://{HERE}:{sockets[0].getsockname()[1]}"
         app = application(desk, token, sockets[0].getsockname()[1])

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex, token_urlsafe
+from shutil import copyfile
 from typing import Any
 
 from outreachlab.app.workspace import Workspace, clear
@@ -28,7 +29,7 @@ class Desk:
     """
 
     room: Path
-    begin: list[Path] = field(default_factory=list)
+    begin: list[tuple[str, Path]] = field(default_factory=list)
     spaces: dict[str, Workspace] = field(default_factory=dict)
     sending: int = 0
     warm: bool = False
@@ -53,6 +54,12 @@ class Desk:
     def place(self) -> Path:
         """Where a file that is sent goes."""
         return self.room / token_hex(8)
+
+    def begin_with(self, path: Path) -> None:
+        """Have the first browser begin with a copy of a file; the file itself is never touched."""
+        copy = self.place()
+        copyfile(path, copy)
+        self.begin.append((path.name, copy))
 
     def warm_up(self) -> None:
         """Load what reads and counts, once the first page is out."""

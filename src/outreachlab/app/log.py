@@ -17,6 +17,7 @@ from outreachlab.wording import counted, label
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST_LISTED = 500  # requests in the menu; open ones come first
 Joined = tuple[CheckedLog, "pd.DataFrame"]
 
 
@@ -148,5 +149,5 @@ def requests_of(space: Workspace) -> list[tuple[str, str]]:
     found.sort(key=lambda one: one[0])
     return [
         (where, f"{row['contact']}, asked {asked}: {label(row['outcome'])}")
-        for _, asked, where, row in found
+        for _, asked, where, row in found[:MOST_LISTED]
     ]

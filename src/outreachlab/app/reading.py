@@ -1,6 +1,6 @@
 """A file that was dropped, read with what was told about it; and what is told, put to use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,20 +17,24 @@ MOST_SHEETS = 20
 MOST_UNDONE = 50
 
 
-def receive(space: Workspace, name: str, path: Path, keep: bool = False) -> None:
+def receive(space: Workspace, name: str, path: Path) -> None:
     """
     Take a file in: a spreadsheet is read, a map or a people file joins the one it belongs to.
+
+    `path` is ours: it is removed once it is not needed any more.
 
     Raises
     ------
     UsageError
         There are too many files, or the TOML says nothing that can be used.
     """
-    if path.suffix == ".toml" or name.lower().endswith(".toml"):
+    if name.lower().endswith(".toml"):
         told = _toml(name, path)
-        if not keep:
-            path.unlink()
+        path.unlink()
         _place(space, name, told)
+        return
+    if known := [one for one in space.sheets.values() if one.name == name]:
+        _read_anew(space, known[0], path)
         return
     if len(space.sheets) >= MOST_SHEETS:
         raise UsageError(f"{name}: there are {MOST_SHEETS} files already; remove one first")
@@ -42,6 +46,21 @@ def receive(space: Workspace, name: str, path: Path, keep: bool = False) -> None
     read(sheet)
     rows = counted(sheet.how.rows, "row") if sheet.how is not None else ""
     space.said = f"{name} was read: {rows}." if rows else f"{name} cannot be read."
+
+
+def _read_anew(space: Workspace, sheet: Sheet, path: Path) -> None:
+    """A file that was here in an earlier state: what was told of its columns and words stays."""
+    sheet.path.unlink(missing_ok=True)
+    gone = counted(len(sheet.became), "request")
+    lost = f" What you had set here of {gone} is not in it." if sheet.became else ""
+    sheet.path, sheet.became = path, {}
+    known = sheet.told.map or (sheet.how.map if sheet.how else None)
+    sheet.told = Told(known, sheet.told.people, sheet=sheet.told.sheet)
+    read(sheet)
+    if sheet.how is None:
+        sheet.told = Told(people=sheet.told.people)
+        read(sheet)
+    space.said = f"{sheet.name} was read anew.{lost}"
 
 
 def belongs(toml: str, name: str) -> bool:
@@ -124,11 +143,15 @@ def change_map(sheet: Sheet, change: Change) -> None:
     tell(sheet, replace(sheet.told, map=changed_map(sheet.how.map, change)))
 
 
-def mend(sheet: Sheet, key: int, cells: Mapping[str, str] | None) -> None:
-    """Write some cells of a row anew, or leave the row out where there are none."""
-    told = sheet.told.mended.get(key)
-    anew = None if cells is None else {**(told or {}), **cells}
+def mend(sheet: Sheet, key: int, cells: Mapping[str, str]) -> None:
+    """Write some cells of a row anew."""
+    anew = {**(sheet.told.mended.get(key) or {}), **cells}
     tell(sheet, replace(sheet.told, mended={**sheet.told.mended, key: anew}))
+
+
+def leave_out(sheet: Sheet, keys: Iterable[int]) -> None:
+    """Leave rows out."""
+    tell(sheet, replace(sheet.told, mended={**sheet.told.mended, **dict.fromkeys(keys)}))
 
 
 def decide(sheet: Sheet, a: str, b: str, same: bool) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 64 << 20  # of one file sent
 MOST_ROWS = 50  # faulty rows and pairs of names shown at once
+MOST_MENUS = 200  # words and columns, each with its menu; a browser is slow with more
 STAGES = {
     "request": "the request",
     "answer": "the answer",
@@ -31,7 +32,7 @@ FIRST = ("contact", "asked_on", "channel", "referrer", "meeting_format", "minute
 def whole_page(space: Workspace, base: str, xsrf: str) -> str:
     """The page with what there is in a workspace."""
     return _rendered(
-        "page.html.jinja", base, whole=True, xsrf=xsrf, most=MOST_BYTES, **_work(space)
+        "page.html.jinja", base, whole=True, xsrf=xsrf, most_bytes=MOST_BYTES, **_work(space)
     )
 
 
@@ -60,7 +61,13 @@ def _work(space: Workspace) -> dict[str, Any]:
         more["counted"] = bool(sheets or space.added)
         more["requests"] = requests_of(space)
         more["takes"] = along(space)
-    return {"space": space, "today": date.today(), "most_rows": MOST_ROWS, **more}
+    return {
+        "space": space,
+        "today": date.today(),
+        "most_rows": MOST_ROWS,
+        "most": MOST_MENUS,
+        **more,
+    }
 
 
 def _rendered(name: str, base: str, **what: Any) -> str:

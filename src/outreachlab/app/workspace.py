@@ -50,12 +50,12 @@ class Workspace:
     """
     All of one browser's.
 
-    `begin` are files to read first, `loose` maps and people files (name to TOML) whose file has
-    not come yet, `added` requests entered in the page, `said` what is said of the last change and
-    `fault` what could not be done. `results` stand as long as nothing is changed.
+    `begin` are files to read first (name and place), `loose` maps and people files (name to TOML)
+    whose file has not come yet, `added` requests entered in the page, `said` what is said of the
+    last change and `fault` what could not be done. `results` stand as long as nothing is changed.
     """
 
-    begin: list[Path] = field(default_factory=list)
+    begin: list[tuple[str, Path]] = field(default_factory=list)
     sheets: dict[int, Sheet] = field(default_factory=dict)
     loose: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     added: list[Cells] = field(default_factory=list)
@@ -73,8 +73,8 @@ class Workspace:
 
 def clear(space: Workspace) -> None:
     """Forget everything; the files are removed."""
-    for sheet in space.sheets.values():
+    for path in [*(one.path for one in space.sheets.values()), *(path for _, path in space.begin)]:
         with suppress(OSError):
-            sheet.path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
     space.begin, space.sheets, space.loose, space.added = [], {}, {}, []
     space.each_file, space.results = False, None
