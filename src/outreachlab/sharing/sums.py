@@ -36,6 +36,11 @@ def sums_of(kept: Mapping[str, Any]) -> dict[str, Any]:
     return _sealed({"tally": FORMAT, "k": K, "vocabulary": vocabulary_mark(), **kept})
 
 
+def published(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What was published by the time of a state."""
+    return sums_of({name: state[name] for name in ("site", "batches", "window_days")})
+
+
 def state_of(kept: Mapping[str, Any], through: str | None, grown: str | None) -> dict[str, Any]:
     """What stays: the same, and through which days it is counted."""
     days = {"through": through, "grown": grown}
