@@ -17,7 +17,7 @@ LAYERS = (
     ("parts",),
     ("fitting",),
     ("answers",),
-    ("chains", "simulate"),
+    ("chains", "simulate", "trials"),
     ("sharing",),
     ("charts",),
     ("report",),

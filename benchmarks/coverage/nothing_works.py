@@ -42,6 +42,7 @@ WORLDS = (
     World("120 requests, tactics go together", 120, truth=TOGETHER),
     World("300 requests", 300, truth=NULL),
     World("300 requests, chains unlike", 300, truth=CHAINS_UNLIKE),
+    World(f"120 requests, explained {SEEN}", 120, truth=TIES),
     World(f"300 requests, explained {SEEN}", 300, truth=TIES),
     World("240 of 12 seekers, unlike", 240, 12, UNLIKE),
     World("600 of 8 seekers, unlike", 600, 8, UNLIKE),

@@ -66,7 +66,7 @@ class Study:
     `one(world, targets, rng)` judges one log; `target(world)` is the truth all its logs share.
 
     `bars` says what a mean must reach ("≥ 94%"), by world and by what is judged; what is not
-    listed is shown without a bar.
+    listed is shown without a bar. `logs` of each kind are drawn.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Study:
     one: Callable[[World, Targets, np.random.Generator], Found]
     target: Callable[[World], Targets] = no_targets
     bars: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    logs: int = LOGS
 
 
 def barred(bar: str, worlds: tuple[World, ...], *things: str) -> dict[tuple[str, str], str]:
@@ -87,9 +88,10 @@ def seed_of(study: str, world: World, log: int) -> np.random.Generator:
 
 
 def run(
-    study: Study, world: World, logs: int = LOGS, store: Path | None = STORE
+    study: Study, world: World, logs: int | None = None, store: Path | None = STORE
 ) -> dict[str, Tally]:
-    """The tallies of a cell, up to `logs` logs; what is stored is not redone."""
+    """The tallies of a cell, up to `logs` logs or as many as it has; what is stored stays."""
+    logs = logs or study.logs
     path = store and store / f"{study.name} {world.name}.json".replace(":", "").replace("/", " ")
     done: dict = json.loads(path.read_text()) if path and path.exists() else {}
     tallies = {name: Tally(**values) for name, values in done.get("tallies", {}).items()}

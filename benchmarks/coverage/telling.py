@@ -96,4 +96,4 @@ WORLDS = tuple(
     World(f"{rows} requests, one a day", LATER * rows, truth=Truth(), days=LATER * rows)
     for rows in (60, 120)
 )
-STUDIES = (Study("told", WORLDS, one),)
+STUDIES = (Study("told", WORLDS, one, logs=300),)

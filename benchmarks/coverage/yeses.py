@@ -22,7 +22,7 @@ SPREAD = 0.3  # of true effects; the prior of `choose` has 0.5
 SIDES = {one.tactic: one.contrast for one in CHOSEN if one.contrast}
 LOSS = -0.1  # yeses per hundred
 BEFORE, BY_CHOOSE = "by clear verdicts of version 0.1.0", "by choose"
-CLAIMED = "what choose claims beyond that"
+CLAIMED = "claimed by choose beyond its gain"
 LOSES = "share of logs in which choose loses"
 WORSE = "share of logs told to do the worse side to learn"
 
@@ -36,23 +36,45 @@ class Field(World):
 
 def one(world: World, truth: Targets, rng: np.random.Generator) -> Found:
     """What each rule gains in one log, against going on as before."""
-    assert isinstance(world, Field)
-    drawn = replace(world, truth=drawn_truth(world.truth, rng, world.mean)).draw(rng)
+    drawn = drawn_in(world, rng)
     log = checked(drawn)
     tested = advice(log)
     verdicts = {line.tactic: line.verdict for line in tested.lines}
     found = choose(log, tested=tested)
     gain = gained(drawn, {one.advice.tactic: one.do for one in found.choices})
     return {
-        BEFORE: gained(drawn, told_by(first_verdicts(drawn))),
         "by clear verdicts": gained(drawn, told_by(verdicts)),
         BY_CHOOSE: gain,
         "by following all advice": gained(drawn, {name: SIDES[name][0] for name in SIDES}),
         "with perfect knowledge": gained(drawn, best(drawn.truth)),
-        CLAIMED: found.together.gain - gain,
         LOSES: float(gain < LOSS),
+    }
+
+
+def one_told(world: World, truth: Targets, rng: np.random.Generator) -> Found:
+    """What `choose` says of one log that it should not."""
+    drawn = drawn_in(world, rng)
+    log = checked(drawn)
+    tested = advice(log)
+    found = choose(log, tested=tested)
+    gain = gained(drawn, {one.advice.tactic: one.do for one in found.choices})
+    verdicts = {line.tactic: line.verdict for line in tested.lines}
+    return {
+        CLAIMED: found.together.gain - gain,
         WORSE: float(recommends_the_worse(found, verdicts)),
     }
+
+
+def one_before(world: World, truth: Targets, rng: np.random.Generator) -> Found:
+    """What doing what clear verdicts say gained under the rules of version 0.1.0."""
+    drawn = drawn_in(world, rng)
+    return {BEFORE: gained(drawn, told_by(first_verdicts(drawn)))}
+
+
+def drawn_in(world: World, rng: np.random.Generator) -> Drawn:
+    """A log whose effects are drawn first."""
+    assert isinstance(world, Field)
+    return replace(world, truth=drawn_truth(world.truth, rng, world.mean)).draw(rng)
 
 
 def told_by(verdicts: Mapping[str, str | None]) -> dict[str, str]:
@@ -136,4 +158,8 @@ BARS = {
     **{(w.name, BY_CHOOSE): bar for w, bar in zip(IDLE, ("≥ 3", "≥ 4.5", "≥ 5.5"), strict=True)},
     **{(w.name, WORSE): "≤ 0%" for w in WORLDS},
 }
-STUDIES = (Study("yeses gained", WORLDS, one, bars=BARS),)
+STUDIES = (
+    Study("yeses gained", WORLDS, one, bars=BARS),
+    Study("what choose says", WORLDS, one_told, bars=BARS),
+    Study("yeses gained before", WORLDS, one_before, logs=300),
+)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         against_pool as against_pool,
     )
     from outreachlab.answers.choose import choose as choose
+    from outreachlab.answers.clients import Clients as Clients, clients as clients
     from outreachlab.answers.co_use import CoUse as CoUse, co_use as co_use
     from outreachlab.answers.compare import Comparison as Comparison, compare as compare
     from outreachlab.answers.effects import (
@@ -40,6 +41,11 @@ if TYPE_CHECKING:
     from outreachlab.answers.next_steps import NextSteps as NextSteps, next_steps as next_steps
     from outreachlab.answers.pairs import AllPairs as AllPairs, compare_all as compare_all
     from outreachlab.answers.pools import PooledRates as PooledRates, pooled_rates as pooled_rates
+    from outreachlab.answers.power import Power as Power, power as power
+    from outreachlab.answers.power_by_when import (
+        PowerByWhen as PowerByWhen,
+        power_by_when as power_by_when,
+    )
     from outreachlab.answers.progress import Progress as Progress, progress as progress
     from outreachlab.answers.rates import (
         AcceptanceRates as AcceptanceRates,
@@ -127,6 +133,20 @@ if TYPE_CHECKING:
         true_average_effect as true_average_effect,
     )
     from outreachlab.stats.offspring import fit_offspring as fit_offspring
+    from outreachlab.trials.assigned import read_assigned as read_assigned
+    from outreachlab.trials.handing import (
+        Assignment as Assignment,
+        next_assignment as next_assignment,
+    )
+    from outreachlab.trials.plan import Plan as Plan, read_plan as read_plan
+    from outreachlab.trials.planning import plan_trial as plan_trial
+    from outreachlab.trials.reading import read_trial as read_trial
+    from outreachlab.trials.result import TrialRead as TrialRead
+    from outreachlab.trials.simulated import (
+        SimulatedTrial as SimulatedTrial,
+        TrialTruth as TrialTruth,
+        simulate_trial as simulate_trial,
+    )
 
 
 def _homes() -> dict[str, str]:

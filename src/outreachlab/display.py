@@ -223,10 +223,9 @@ def _value(row: Any, path: str) -> Any:
 
 def is_words(column: Iterable[str]) -> bool:
     """Is a column of a table read as words, and set to the left, or as numbers?"""
-    cells = list(column)
-    text = "".join(cells)
-    told = any(map(str.isalpha, text)) and not any(map(str.isdigit, text))
-    return told or max(map(len, cells), default=0) > WORDS
+    cells = [cell for cell in column if cell]
+    begun = sum(cell[0].isalpha() for cell in cells)
+    return 2 * begun > len(cells) or max(map(len, cells), default=0) > WORDS
 
 
 def lined_up(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

@@ -135,11 +135,11 @@ def test_limits_among_seekers_are_never_within_the_plain_ones(name):
 
 
 def test_a_level_of_one_seeker_has_errors_by_another_name_and_a_note():
-    found = ol.adjusted_effects(
-        log_of(LOGS["a level that one seeker alone used"]), terms=["offered_phone"]
-    )
+    log = log_of(LOGS["a level that one seeker alone used"])
+    found = ol.adjusted_effects(log, terms=["offered_phone"])
     assert found.covariance == "CR1S"
-    assert "without one seeker nothing would be known of offered_phone=yes" in repr(found)
+    for answer in (found, ol.advice(log)):
+        assert "without one seeker nothing would be known of offered_phone=yes" in repr(answer)
 
 
 def test_a_prior_without_width_is_refused():

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from outreachlab.answers.against_pool import against_pool
+from outreachlab.answers.choose import choose
 from outreachlab.answers.follow_up import follow_up_effect
 from outreachlab.answers.next_steps import next_steps
 from outreachlab.answers.pools import pooled_rates
@@ -26,6 +27,8 @@ ANSWERS = {
         log, "short_time", cluster="none", window_days=28
     ),
     "naming": naming_effects,
+    "choices": choose,
+    "choices of one seeker": lambda log: choose(log, seeker="S07"),
     "against the pool": lambda log: against_pool(log, "S07"),
 }
 
@@ -52,6 +55,11 @@ def test_of_one_seeker_chains_are_left_out_and_one_part_tells_what_is_due(pool, 
     assert any(case.kind == "without one chain" for case in found.cases)
     assert_same_answer(naming_effects(table), naming_effects(log))
     assert_same_answer(next_steps(table), next_steps(log))
+
+
+def test_another_pool_in_parts_stands_behind_a_log_as_one_in_a_table(pool, table, parted):
+    log = read_log(pool, seeker="s07")
+    assert_same_answer(choose(log, pool=table), choose(log, pool=parted[11]))
 
 
 def test_a_seeker_whom_no_part_has_is_refused(parted):

@@ -18,6 +18,7 @@ import pytest
 from outreachlab.answers import funnel as steps, rates
 from outreachlab.answers.advice import advice as verdicts
 from outreachlab.answers.against_pool import against_pool
+from outreachlab.answers.choose import choose
 from outreachlab.answers.co_use import co_use
 from outreachlab.answers.compare import compare
 from outreachlab.answers.effects import adjusted_effects
@@ -206,6 +207,7 @@ LATE_DEATHS = {
     "sensitivity": (lambda log, team: sensitivity(counted_by(log, team), "short_time"), 10),
     "pooled": (lambda log, team: pooled_rates(counted_by(log, team)), 4),
     "naming": (lambda log, team: naming_effects(counted_by(log, team)), 4),
+    "choices": (lambda log, team: choose(counted_by(log, team)), 60),
     "against the pool": (lambda log, team: against_pool(counted_by(log, team), "s07"), 4),
 }
 

@@ -45,7 +45,11 @@ def test_a_side_without_anybody_has_no_percentage_and_no_difference():
     [
         ("supported", "clear of chance"),
         ("contradicted", "clear of chance"),
-        ("leaning for", "A hint in its favour, no more. 12 more requests on each side"),
+        (
+            "leaning for",
+            "A hint in its favour, no more. If it is as large as it looks, 12 more requests on "
+            "each side would",
+        ),
         ("leaning against", "A hint against it, no more."),
         ("too early to tell", "Too early to tell."),
     ],
@@ -109,7 +113,7 @@ def test_chains_are_said_to_carry_on_only_where_the_interval_says_so(low, high, 
     [
         (["accepted"], "This log holds only yeses. Write down who refused or never answered, too: "
          "else nothing can be compared.", "No piece of advice has been tried both ways yet"),
-        (["declined"] * 4, "Nobody of 4 has said yes yet.", "No piece of advice"),
+        (["declined"] * 4, "Nobody has said yes yet, of 4 people asked.", "No piece of advice"),
         (["undelivered"], "Too early for a finding: no answer can be counted yet.", "0 of 1"),
         (["accepted", *["declined"] * 7], "1 of 8 people said yes: too few to tell what works.",
          "No piece of advice"),

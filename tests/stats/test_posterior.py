@@ -26,6 +26,7 @@ from outreachlab.stats.posterior import (
     sums_of,
 )
 from outreachlab.stats.random_intercept import fit_random_intercept
+from tests.stats.scored import scored
 
 
 def draw(rng, rows=200, seekers=20, spread=0.8):
@@ -49,7 +50,7 @@ def minus_log(theta, x, y, seeker, spread):
 
 def test_mode_and_covariance_are_those_of_the_joint_density():
     x, y, seeker = draw(np.random.default_rng(1))
-    found = posterior_at(partial(sums_of, x, y, seeker), PRIOR, 0.7, PRIOR.mean)
+    found = posterior_at(partial(sums_of, scored(x, y, seeker)), PRIOR, 0.7, PRIOR.mean)
     start = np.zeros(3 + seeker.max() + 1)
     judge = minimize(minus_log, start, (x, y, seeker, 0.7), tol=1e-12)
     assert found.mean == pytest.approx(judge.x[:3], abs=1e-5)
@@ -85,7 +86,10 @@ def test_marginal_likelihood_is_near_the_integral():
         )
         return np.log(whole[0])
 
-    at = {s: posterior_at(partial(sums_of, x, y, seeker), prior, s, prior.mean) for s in (0.0, 0.8)}
+    at = {
+        s: posterior_at(partial(sums_of, scored(x, y, seeker)), prior, s, prior.mean)
+        for s in (0.0, 0.8)
+    }
     gap = at[0.8].marginal - at[0.0].marginal
     assert gap == pytest.approx(integral(0.8) - integral(0.0), abs=0.05)
 
@@ -93,7 +97,7 @@ def test_marginal_likelihood_is_near_the_integral():
 def test_spread_is_near_maximum_likelihood_by_quadrature():
     x, y, seeker = draw(np.random.default_rng(3), rows=3000, seekers=60)
     flat = Prior(np.zeros(3), np.eye(3) * 1e-6)
-    found = posterior_of(partial(sums_of, x, y, seeker), flat, True)
+    found = posterior_of(partial(sums_of, scored(x, y, seeker)), flat, True)
     judge = fit_random_intercept(x, y, seeker)
     assert found.spread == pytest.approx(judge.spread, abs=0.03)
     assert found.mean == pytest.approx(judge.coefficients, abs=0.02)
@@ -102,10 +106,10 @@ def test_spread_is_near_maximum_likelihood_by_quadrature():
 
 def test_parts_add_up():
     x, y, seeker = draw(np.random.default_rng(4), seekers=10)
-    whole = sums_of(x, y, seeker, PRIOR.mean, 0.5)
+    whole = sums_of(scored(x, y, seeker), PRIOR.mean, 0.5)
     one = seeker < 4
-    parts = sums_of(x[one], y[one], seeker[one], PRIOR.mean, 0.5) + sums_of(
-        x[~one], y[~one], seeker[~one] - 4, PRIOR.mean, 0.5
+    parts = sums_of(scored(x[one], y[one], seeker[one]), PRIOR.mean, 0.5) + sums_of(
+        scored(x[~one], y[~one], seeker[~one] - 4), PRIOR.mean, 0.5
     )
     assert parts.value == pytest.approx(whole.value)
     assert parts.volume == pytest.approx(whole.volume)
@@ -115,16 +119,16 @@ def test_parts_add_up():
 
 def test_without_seekers_there_is_no_spread():
     x, y, _ = draw(np.random.default_rng(5), rows=50)
-    found = posterior_of(partial(sums_of, x, y, None), PRIOR, False)
+    found = posterior_of(partial(sums_of, scored(x, y, None)), PRIOR, False)
     assert found.spread == 0
-    alike = posterior_of(partial(sums_of, x, y, np.zeros(50, int)), PRIOR, True)
+    alike = posterior_of(partial(sums_of, scored(x, y, np.zeros(50, int))), PRIOR, True)
     assert np.isfinite(alike.mean).all()
 
 
 @pytest.mark.parametrize("yes", [0.0, 1.0])
 def test_all_one_answer_leaves_a_number(yes):
     x, _, seeker = draw(np.random.default_rng(6), rows=40, seekers=2)
-    found = posterior_of(partial(sums_of, x, np.full(40, yes), seeker), PRIOR, True)
+    found = posterior_of(partial(sums_of, scored(x, np.full(40, yes), seeker)), PRIOR, True)
     assert np.isfinite(found.covariance).all()
     assert (found.errors > 0).all()
 
@@ -138,7 +142,7 @@ def test_a_prior_without_width_is_refused(sd):
 @pytest.fixture(scope="module")
 def chosen():
     x, y, _ = draw(np.random.default_rng(7), rows=80, spread=0)
-    posterior = posterior_of(partial(sums_of, x, y, None), PRIOR, False)
+    posterior = posterior_of(partial(sums_of, scored(x, y, None)), PRIOR, False)
     sides = sides_chosen(posterior, [1, 2])
     return x, posterior, sides, *gains_of(x, np.zeros(80), posterior, [1, 2], sides)
 
@@ -207,7 +211,7 @@ def test_chances_are_kept_where_the_prior_is_the_truth():
         beta = rng.normal([-0.5, 0.2, 0.2], [2.0, 0.5, 0.5])
         x = np.column_stack([np.ones(60), rng.choice([-0.5, 0.5], size=(60, 2))])
         y = (rng.random(60) < expit(x @ beta)).astype(float)
-        posterior = posterior_of(partial(sums_of, x, y, None), PRIOR, False)
+        posterior = posterior_of(partial(sums_of, scored(x, y, None)), PRIOR, False)
         for place, side in zip([1, 2], sides_chosen(posterior, [1, 2]), strict=True):
             said.append(chance_of(posterior, place, side))
             kept.append((beta[place] > 0) == side)

@@ -2,26 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import partial
 from math import isfinite
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.judging.choices import Choice, Choices, Trial
 from outreachlab.answers.judging.tried import tried_over
 from outreachlab.answers.judging.verdicts import FEWEST_OF_SIDE, Verdict
 from outreachlab.errors import NothingToComputeError, UnknownLevelError, UsageError
-from outreachlab.fitting.choices import CHOSEN, Asked, Predictor, asked_in, predictors_of, prior_of
+from outreachlab.fitting.asked import Asked, asked_in
+from outreachlab.fitting.choices import CHOSEN, Predictor, predictors_of, prior_of
 from outreachlab.log.arguments import answer, text
 from outreachlab.log.people import folded
 from outreachlab.log.view import Log, View, view_of
 from outreachlab.log.vocabulary import BACKGROUND, WINDOW_DAYS, Advice
 from outreachlab.stats.gains import Gain, Together, chance_of, gains_of, sides_chosen, to_try
-from outreachlab.stats.pool_prior import prior_from, slopes_of
-from outreachlab.stats.posterior import Posterior, Prior, intercepts, posterior_of, sums_of
+from outreachlab.stats.pool_prior import prior_from
+from outreachlab.stats.posterior import Posterior, Prior, posterior_of
 from outreachlab.wording import counted, label
 
 TERMS = (*CHOSEN, *(Advice(label(name), name, None) for name in BACKGROUND))
@@ -144,18 +143,16 @@ def _split(
     view: View, others: View | None, predictors: tuple[Predictor, ...], seeker: str | None
 ) -> tuple[Asked, Asked | None]:
     """The requests that are chosen for, and those of others that stand behind them, if any."""
-    mine = asked_in(view, predictors, _whose(view, seeker, others))
-    behind = None
-    if seeker is not None:
-        if not mine.found:
-            raise UnknownLevelError("seeker", seeker, _names(view))
-        mine, behind = mine.of(mine.own), mine.of(~mine.own)
-        if not len(mine.y):
-            raise NothingToComputeError(f"no request of {seeker} counts yet")
-    if others is not None:
-        found = asked_in(others, predictors, _whose(view, seeker, others))
-        behind = found.of(~found.own)
-    return mine, behind if behind is not None and len(behind.y) else None
+    whose = _whose(view, seeker, others)
+    mine = asked_in(view, predictors, whose, None if seeker is None else True)
+    if seeker is not None and not mine.found:
+        raise UnknownLevelError("seeker", seeker, _names(view))
+    if not mine.alike.rows:
+        raise NothingToComputeError(f"no request of {seeker} counts yet")
+    if seeker is None and others is None:
+        return mine, None
+    behind = asked_in(view if others is None else others, predictors, whose, False)
+    return mine, behind if behind.alike.rows else None
 
 
 def _pair(prior: Any) -> tuple[float, float]:
@@ -199,15 +196,9 @@ def _counts(view: View, others: View | None) -> dict[str, dict[str, int]]:
 def _posterior(mine: Asked, behind: Asked | None, prior: Prior) -> Posterior:
     """What is known of each column; a pool's posterior is the prior of one more person."""
     if behind is None:
-        return _fitted(mine, prior, len(np.unique(mine.seeker)) > 1)
-    pool = _fitted(behind, prior, len(np.unique(behind.seeker)) > 1)
-    slopes = slopes_of(behind.x, behind.y, behind.seeker, pool)
-    return _fitted(mine, prior_from(pool, slopes), False)
-
-
-def _fitted(asked: Asked, prior: Prior, seekers: bool) -> Posterior:
-    seeker = asked.seeker if seekers else None
-    return posterior_of(partial(sums_of, asked.x, asked.y, seeker), prior, seekers)
+        return posterior_of(mine.sums, prior, mine.seekers > 1)
+    pool = posterior_of(behind.sums, prior, behind.seekers > 1)
+    return posterior_of(mine.sums, prior_from(pool, behind.slopes(pool)), False)
 
 
 def _chosen(
@@ -225,8 +216,8 @@ def _chosen(
         SIDE[verdicts[one.tactic]] if one.tactic in verdicts else better
         for one, better in zip(tactics, sides_chosen(known, places), strict=True)
     ]
-    own = _own(mine, known)
-    gains, together = gains_of(mine.x, own, known, places, first)
+    sample = mine.sample(known)
+    gains, together = gains_of(sample.x, sample.own, known, places, first)
     choices = tuple(
         _choice(one, mine, place, gain, chance_of(neutral, place, gain.first), below)
         for one, place, gain in zip(tactics, places, gains, strict=True)
@@ -235,19 +226,12 @@ def _chosen(
     return tuple(sorted(choices, key=_least)), together, None if at is None else _trial(choices[at])
 
 
-def _own(mine: Asked, known: Posterior) -> NDArray[np.float64]:
-    """The intercept (n,) of each request's seeker."""
-    own = intercepts(mine.x, mine.y, mine.seeker, known.mean, known.spread)[1]
-    return own[mine.seeker] if len(own) else np.zeros(len(mine.y))
-
-
 def _choice(
     one: Advice, mine: Asked, place: int, gain: Gain, chance_neutral: float, below: str
 ) -> Choice:
     assert one.contrast is not None
     do, instead = one.contrast if gain.first else one.contrast[::-1]
-    sides = [mine.x[:, place] == (at if gain.first else -at) for at in (0.5, -0.5)]
-    asked = (int(sides[0].sum()), int(sides[1].sum()))
+    asked, accepted = (both if gain.first else both[::-1] for both in mine.sides(place))
     return Choice(
         advice=one,
         do=do,
@@ -259,7 +243,7 @@ def _choice(
         information=gain.information,
         lots_per_100=gain.lots,
         asked=asked,
-        accepted=(int(mine.y[sides[0]].sum()), int(mine.y[sides[1]].sum())),
+        accepted=accepted,
         source="log" if min(asked) >= FEWEST_OF_SIDE else below,
     )
 
@@ -288,13 +272,12 @@ def _behind(prior: tuple[float, float], behind: Asked | None, sums: "Beforehand 
         said = f"{sums.told}, and before them {said}"
     if behind is None:
         return said
-    others = counted(len(np.unique(behind.seeker)), "other seeker")
+    others = counted(behind.seekers, "other seeker")
     return f"what {others} found, and before them {said}"
 
 
 def _one_outcome(mine: Asked) -> tuple[str, ...]:
-    yeses = int(mine.y.sum())
-    if 0 < yeses < len(mine.y):
+    if 0 < mine.yeses < mine.alike.rows:
         return ()
-    which = "none of the counted requests was" if not yeses else "every counted request was"
+    which = "every counted request was" if mine.yeses else "none of the counted requests was"
     return (f"{which} accepted, so the choices rest mostly on what was believed beforehand",)

@@ -28,6 +28,8 @@ DRAWN_BY = {
     "EffectLadder": "effects.draw_ladder",
     "CoUse": "effects.draw_co_use",
     "WaitingTimes": "curves.draw_waiting",
+    "Power": "power.draw_power",
+    "PowerByWhen": "power.draw_by_when",
     "ReferralForest": "trees.draw_forest",
     "PathTo": "trees.draw_path",
     "ForestCounts": "bars.draw_generations",
@@ -37,6 +39,9 @@ DRAWN_BY = {
     "Delays": "growth.draw_delays",
     "Mixing": "grids.draw_mixing",
     "MixingOf": "grids.draw_mixing_of",
+    "TrialRead": "trials.draw_looks",
+    "Flow": "trials.draw_flow",
+    "TrialPool": "trials.draw_pool",
 }
 
 

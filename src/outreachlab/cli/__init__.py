@@ -23,6 +23,7 @@ from outreachlab.cli.messages import messages
 from outreachlab.cli.output import plain_errors
 from outreachlab.cli.report import next_, notebook, report
 from outreachlab.cli.sharing import pool, share, tally
+from outreachlab.cli.trial import power, trial
 
 # In the order the help shows them.
 COMMANDS: dict[str, click.Command] = {
@@ -41,6 +42,8 @@ COMMANDS: dict[str, click.Command] = {
         chains,
         choose,
         next_,
+        power,
+        trial,
         report,
         notebook,
         import_,

@@ -9,10 +9,12 @@ from outreachlab.cli.options import (
     LogOptions,
     Pair,
     adjustment,
+    by_lot,
     cluster,
     confidence,
     counts_parts,
     prints_json,
+    trial_in,
 )
 from outreachlab.cli.output import say, show
 from outreachlab.cli.writing import require_free, write_whole
@@ -201,9 +203,17 @@ def names_in(text: str) -> list[str]:
     help="Each difference as it is, by referral, adjusted, and drawn to the others.",
 )
 @click.option("--co-use", is_flag=True, help="Which ways of asking were never tried apart.")
+@by_lot
 @confidence
 @prints_json
-def advice(log: LogOptions, ladder: bool, co_use: bool, confidence: float, as_json: bool) -> None:
+def advice(
+    log: LogOptions,
+    ladder: bool,
+    co_use: bool,
+    trial: str | None,
+    confidence: float,
+    as_json: bool,
+) -> None:
     """Every piece of advice with its verdict."""
     from outreachlab.answers.advice import advice as answer_advice
     from outreachlab.answers.co_use import co_use as answer_co_use
@@ -216,7 +226,8 @@ def advice(log: LogOptions, ladder: bool, co_use: bool, confidence: float, as_js
     elif ladder:
         show(effect_ladder(log.view(), confidence=confidence), as_json)
     else:
-        show(answer_advice(log.view(), confidence=confidence), as_json)
+        view = log.view(whole=trial is not None)
+        show(answer_advice(view, trial=trial_in(trial, view), confidence=confidence), as_json)
 
 
 @click.command()

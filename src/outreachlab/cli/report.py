@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from outreachlab.cli.flags import as_flags
-from outreachlab.cli.options import LogOptions, only_reads_log, prints_json, reads_log
+from outreachlab.cli.options import (
+    LogOptions,
+    by_lot,
+    only_reads_log,
+    prints_json,
+    reads_log,
+    trial_in,
+)
 from outreachlab.cli.output import say, show, show_json
 from outreachlab.cli.progress import doing, each
 from outreachlab.cli.writing import (
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
 
     from outreachlab.log.checked import CheckedLog
     from outreachlab.report.model import Report
+    from outreachlab.trials.result import TrialRead
 
 DEFAULT_PATH = "report.html"
 
@@ -43,7 +51,13 @@ DEFAULT_PATH = "report.html"
 @click.option(
     "--new-key", metavar="FILE", help="Draw such a secret into a new file of yours alone."
 )
-@click.option("--each-seeker", is_flag=True, help="A page for every seeker, into the folder of -o.")
+@click.option(
+    "--each-seeker",
+    is_flag=True,
+    help="A page for every seeker, and index.html on all of them, into the folder of -o.",
+)
+@click.option("--open", "open_", is_flag=True, help="Show it in the browser once it is written.")
+@by_lot
 @prints_json
 def report(
     log: LogOptions,
@@ -52,6 +66,8 @@ def report(
     key: str | None,
     new_key: str | None,
     each_seeker: bool,
+    trial: str | None,
+    open_: bool,
     as_json: bool,
 ) -> None:
     """The report on a log, as one file that needs no network."""
@@ -59,21 +75,38 @@ def report(
 
     if not each_seeker:
         require_free(output or (None if as_json else DEFAULT_PATH))
+    if open_ and (output == "-" or (as_json and output is None)):
+        raise UsageError("--open shows a file; name one with -o")
     _require_one_key(anonymize, key, new_key)
     with _nameless(anonymize):
         pool = log._replace(seeker=None).read()
         mine = pool if log.seeker is None else pool.of_seeker(log.seeker)
+        lots = None if trial is None else trial_in(trial, pool.as_of(**log.judged))
     if anonymize:
         pool, mine = _hidden(pool, mine, key, new_key)
     if each_seeker:
         if as_json or output is None or output == "-":
             raise UsageError("--each-seeker writes a folder of pages; name it with -o")
-        return _each(log, mine, pool, output)
-    built = as_flags(build_report(mine, pool=None if log.seeker is None else pool, **log.when))
+        index = _each(log, mine, pool, lots, output)
+        return _show(index) if open_ else None
+    beside = None if log.seeker is None else pool
+    built = as_flags(build_report(mine, pool=beside, trial=lots, **log.when))
     if output is not None or not as_json:
         write_report(built, output or DEFAULT_PATH)
     if as_json:
         show_json(built.to_json())
+    if open_:
+        _show(output or DEFAULT_PATH)
+
+
+def _show(path: str) -> None:
+    """Open a file in the browser, or say where it is."""
+    import webbrowser
+    from pathlib import Path
+
+    address = Path(path).resolve().as_uri()
+    if not webbrowser.open(address):
+        say(f"no browser could be opened; open {path} in one")
 
 
 def _require_one_key(anonymize: bool, key: str | None, new_key: str | None) -> None:
@@ -141,28 +174,55 @@ def write_report(built: "Report", path: str) -> None:
         say(f"wrote {path}" + (f" and {beside}" if beside else ""))
 
 
-def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) -> None:
-    """A page per seeker; those whose requests all lie after the day of judgement have none."""
+def _each(
+    log: LogOptions,
+    mine: "CheckedLog",
+    pool: "CheckedLog",
+    trial: "TrialRead | None",
+    folder: str,
+) -> str:
+    """
+    A page per seeker and one on all of them, `index.html`, whose path is returned.
+
+    Those whose requests all lie after the day of judgement have no page.
+    """
+    from pathlib import Path
+
+    from outreachlab.answers.clients import clients
     from outreachlab.errors import NothingToComputeError
+    from outreachlab.log.view import view_of
     from outreachlab.report import build_report, rendered
+    from outreachlab.report.first.people import with_everyone
     from outreachlab.report.render import file_names
 
-    names = mine.seekers
-    left_out = []
+    index, *files = file_names(["index", *mine.seekers], ".html")
+    named = dict(zip(mine.seekers, files, strict=True))
+    judged = view_of(pool, **log.when)
+    choices: dict[str, str] = {}
+    left_out: list[str] = []
 
     def pages() -> "Iterator[tuple[str, bytes]]":
-        for name, file in each(list(zip(names, file_names(names, ".html"), strict=True)), "pages"):
+        for name, file in each(list(named.items()), "pages"):
             try:
-                built = as_flags(build_report(mine.of_seeker(name), pool=pool, **log.when))
+                built = as_flags(
+                    build_report(mine.of_seeker(name), pool=judged, trial=trial, **log.when)
+                )
             except NothingToComputeError:
                 left_out.append(name)
                 continue
+            if built.first and built.first.choices:
+                choices[name] = built.first.choices[0].do
             yield file, rendered(built, file)
+        found = clients(judged, choices=choices)
+        links = {name: file for name, file in named.items() if name not in left_out}
+        whole = with_everyone(as_flags(build_report(judged, trial=trial)), found, links)
+        yield index, rendered(whole, index)
 
     written = write_folder(folder, pages())
-    say(f"wrote {written:,} pages to {folder}")
+    say(f"wrote {index} and {written - 1:,} pages to {folder}")
     if left_out:
         say(f"nothing asked by that day: {', '.join(left_out[:10])}")
+    return str(Path(folder) / index)
 
 
 @click.command("next")
@@ -205,7 +265,7 @@ def next_(
 @only_reads_log
 @click.option("-o", "--output", required=True, metavar="FOLDER", help="Where to put them.")
 @click.option("--only", multiple=True, metavar="03", help="Only this notebook; may be repeated.")
-@click.option("--all", "every", is_flag=True, help="Those too that say nothing of the log itself.")
+@click.option("--all", "every", is_flag=True, help="What says nothing of the log itself too.")
 @may_replace
 def notebook(log: LogOptions, output: str, only: tuple[str, ...], every: bool) -> None:
     """The analysis notebooks executed on a log, with a page of HTML beside each."""
@@ -216,15 +276,13 @@ def notebook(log: LogOptions, output: str, only: tuple[str, ...], every: bool) -
         raise UsageError("notebooks read one file; name one, or a folder")
     if "-" in (log.path, output):
         raise UsageError("notebooks read the log from a file and fill a folder; name both")
-    if only and every:
-        raise UsageError("--all runs every notebook, --only names some; give one of them")
     notebook_files(only)
     read = log.read()  # a faulty log is refused before anything is run
     only = only if only or every else about(len(read.seekers))
     given = {"sheet": log.sheet, "dates": log.dates, "seeker": log.seeker}
     given |= {name: day.isoformat() for name in ("since", "until") if (day := getattr(log, name))}
     options = {name: value for name, value in given.items() if value is not None}
-    running = run_notebooks(log.path, output, only=only, map=log.map, options=options)
+    running = run_notebooks(log.path, output, only=only, every=every, map=log.map, options=options)
     names = [file.stem for file in notebook_files(only)]
     written = write_folder(output, _told(running, names))
     say(f"wrote {written} files to {output}")

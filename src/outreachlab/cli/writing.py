@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-WRITTEN = ("output", "graph", "new_key")  # options that say where to write
+WRITTEN = ("output", "graph", "new_key", "new_trial")  # options that say where to write
 FORCE = "outreachlab.force"
 
 

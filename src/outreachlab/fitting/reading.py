@@ -132,7 +132,7 @@ class Taken:
         """The rows as the fit takes them, a few at a time."""
         for start in range(0, max(len(self.success), 1), PART_ROWS):
             here = slice(start, start + PART_ROWS)
-            terms = [_cut(term, here) for term in self.terms]
+            terms = [cut(term, here) for term in self.terms]
             rows = parts_of(self.success[here], terms, reading.pairs)
             yield from (
                 rows
@@ -212,7 +212,8 @@ def small(term: Term) -> Term:
     return replace(term, codes=term.codes.astype(np.min_scalar_type(term.levels)))
 
 
-def _cut(term: Term, rows: slice) -> Term:
+def cut(term: Term, rows: slice | NDArray[np.intp]) -> Term:
+    """A term over some of its rows, its codes as wide as a fit takes them."""
     if isinstance(term, Number):
         return Number(term.values[rows])
     return replace(term, codes=term.codes[rows].astype(np.intp))

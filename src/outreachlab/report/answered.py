@@ -10,15 +10,19 @@ from numpy.typing import NDArray
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.against_pool import AgainstPool, against_pool
 from outreachlab.answers.choose import choose
+from outreachlab.answers.clients import Clients, clients
 from outreachlab.answers.compare import Comparison, compare
 from outreachlab.answers.follow_up import FollowUpEffect, follow_up_effect
 from outreachlab.answers.funnel import Funnel, funnel
 from outreachlab.answers.judging.choices import Choices
+from outreachlab.answers.judging.pace import days_of
+from outreachlab.answers.judging.record import Trial
 from outreachlab.answers.judging.tried import Tried, tried_over
 from outreachlab.answers.ladder import EffectLadder, effect_ladder
 from outreachlab.answers.meetings import MeetingEffects, meeting_effects
 from outreachlab.answers.next_steps import NextSteps, next_steps
 from outreachlab.answers.pools import PooledRates, pooled_rates
+from outreachlab.answers.progress import Progress, progress
 from outreachlab.answers.rates import AcceptanceRates, acceptance_rates
 from outreachlab.answers.waiting import WaitingTimes, waiting_times
 from outreachlab.chains.forest import ReferralForest, referral_forest
@@ -36,6 +40,7 @@ from outreachlab.wording import label
 SHOWN_BY = {"short_time": "time_limit"}  # the same question with one value more
 # Whom one asks and through what: shown beside each other, none advised.
 PLACES = ("channel", "relationship", "industry", "seniority", "circumstance")
+LONG = 12 * 7  # days beyond which a search is told by months
 # Under which name an answer stands in the JSON of a report.
 NAMES = {
     "advice": "tested",
@@ -44,11 +49,13 @@ NAMES = {
     "waiting": "waiting",
     "reminders": "reminded",
     "funnel": "steps",
+    "progress": "over_time",
     "meetings": "meetings",
     "naming": "naming",
     "pool": "pooled",
     "beside_pool": "beside",
     "next": "due",
+    "clients": "clients",
 }
 Plain = dict[str, Any]
 
@@ -76,6 +83,7 @@ class Answers:
     waiting: WaitingTimes
     reminded: FollowUpEffect | None
     steps: Funnel
+    over_time: Progress
     forest: ReferralForest | None
     growth: ChainGrowth | None
     mixed: Mixing | None
@@ -86,6 +94,7 @@ class Answers:
     others: Sides | None
     pool_size: int
     due: NextSteps
+    clients: Clients | None
 
     @property
     def title(self) -> str:
@@ -121,11 +130,11 @@ class Answers:
         return content | {name: less(one) for name, one in answers.items() if one is not None}
 
 
-def answers_of(judged: TableView, pool: View | None) -> Answers:
+def answers_of(judged: TableView, pool: View | None, trial: Trial | None = None) -> Answers:
     """All of them; `pool` is the whole of which the log looks at one seeker."""
     # The note on the day stands once, under the quality of the data.
     view = replace(judged, outcomes=replace(judged.outcomes, notes=()))
-    tested = advice(view)
+    tested = advice(view, trial=trial)
     forest = referral_forest(view) if "referrer" in view.log.columns else None
     chained = forest is not None and forest.lines.edges > 0
     client = None if pool is None else Client(view, pool)
@@ -139,6 +148,7 @@ def answers_of(judged: TableView, pool: View | None) -> Answers:
         waiting=waiting_times(view),
         reminded=follow_up_effect(view) if "followed_up_on" in view.log.columns else None,
         steps=funnel(view),
+        over_time=progress(view, by="month" if days_of(view) > LONG else "week"),
         forest=forest,
         growth=chain_growth(view) if chained else None,
         mixed=mixing(view) if chained else None,
@@ -149,7 +159,14 @@ def answers_of(judged: TableView, pool: View | None) -> Answers:
         others=None if client is None else client.others(),
         pool_size=0 if client is None else client.size,
         due=next_steps(view),
+        clients=_clients(view),
     )
+
+
+def _clients(view: TableView) -> Clients | None:
+    """Who needs a call, where several people ask."""
+    several = view.log.frame["seeker"].iloc[view.outcomes.rows].nunique() > 1
+    return clients(view) if several else None
 
 
 @dataclass(frozen=True, slots=True)

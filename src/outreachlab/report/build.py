@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
+from outreachlab.answers.judging.record import Trial
 from outreachlab.charts.style import looks
 from outreachlab.log.codes import has
-from outreachlab.log.view import Log, TableView, view_of
+from outreachlab.log.view import Log, TableView, View, view_of
 from outreachlab.log.vocabulary import ADVICE, WINDOW_DAYS, stage_of
 from outreachlab.report.answered import Answers, answers_of
 from outreachlab.report.first.screen import first_screen
@@ -17,6 +18,7 @@ from outreachlab.report.sections.method import method_section
 from outreachlab.report.sections.places import places_section
 from outreachlab.report.sections.pool import beside_section, pool_section
 from outreachlab.report.sections.tactics import advice_section, own_sections
+from outreachlab.report.sections.time import time_section
 
 REQUEST_ADVICE = tuple(one for one in ADVICE if stage_of(one.tactic) == "request")
 
@@ -27,6 +29,7 @@ def build_report(
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
     pool: Log | None = None,
+    trial: Trial | None = None,
 ) -> Report:
     """
     The report on a log, as pure data.
@@ -41,6 +44,8 @@ def build_report(
         Days after which silence counts as a no.
     pool : Log, optional
         The whole pool, where `log` looks at one seeker of it who is to be shown beside it.
+    trial : Trial, optional
+        A trial as `read_trial` reads it, whose verdicts stand in place of the observed ones.
 
     Returns
     -------
@@ -55,15 +60,20 @@ def build_report(
         The window is no whole number of days from 1 up, or the log is in parts.
     """
     view = TableView(*view_of(log, as_of, window_days).whole("a report"))
-    behind = None
-    if pool is not None:
-        behind = view_of(pool, view.outcomes.as_of, view.outcomes.window_days)
-    answers = answers_of(view, behind)
+    answers = answers_of(view, None if pool is None else _behind(view, pool), trial)
     first = first_screen(answers)
     with looks():
         sections = [one for one in _sections(view, answers) if one is not None]
     summary = (first.headline, first.ground)
-    return Report(answers.title, summary, tuple(sections), answers.content(), first)
+    return Report(answers.title, summary, tuple(sections), answers.content, first)
+
+
+def _behind(view: TableView, pool: Log) -> View:
+    """The pool judged as the log is; one that is judged so already is kept."""
+    judged = (view.outcomes.as_of, view.outcomes.window_days)
+    if isinstance(pool, TableView) and judged == (pool.outcomes.as_of, pool.outcomes.window_days):
+        return pool
+    return view_of(pool, *judged)
 
 
 def _sections(view: TableView, answers: Answers) -> Iterable[Section | None]:
@@ -73,6 +83,7 @@ def _sections(view: TableView, answers: Answers) -> Iterable[Section | None]:
     yield places_section(view, answers.places)
     yield from own_sections(answers)
     yield funnel_section(answers.steps)
+    yield time_section(answers.over_time)
     yield waiting_section(answers.waiting, answers.reminded)
     if answers.forest is not None:
         yield chains_section(answers.forest, answers.growth, answers.mixed, answers.naming)

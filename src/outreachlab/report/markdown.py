@@ -39,7 +39,7 @@ def _top(report: Report, pictures: str | None) -> Iterator[str]:
             yield _choices(first.choices)
         yield from map(markdown, first.after_choices)
     if first.lacking:
-        yield "## What would teach most, written down besides"
+        yield "## Write this down besides: it would teach most"
         yield _list(first.lacking)
         yield markdown(first.adding)
 

@@ -1,7 +1,7 @@
 """A report as pure data: sections of sentences, pictures, a table and details."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from outreachlab.display import Shown
@@ -38,7 +38,8 @@ class Section:
 
     `marks` are drawn in the rows of `table`, from 0 to 100% or, `signed`, about a line at none.
     `parts` are sections of their own within; `opened` says that each of them is what opens behind
-    one row of the table. `inside` is a table among the `details`.
+    one row of the table; `links` are addresses its rows lead to. `inside` is a table among the
+    `details`.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Section:
     table: Shown | None = None
     marks: tuple[Mark | None, ...] = ()
     signed: bool = False
+    links: tuple[str, ...] = ()
     parts: tuple["Section", ...] = ()
     opened: bool = False
     details: tuple[str, ...] = ()
@@ -125,13 +127,22 @@ class FirstScreen:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole report, as every renderer takes it; `content` holds its numbers for JSON."""
+    """
+    The whole report, as every renderer takes it.
+
+    `numbers` makes the JSON of its answers, which a page has no use for.
+    """
 
     title: str
     summary: tuple[str, ...]
     sections: tuple[Section, ...]
-    content: dict[str, Any] = field(default_factory=dict)
+    numbers: Callable[[], dict[str, Any]] = dict
     first: FirstScreen | None = None
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The numbers of its answers, by name."""
+        return self.numbers()
 
     @property
     def pictures(self) -> tuple[Picture, ...]:

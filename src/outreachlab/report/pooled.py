@@ -56,7 +56,7 @@ def pooled_report(found: PooledSums) -> Report:
         f"What {counted(found.sites, 'site')} found together",
         (f"{found._headline()}.", *map(_told, found.choices.choices[:3])),
         sections,
-        found.to_json(),
+        found.to_json,
     )
 
 

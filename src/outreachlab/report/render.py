@@ -10,6 +10,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from outreachlab import __version__
 from outreachlab.charts.style import themed
@@ -106,7 +107,9 @@ def as_pdf(report: Report) -> bytes:
             "a PDF needs WeasyPrint: pip install 'outreachlab[pdf]', or write .html and print it"
         ) from None
     html = as_page(report, paper=True)
-    pdf: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(pdf_ua=True)
+    pdf: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(
+        pdf_variant="pdf/ua-1", pdf_tags=True
+    )
     return pdf
 
 
@@ -144,6 +147,7 @@ def _template() -> "Template":
     )
     environment.filters |= {
         "aligned": _aligned,
+        "address": quote,
         "mark": mark_svg,
         "scale": scale_svg,
         "unbroken": _unbroken,

@@ -57,8 +57,11 @@ def standing_out(lines: Lines) -> str:
     allowing = f"allowing for {_tested(tried)}"
     clear = _of(lines, "clear")
     if clear:
-        proven = "This is observed; it proves no cause."
-        return f"Clear of chance, {allowing}: {_some(clear, _named)}. {proven}"
+        lots = [line for line in clear if line.randomised]
+        proven = f"Lots were drawn for {_some(lots, _quoted)}. " if lots else ""
+        if len(lots) < len(clear):
+            proven += f"{'The rest' if lots else 'This'} is observed; it proves no cause."
+        return f"Clear of chance, {allowing}: {_some(clear, _named)}. {proven}".rstrip()
     hints = _of(lines, "hint")
     if hints:
         return (

@@ -31,6 +31,11 @@ class Alike:
         """How many rows there are."""
         return int(self.times.sum())
 
+    @property
+    def yeses(self) -> int:
+        """How many of them succeeded."""
+        return int(self.times @ (self.keys & 1))
+
     def parts(self, terms: Sequence[Term], interactions: Sequence[tuple[int, int]]) -> list[Part]:
         """The kinds as a fit takes them; `terms` say which levels there are, over no rows."""
         factors = [term for term in terms if isinstance(term, Factor)]

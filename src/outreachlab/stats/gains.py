@@ -13,7 +13,6 @@ Floats = NDArray[np.float64]
 
 DRAWS = 400
 SEED = 20260101
-MOST_ROWS = 1000  # evenly spaced ones stand for more
 ENOUGH_CHANCE = 0.8
 DEAREST_TRY = 1.0
 
@@ -82,7 +81,7 @@ def gains_of(
     Parameters
     ----------
     x : array, (n, k)
-        Predictors of the counted requests; a tactic is +1/2 on its first side, -1/2 on its second
+        Predictors of counted requests; a tactic is +1/2 on its first side, -1/2 on its second
         and 0 where there is no choice, and such a row is not moved.
     own : array, (n,)
         Each row's seeker's own intercept, 0 where there are none.
@@ -93,8 +92,6 @@ def gains_of(
     first : sequence of bool
         Which side of each is chosen.
     """
-    rows = np.linspace(0, len(x) - 1, min(len(x), MOST_ROWS)).round().astype(np.intp)
-    x, own = x[rows].astype(float), own[rows]
     betas = drawn(posterior)
     index = betas @ x.T + own
     asked = logistic(index)

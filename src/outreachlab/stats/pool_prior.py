@@ -7,12 +7,9 @@ Sums over seekers: those of two parts of a log, which share no seeker, add up.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from outreachlab.stats.posterior import Posterior, Prior, grouped, intercepts
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
+from outreachlab.stats.posterior import Posterior, Prior, Scored, intercepts
+from outreachlab.stats.predictors import Floats
 
 LEAST_DIFFERENCE = 0.1  # sd between seekers of an effect: no two people are quite alike
 
@@ -33,21 +30,23 @@ class Slopes:
         )
 
 
-def slopes_of(x: NDArray, y: NDArray, seeker: Ints, posterior: Posterior) -> Slopes:
+def slopes_of(rows: Scored, posterior: Posterior) -> Slopes:
     """
     How much each seeker's own slopes pull at the fitted ones.
 
-    x (n, k), y (n,) and seekers (n,) coded from 0, as the posterior was fitted to; each column
-    less its weighted mean within seeker, so that seekers' own rates do not enter.
+    Of rows as the posterior was fitted to; each column less its weighted mean within seeker, so
+    that seekers' own rates do not enter.
     """
-    _, own, chance = intercepts(x, y, seeker, posterior.mean, posterior.spread)
-    count = max(len(own), int(seeker.max(initial=-1)) + 1)
+    _, _, chance = intercepts(rows, posterior.mean, posterior.spread)
+    seeker, left = rows.seeker, rows.success - chance
+    count = int(seeker.max(initial=-1)) + 1
     weight = chance * (1 - chance)
     total = np.maximum(np.bincount(seeker, weight, count), np.finfo(float).tiny)[:, None]
-    means = grouped(x, weight, seeker, count) / total
-    pulled = np.bincount(seeker, y - chance, count)[:, None]
-    scores = grouped(x, y - chance, seeker, count) - means * pulled
-    information = grouped(x.astype(float) ** 2, weight, seeker, count) - means**2 * total
+    weighed = rows.grouped(weight, count)
+    means = weighed @ rows.scores / total
+    pulled = np.bincount(seeker, left, count)[:, None]
+    scores = rows.grouped(left, count) @ rows.scores - means * pulled
+    information = weighed @ rows.scores**2 - means**2 * total
     information = np.maximum(information, 0.0)
     return Slopes((scores**2).sum(axis=0), information.sum(axis=0), (information**2).sum(axis=0))
 

@@ -4,23 +4,57 @@ A logit with normal priors and seekers' own intercepts: its mode, and the normal
 Sums over seekers: those of two parts of a log, which share no seeker, add up.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from outreachlab.errors import UsageError
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
+from outreachlab.stats.logit import Part, clusters_of
+from outreachlab.stats.predictors import Floats, Ints
+from outreachlab.stats.products import column_sums, grouped_sums, linear, weighted_gram
 
 MAX_STEPS = 100
 SETTLED = 1e-10  # Newton's decrement: twice what the next step would gain in log likelihood
 WIDEST_SPREAD = 3.0
 SPREAD_STEP = 0.005
-CHUNK_ROWS = 1 << 15
 NARROWEST, WIDEST = 1e-3, 1e3  # standard deviations of a prior that leave digits to the data
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """
+    Rows with k columns, as parts whose clusters are seekers coded from 0, if they are told.
+
+    `scores` (w, k) say what each column of the parts' design adds to each of these; no two that
+    add to the same are 1 in one row.
+    """
+
+    parts: Sequence[Part]
+    scores: Floats
+
+    @property
+    def success(self) -> Floats:
+        """Which rows succeeded (n,)."""
+        return np.concatenate([part.success for part in self.parts])
+
+    @property
+    def seeker(self) -> Ints:
+        """Whose each row is (n,)."""
+        return np.concatenate([clusters_of(part) for part in self.parts])
+
+    @property
+    def places(self) -> list[tuple[Part, slice]]:
+        """The parts, and where each stands among all rows."""
+        ends = np.cumsum([0, *(part.design.rows for part in self.parts)]).tolist()
+        return [(part, slice(*ends[at : at + 2])) for at, part in enumerate(self.parts)]
+
+    def grouped(self, values: Floats, count: int) -> Floats:
+        """The sums of values (n,) times each column of the design by seeker, (count, w)."""
+        sums = np.zeros((count, len(self.scores)))
+        for part, here in self.places:
+            sums += grouped_sums(part.design, values[here], clusters_of(part), count)
+        return sums
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,38 +123,38 @@ def separate_prior(means: Floats, sds: Floats) -> Prior:
     return Prior(np.asarray(means, float), np.diag(sds**-2.0))
 
 
-def sums_of(
-    x: NDArray, y: NDArray, seeker: Ints | None, coefficients: Floats, spread: float
-) -> Sums:
+def sums_of(rows: Scored, coefficients: Floats, spread: float) -> Sums:
     """
-    The sums over some rows: x (n, k), y (n,) of 0 and 1, seekers (n,) coded from 0.
+    The sums over some rows.
 
-    `spread` is the standard deviation of the seekers' intercepts; 0, or no seekers, for none.
+    `spread` is the standard deviation of the seekers' intercepts; 0 for none.
     """
-    index, own, chance = intercepts(x, y, seeker, coefficients, spread)
+    index, own, chance = intercepts(rows, coefficients, spread)
     weight = chance * (1 - chance)
-    score, information = np.zeros(x.shape[1]), np.zeros((x.shape[1],) * 2)
-    for rows in _chunks(len(y)):
-        part = x[rows].astype(float)
-        score += part.T @ (y[rows] - chance[rows])
-        information += (part * weight[rows, None]).T @ part
-    value = float((np.asarray(y, float) * index - np.logaddexp(0, index)).sum())
-    if seeker is None or spread <= 0:
+    width = len(rows.scores)
+    value, score, information = 0.0, np.zeros(width), np.zeros((width, width))
+    for part, here in rows.places:
+        height = part.success * index[here] - np.logaddexp(0, index[here])
+        value += float(part.weighted(height).sum())
+        score += column_sums(part.design, part.weighted(part.success - chance[here]))
+        information += weighted_gram(part.design, part.weighted(weight[here]))
+    score, information = rows.scores.T @ score, rows.scores.T @ information @ rows.scores
+    if spread <= 0:
         return Sums(value, score, information, 0.0)
-    total = np.bincount(seeker, weight, len(own))
-    crossed = grouped(x, weight, seeker, len(own))
+    total = np.bincount(rows.seeker, weight, len(own))
+    crossed = rows.grouped(weight, len(own)) @ rows.scores
     information -= crossed.T @ (crossed / (total + spread**-2.0)[:, None])
     value -= float(own @ own) / (2 * spread**2)
     return Sums(value, score, information, float(np.log1p(spread**2 * total).sum()))
 
 
-def intercepts(
-    x: NDArray, y: NDArray, seeker: Ints | None, coefficients: Floats, spread: float
-) -> tuple[Floats, Floats, Floats]:
+def intercepts(rows: Scored, coefficients: Floats, spread: float) -> tuple[Floats, Floats, Floats]:
     """Log-odds (n,) with each seeker's own intercept at its mode (g,), and their chances (n,)."""
-    index = np.concatenate([x[rows].astype(float) @ coefficients for rows in _chunks(len(y))])
-    if seeker is None or spread <= 0:
+    weights = rows.scores @ coefficients
+    index = np.concatenate([linear(part.design, weights) for part in rows.parts])
+    if spread <= 0:
         return index, np.zeros(0), logistic(index)
+    seeker, y = rows.seeker, rows.success
     count = int(seeker.max(initial=-1)) + 1
     own = np.zeros(count)
     for _ in range(MAX_STEPS):
@@ -192,19 +226,7 @@ def posterior_at(evaluate: Evaluate, prior: Prior, spread: float, start: Floats)
     return Posterior(here, np.linalg.inv(information), spread, marginal)
 
 
-def grouped(x: NDArray, v: Floats, seeker: Ints, count: int) -> Floats:
-    """The sums of v x within each seeker, (count, k)."""
-    sums = np.empty((count, x.shape[1]))
-    for place in range(x.shape[1]):
-        sums[:, place] = np.bincount(seeker, x[:, place] * v, count)
-    return sums
-
-
 def logistic(index: Floats) -> Floats:
     """1/(1 + e^-index), without a warning where e^-index would overflow."""
     chance: Floats = 0.5 * (1 + np.tanh(0.5 * index))
     return chance
-
-
-def _chunks(rows: int) -> list[slice]:
-    return [slice(at, at + CHUNK_ROWS) for at in range(0, max(rows, 1), CHUNK_ROWS)]

@@ -26,16 +26,29 @@ FOR_SHARE, AGAINST_SHARE = 0.8, 0.2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Products:
-    """Rows, seekers, and the products (2 + q, 2 + q) of x, y and Z centred within seeker."""
+    """
+    Rows, seekers, and the products (w, w) of columns centred within seeker; `sums` (w,) are theirs.
+
+    The first two columns are x and y.
+    """
 
     rows: int
     seekers: int
     gram: Floats
+    sums: Floats
 
     def __add__(self, other: "Products") -> "Products":
         return Products(
-            self.rows + other.rows, self.seekers + other.seekers, self.gram + other.gram
+            self.rows + other.rows,
+            self.seekers + other.seekers,
+            self.gram + other.gram,
+            self.sums + other.sums,
         )
+
+    def combined(self, weights: Floats) -> "Products":
+        """Those of other columns, each a sum of these by weights (v, w)."""
+        gram = weights @ self.gram @ weights.T
+        return Products(self.rows, self.seekers, gram, weights @ self.sums)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,8 +113,9 @@ def products_of(design: Design, seeker: Ints) -> Products:
     sizes = np.bincount(seeker)
     every = np.ones(design.rows)
     sums = grouped_sums(design, every, seeker, len(sizes))
-    gram = weighted_gram(design, every) - sums.T @ (sums / np.maximum(sizes, 1)[:, None])
-    return Products(design.rows, int((sizes > 0).sum()), gram[1:, 1:])
+    plain = weighted_gram(design, every)
+    gram = plain - sums.T @ (sums / np.maximum(sizes, 1)[:, None])
+    return Products(design.rows, int((sizes > 0).sum()), gram[1:, 1:], plain[0, 1:])
 
 
 def line_of(products: Products) -> Line | None:

@@ -1,6 +1,6 @@
 """The one test of each verdict, in a log or its parts: which requests, and what beside them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -8,13 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.answers.judging.tried import Tried, eligible_for, read_for
+from outreachlab.answers.judging.tried import eligible_for, read_for
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.view import FOREST, View
-from outreachlab.log.vocabulary import Advice, sources_of
+from outreachlab.log.vocabulary import Advice, levels_of, sources_of
 from outreachlab.stats.predictors import Design, Factor, design_of, first_columns
 from outreachlab.stats.verdict_test import (
     Line,
@@ -69,37 +69,29 @@ def tests_of(view: View, asked: Sequence[tuple[Advice, int]]) -> dict[str, Verdi
     """
     The test of each piece of advice, by its tactic; None where nothing could tell.
 
-    `asked` has each with how many requests are on either side. Three passes over the log: which
-    columns stand beside each contrast, their products, and what is left of them.
+    `asked` has each with how many requests are on either side. Two passes over the log: the
+    products of both sides with all that may stand beside them, and what is left of them.
     """
     told = (name for one, _ in asked for name in read_for(one))
     columns = (*told, *FOREST, "seeker", *_terms_of(view.header))
-    contrasts = _contrasts(view, asked, columns)
-    products = view.total(partial(_products, contrasts), columns)
-    lines = [line_of(one) for one in products]
-    clear = [(one, line) for one, line in zip(contrasts, lines, strict=True) if line is not None]
+    terms = tuple((one, tuple(_beside(view.header, one))) for one, _ in asked)
+    every = view.total(partial(_products, terms), columns)
+    held = [
+        _held(one, names, products, rows)
+        for (one, names), products, (_, rows) in zip(terms, every, asked, strict=True)
+    ]
+    lines = [line_of(products) for _, products in held]
+    clear = [(one, line) for (one, _), line in zip(held, lines, strict=True) if line is not None]
     spreads = iter(view.total(partial(_spreads, clear), columns) if clear else ())
     return {
-        one.advice.tactic: None if line is None else verdict_test(sums, line, next(spreads))
-        for one, sums, line in zip(contrasts, products, lines, strict=True)
+        one.advice.tactic: None if line is None else verdict_test(products, line, next(spreads))
+        for (one, products), line in zip(held, lines, strict=True)
     }
 
 
 def _terms_of(header: CheckedLog) -> tuple[str, ...]:
     """The columns that what may be held equal is read from."""
     return tuple(source for name in BESIDE if has(header, name) for source in sources_of(name))
-
-
-def _contrasts(
-    view: View, asked: Sequence[tuple[Advice, int]], columns: tuple[str, ...]
-) -> tuple[Contrast, ...]:
-    """Each contrast with as many columns beside it as its requests carry; one pass."""
-    terms = tuple((one, tuple(_beside(view.header, one))) for one, _ in asked)
-    found = iter(view.total(partial(_levels, terms), columns))
-    return tuple(
-        _held(one, [next(found) for _ in names], rows)
-        for (_, rows), (one, names) in zip(asked, terms, strict=True)
-    )
 
 
 def _beside(header: CheckedLog, advice: Advice) -> list[str]:
@@ -110,44 +102,55 @@ def _beside(header: CheckedLog, advice: Advice) -> list[str]:
     return [name for name in BESIDE if has(header, name) and not own & {*sources_of(name)}]
 
 
-def _held(advice: Advice, terms: Sequence[Tried], rows: int) -> Contrast:
-    """What is held equal: all levels in use but each term's first, at most one per 25 requests."""
+def _held(
+    advice: Advice, names: Sequence[str], products: Products, rows: int
+) -> tuple[Contrast, Products]:
+    """
+    What is held equal: all levels in use but each term's first, at most one per 25 requests.
+
+    Of the products, which have a column for each level of a term but its first and one for its
+    blanks, come those with the columns of the contrast.
+    """
+    most, place = columns_allowed(rows), 2
     found: list[Beside] = []
-    columns, most = 0, columns_allowed(rows)
-    for one in terms:
-        counts = one.counts[:, 0]
-        used = np.flatnonzero(counts).tolist()
-        if len(used) > 1 and columns < most:
-            known = counts.sum()
-            shares = tuple(float(counts[at] / known) for at in used)
-            found.append(Beside(one.tactic, tuple(one.book[at] for at in used), shares))
-            columns += len(used) - 1
-    return Contrast(advice, tuple(found), min(columns, most))
-
-
-def _levels(
-    terms: Sequence[tuple[Advice, tuple[str, ...]]], log: CheckedLog, outcomes: Outcomes
-) -> tuple[Tried, ...]:
-    """How often each level of some terms stands on the sides of each contrast."""
-    return tuple(one for asked, names in terms for one in _levels_of(log, outcomes, asked, names))
-
-
-def _levels_of(
-    log: CheckedLog, outcomes: Outcomes, advice: Advice, names: Sequence[str]
-) -> Iterator[Tried]:
-    rows, _, success = _sides(log, outcomes, advice)
+    weights = [*np.eye(2, len(products.sums))]
     for name in names:
-        codes = codes_of(log, name, outcomes.rows)
-        size = len(codes.book)
-        at = codes.codes[rows].astype(np.intp) + 1  # blanks first, so that no code is negative
-        counts = [np.bincount(at, weight, size + 1)[1:] for weight in (None, success)]
-        yield Tried(name, codes.book, np.stack(counts, axis=1).astype(np.int64))
+        book = levels_of(name)
+        blank = place + len(book) - 1
+        counts = products.sums[place : blank + 1].round()
+        counts = np.append(products.rows - counts.sum(), counts[:-1])  # the first has no column
+        used, known = np.flatnonzero(counts).tolist(), counts.sum()
+        if len(used) > 1 and len(weights) - 2 < most:
+            shares = tuple(float(counts[at] / known) for at in used)
+            found.append(Beside(name, tuple(book[at] for at in used), shares))
+            for at, share in zip(used[1:], shares[1:], strict=True):
+                column = np.zeros(len(products.sums))
+                column[place + at - 1], column[blank] = 1, share
+                weights.append(column)
+        place = blank + 1
+    weights = weights[: 2 + most]
+    contrast = Contrast(advice, tuple(found), len(weights) - 2)
+    return contrast, products.combined(np.array(weights))
 
 
 def _products(
-    contrasts: Sequence[Contrast], log: CheckedLog, outcomes: Outcomes
+    terms: Sequence[tuple[Advice, tuple[str, ...]]], log: CheckedLog, outcomes: Outcomes
 ) -> tuple[Products, ...]:
-    return tuple(products_of(*_rows(log, outcomes, one)[:2]) for one in contrasts)
+    """The products of x, y, and of each level and the blanks of each term, for each contrast."""
+    return tuple(_products_of(log, outcomes, *one) for one in terms)
+
+
+def _products_of(
+    log: CheckedLog, outcomes: Outcomes, advice: Advice, names: Sequence[str]
+) -> Products:
+    rows, x, y = _sides(log, outcomes, advice)
+    terms = [_two(x), _two(y)]
+    for name in names:
+        book = levels_of(name)
+        codes = _codes(log, outcomes, rows, name, book)
+        terms.append(Factor(codes, len(book) + 1))
+    seeker = lines_of(log, outcomes.rows).seeker[rows].astype(np.intp)
+    return products_of(design_of(len(rows), terms), seeker)
 
 
 def _spreads(
@@ -171,11 +174,18 @@ def _two(flags: Flags) -> Factor:
 
 
 def _term(log: CheckedLog, outcomes: Outcomes, rows: Ints, one: Beside) -> Factor:
-    codes = codes_of(log, one.term, outcomes.rows)
-    place = {level: at for at, level in enumerate(one.levels)}
-    blank = len(one.levels)
-    table = np.array([*(place.get(level, blank) for level in codes.book), blank], np.intp)
-    return Factor(table[codes.codes[rows]], blank, shares=one.shares)
+    codes = _codes(log, outcomes, rows, one.term, one.levels)
+    return Factor(codes, len(one.levels), shares=one.shares)
+
+
+def _codes(
+    log: CheckedLog, outcomes: Outcomes, rows: Ints, name: str, levels: tuple[str, ...]
+) -> Ints:
+    """The place of each request's level (n,), of a blank one past the last."""
+    codes = codes_of(log, name, outcomes.rows)
+    place = {level: at for at, level in enumerate(levels)}
+    table = np.array([*(place.get(level, len(levels)) for level in codes.book), len(levels)])
+    return table.astype(np.intp)[codes.codes[rows]]
 
 
 def _sides(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> tuple[Ints, Flags, Flags]:

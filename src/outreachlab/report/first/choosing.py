@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from outreachlab.answers.judging.choices import OF_ADVICE, Choice, Choices, more_yeses
 from outreachlab.answers.judging.verdicts import FEWEST_OF_SIDE
+from outreachlab.log.outcomes import no_rate
 from outreachlab.report.model import Bar, Choosing
 from outreachlab.wording import in_ten, label, listed, of, percent, sentence
 
@@ -20,12 +21,17 @@ def told_to(one: Choice) -> str:
 
 def shown(choices: Choices | None, others: Sides | None = None) -> list[Choice]:
     """The choices with five requests or more on either side, here or in the pool; five at most."""
-    found = [] if choices is None else choices.choices
+    found = [] if choices is None or _one_sided(choices, others) else choices.choices
     return [
         one
         for one in found
         if one.chance >= CLOSE and min(n for n, _ in _counts(one, others)) >= FEWEST_OF_SIDE
     ][:MOST]
+
+
+def _one_sided(choices: Choices, others: Sides | None) -> bool:
+    """Is there no yes, or no no, that two ways could be compared by?"""
+    return others is None and no_rate(choices.ground["totals"]) is not None
 
 
 def best(choices: Choices | None, others: Sides | None = None) -> Choice | None:
@@ -56,7 +62,9 @@ def choosing_of(one: Choice, others: Sides | None = None) -> Choosing:
     )
 
 
-def after_choices(choices: Choices | None, others: Sides | None, several: bool) -> tuple[str, ...]:
+def after_choices(
+    choices: Choices | None, others: Sides | None, totals: Mapping[str, int]
+) -> tuple[str, ...]:
     """What is too close to call or hardly tried, and what kind of evidence this is."""
     found = [] if choices is None else choices.choices
     drawn = shown(choices, others)
@@ -64,23 +72,21 @@ def after_choices(choices: Choices | None, others: Sides | None, several: bool) 
     tried = [one for one in rest if min(n for n, _ in _counts(one, others)) >= FEWEST_OF_SIDE]
     untried = [one for one in rest if one not in tried]
     sentences = []
+    if others is None and no_rate(totals) is not None:
+        tried, untried = [], rest
+        sentences.append("Nothing can be compared before there are both yeses and noes.")
     if tried:
-        sentences.append(f"Too close to call, so do as you like: {_named(tried)}.")
+        sentences.append(f"Small or too close to call, so do as you like: {_named(tried)}.")
     if untried:
-        sentences.append(
-            f"Fewer than {FEWEST_OF_SIDE} requests one of the two ways, so the usual advice "
-            f"stands: {_named(untried)}."
-        )
+        sentences.append(f"Not tried enough, so the usual advice stands: {_named(untried)}.")
     if not found:
-        sentences.append(
-            "No way of asking is recorded on both sides yet, so nothing can be compared."
-        )
+        sentences.append("How you asked is not written down yet, so nothing can be compared.")
     if others is not None:
         sentences.append("The bars are those of all others in the pool; your own stand beside.")
     if drawn:
-        whose = "these people were" if several else "you were"
         sentences.append(
-            f"Nobody drew lots for how {whose} to ask: it is a hint about what works, not proof."
+            "More yeses in 100 requests than with how was asked so far. Nobody drew lots for that: "
+            "a hint about what works, not proof."
         )
     return tuple(sentences)
 

@@ -20,7 +20,7 @@ def headline_of(
     if not n:
         return f"Too early for a finding: no answer can be counted yet. {doing}"
     if not yes:
-        return f"Nobody of {n:,} has said yes yet. {doing}"
+        return f"Nobody has said yes yet, of {counted(n, 'person')} asked. {doing}"
     if yes == n:
         return (
             "This log holds only yeses. Write down who refused or never answered, too: "
@@ -28,7 +28,7 @@ def headline_of(
         )
     if n < FEW:
         return f"{of(yes, n)} {plural('person', n)} said yes: too few to tell what works. {doing}"
-    found = f"{in_ten(yes / n)} {'say' if n > 1 else 'says'} yes."
+    found = f"{in_ten(yes / n)} say yes."
     found = found[0].upper() + found[1:]
     top = best(choices, others)
     if top is None:
@@ -42,6 +42,7 @@ def _instruction(one: Choice, others: Sides | None) -> str:
     if others is not None:
         sides = others[one.advice.tactic]
         (n, a), (m, b) = sides[one.do], sides[one.instead_of]
+    whose = "" if others is None else "among the others "
     keep = "Keep on: " if one.asked[0] >= MOSTLY * max(sum(one.asked), 1) else ""
     first, second = ("with it", "without")
     if one.advice.contrast not in OF_ADVICE:
@@ -50,7 +51,7 @@ def _instruction(one: Choice, others: Sides | None) -> str:
         first, second = second, first
     do = told_to(one)
     do = do if keep else do[0].upper() + do[1:]
-    return f"{keep}{do}: {in_ten(a / n)} said yes {first}, {in_ten(b / m)} {second}."
+    return f"{keep}{do}: {whose}{in_ten(a / n)} said yes {first}, {in_ten(b / m)} {second}."
 
 
 def ground_of(view: TableView, acted: str, others: int) -> str:

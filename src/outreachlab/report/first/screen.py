@@ -6,6 +6,7 @@ from outreachlab.report.answered import Answers
 from outreachlab.report.first.choosing import after_choices, choosing_of, shown
 from outreachlab.report.first.figures import figures_of
 from outreachlab.report.first.headline import ground_of, headline_of
+from outreachlab.report.first.people import people_of
 from outreachlab.report.first.todo import after_week, lacking_of, week_of
 from outreachlab.report.model import FirstScreen, Section
 from outreachlab.wording import counted, day_words, shortened
@@ -13,7 +14,9 @@ from outreachlab.wording import counted, day_words, shortened
 MUCH_UNREAD = 0.5  # cells that could not be read, for every row
 MUCH_FAULTY = 0.1  # of the rows
 MOST_WORDS = 12
-ADDING = "To add these to your own sheet, with menus to fill them in: “`continued_xlsx`”."
+ADDING = (
+    "A copy of your own sheet with these columns, and menus to fill them in: “`continued_xlsx`”."
+)
 
 
 def first_screen(answers: Answers) -> FirstScreen:
@@ -33,13 +36,14 @@ def first_screen(answers: Answers) -> FirstScreen:
         ground=ground_of(view, day_words(steps.as_of), answers.pool_size),
         figures=() if reading is not None else figures_of(view, answers.steps),
         reading=reading,
+        people=None if answers.clients is None else people_of(answers.clients),
         week=week,
         after_week=after_week(steps),
         choices_heading=_heading(seekers, answers.pool_size),
         choices=tuple(choosing_of(one, others) for one in choices),
         after_choices=()
         if reading is not None
-        else after_choices(answers.choices, others, seekers > 1),
+        else after_choices(answers.choices, others, view.outcomes.totals),
         lacking=(lacking := lacking_of(view.log)),
         adding=ADDING if lacking else "",
     )

@@ -40,7 +40,7 @@ def week_of(steps: NextSteps) -> tuple[Thing, ...]:
 
 def _doing(one: Due, steps: NextSteps) -> str:
     if one.action == "first_requests":
-        return f"Send {counted(steps.pace[one.seeker or ''].first, 'first request')}"
+        return f"Ask {counted(steps.pace[one.seeker or ''].first, 'new person')}"
     return DOING[one.action].format(whom=_name(one.contact))
 
 
@@ -69,10 +69,9 @@ def after_week(steps: NextSteps) -> tuple[str, ...]:
 
 
 def lacking_of(log: CheckedLog) -> tuple[str, ...]:
-    """What two or three columns more would teach, in words."""
+    """What two or three columns more would tell, in words."""
     found = []
     for name in lacking_columns(log.columns):
         one = next(one for one in ADVICE if name in sources_of(one.tactic))
-        suggest = "suggest " if one.contrast and one.contrast[0] == "coffee" else ""
-        found.append(f"{COLUMN[name].about} It would show whether to {suggest}{one.advice}.")
+        found.append(f"{COLUMN[name].about} It would tell on “{one.advice}”.")
     return tuple(found)

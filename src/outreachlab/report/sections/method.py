@@ -21,8 +21,8 @@ from outreachlab.wording import counted, listed, number, of
 def method_section(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> Section:
     """Definitions and limits for everybody; methods and references for those who want them."""
     sentences = [
-        "Nobody drew lots for how to ask. A difference between two ways may come from whom was "
-        "asked, or when: it is observed, and is no proof that the one way works better.",
+        f"{_lots(answers)} A difference between two ways may come from whom was asked, or when: "
+        "it is observed, and is no proof that the one way works better.",
         "People reached by referral are better connected than average, so their answers do not "
         "stand for everybody's.",
         f"A rate over fewer than {FEW} counted requests is marked as few.",
@@ -48,6 +48,14 @@ def method_section(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> Sec
         parts=() if strobe is None else (strobe,),
         details=details,
     )
+
+
+def _lots(answers: Answers) -> str:
+    """For what lots were drawn."""
+    names = [line.name for line in answers.tested.lines if line.randomised]
+    if not names:
+        return "Nobody drew lots for how to ask."
+    return f"Nobody drew lots for how to ask, but for {listed(names)}, where a trial did."
 
 
 def _details(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from outreachlab.answers.compare import Comparison
 from outreachlab.answers.evidence import base_rate, beside
-from outreachlab.answers.judging.record import NOT_SETTLED, JudgedAdvice
+from outreachlab.answers.judging.record import IF_SO, NOT_SETTLED, JudgedAdvice
 from outreachlab.answers.judging.verdicts import VERDICTS
 from outreachlab.display import Shown
 from outreachlab.escapes import key
@@ -108,12 +108,17 @@ def _table(lines: Sequence[JudgedAdvice]) -> Shown:
 
 
 def _notes(lines: Sequence[JudgedAdvice]) -> Iterator[str]:
+    if lots := [line.name for line in lines if line.randomised]:
+        yield (
+            f"drawn by lot in a trial, and so are the difference and the verdict: {listed(lots)}; "
+            "all else is observed"
+        )
     as_they_are = [line.name for line in lines if line.adjusted.estimate is None]
     if len(as_they_are) < len(lines):
         besides = f"; as the two shares are for {listed(as_they_are)}" if as_they_are else ""
         yield f"difference: with the other ways of asking held equal{besides}"
     if any(line.more for line in lines):
-        yield "more needed: how many more on each side would probably tell the two apart"
+        yield f"more needed: {IF_SO} how many more on each side would probably tell the two apart"
     if unsettled := sum(line.unsettled for line in lines):
         yield f"{counted(unsettled, 'piece')} of advice {NOT_SETTLED}, at the pace of this log"
     grounds = {
@@ -191,7 +196,8 @@ def _spread(line: JudgedAdvice) -> str:
 
 def _judged(line: JudgedAdvice) -> str:
     tell = (
-        f" {counted(line.more, f'more {line.unit}')} on each side would probably tell."
+        f" {IF_SO.capitalize()} {counted(line.more, f'more {line.unit}')} on each side would "
+        "probably tell."
         if line.more
         else f" It {NOT_SETTLED}."
         if line.unsettled
