@@ -45,14 +45,18 @@ def share(
 @click.command()
 @reads_log
 @click.option("-o", "--output", required=True, metavar="SUMS.json", help="Where the sums go.")
+@click.option(
+    "--trial", multiple=True, metavar="FOLDER", help="A trial of this log, told when it has ended."
+)
 @prints_json
-def tally(log: LogOptions, output: str, as_json: bool) -> None:
+def tally(log: LogOptions, output: str, trial: tuple[str, ...], as_json: bool) -> None:
     """Sums of a log, without names, that several houses may pool."""
     from pathlib import Path
 
     from outreachlab.files import companion
     from outreachlab.sharing.sums import published, read_state, sums_text
     from outreachlab.sharing.tally import tally as answer_tally
+    from outreachlab.trials.reading import read_trial
 
     if not output.lower().endswith(".json"):
         raise UsageError(f"{output}: sums go into a file that is kept; end its name in .json")
@@ -67,7 +71,9 @@ def tally(log: LogOptions, output: str, as_json: bool) -> None:
     if before is not None and not Path(output).exists():
         write_whole(output, sums_text(published(before)))
         say(f"wrote {output} again, as its state has it")
-    found = answer_tally(log.view(whole=True), before=before)
+    view = log.view(whole=True)
+    read = [read_trial(view, folder) for folder in trial]
+    found = answer_tally(view, before=before, trials=read)
     write_all([(place, sums_text(found.state)), (output, sums_text(found.sums))])
     say(f"wrote {output}, and {place}, which stays with you")
     show(found, as_json)

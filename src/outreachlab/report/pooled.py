@@ -63,6 +63,8 @@ def pooled_report(found: PooledSums) -> Report:
 def _sections(found: PooledSums) -> Iterator[Section]:
     if found.choices.choices:
         yield _choices_section(found)
+    if found.trials:
+        yield _trials_section(found)
     yield _advice_section(found)
     yield _model_section(found)
     yield _waiting_section(found)
@@ -91,6 +93,20 @@ def _choices_section(found: PooledSums) -> Section:
         sentences=tuple(map(_told, choices)),
         pictures=(Picture("choices", svg_of(found.choices.plot(), "choices"), _told(choices[0])),),
         inside=found.choices._shown(),
+    )
+
+
+def _trials_section(found: PooledSums) -> Section:
+    ways = counted(len(found.trials), "way")
+    return Section(
+        key="trials",
+        heading=f"Lots were drawn about {ways} of asking",
+        sentences=("What was drawn decides, whatever was done: these differences are effects.",),
+        parts=tuple(
+            _effect_section(f"trial-{one.advice.tactic}", one, one.plot, one.p_value)
+            for one in found.trials
+            if one.plot is not None
+        ),
     )
 
 
@@ -128,11 +144,11 @@ def _finding(found: PooledSums) -> str:
     return f"{counted(clear, 'way')} of asking {verb} clearly better or worse over all sites"
 
 
-def _effect_section(name: str, one: Effect, plot: ForestPlot, p: float) -> Section:
+def _effect_section(name: str, one: Effect, plot: ForestPlot, p: float | None) -> Section:
     whole = plot.all
     told = (
         f"{points(whole.mean)} ({points_interval(whole.low, whole.high)}) over "
-        f"{counted(whole.k, 'site')}, {p_equals(p)} after Holm"
+        f"{counted(whole.k, 'site')}, {p_equals(p)}"
     )
     beyond = points_interval(whole.prediction_low, whole.prediction_high)
     return Section(
