@@ -26,7 +26,8 @@ def draw_forest_plot(plot: "ForestPlot") -> Figure:
     together = _row(plot, "on average", found.mean, found.low, found.high, accent=True)
     low, high = found.prediction_low, found.prediction_high
     beyond = _row(plot, "where one more would lie", found.mean, low, high, pale=True)
-    title = f"{plot.what}; {counted(found.k, 'estimate')}, 95% intervals"
+    unit = "points" if plot.unit == "points" else "odds ratio"
+    title = f"{plot.what}: {unit}, 95% interval; {counted(found.k, 'estimate')}"
     draw = draw_differences if plot.unit == "points" else draw_ratios
     return draw([*rows, together, beyond], title)
 

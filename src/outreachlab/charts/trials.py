@@ -144,5 +144,5 @@ def draw_pool(pool: "TrialPool") -> Figure:
     first, second = (shortened(label(side), 15) for side in pool.sides)
     each = tuple(Estimate(one.estimate, one.low, one.high) for one in pool.seekers)
     names = tuple(shortened(one.seeker, 24) for one in pool.seekers)
-    what = f"{first} minus {second}, points"
+    what = f"{first} minus {second}"
     return draw_forest_plot(ForestPlot(what, "points", names, each, pool.pooled))

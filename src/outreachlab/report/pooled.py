@@ -1,6 +1,7 @@
 """The report on what several sites found together, in pure data."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from outreachlab.answers.forest_plot import ForestPlot
 from outreachlab.answers.judging.choices import Choice, more_yeses
@@ -86,11 +87,14 @@ def _told(one: Choice) -> str:
 
 
 def _choices_section(found: PooledSums) -> Section:
-    choices = found.choices.choices
+    choices, together = found.choices.choices, found.choices.together
     return Section(
         key="choices",
         heading=sentence(f"{choices[0].doing} gains most")[:-1],
-        sentences=tuple(map(_told, choices)),
+        sentences=(
+            f"All of it together: about {number(together.gain, 1)} more yeses in 100 "
+            f"({number_interval(together.low, together.high, 1)}).",
+        ),
         pictures=(Picture("choices", svg_of(found.choices.plot(), "choices"), _told(choices[0])),),
         inside=found.choices._shown(),
     )
@@ -116,7 +120,7 @@ def _advice_section(found: PooledSums) -> Section:
         key="advice",
         heading=_finding(found),
         sentences=(DIFFER,),
-        table=found._shown(),
+        table=replace(found._shown(), notes=()),
         parts=tuple(
             _effect_section(key(one.advice.tactic, at), one, one.plot, p)
             for at, (one, p) in pairs

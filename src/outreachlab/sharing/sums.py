@@ -98,8 +98,9 @@ def require_sums(content: Mapping[str, Any], named: str) -> dict[str, Any]:
 def _require_batch(batch: Mapping[str, Any]) -> None:
     """Raise ValueError where a batch says what no tally does."""
     _require_cell([batch["counted"], batch["accepted"]], [])
+    whole = [batch["counted"], batch["accepted"]]
     for name, rows in batch["rates"].items():
-        _require(name in RATES)
+        _require(name in RATES and [sum(row[at] for row in rows) for at in (1, 2)] == whole)
         for row in rows:
             _require_cell(row, [(*levels_of(name), "")])
     for row in batch["waits"]:
