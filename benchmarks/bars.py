@@ -50,6 +50,25 @@ def barred(text: str) -> Iterator[tuple[str, ...]]:
                 against = f" against {cells['against']}" if cells.get("against") else ""
                 verdict = "" if held(cells["ratio"], cells["bar"]) else "missed"
                 yield f"{work}{asked}{against}", cells["ratio"], cells["bar"], verdict, link
+        for cells in worst_of_studies(body):
+            found = f"{cells['mean']} ± {cells['±']}"
+            yield f"{cells['what']}, {cells['logs']}", found, cells["bar"], cells[""], link
+
+
+def worst_of_studies(body: str) -> list[dict[str, str]]:
+    """Of each figure of simulated logs that has a bar, the line furthest behind it."""
+    worst: dict[tuple[str, str], dict[str, str]] = {}
+    for cells in with_headers(body):
+        if cells.get("bar") and cells.get("mean"):
+            key = cells["what"], cells["bar"]
+            worst[key] = min(worst.get(key, cells), cells, key=ahead)
+    return list(worst.values())
+
+
+def ahead(cells: dict[str, str]) -> float:
+    """By how much a figure is on the right side of its bar."""
+    measured, limit = map(number_in, (cells["mean"], cells["bar"]))
+    return measured - limit if cells["bar"].startswith("≥") else limit - measured
 
 
 def with_headers(body: str) -> Iterator[dict[str, str]]:
@@ -67,10 +86,13 @@ def with_headers(body: str) -> Iterator[dict[str, str]]:
 
 def held(ratio: str, bar: str) -> bool:
     """Whether the first number of a ratio is on the right side of the bar's."""
-    measured, limit = (
-        float(re.search(r"\d[\d,.]*", text)[0].replace(",", "")) for text in (ratio, bar)
-    )
+    measured, limit = number_in(ratio), number_in(bar)
     return measured >= limit if bar.startswith("≥") else measured <= limit
+
+
+def number_in(text: str) -> float:
+    """The first number of a cell."""
+    return float(re.search(r"-?\d[\d,.]*", text)[0].replace(",", ""))
 
 
 def _machine() -> str:

@@ -48,8 +48,10 @@ def test_every_argument_a_message_names_has_its_words_on_the_command_line():
 
 
 def test_every_word_for_an_argument_is_an_option_that_a_command_has():
-    options = {word for command in RUN.values() for param in command.params for word in param.opts}
-    assert set(FLAGS.values()) <= options
+    within = [one for group in RUN.values() for one in getattr(group, "commands", {}).values()]
+    params = [param for command in (*RUN.values(), *within) for param in command.params]
+    words = {word for one in params for word in (*one.opts, one.human_readable_name)}
+    assert set(FLAGS.values()) <= words | {"LOG"}
     commands = {words.split()[1] for words in COMMANDS.values() if words.startswith("outreachlab")}
     assert commands <= set(main.commands)
 

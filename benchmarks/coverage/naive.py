@@ -3,7 +3,7 @@
 import numpy as np
 
 from benchmarks.coverage.rates import over_drawn
-from benchmarks.coverage.study import Found, Study
+from benchmarks.coverage.study import Found, Study, Targets
 from benchmarks.coverage.worlds import PENDING, USUAL, World, checked
 from outreachlab.log.outcomes import ACCEPTED, DECLINED, UNDELIVERED, decide
 from outreachlab.simulate import Drawn
@@ -11,7 +11,7 @@ from outreachlab.simulate import Drawn
 RATES = ("accepted / all delivered so far", "accepted / answered", "accepted / counted (ours)")
 
 
-def target(world: World) -> dict[str, float]:
+def target(world: World) -> Targets:
     """The mean chance of a yes of all delivered requests of this world."""
 
     def sums(drawn: Drawn) -> list[float]:
@@ -21,7 +21,7 @@ def target(world: World) -> dict[str, float]:
     return {"rate": hits / rows}
 
 
-def one(world: World, truth: dict[str, float], rng: np.random.Generator) -> Found:
+def one(world: World, truth: Targets, rng: np.random.Generator) -> Found:
     """Each rate less the truth; None where nothing is there to divide by."""
     outcomes = decide(checked(world.draw(rng)))
     yes, delivered = outcomes.accepted, outcomes.outcome != UNDELIVERED

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from benchmarks.coverage.study import Found, Study, covers
-from benchmarks.coverage.worlds import LOGS, World, checked
+from benchmarks.coverage.study import Found, Study, Targets, barred, covers
+from benchmarks.coverage.worlds import LOGS, POOLS, World, checked
 from outreachlab.answers.compare import compare
 from outreachlab.answers.rates import acceptance_rates
 from outreachlab.log.vocabulary import WINDOW_DAYS
@@ -32,7 +32,7 @@ def over_drawn(
     return np.sum([values(world.draw(rng, quiet)) for _ in range(logs or TARGET_LOGS)], axis=0)
 
 
-def target(world: World) -> dict[str, float]:
+def target(world: World) -> Targets:
     """The long-run rate of each level, among requests old enough to count."""
 
     def sums(drawn: Drawn) -> list[float]:
@@ -47,7 +47,7 @@ def target(world: World) -> dict[str, float]:
     return {"yes": hits / rows, "no": other_hits / other_rows}
 
 
-def one_rate(world: World, truth: dict[str, float], rng: np.random.Generator) -> Found:
+def one_rate(world: World, truth: Targets, rng: np.random.Generator) -> Found:
     """Both levels' intervals by every method; among seekers there is only Wilson's."""
     log = checked(world.draw(rng))
     found: Found = {}
@@ -59,10 +59,10 @@ def one_rate(world: World, truth: dict[str, float], rng: np.random.Generator) ->
     return _means(found)
 
 
-def one_difference(world: World, truth: dict[str, float], rng: np.random.Generator) -> Found:
-    """Newcombe's interval of yes against no."""
+def one_difference(world: World, truth: Targets, rng: np.random.Generator) -> Found:
+    """The interval of yes against no."""
     gap = compare(checked(world.draw(rng)), TACTIC).difference
-    return {"difference, Newcombe": covers(gap.low, gap.high, truth["yes"] - truth["no"])}
+    return {"difference": covers(gap.low, gap.high, truth["yes"] - truth["no"])}
 
 
 def _means(found: Found) -> Found:
@@ -77,6 +77,6 @@ def _means(found: Found) -> Found:
 
 
 STUDIES = (
-    Study("rates", LOGS, one_rate, target),
-    Study("differences", LOGS, one_difference, target),
+    Study("rates", LOGS, one_rate, target, barred("≥ 94%", POOLS, "rate, wilson")),
+    Study("differences", LOGS, one_difference, target, barred("≥ 94%", POOLS, "difference")),
 )

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.coverage.study import Found, Study
-from benchmarks.coverage.worlds import CLUSTERED, World, checked
+from benchmarks.coverage.study import Found, Study, Targets
+from benchmarks.coverage.worlds import POOLS, World, checked
 from outreachlab.answers.pools import pooled_rates
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.pooling import shrink
@@ -21,7 +21,7 @@ class Prior(World):
     sizes: tuple[int, int] = (5, 20)
 
 
-def one_prior(world: World, truth: dict[str, float], rng: np.random.Generator) -> Found:
+def one_prior(world: World, truth: Targets, rng: np.random.Generator) -> Found:
     """The numeric core on fresh rates from the prior that it takes for granted."""
     assert isinstance(world, Prior)
     rates = rng.beta(world.mean * world.strength, (1 - world.mean) * world.strength, world.groups)
@@ -30,7 +30,7 @@ def one_prior(world: World, truth: dict[str, float], rng: np.random.Generator) -
     return {"pooled rate": float(np.mean((pool.low <= rates) & (rates <= pool.high)))}
 
 
-def one_pool(world: World, truth: dict[str, float], rng: np.random.Generator) -> Found:
+def one_pool(world: World, truth: Targets, rng: np.random.Generator) -> Found:
     """Seekers of simulated logs, whose log-odds are normal and so no beta."""
     drawn = world.draw(rng)
     table = pooled_rates(checked(drawn)).table.set_index("level")
@@ -51,5 +51,5 @@ PRIORS = (
 )
 STUDIES = (
     Study("shrunken rates", PRIORS, one_prior),
-    Study("shrunken rates", (CLUSTERED.with_truth(effects={}, intercept=-1.0),), one_pool),
+    Study("shrunken rates", (POOLS[1].with_truth(effects={}, intercept=-1.0),), one_pool),
 )

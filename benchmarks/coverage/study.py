@@ -1,7 +1,7 @@
-"""A study: one kind of interval, on several kinds of logs; what is found is kept and taken up."""
+"""A study: what is judged on many simulated logs of several kinds; what is found is kept."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
@@ -15,13 +15,14 @@ STORE = Path(__file__).with_name("found")
 LOGS = 1000
 SAVED_EVERY = 100
 
-# For each interval of one log the share of them that cover (0 or 1 for one), None if refused.
+# For each thing judged on one log a number (covered: 0 or 1), None where it was refused.
 Found = dict[str, float | None]
+Targets = dict[str, float]
 
 
 @dataclass
 class Tally:
-    """Of some logs: how many had no interval, the sum and the sum of squares of the others."""
+    """Of some logs: how many had no number, the sum and the sum of squares of the others."""
 
     logs: int = 0
     refused: int = 0
@@ -38,7 +39,7 @@ class Tally:
             self.squares += value * value
 
     @property
-    def share(self) -> float:
+    def mean(self) -> float:
         """The mean of what was not refused."""
         known = self.logs - self.refused
         return self.total / known if known else float("nan")
@@ -54,20 +55,31 @@ class Tally:
         return float(np.sqrt(max(square - mean * mean, 0.0) / known))
 
 
+def no_targets(world: World) -> Targets:
+    """Every log has a truth of its own."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Study:
     """
-    `one(world, target, rng)` judges one log; `target(world)` is the truth all its logs share.
+    `one(world, targets, rng)` judges one log; `target(world)` is the truth all its logs share.
 
-    `stated` is the level that is claimed; `at_most` turns a coverage into a share of errors.
+    `bars` says what a mean must reach ("≥ 94%"), by world and by what is judged; what is not
+    listed is shown without a bar. `logs` of each kind are drawn.
     """
 
     name: str
     worlds: tuple[World, ...]
-    one: Callable[[World, dict[str, float], np.random.Generator], Found]
-    target: Callable[[World], dict[str, float]] = field(default=lambda world: {})
-    stated: float = 0.95
-    at_most: bool = False
+    one: Callable[[World, Targets, np.random.Generator], Found]
+    target: Callable[[World], Targets] = no_targets
+    bars: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    logs: int = LOGS
+
+
+def barred(bar: str, worlds: tuple[World, ...], *things: str) -> dict[tuple[str, str], str]:
+    """The same bar for some things in some worlds."""
+    return {(world.name, thing): bar for world in worlds for thing in things}
 
 
 def seed_of(study: str, world: World, log: int) -> np.random.Generator:
@@ -75,8 +87,11 @@ def seed_of(study: str, world: World, log: int) -> np.random.Generator:
     return np.random.default_rng([crc32(f"{study}/{world.name}".encode()), log])
 
 
-def run(study: Study, world: World, logs: int = LOGS, store: Path | None = STORE) -> dict:
-    """The tallies of a cell by interval, up to `logs` logs; what is stored is not redone."""
+def run(
+    study: Study, world: World, logs: int | None = None, store: Path | None = STORE
+) -> dict[str, Tally]:
+    """The tallies of a cell, up to `logs` logs or as many as it has; what is stored stays."""
+    logs = logs or study.logs
     path = store and store / f"{study.name} {world.name}.json".replace(":", "").replace("/", " ")
     done: dict = json.loads(path.read_text()) if path and path.exists() else {}
     tallies = {name: Tally(**values) for name, values in done.get("tallies", {}).items()}
@@ -95,7 +110,7 @@ def run(study: Study, world: World, logs: int = LOGS, store: Path | None = STORE
     return tallies
 
 
-def _save(path: Path, logs: int, target: dict[str, float], tallies: dict[str, Tally]) -> None:
+def _save(path: Path, logs: int, target: Targets, tallies: dict[str, Tally]) -> None:
     path.parent.mkdir(exist_ok=True)
     values = {name: vars(tally) for name, tally in tallies.items()}
     unfinished = path.with_suffix(".part")

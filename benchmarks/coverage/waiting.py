@@ -3,18 +3,19 @@
 import numpy as np
 
 from benchmarks.coverage.rates import over_drawn
-from benchmarks.coverage.study import Found, Study, covers
-from benchmarks.coverage.worlds import LOGS, World, checked
+from benchmarks.coverage.study import Found, Study, Targets, barred, covers
+from benchmarks.coverage.worlds import LOGS, POOLS, World, checked
 from outreachlab.answers.waiting import waiting_times
 from outreachlab.simulate import Drawn
 from outreachlab.simulate.drawn import ACCEPTED, UNDELIVERED
 from outreachlab.simulate.plan import NEVER
 
 DAYS = (3, 7, 21)
+CURVES = tuple(f"{what} by day {day}" for what in ("answered", "accepted") for day in DAYS)
 LONG = 400  # days after the last request by which everybody has answered who ever will
 
 
-def target(world: World) -> dict[str, float]:
+def target(world: World) -> Targets:
     """The shares of delivered requests answered and accepted by each day, in the long run."""
 
     def sums(drawn: Drawn) -> list[float]:
@@ -27,11 +28,10 @@ def target(world: World) -> dict[str, float]:
         return [float(part.sum()) for part in parts]
 
     requests, *counts = over_drawn(world, sums, quiet=LONG)
-    names = [f"{what} by day {day}" for what in ("answered", "accepted") for day in DAYS]
-    return dict(zip(names, (count / requests for count in counts), strict=True))
+    return dict(zip(CURVES, (count / requests for count in counts), strict=True))
 
 
-def one(world: World, truth: dict[str, float], rng: np.random.Generator) -> Found:
+def one(world: World, truth: Targets, rng: np.random.Generator) -> Found:
     """Both curves read at each day."""
     (curve,) = waiting_times(checked(world.draw(rng))).curves
     columns = curve.columns()
@@ -45,4 +45,4 @@ def one(world: World, truth: dict[str, float], rng: np.random.Generator) -> Foun
     return found
 
 
-STUDIES = (Study("waiting curves", LOGS, one, target),)
+STUDIES = (Study("waiting curves", LOGS, one, target, barred("≥ 94%", POOLS, *CURVES)),)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         against_pool as against_pool,
     )
     from outreachlab.answers.choose import choose as choose
+    from outreachlab.answers.clients import Clients as Clients, clients as clients
     from outreachlab.answers.co_use import CoUse as CoUse, co_use as co_use
     from outreachlab.answers.compare import Comparison as Comparison, compare as compare
     from outreachlab.answers.effects import (
@@ -40,6 +41,12 @@ if TYPE_CHECKING:
     from outreachlab.answers.next_steps import NextSteps as NextSteps, next_steps as next_steps
     from outreachlab.answers.pairs import AllPairs as AllPairs, compare_all as compare_all
     from outreachlab.answers.pools import PooledRates as PooledRates, pooled_rates as pooled_rates
+    from outreachlab.answers.power import Power as Power, power as power
+    from outreachlab.answers.power_by_when import (
+        PowerByWhen as PowerByWhen,
+        power_by_when as power_by_when,
+    )
+    from outreachlab.answers.progress import Progress as Progress, progress as progress
     from outreachlab.answers.rates import (
         AcceptanceRates as AcceptanceRates,
         SeveralRates as SeveralRates,
@@ -104,6 +111,7 @@ if TYPE_CHECKING:
     )
     from outreachlab.log.checked import CheckedLog as CheckedLog
     from outreachlab.log.view import Log as Log, View as View
+    from outreachlab.notebooks.findings import finding as finding
     from outreachlab.notebooks.run import run_notebooks as run_notebooks
     from outreachlab.notebooks.shipped import (
         if_possible as if_possible,
@@ -114,6 +122,10 @@ if TYPE_CHECKING:
     from outreachlab.parts.workers import Workers as Workers, workers as workers
     from outreachlab.report.build import build_report as build_report
     from outreachlab.report.model import Report as Report
+    from outreachlab.sharing.bundle import Bundle as Bundle, share as share
+    from outreachlab.sharing.opened import OpenedBundle as OpenedBundle, open_bundle as open_bundle
+    from outreachlab.sharing.pool import PooledSums as PooledSums, pool as pool
+    from outreachlab.sharing.tally import Tally as Tally, tally as tally
     from outreachlab.simulate import (
         Truth as Truth,
         draw_log as draw_log,
@@ -121,6 +133,20 @@ if TYPE_CHECKING:
         true_average_effect as true_average_effect,
     )
     from outreachlab.stats.offspring import fit_offspring as fit_offspring
+    from outreachlab.trials.assigned import read_assigned as read_assigned
+    from outreachlab.trials.handing import (
+        Assignment as Assignment,
+        next_assignment as next_assignment,
+    )
+    from outreachlab.trials.plan import Plan as Plan, read_plan as read_plan
+    from outreachlab.trials.planning import plan_trial as plan_trial
+    from outreachlab.trials.reading import read_trial as read_trial
+    from outreachlab.trials.result import TrialRead as TrialRead
+    from outreachlab.trials.simulated import (
+        SimulatedTrial as SimulatedTrial,
+        TrialTruth as TrialTruth,
+        simulate_trial as simulate_trial,
+    )
 
 
 def _homes() -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What an answer declares once, shown as text in a terminal, as HTML in Jupyter, and as JSON."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from html import escape
@@ -72,6 +72,9 @@ class Record:
         """The record as plain data."""
         names = (field.name for field in fields(self) if field.name != "why")  # type: ignore[arg-type]
         return plain_of(self, self._json or " ".join(names))
+
+
+WORDS = 26  # letters beyond which a cell is read as words
 
 
 class Answer:
@@ -218,27 +221,49 @@ def _value(row: Any, path: str) -> Any:
     return row
 
 
+def is_words(column: Iterable[str]) -> bool:
+    """Is a column of a table read as words, and set to the left, or as numbers?"""
+    cells = [cell for cell in column if cell]
+    begun = sum(cell[0].isalpha() for cell in cells)
+    return 2 * begun > len(cells) or max(map(len, cells), default=0) > WORDS
+
+
+def lined_up(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a plain-text table: its first column and words to the left, numbers right."""
+    cells = zip(*rows, strict=True)
+    return aligned(columns, rows, [not at or is_words(one) for at, one in enumerate(cells)])
+
+
 def as_text(shown: Shown) -> str:
     """The strings as lines for a terminal."""
     lines = [shown.headline]
     if shown.rows:
-        lines += aligned(shown.columns, shown.rows)
+        lines += lined_up(shown.columns, shown.rows)
     return "\n".join([*lines, *(f"note: {note}" for note in shown.notes)])
+
+
+# A notebook's own style sets every cell to the right.
+LEFT = ' style="text-align: left"'
 
 
 def as_html(shown: Shown) -> str:
     """The strings as an HTML table, every text escaped; the headline is its caption."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in shown.columns)
-    body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in shown.rows
-    )
     notes = "".join(f"<p>{escape(note)}</p>" for note in shown.notes)
     if not shown.rows:
         return f"<p>{escape(shown.headline)}</p>{notes}"
+    _, *others = zip(*shown.rows, strict=True)
+    kinds = [LEFT if is_words(cells) else "" for cells in others]
+    head = _cells("th", ' scope="col"', shown.columns, [LEFT, *kinds])
+    body = "".join(
+        f'<tr><th scope="row"{LEFT}>{escape(name)}</th>{_cells("td", "", cells, kinds)}</tr>'
+        for name, *cells in shown.rows
+    )
     return (
         f"<table><caption>{escape(shown.headline)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
     )
+
+
+def _cells(tag: str, more: str, texts: Sequence[str], kinds: Sequence[str]) -> str:
+    pairs = zip(texts, kinds, strict=True)
+    return "".join(f"<{tag}{more}{kind}>{escape(text)}</{tag}>" for text, kind in pairs)

@@ -27,6 +27,7 @@ def write(
     inputs: Iterable[PathLike] = (),
     force: bool = False,
     folder: PathLike | None = None,
+    private: Iterable[PathLike] = (),
 ) -> list[Path]:
     """
     Write files, each whole; where one of them cannot be, none is.
@@ -42,6 +43,8 @@ def write(
         Replace files that people edit; else they are refused.
     folder : path, optional
         A folder that is made for them.
+    private : iterable of path
+        Those that nobody else may read.
 
     Returns
     -------
@@ -57,7 +60,8 @@ def write(
     InTheWayError
         A file that people edit is there already.
     """
-    inputs, new = tuple(inputs), None if folder is None else Path(folder).resolve()
+    inputs, hidden = tuple(inputs), tuple(private)
+    new = None if folder is None else Path(folder).resolve()
     rooms: dict[Path, Path] = {}
     ready: dict[Path, Path] = {}
     devices: list[tuple[Path, bytes]] = []
@@ -75,6 +79,8 @@ def write(
                     rooms[near] = stack.enter_context(room_in(near))
                 ready[target] = rooms[near] / str(len(ready))
                 _prepare(ready[target], target, content)
+                if path in hidden:
+                    ready[target].chmod(0o600)
         for target, content in devices:
             with plainly(target):
                 target.write_bytes(content)

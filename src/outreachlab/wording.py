@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from math import isnan
 from typing import NamedTuple
 from unicodedata import bidirectional
@@ -16,6 +17,11 @@ _IRREGULAR = {
     "company": "companies",
 }
 _LABELS = {"no_reply": "no reply", "linkedin": "LinkedIn"}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 # What XML 1.0 cannot hold, not even escaped; compiled when needed, which takes 5 ms of any start.
 _NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # What ends a line, and what steers a terminal or turns the direction of the text after it.
@@ -161,6 +167,16 @@ def in_ten(chance: float) -> str:
     return "more than 99 in 100" if chance > 0.5 else "fewer than 1 in 100"
 
 
+def day_words(day: date) -> str:
+    """`5 September 2026`, whatever the machine's language."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def weekday(day: date) -> str:
+    """`Fri 11 Sep`."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1][:3]}"
+
+
 def sentence(text: str) -> str:
     """The text with a capital first letter and a full stop."""
     text = text[:1].upper() + text[1:]
@@ -207,13 +223,15 @@ def harmless(text: str) -> str:
     return _STEERING.sub("\ufffd", _BREAKS.sub(" ", text))
 
 
-def aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of a plain-text table of names and numbers: first column left, others right."""
+def aligned(
+    header: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[bool]
+) -> list[str]:
+    """The lines of a plain-text table; `left` says which columns are set to the left."""
     widths = [max(len(cell) for cell in column) for column in zip(header, *rows, strict=True)]
     return [
         "  ".join(
-            _as_name(cell.ljust(width) if place == 0 else cell.rjust(width))
-            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+            _as_name(cell.ljust(width) if words else cell.rjust(width))
+            for cell, width, words in zip(line, widths, left, strict=True)
         ).rstrip()
         for line in (header, *rows)
     ]

@@ -190,6 +190,7 @@ def test_sentences_say_no_more_than_the_verdict():
     hint = rows_of("offered_phone", {"yes": (14, 30), "no": (8, 30)})
     said = line_of(hint, "offered_phone").sentence()
     assert "a hint in its favour, no more" in said
+    assert "; if it is as large as it looks, " in said
     assert "more requests per side would probably tell" in said
     later = line_of(hint, "offered_phone", as_of=date(2028, 1, 1)).sentence()
     assert "will not be settled in your search" in later

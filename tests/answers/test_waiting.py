@@ -131,7 +131,7 @@ def test_the_undelivered_are_left_out_and_the_undated_counted_apart():
     answer = waiting_times(log)
     (level,) = answer.to_json()["curves"]
     assert (level["requests"], level["undated"]) == (2, 1)
-    assert "1 answer without responded_on" in repr(answer)
+    assert "1 answer without its day" in repr(answer)
 
 
 def test_an_answer_after_the_day_of_judgement_has_not_come_yet():

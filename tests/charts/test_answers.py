@@ -23,6 +23,8 @@ PLOTS = {
     "mixed effects": lambda log: ol.mixed_effects(log, terms=TERMS),
     "advice": lambda log: ol.advice(log),
     "funnel": lambda log: ol.funnel(log),
+    "progress": lambda log: ol.progress(log),
+    "progress by month": lambda log: ol.progress(log, by="month"),
     "pool": lambda log: ol.pooled_rates(log),
     "beside the pool": lambda log: ol.against_pool(log, log.frame["seeker"].iloc[0]),
     "meetings": lambda log: ol.meeting_effects(log),

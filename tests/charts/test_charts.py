@@ -67,7 +67,7 @@ def test_a_chart_is_a_figure_that_jupyter_shows_and_clean_svg_the_same_each_time
     assert isinstance(figure, Figure)
     png, shown = figure._repr_png_()  # type: ignore[attr-defined]
     assert png.startswith(b"\x89PNG")
-    assert shown["width"] == 486
+    assert shown["width"] == 387
     svg = svg_of(figure, "a")
     ET.fromstring(svg)
     assert svg == svg_of(FIGURES[name](log), "a")

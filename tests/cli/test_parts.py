@@ -29,6 +29,7 @@ def places(tmp_path_factory):
         ("compare", "--tactic", "short_time"),
         ("waiting", "--by", "channel", "--as-of", "2026-09-01"),
         ("funnel", "--window", "30"),
+        ("progress", "--by", "month"),
         ("chains",),
         ("effects", "--terms", "channel,short_time"),
         ("effects", "--terms", "channel,short_time", "--within", "seeker"),

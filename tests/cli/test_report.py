@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -51,10 +52,10 @@ def test_every_seeker_of_a_pool_has_a_page_that_shows_them_beside_it(pool, tmp_p
     folder = tmp_path / "pages"
     result = run("report", pool, "--each-seeker", "-o", folder)
     assert result.exit_code == 0, result.output
-    pages = sorted(folder.iterdir())
+    pages = sorted(set(folder.iterdir()) - {folder / "index.html"})
     assert len(pages) == 4
     for page in pages:
-        assert "Beside the pool" in page.read_text()
+        assert "own stand beside" in page.read_text()
         assert stat.S_IMODE(page.stat().st_mode) == 0o666 & ~_umask()
     ana = (folder / "Ana.html").read_text()
     assert "Ána" not in ana, "a client's page names no other client"
@@ -65,6 +66,44 @@ def test_every_seeker_of_a_pool_has_a_page_that_shows_them_beside_it(pool, tmp_p
     assert len(strangers) > 50
     assert {name for name in strangers if name in ana} == set(), "nor anybody they asked"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o777 & ~_umask()
+
+
+def test_the_index_leads_to_every_page_and_has_each_ones_choice(tmp_path):
+    path = tmp_path / "pool.csv"
+    frame = simulate_log(300, seekers=3, rng=3)
+    names = dict(zip(sorted(frame["seeker"].unique()), ["index", "a/b & c", "Ána"], strict=True))
+    frame.assign(seeker=frame["seeker"].map(names)).to_csv(path, index=False)
+    folder = tmp_path / "pages"
+    result = run("report", path, "--each-seeker", "-o", folder)
+    assert result.exit_code == 0, result.output
+    assert "wrote index.html and 3 pages" in result.stderr
+    index = (folder / "index.html").read_text()
+    links = re.findall(r'<th scope="row"><a href="([^"]+)">', index)
+    assert len(links) == 3
+    for link in links:
+        page = (folder / unquote(link)).read_text()
+        (choice,) = re.findall(r'<span class="do">([^<]+)</span>', page)[:1]
+        assert f">{choice}</td>" in index
+    assert "Whom to call" in index
+    assert "Whom to call" not in (folder / "index-2.html").read_text(), "a client called index"
+
+
+def test_the_page_is_opened_once_it_is_written(tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr("webbrowser.open", lambda address: shown.append(address) or True)
+    target = tmp_path / "my page.html"
+    assert run("report", SAMPLE, "-o", target, "--open").exit_code == 0
+    assert shown == [target.as_uri()]
+    refused = run("report", SAMPLE, "-o", "-", "--open")
+    assert (refused.exit_code, shown) == (2, [target.as_uri()])
+    assert "name one with -o" in refused.stderr
+
+
+def test_without_a_browser_the_place_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("webbrowser.open", lambda address: False)
+    result = run("report", SAMPLE, "-o", tmp_path / "x.html", "--open")
+    assert result.exit_code == 0
+    assert "no browser could be opened" in result.stderr
 
 
 def test_one_seeker_of_a_pool_is_shown_beside_it(pool):

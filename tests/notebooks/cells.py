@@ -5,9 +5,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from outreachlab.errors import OutreachlabError
+from outreachlab.notebooks.shipped import say_error
+
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
 LOG_FREE = "log-free"  # tag of cells that take long and do not look at the log
+MAY_FAIL = "raises-exception"  # tag after which Jupyter goes on with the next cell
 
 
 def code_cells(file: Path) -> list[dict[str, Any]]:
@@ -36,7 +40,11 @@ def run_on(file: Path, **parameters: Any) -> str:
     for cell in code_cells(file):
         if LOG_FREE not in tags(cell):
             tree = ast.parse("".join(cell["source"]))
-            exec(compile(shows_last(tree), file.name, "exec"), names)
+            try:
+                exec(compile(shows_last(tree), file.name, "exec"), names)
+            except OutreachlabError as error:
+                assert MAY_FAIL in tags(cell)
+                say_error(error)
         if "parameters" in tags(cell):
             names.update(parameters)
     return "\n".join(shown)

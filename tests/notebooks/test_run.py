@@ -54,6 +54,7 @@ def test_the_notebook_names_the_log_from_its_own_folder(written):
     assert (written / str(names["log_path"])).resolve() == DATA / "messy_spreadsheet.xlsx"
     assert (written / str(names["map_path"])).resolve() == DATA / "messy_map.toml"
     assert names["options"] == {"since": "2026-01-10"}
+    assert not [c for c in cells if "parameters" in c["metadata"].get("tags", [])]
     assert "papermill" not in text
     assert not [o for c in cells for o in c.get("outputs", []) if o["output_type"] == "error"]
 
@@ -150,6 +151,53 @@ def test_a_cell_may_start_processes(tmp_path, monkeypatch):
     done = dict(run.run_notebooks(DATA / "outreach_log.csv", tmp_path / "out"))
     asked = json.loads(done["1_starts.ipynb"])["cells"][-1]
     assert asked["outputs"][0]["data"]["text/plain"] == ["[1]"]
+
+
+def ran(monkeypatch, *arguments: object) -> dict[str, object]:
+    """What the command asks to be run, without running it."""
+    asked: dict[str, object] = {}
+    monkeypatch.setattr(run, "run_notebooks", lambda *_, **given: asked.update(given) or iter(()))
+    done = notebook(*arguments)
+    assert done.exit_code == 0, done.output
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("log", "asked", "chosen"),
+    [
+        ("outreach_log.csv", [], ["01", "02", "03", "04", "05"]),
+        ("coaching_pool.csv", [], ["01", "02", "03", "04", "05", "06"]),
+        ("coaching_pool.csv", ["--seeker", "S07"], ["01", "02", "03", "04", "05"]),
+        ("outreach_log.csv", ["--all"], [f"0{n}" for n in range(1, 9)]),
+        ("outreach_log.csv", ["--only", "07"], ["07"]),
+    ],
+)
+def test_what_says_nothing_of_the_log_is_run_only_if_asked_for(
+    tmp_path, monkeypatch, log, asked, chosen
+):
+    given = ran(monkeypatch, DATA / log, *asked, "-o", tmp_path / "out")
+    assert [file.stem[:2] for file in notebook_files(given["only"])] == chosen
+    assert given["every"] is ("--all" in asked)
+
+
+def test_cells_that_look_at_no_log_are_left_out_of_notebooks_on_one():
+    for file in notebook_files():
+        read = (run._whole(file), run._of_this_log(file))
+        whole, kept = ([cell.source for cell in one.cells] for one in read)
+        assert (len(whole) > len(kept)) is file.stem.startswith("02"), file
+        assert not any("simulate_log(300, rng=seed)" in source for source in kept)
+
+
+def test_a_terminal_is_told_which_notebook_runs(tmp_path, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(sys.modules["outreachlab.cli.report"], "doing", told.append)
+    pages = ((f"{n}.ipynb", b"") for n in range(10))
+    monkeypatch.setattr(run, "run_notebooks", lambda *_, **__: pages)
+    done = notebook(DATA / "outreach_log.csv", "-o", tmp_path / "out")
+    assert done.exit_code == 0
+    told = [one for one in told if one.startswith("running")]
+    assert told[0] == "running 01_what_gets_a_yes, 1 of 5"
+    assert len(told) == 5
 
 
 def test_notebooks_are_chosen_by_how_their_names_begin():

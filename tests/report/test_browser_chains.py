@@ -6,7 +6,7 @@ import pytest
 
 from outreachlab.report import build_report, rendered
 from tests.logs import log_of
-from tests.report.test_browser import DESK, PHONE, opened
+from tests.report.test_browser import DESK, PHONE, opened, unfold
 from tests.report.test_report import HOSTILE
 
 pytestmark = pytest.mark.apps
@@ -33,6 +33,7 @@ def page(tmp_path_factory):
 @pytest.fixture
 def chains(browser, page):
     opened(browser, page.as_uri(), DESK)
+    unfold(browser)
     return browser
 
 
@@ -130,6 +131,7 @@ def wide(browser) -> float:
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_the_picture_enlarges_within_its_frame_and_keeps_the_focus_in_view(chains, page, width):
     opened(chains, page.as_uri(), width)
+    unfold(chains)
     whole = wide(chains)
     search_for(chains, "Di")
     press(chains, ENTER)
@@ -184,6 +186,7 @@ def test_without_its_script_the_page_still_tells_everything(browser, page, tmp_p
     text = page.read_text(encoding="utf-8")
     still.write_text(re.sub(r"<script>.*?</script>", "", text, flags=re.DOTALL), encoding="utf-8")
     opened(browser, still.as_uri(), DESK)
+    unfold(browser)
     assert not browser.find_element("css selector", "input[type=search]").is_displayed()
     view = browser.find_element("css selector", ".view")
     assert view.aria_role in ("img", "image")

@@ -8,8 +8,8 @@ import pytest
 from outreachlab.charts import style
 
 TEXT, GRAPHICS = 4.5, 3.0  # success criteria 1.4.3 and 1.4.11
-ON_PAGE = {"ink": TEXT, "link": TEXT, "grey": GRAPHICS} | dict.fromkeys(
-    ("blue", "orange", "green", "pink"), GRAPHICS
+ON_PAGE = dict.fromkeys(("ink", "link", "muted", "warn"), TEXT) | dict.fromkeys(
+    ("grey", "blue", "orange", "green", "pink"), GRAPHICS
 )
 IN_FILES = {"INK": TEXT, "BLUE": GRAPHICS, "ORANGE": GRAPHICS, "GREEN": GRAPHICS} | dict.fromkeys(
     ("GREY", "PINK"), GRAPHICS
@@ -18,8 +18,8 @@ IN_FILES = {"INK": TEXT, "BLUE": GRAPHICS, "ORANGE": GRAPHICS, "GREEN": GRAPHICS
 
 def palettes() -> dict[str, dict[str, str]]:
     """The custom properties of each scheme, the later ones laid over the light ones."""
-    css = (files("outreachlab.report") / "templates" / "report.css").read_text(encoding="utf-8")
-    blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
+    css = (files("outreachlab.report") / "templates" / "system.css").read_text(encoding="utf-8")
+    blocks = [one for one in re.findall(r":root \{(.*?)\}", css, re.DOTALL) if "--ink" in one]
     light, dark, paper = (dict(re.findall(r"--(\w+): (#\w+)", block)) for block in blocks)
     return {"light": light, "dark": light | dark, "print": light | paper}
 
@@ -42,6 +42,11 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def test_a_button_that_is_filled_can_be_read():
+    for palette in palettes().values():
+        assert contrast(palette["paper"], palette["link"]) >= TEXT
+
+
 def test_the_measure_agrees_with_known_pairs():
     # WebAIM's contrast checker: #767676 is the lightest grey that passes on white; #0000ff 8.59
     assert contrast("#000000", "#fff") == pytest.approx(21)
@@ -53,7 +58,7 @@ def test_the_measure_agrees_with_known_pairs():
 @pytest.mark.parametrize("name", ON_PAGE)
 def test_every_colour_stands_out_from_the_page_and_its_boxes(scheme, name):
     palette = palettes()[scheme]
-    for ground in ("paper", "soft"):
+    for ground in ("paper", "soft", "warned"):
         assert contrast(palette[name], palette[ground]) >= ON_PAGE[name], (scheme, name, ground)
 
 

@@ -48,8 +48,15 @@ def flat(text: str) -> str:
 
 def pieces(report: Report) -> list[str]:
     """Every sentence, heading, cell, note and detail, as the data have them."""
-    found = [report.title, *report.summary]
-    for section in report.sections:
+    first = report.first
+    found = [report.title, first.headline, first.ground, *first.after_week, *first.after_choices]
+    found += [text for thing in first.week for text in (thing.do, thing.why, thing.when)]
+    found += [bar.words for choice in first.choices for bar in choice.bars]
+    found += [text for one in first.choices for text in (one.do, one.chance, one.gain)]
+    found += [one.words for one in first.figures]
+    found += [first.choices_heading, *first.lacking, first.adding]
+    tops = [*report.sections, *filter(None, (first.reading, first.people))]
+    for section in (one for top in tops for one in top.every):
         found += [section.heading, *section.sentences, *section.details]
         for table in filter(None, (section.table, section.inside)):
             found += [table.headline, *table.notes, *(cell for row in table.rows for cell in row)]

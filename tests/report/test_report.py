@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from outreachlab.charts.rates import MOST_LEVELS
 from outreachlab.errors import UsageError
 from outreachlab.intake.read import read_log
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.report import build_report, rendered
+from outreachlab.report.sections.rows import MOST_LEVELS
 from outreachlab.simulate import simulate_log
 from tests.logs import log_of
 
@@ -66,6 +66,16 @@ class Page(HTMLParser):
         return [str(attrs[attribute]) for _, attrs in self.tags if attribute in attrs]
 
 
+def part(report, key):
+    """The section of that key, at whatever depth."""
+    (found,) = [one for top in report.sections for one in top.every if one.key == key]
+    return found
+
+
+def keys(report):
+    return {one.key for top in report.sections for one in top.every}
+
+
 @pytest.mark.parametrize("name", LOGS)
 def test_every_log_has_a_report_without_nan(name):
     log = log_of(LOGS[name])
@@ -87,8 +97,8 @@ def test_the_page_is_whole_and_its_ids_are_its_own(name):
     assert set(targets) <= set(ids)
     headings = [tag for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
     assert headings[0] == "h1"
-    assert set(headings[1:]) == {"h2"}
-    assert {"header", "nav", "main", "footer"} <= {tag for tag, _ in page.tags}
+    assert {"h2"} <= set(headings[1:]) <= {"h2", "h3"}
+    assert {"header", "main", "footer"} <= {tag for tag, _ in page.tags}
 
 
 def test_hostile_names_are_text_in_the_page_and_in_its_pictures():
@@ -110,9 +120,11 @@ def test_the_page_asks_for_nothing_from_the_network():
 
 
 def test_every_picture_says_what_it_shows():
-    page = Page(rendered(build_report(log_of(ORDINARY)), "x.html").decode())
+    page = Page(rendered(build_report(read_log(simulate_log(300, rng=1))), "x.html").decode())
     drawn = [attrs for _, attrs in page.tags if attrs.get("role") == "img"]
-    assert len(drawn) == len([tag for tag, _ in page.tags if tag == "svg"]) > 3
+    marks = [attrs for tag, attrs in page.tags if tag == "svg" and "aria-hidden" in attrs]
+    assert len(drawn) + len(marks) == len([tag for tag, _ in page.tags if tag == "svg"])
+    assert len(drawn) > 3
     assert all(re.search(r"\d", str(attrs["aria-label"])) for attrs in drawn)
 
 
@@ -121,20 +133,20 @@ def test_the_same_log_gives_the_same_bytes():
     assert first == second
 
 
-def test_a_report_on_300_requests_stays_below_400_kilobytes():
+def test_a_report_on_300_requests_stays_below_300_kilobytes():
     log = read_log(simulate_log(300, rng=1))
-    assert len(rendered(build_report(log), "x.html")) < 400_000
+    assert len(rendered(build_report(log), "x.html")) < 300_000
 
 
 def test_a_report_on_20000_requests_is_no_larger_and_its_charts_stay_readable():
     frame = simulate_log(20_000, seekers=300, rng=1)
     frame["colour"] = [f"colour {place % 200}" for place in range(len(frame))]
     report = build_report(read_log(frame, map=with_tactic(frame, "colour")))
-    assert len(rendered(report, "x.html")) < 400_000
-    (section,) = [one for one in report.sections if one.key == "by-colour"]
+    assert len(rendered(report, "x.html")) < 300_000
+    section = part(report, "by-colour")
     assert section.table is not None
     assert len(section.table.rows) <= MOST_LEVELS + 1
-    assert "180 further values" in section.table.notes[0]
+    assert f"{200 - MOST_LEVELS} further values" in section.table.notes[0]
 
 
 def with_tactic(frame, name: str) -> dict[str, dict[str, str]]:
@@ -149,12 +161,14 @@ def test_few_on_one_side_is_too_few_to_tell():
     rows = [row(p, "accepted", meeting_format="coffee") for p in range(30)]
     rows += [row(p, "declined", meeting_format="lunch") for p in range(3)]
     report = build_report(log_of(rows))
-    (section,) = [s for s in report.sections if s.key == "by-meeting_format"]
-    assert section.sentences == (
-        "Accepted: coffee 30 of 30 (100%), lunch 0 of 3 (0%).",
+    section = part(report, "by-meeting_format")
+    assert section.sentences[:2] == (
+        "Said yes: coffee 30 of 30 (100%), lunch 0 of 3 (0%).",
         "Hardly tried: one side has fewer than five requests.",
     )
-    assert "anything about “coffee rather than lunch”" in report.summary[-1]
+    assert "anything about “coffee rather than lunch”" in " ".join(part(report, "advice").sentences)
+    assert [one.do for one in report.first.choices] == ["Offer a phone call"]
+    assert "coffee rather than lunch" in " ".join(report.first.after_choices)
 
 
 def test_what_stands_out_allows_for_the_comparisons_made():
@@ -163,8 +177,11 @@ def test_what_stands_out_allows_for_the_comparisons_made():
         r | {"meeting_format": "coffee" if r["outcome"] == "accepted" else "lunch"} for r in rows
     ]
     report = build_report(log_of(rows))
-    assert "Clear of chance, allowing for the one piece of advice tested" in report.summary[1]
-    assert "observed" in report.summary[1]
+    section = part(report, "advice")
+    assert section.heading.endswith("1 stands clear of chance: “coffee rather than lunch”")
+    said = " ".join(section.sentences)
+    assert "Clear of chance, allowing for the one piece of advice tested" in said
+    assert "observed" in said
 
 
 def test_an_ending_we_do_not_write_is_refused():
@@ -174,9 +191,8 @@ def test_an_ending_we_do_not_write_is_refused():
 
 def test_a_log_without_referrers_has_no_chains_section_and_says_so():
     report = build_report(log_of(ORDINARY), window_days=WINDOW_DAYS)
-    assert "chains" not in {section.key for section in report.sections}
-    (quality,) = [section for section in report.sections if section.key == "quality"]
-    assert "have a referral at all" in " ".join(quality.sentences)
+    assert "chains" not in keys(report)
+    assert "have a referral at all" in " ".join(part(report, "quality").sentences)
 
 
 def test_who_refers_to_whom_is_told_of_every_column_and_drawn_of_the_clearest():
@@ -193,14 +209,14 @@ def test_who_refers_to_whom_is_told_of_every_column_and_drawn_of_the_clearest():
         for place in range(24)
     ]
     report = build_report(log_of(rows))
-    (section,) = [section for section in report.sections if section.key == "mixing"]
+    section = part(report, "mixing")
     # two chains, each of one industry: no start of one agrees with a stop of the other
     assert "industry 22 of 22 (100%), by chance alone 0%" in section.sentences[0]
     assert "role 0 of 22 (0%)" in section.sentences[0]
     assert [picture.alt[:17] for picture in section.pictures] == ["Links by industry"]
     assert len(report.to_json()["chains"]["mixing"]) == 2
     short = build_report(log_of(rows[:6]))
-    assert "mixing" not in {section.key for section in short.sections}
+    assert "mixing" not in keys(short)
 
 
 def test_naming_the_referrer_is_compared_over_all_and_within_seekers_and_referrers():
@@ -216,11 +232,11 @@ def test_naming_the_referrer_is_compared_over_all_and_within_seekers_and_referre
         for place in range(48)
     ]
     report = build_report(log_of(rows))
-    (section,) = [section for section in report.sections if section.key == "naming"]
+    section = part(report, "naming")
     named = next(one for one in section.sentences if one.startswith("With the referrer named"))
     for how in ("over all", "within seekers", "within referrers"):
         assert f"{how} " in named
         assert any(line[0].endswith(how) for line in section.table.rows)
     assert len(report.to_json()["naming"]["contrasts"]) == 5
     alone = build_report(log_of([r | {"referrer": ""} for r in rows]))
-    assert "naming" not in {section.key for section in alone.sections}
+    assert "naming" not in keys(alone)

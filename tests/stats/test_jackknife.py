@@ -9,6 +9,7 @@ from outreachlab.stats.average_effects import effects_from, means_of
 from outreachlab.stats.jackknife import (
     cluster_information,
     jackknife_covariance,
+    jackknife_in,
     jackknife_of,
 )
 from outreachlab.stats.logit import fit, gram_of, independent, parts_of
@@ -141,3 +142,21 @@ def test_average_effects_by_the_delta_method_are_near_refits_without_each_cluste
         refits.append((other[1].total - other[0].total) / 400)
     jackknife = np.sqrt(24 / 25 * ((np.array(refits) - effect.estimate) ** 2).sum())
     assert effect.error == pytest.approx(jackknife, rel=0.03)
+
+
+@pytest.mark.parametrize("rows_in_part", [1 << 16, 90])
+@pytest.mark.parametrize("heavy", [0.1, 0.02, 10.0])
+def test_many_small_clusters_are_those_inverted_one_by_one(log, monkeypatch, rows_in_part, heavy):
+    success, terms, _ = log
+    monkeypatch.setattr("outreachlab.stats.logit.PART_ROWS", rows_in_part)
+    monkeypatch.setattr("outreachlab.stats.jackknife.HEAVY", heavy)
+    monkeypatch.setattr("outreachlab.stats.jackknife.BATCH", 20)
+    clusters = np.random.default_rng(4).integers(0, 160, 400)
+    parts = parts_of(success, [*terms, terms[1]], ((0, 1),), clusters)
+    free = independent(gram_of(parts))
+    fitted = fit(parts, free)
+    clustered = cluster_information(parts, fitted.coefficients)
+    wanted = jackknife_of(clustered, fitted.sums.information, free)
+    found = jackknife_in(parts, fitted)
+    assert found.clusters == wanted.clusters
+    assert found.product == pytest.approx(wanted.product, rel=SAME_SUMS)

@@ -8,6 +8,7 @@ from outreachlab.stats.power import (
     requests_per_side,
     requests_to_tell,
     shrunken_pair,
+    smallest_differences,
 )
 from outreachlab.stats.two_rates import TwoRates
 
@@ -85,3 +86,19 @@ def test_an_empty_side_has_no_answer_and_says_why():
 
 def test_a_difference_already_plain_needs_no_more_requests():
     assert requests_to_tell(TwoRates(180, 200, 20, 200)) == (0, None)
+
+
+def test_nearest_rates_agree_with_r(reference):
+    cases = json.loads((reference / "power" / "reference.json").read_text())["minimum_detectable"]
+    assert len(cases) == 12
+    for case in cases:
+        n = case["n_per_group"]
+        _, above = smallest_differences(case["p1"], n, n)
+        assert above == pytest.approx(case["p2_above"], rel=ROOT_SEARCH)
+
+
+def test_nearest_rates_mirror_each_other_and_may_not_exist():
+    below, above = smallest_differences(0.3, 93, 40)
+    mirrored = smallest_differences(0.7, 93, 40)
+    assert (1 - below, 1 - above) == pytest.approx(mirrored[::-1], rel=1e-9)
+    assert smallest_differences(0.3, 5, 5)[0] is None

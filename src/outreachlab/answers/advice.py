@@ -12,8 +12,10 @@ from outreachlab.answers.effects import AdjustedEffects, adjusted_effects
 from outreachlab.answers.judging.contrast_tests import tests_of
 from outreachlab.answers.judging.pace import days_of, settles
 from outreachlab.answers.judging.record import (
+    IF_SO,
     NOT_SETTLED,
     JudgedAdvice,
+    Trial,
     effects_by_contrast,
     if_adjusted,
     tested,
@@ -110,11 +112,17 @@ class AdviceTested(Charted, Grounded):
 
     def _remarks(self) -> Iterable[str]:
         yield "effect: adjusted for the other ways of asking where the log allows it"
-        yield "observed, not drawn by lot: who was asked how may differ in other ways"
+        lots = listed(line.name for line in self.lines if line.randomised)
+        if lots:
+            yield f"drawn by lot in a trial, and the verdict is the trial's: {lots}"
+        rest = "all else is " if lots else ""
+        yield f"{rest}observed, not drawn by lot: who was asked how may differ in other ways"
         yield (
             "the verdict has a test of its own, within seekers and with the other ways of asking "
             "held equal; by chance alone about one in five leans"
         )
+        if any(line.more for line in self.lines):
+            yield f"more per side: {IF_SO} so many more would probably bring a verdict"
         if any(line.unsettled for line in self.lines):
             yield f"{NEVER}: {NOT_SETTLED}, at the pace of this log"
         yield from (f"{line.name}: {line.no_verdict}" for line in self.lines if line.no_verdict)
@@ -129,6 +137,7 @@ class AdviceTested(Charted, Grounded):
 def advice(
     log: Log,
     *,
+    trial: Trial | None = None,
     confidence: float = 0.95,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
@@ -140,6 +149,9 @@ def advice(
     ----------
     log : Log
         A checked log, a log in parts, or a view of either.
+    trial : Trial, optional
+        A trial as `read_trial` reads it: where it drew lots its verdict stands in place of the
+        observed one.
     confidence : float in (0, 1)
         How often intervals made this way cover the truth.
     as_of : date, optional
@@ -191,7 +203,14 @@ def advice(
         for line, (_, _, levels) in zip(lines, sought.contrasts, strict=True)
     ]
     notes = (*view.notes, *notes)
-    return AdviceTested(_judged(lines, sought.tests, days), confidence, view.facts(), notes)
+    lots = {} if trial is None else trial.randomised
+    told = tuple(
+        line
+        if (drawn := lots.get((line.tactic, line.advice.contrast))) is None
+        else line.by_lot(drawn)
+        for line in _judged(lines, sought.tests, days)
+    )
+    return AdviceTested(told, confidence, view.facts(), notes)
 
 
 Tests = dict[str, VerdictTest | None]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from math import isfinite
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -31,11 +31,33 @@ NEUTRAL = (0.0, 0.5)
 FARTHEST = 10.0  # log-odds; a prior mean beyond it leaves nothing to the log
 
 
+class Beforehand(Protocol):
+    """What others found without showing rows: `told` in words, and the prior of one more seeker."""
+
+    @property
+    def told(self) -> str:
+        """Who they are."""
+        ...
+
+    def of_one_more(self, before: tuple[float, float]) -> Mapping[str, tuple[float, float]]:
+        """Mean and spread of each tactic's effect in log-odds, by what was believed before."""
+        ...
+
+
+class Sums(Protocol):
+    """Sums of others, as `pool` puts them together."""
+
+    @property
+    def beforehand(self) -> Beforehand:
+        """What they say of one more seeker."""
+        ...
+
+
 def choose(
     log: Log,
     *,
     prior: tuple[float, float] = PUBLISHED,
-    pool: Log | None = None,
+    pool: "Log | Sums | None" = None,
     seeker: str | None = None,
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
@@ -50,8 +72,9 @@ def choose(
         A checked log, a log in parts, or a view of either.
     prior : (float, float)
         Mean and standard deviation of an advice's effect in log-odds, believed beforehand.
-    pool : Log, optional
-        Logs of others: what they say of one more person stands behind the log in place of `prior`.
+    pool : Log or PooledSums, optional
+        Logs of others, or what `pool` made of their tallies: what they say of one more person
+        stands behind the log in place of `prior`. Leave the log's own tally out of it.
     seeker : str, optional
         One client of `log`, with all the others of it as the pool.
     as_of : date, optional
@@ -92,23 +115,25 @@ def choose(
     """
     prior = _pair(prior)
     view = view_of(log, as_of, window_days)
-    others = None if pool is None else view_of(pool, as_of, window_days)
+    sums: Beforehand | None = getattr(pool, "beforehand", None)
+    others = None if pool is None or sums else view_of(pool, as_of, window_days)  # type: ignore[arg-type]
     predictors = predictors_of(_counts(view, others))
-    priors = [prior_of(predictors, *one) for one in (prior, NEUTRAL)]
+    told = None if sums is None else sums.of_one_more
+    priors = [prior_of(predictors, *one, told and told(one)) for one in (prior, NEUTRAL)]
     mine, behind = _split(view, others, predictors, seeker)
     verdicts: dict[str, Verdict] = {}
     if behind is None:
         tested = advice(view) if tested is None else answer(tested, "tested", AdviceTested)
         verdicts = {line.tactic: line.verdict for line in tested.lines if line.verdict in SIDE}
     posteriors = [_posterior(mine, behind, one) for one in priors]
-    below = "prior" if behind is None else "pool"
+    below = "prior" if behind is None and sums is None else "pool"
     choices, together, trial = _chosen(predictors, mine, posteriors, verdicts, below)
     return Choices(
         prior=prior,
         choices=choices,
         together=together,
         trial=trial,
-        behind=_behind(prior, behind),
+        behind=_behind(prior, behind, sums),
         ground=view.facts(),
         notes=(*view.notes, *_one_outcome(mine)),
     )
@@ -122,12 +147,12 @@ def _split(
     mine = asked_in(view, predictors, whose, None if seeker is None else True)
     if seeker is not None and not mine.found:
         raise UnknownLevelError("seeker", seeker, _names(view))
-    if not mine.alike.rows:
+    if not mine.rows:
         raise NothingToComputeError(f"no request of {seeker} counts yet")
     if seeker is None and others is None:
         return mine, None
     behind = asked_in(view if others is None else others, predictors, whose, False)
-    return mine, behind if behind.alike.rows else None
+    return mine, behind if behind.rows else None
 
 
 def _pair(prior: Any) -> tuple[float, float]:
@@ -237,12 +262,14 @@ def _least(one: Choice) -> float:
     return -one.gain_per_100
 
 
-def _behind(prior: tuple[float, float], behind: Asked | None) -> str:
+def _behind(prior: tuple[float, float], behind: Asked | None, sums: "Beforehand | None") -> str:
     """What was believed beforehand, in words."""
     mean, sd = prior
     said = f"effects of log-odds {mean:g}, give or take {sd:g}"
     if prior == PUBLISHED:
         said += " (the median published effect of wording is 0.37)"
+    if sums is not None:
+        said = f"{sums.told}, and before them {said}"
     if behind is None:
         return said
     others = counted(behind.seekers, "other seeker")
@@ -250,7 +277,7 @@ def _behind(prior: tuple[float, float], behind: Asked | None) -> str:
 
 
 def _one_outcome(mine: Asked) -> tuple[str, ...]:
-    if 0 < mine.yeses < mine.alike.rows:
+    if 0 < mine.yeses < mine.rows:
         return ()
     which = "every counted request was" if mine.yeses else "none of the counted requests was"
     return (f"{which} accepted, so the choices rest mostly on what was believed beforehand",)

@@ -17,7 +17,7 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Book, Codes, codes_of, has, merged_books
 from outreachlab.log.outcomes import Ground, Outcomes
 from outreachlab.log.view import Log, view_of
-from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of, stage_of
+from outreachlab.log.vocabulary import WINDOW_DAYS, columns_for, sources_of, stage_of
 from outreachlab.stats.association import Counts, cramers_v, phi, tells
 from outreachlab.wording import UNKNOWN, counted, label, listed, number
 
@@ -231,7 +231,7 @@ def co_use(log: Log, *, as_of: date | None = None, window_days: int = WINDOW_DAY
     """
     view = view_of(log, as_of, window_days)
     names = pairable(view.header, tried_over(view, own_of(view.header)))
-    columns = tuple(source for name in names for source in sources_of(name))
+    columns = tuple(column for name in names for column in columns_for(name))
     return co_use_of(view.total(partial(cells_by_pair, names), columns), view)
 
 

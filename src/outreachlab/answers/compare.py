@@ -32,7 +32,7 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, codes_of, refuse_late_columns
 from outreachlab.log.outcomes import Ground, Outcomes, no_rate
 from outreachlab.log.view import Log, Sums, View, view_of
-from outreachlab.log.vocabulary import ADVICE_OF, WINDOW_DAYS, sources_of
+from outreachlab.log.vocabulary import ADVICE_OF, WINDOW_DAYS, columns_for
 from outreachlab.stats.among import Among
 from outreachlab.stats.either import (
     CLUSTERED,
@@ -231,7 +231,8 @@ def tallied(view: View, tactic: str, levels: tuple[str, ...] = (), clustered: bo
     """
     refuse_late_columns(tactic)
     codes_of(view.header, tactic)  # refuses what is no column, numbers and notes
-    return view.total(partial(_tallied, tactic, levels if clustered else ()), sources_of(tactic))
+    task = partial(_tallied, tactic, levels if clustered else ())
+    return view.total(task, columns_for(tactic))
 
 
 def _tallied(

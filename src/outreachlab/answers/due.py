@@ -223,7 +223,7 @@ def people_to_ask(ground: Ground) -> Iterator[Found]:
         meetings = np.flatnonzero((lines.person == person) & (given > 0))
         place = int(meetings[np.argmax(now.met[meetings])])
         habits, ago, many = ground.of(place), ground.ago(place), int(open_[person])
-        said = f"{in_ten(habits.named.value)} asked on a name said yes"
+        said = f"{in_ten(habits.named.value)} whom somebody named said yes"
         told = _more(said if habits.named.known else "")
         yield Found(
             action="ask_named_person",

@@ -41,6 +41,7 @@ READ_IN = {
     "secondary": "known from others only",
 }
 CONFIDENCE = 0.95
+NO_EFFECT = {"odds ratio": 1.0, "risk ratio": 1.0, "Hedges g": 0.0, "r": 0.0}
 # Two tactics that are read from the same question of the log.
 SAME = {"was_referred": "referral", "time_limit": "short_time"}
 
@@ -192,9 +193,19 @@ def beside(tactic: str) -> str | None:
     row = min(rows, key=lambda row: NEARNESS.index(row["nearness"]))
     reach = "" if row["low"] is None else f" ({limits(row)})"
     return (
-        f"Elsewhere, {what(row)}: {effect(row)}{reach}, {row['setting']} "
+        f"Elsewhere, {what(row)}: {_direction(row)}{effect(row)}{reach}, {row['setting']} "
         f"({row['study']}; {row['nearness']}, {READ_IN[read_in(row)]})."
     )
+
+
+def _direction(row: Row) -> str:
+    """`more of it, `, where a figure is on a scale that says little to most readers."""
+    none = NO_EFFECT.get(row["scale"])
+    if none is None or row["effect"] is None:
+        return ""
+    if row["low"] is not None and row["low"] <= none <= row["high"]:
+        return "no clear difference, "
+    return "more success, " if row["effect"] > none else "less success, "
 
 
 def base_rate() -> str:

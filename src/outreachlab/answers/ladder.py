@@ -11,7 +11,7 @@ import pandas as pd
 
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.judging.record import JudgedAdvice
-from outreachlab.answers.judging.tried import columns_of, eligible_for, lacking
+from outreachlab.answers.judging.tried import eligible_for, lacking, read_for
 from outreachlab.answers.sums.levels import ground_line
 from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
@@ -225,7 +225,7 @@ def effect_ladder(
     if tested is None:
         tested = advice(view, confidence=confidence)
     asked = contrasts_of(answer(tested, "tested", AdviceTested))
-    columns = tuple(name for one in asked for name in columns_of(one))
+    columns = tuple(name for one in asked for name in read_for(one))
     counts = view.total(partial(_by_referral, asked), (*columns, *sources_of(STRATA)))
     return ladder_of(view.header, tested, counts, confidence)
 

@@ -336,10 +336,10 @@ def _notes(log: CheckedLog, habits: list[Habits]) -> Iterator[str]:
 def _enough(paces: list[Pace]) -> Iterator[str]:
     """That a seeker needs no first request this week."""
     if len(paces) == 1 and not paces[0].first and (pace := paces[0]).meetings:
-        named = [f"{counted(pace.named, 'person')} to ask on a name"] if pace.named else []
+        named = [f"{counted(pace.named, 'person')} named and to be asked"] if pace.named else []
         asked = [f"{pace.asked:,} asked in the last {WEEK} days"] if pace.asked else []
         enough = listed([*named, *asked])
-        yield f"no first request is needed this week: {enough} keep the wished pace"
+        yield f"nobody new needs asking this week: {enough} keep the wished pace"
 
 
 def _name(name: str | None) -> str:

@@ -33,7 +33,7 @@ from outreachlab.log.codes import (
 )
 from outreachlab.log.outcomes import Ground, Outcomes, no_rate
 from outreachlab.log.view import Log, view_of
-from outreachlab.log.vocabulary import COUNTS, WINDOW_DAYS, sources_of
+from outreachlab.log.vocabulary import COUNTS, WINDOW_DAYS, columns_for
 from outreachlab.stats.intervals import IntervalMethod, interval_of
 from outreachlab.wording import interval as span, label, listed, number, percent
 
@@ -279,7 +279,7 @@ def acceptance_rates(
 def columns_of(names: list[str], cross: str | None) -> tuple[str, ...]:
     """The log's columns that are read for these."""
     known = names if cross is None else [*names, cross]
-    return tuple(source for name in known for source in sources_of(name))
+    return tuple(column for name in known for column in columns_for(name))
 
 
 def _tallies(

@@ -1,4 +1,4 @@
-"""How long an answer takes, and when a request is dead."""
+"""How long an answer takes, and after which day few come."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Codes, binned, codes_of, merged_books, refuse_late_columns
 from outreachlab.log.outcomes import Ground, Outcomes
 from outreachlab.log.view import Log, view_of
-from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of
+from outreachlab.log.vocabulary import WINDOW_DAYS, columns_for
 from outreachlab.stats.curves import Curve, DayCounts, count_days, curve_of, log_rank, value_at
 from outreachlab.stats.curves_among import curve_among
 from outreachlab.wording import UNKNOWN, counted, interval, label, number, p_equals, percent
@@ -108,7 +108,7 @@ class WaitingTimes(Charted, Grounded):
             Column(f"accepted by day {window}", lambda curve: percent(_accepted(curve, window)[0])),
             Column("interval", lambda curve: interval(*_accepted(curve, window)[1:])),
             Column("median days to an answer", number, "median_days_to_answer"),
-            Column("dead after day", number, "practically_dead_after"),
+            Column("few come after", number, "practically_dead_after"),
         )
 
     def _remarks(self) -> Iterable[str]:
@@ -136,7 +136,7 @@ def waiting_times(
     window_days: int = WINDOW_DAYS,
 ) -> WaitingTimes:
     """
-    Days until an answer: curves, medians, and the day after which a request is practically dead.
+    Days until an answer: curves, medians, and the day after which few answers come.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def waiting_times(
     if by is not None:
         refuse_late_columns(by)
         codes_by(view.header, by, edges)  # refuses what is no column, and notes
-    columns = () if by is None else sources_of(by)
+    columns = () if by is None else columns_for(by)
     waits, seekers = view.total(partial(_waits, by, edges), columns)
     curves = curves_of(waits.counts, confidence)
     spreads = None
@@ -286,7 +286,7 @@ def _notes(counts: WaitCounts) -> tuple[str, ...]:
     notes = []
     if undated := int(counts.undated.sum()):
         notes.append(
-            f"{counted(undated, 'answer')} without responded_on left out, which lowers the curve"
+            f"{counted(undated, 'answer')} without its day left out, which lowers the curve"
         )
     if counts.blank:
         notes.append(f"{counted(counts.blank, 'request')} with no value recorded left out")

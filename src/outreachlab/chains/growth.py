@@ -232,9 +232,9 @@ class ChainGrowth(Charted, Grounded):
             found.append(f"weakest step: {self.weakest_why}")
         if self.extinction_probability is not None:
             chance = percent(self.extinction_probability)
-            found.append(f"a chain from one cold meeting dies out with chance {chance}")
+            found.append(f"a chain from one cold meeting ends some day with chance {chance}")
         elif self.extinction_why is not None:
-            found.append(f"chance of dying out: {self.extinction_why}")
+            found.append(f"chance that a chain ends: {self.extinction_why}")
         left = [
             f"{counted(part.requests, 'request')} {words} ({part.met:,} met)"
             for part, words in (

@@ -18,7 +18,7 @@ from outreachlab.log.codes import codes_of, merged_books
 from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.outcomes import Ground, Outcomes
 from outreachlab.log.view import FOREST, Log, view_of
-from outreachlab.log.vocabulary import WINDOW_DAYS, sources_of
+from outreachlab.log.vocabulary import WINDOW_DAYS, columns_for
 from outreachlab.stats.bootstrap import too_few
 from outreachlab.stats.cross_unit import FEWEST_UNITS, Mixed, mixed
 from outreachlab.stats.homophily import Counts, assortativity, homophily, margins, shares
@@ -266,7 +266,8 @@ def mixing(
     names = default_columns(header) if by is None else texts(by, "by")
     for name in names:
         codes_of(header, name)  # refuses what is no column, and numbers
-    sums = view.total(partial(_sums, names), (*FOREST, *(c for n in names for c in sources_of(n))))
+    columns = (column for name in names for column in columns_for(name))
+    sums = view.total(partial(_sums, names), (*FOREST, *columns))
     return mixing_from(sums, view, confidence)
 
 

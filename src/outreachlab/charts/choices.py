@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from outreachlab.answers.judging.verdicts import FEWEST_OF_SIDE
 from outreachlab.charts.dots import FOOT, ROW, Row, place_rows, round_ticks
 from outreachlab.charts.style import chart, looks, panel, told
 from outreachlab.wording import percent
@@ -26,7 +27,7 @@ def draw_choices(answer: "Choices") -> Figure:
             max(one.gain_per_100, 0.0),
             0.0,
             max(one.gain_per_100, 0.0),
-            one.source != "log",
+            min(one.asked) < FEWEST_OF_SIDE,
         )
         for one in answer.choices
     ]

@@ -70,13 +70,13 @@ def draw_waiting(waiting: "WaitingTimes") -> Figure:
         accepted = "" if waiting.by is None else ", share accepted"
         shaded = f", {interval}" if waiting.by and len(known) <= MOST_BANDS else ""
         ruler(axes, days, f"days after asking{accepted}{shaded}{cut}", 1)
-        _levels(axes, last)
+        levels(axes, last)
         if waiting.by is None:
             _curve(axes, known[0].columns(), "cumulative_answered", last, GREY)
         band = BAND if len(known) <= MOST_BANDS else None
         for curve, colour in zip(known, COLOURS, strict=False):
             _curve(axes, curve.columns(), "cumulative_accepted", last, colour, band)
-        _key(axes, key, lines)
+        draw_key(axes, key, lines)
     return figure
 
 
@@ -86,7 +86,8 @@ def _last_day(day: NDArray[np.int64]) -> int:
     return min(max(-(-last // 7) * 7, LEAST_DAYS), MOST_DAYS)
 
 
-def _levels(axes: Axes, last: int) -> None:
+def levels(axes: Axes, last: float) -> None:
+    """Faint lines at none, half and all, with their words."""
     for share in (0.0, 0.5, 1.0):
         strokes(axes, [((0, share), (last, share))], FAINT, 0.8, 0)
         axes.annotate(
@@ -119,7 +120,7 @@ def _curve(
     axes.add_collection(shade, autolim=False)
 
 
-def _key(axes: Axes, key: Sequence[tuple[str, str]], lines: int) -> None:
+def draw_key(axes: Axes, key: Sequence[tuple[str, str]], lines: int) -> None:
     """The words for the colours above the curves, two to a line."""
     for place, (colour, word) in enumerate(key):
         left, line = (place % KEY_COLUMNS) * 0.45, place // KEY_COLUMNS

@@ -45,7 +45,7 @@ GUIDE = (0.56, 0.88)  # where in a row the lines of the scale run, below its wor
 FOOT = 0.42  # inches for the scale
 MOST_WIDE = 28.0  # ems of text that fit on a line
 SHARES = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
-POINTS = ((-1.0, "−100"), (-0.5, "−50"), (0.0, "0"), (0.5, "+50"), (1.0, "+100"))
+POINTS = ((-1.0, "-100"), (-0.5, "-50"), (0.0, "0"), (0.5, "+50"), (1.0, "+100"))
 DOUBLINGS = ((-3.0, "⅛"), (-2.0, "¼"), (-1.0, "½"), (0.0, "1"), (1.0, "2"), (2.0, "4"), (3.0, "8"))
 
 

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.markers import MarkerStyle
 
-from outreachlab.charts.style import INK, OUTCOME_LOOKS, SMALL, WIDTH
+from outreachlab.charts.style import INK, OUTCOME_LOOKS
 from outreachlab.charts.tidy import ACROSS, Places, placed
-from outreachlab.charts.trees import KEY_COLUMNS, chosen, left_out, mark_sizes, outcomes_of
+from outreachlab.charts.trees import chosen, left_out, mark_sizes, outcomes_of
 from outreachlab.log.vocabulary import OUTCOMES
 from outreachlab.wording import counted, label, shortened, sound
 
 if TYPE_CHECKING:
     from outreachlab.chains.forest import ReferralForest
 
-POINTS = 72
-WIDE = POINTS * WIDTH
-UNIT, STEP = (WIDE - 16) / ACROSS, 15.0  # points between two marks, between two generations
-LEFT, KEY, FOOT = 8.0, 15.0, 20.0
+WIDE = 1080.0  # as wide as the page; a phone scrolls
+UNIT, STEP = (WIDE - 30) / ACROSS, 46.0  # between two marks, between two generations
+LEFT, KEY, FOOT = 15.0, 30.0, 34.0
+LETTERS = 16
+SCALE = 2.4  # of a mark, as a figure of matplotlib has it
 REACH = 0.9  # a finger or a pointer hits a mark this far from its middle, in its diameters
 MOST_NAME = 80  # letters of a name
 
@@ -38,17 +39,17 @@ def forest_svg(forest: "ReferralForest", prefix: str) -> str | None:
     places = placed(lines.parent, rows)
     outcome = forest.outcomes.outcome[places.rows]
     present = outcomes_of(outcome)
-    top = KEY * (-(-len(present) // KEY_COLUMNS)) + 12
+    top = KEY + 22
     x, y = LEFT + UNIT * places.x, top + STEP * places.y
-    height = top + STEP * (places.depth - 1) + FOOT + 8
+    height = top + STEP * (places.depth - 1) + FOOT + 14
     drawn = [
         _shapes(present, prefix),
         *(_key(word, place, prefix) for place, word in enumerate(present)),
-        f'<g class="links" fill="none" stroke="{INK}" stroke-width=".6" stroke-opacity=".6">',
+        f'<g class="links" fill="none" stroke="{INK}" stroke-width="1.4" stroke-opacity=".6">',
         *_links(places, x, y),
         "</g>",
         *_marks(forest, places, x, y, prefix),
-        f'<text x="2" y="{height - 5:g}" font-size="{SMALL}" fill="{INK}">'
+        f'<text x="2" y="{height - 8:g}" font-size="{LETTERS}" fill="{INK}">'
         f"{escape(left_out(lines, rows))}</text>",
     ]
     return (
@@ -85,7 +86,7 @@ def _links(places: Places, x: np.ndarray, y: np.ndarray) -> list[str]:
 def _marks(
     forest: "ReferralForest", places: Places, x: np.ndarray, y: np.ndarray, prefix: str
 ) -> list[str]:
-    size = mark_sizes(forest.lines.descent.descendants[places.rows])
+    size = SCALE * mark_sizes(forest.lines.descent.descendants[places.rows])
     words = [OUTCOMES[code] for code in forest.outcomes.outcome[places.rows]]
     up = [f' data-up="{above}"' if above >= 0 else "" for above in places.above.tolist()]
     return [
@@ -122,9 +123,10 @@ def _outline(marker: str) -> str:
 
 
 def _key(word: str, place: int, prefix: str) -> str:
-    """One line of the legend, three words across, above the trees."""
-    x, y = 6 + 105 * (place % KEY_COLUMNS), 8 + KEY * (place // KEY_COLUMNS)
+    """One of the marks of the legend, which stand on a line above the trees."""
+    x, y = 10 + 190 * place, KEY / 2
     return (
-        f'<use xlink:href="#{prefix}-{word}" transform="translate({x} {y:g}) scale(6.5)"/>'
-        f'<text x="{x + 8}" y="{y + 3.5:g}" font-size="{SMALL}" fill="{INK}">{label(word)}</text>'
+        f'<use xlink:href="#{prefix}-{word}" transform="translate({x} {y:g}) scale(15)"/>'
+        f'<text x="{x + 16}" y="{y + 5.5:g}" font-size="{LETTERS}" fill="{INK}">'
+        f"{label(word)}</text>"
     )

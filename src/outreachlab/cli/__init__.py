@@ -11,6 +11,7 @@ from outreachlab.cli.answers import (
     evidence,
     funnel,
     meetings,
+    progress_,
     rates,
     waiting,
 )
@@ -21,6 +22,8 @@ from outreachlab.cli.import_ import import_
 from outreachlab.cli.messages import messages
 from outreachlab.cli.output import plain_errors
 from outreachlab.cli.report import next_, notebook, report
+from outreachlab.cli.sharing import pool, share, tally
+from outreachlab.cli.trial import power, trial
 
 # In the order the help shows them.
 COMMANDS: dict[str, click.Command] = {
@@ -35,9 +38,12 @@ COMMANDS: dict[str, click.Command] = {
         meetings,
         waiting,
         funnel,
+        progress_,
         chains,
         choose,
         next_,
+        power,
+        trial,
         report,
         notebook,
         import_,
@@ -46,6 +52,9 @@ COMMANDS: dict[str, click.Command] = {
         codebook,
         simulate,
         partition,
+        share,
+        tally,
+        pool,
     )
 }
 

@@ -9,16 +9,19 @@ from outreachlab.cli.options import (
     LogOptions,
     Pair,
     adjustment,
+    by_lot,
     cluster,
     confidence,
     counts_parts,
     prints_json,
+    trial_in,
 )
 from outreachlab.cli.output import say, show
 from outreachlab.cli.writing import require_free, write_whole
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
+    from outreachlab.answers.sums.periods import Period
     from outreachlab.log.arguments import Cluster
     from outreachlab.stats.estimation import Covariance
     from outreachlab.stats.intervals import IntervalMethod
@@ -200,9 +203,17 @@ def names_in(text: str) -> list[str]:
     help="Each difference as it is, by referral, adjusted, and drawn to the others.",
 )
 @click.option("--co-use", is_flag=True, help="Which ways of asking were never tried apart.")
+@by_lot
 @confidence
 @prints_json
-def advice(log: LogOptions, ladder: bool, co_use: bool, confidence: float, as_json: bool) -> None:
+def advice(
+    log: LogOptions,
+    ladder: bool,
+    co_use: bool,
+    trial: str | None,
+    confidence: float,
+    as_json: bool,
+) -> None:
     """Every piece of advice with its verdict."""
     from outreachlab.answers.advice import advice as answer_advice
     from outreachlab.answers.co_use import co_use as answer_co_use
@@ -215,7 +226,8 @@ def advice(log: LogOptions, ladder: bool, co_use: bool, confidence: float, as_js
     elif ladder:
         show(effect_ladder(log.view(), confidence=confidence), as_json)
     else:
-        show(answer_advice(log.view(), confidence=confidence), as_json)
+        view = log.view(whole=trial is not None)
+        show(answer_advice(view, trial=trial_in(trial, view), confidence=confidence), as_json)
 
 
 @click.command()
@@ -257,7 +269,7 @@ def waiting(
     confidence: float,
     as_json: bool,
 ) -> None:
-    """How long an answer takes, and when a request is practically dead."""
+    """How long an answer takes, and after which day few come."""
     from outreachlab.answers.follow_up import follow_up_effect
     from outreachlab.answers.waiting import waiting_times
 
@@ -280,6 +292,27 @@ def funnel(log: LogOptions, cluster: "Cluster", confidence: float, as_json: bool
     from outreachlab.answers.funnel import funnel as answer_funnel
 
     show(answer_funnel(log.view(), confidence=confidence, cluster=cluster), as_json)
+
+
+@click.command("progress")
+@counts_parts
+@click.option(
+    "--by",
+    type=click.Choice(["week", "month"]),
+    default="week",
+    show_default=True,
+    help="The periods; weeks begin on Monday.",
+)
+@cluster
+@confidence
+@prints_json
+def progress_(
+    log: LogOptions, by: "Period", cluster: "Cluster", confidence: float, as_json: bool
+) -> None:
+    """Requests, answers, yeses and meetings over time, and now against before."""
+    from outreachlab.answers.progress import progress
+
+    show(progress(log.view(), by=by, confidence=confidence, cluster=cluster), as_json)
 
 
 @click.command()

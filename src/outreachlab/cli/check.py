@@ -109,7 +109,7 @@ def _columns(found: "LogCheck") -> "Iterator[str]":
     ]
     if rows:
         rows = [(*row[:3], shortened(row[3], 60)) for row in rows]
-        yield from aligned(("column", "read as", "why", "for example"), rows)
+        yield from aligned(("column", "read as", "why", "for example"), rows, (True,) * 4)
 
 
 def _cell(text: str) -> str:

@@ -5,7 +5,7 @@ import click
 from outreachlab.cli.options import prints_json
 from outreachlab.cli.output import say, show, show_json
 from outreachlab.cli.progress import doing
-from outreachlab.cli.writing import may_replace, require_free, write_whole
+from outreachlab.cli.writing import may_replace, require_free, write_all, write_whole
 from outreachlab.errors import UsageError
 
 
@@ -64,11 +64,19 @@ def codebook(form: str, as_json: bool) -> None:
 @click.option("--seekers", type=click.IntRange(min=1), default=1, show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write the CSV.")
+@click.option(
+    "--trial", "new_trial", metavar="FOLDER", help="A trial instead: its plan and lots go there."
+)
 @may_replace
 @prints_json
-def simulate(requests: int, seekers: int, seed: int, output: str, as_json: bool) -> None:
+def simulate(
+    requests: int, seekers: int, seed: int, output: str, new_trial: str | None, as_json: bool
+) -> None:
     """A simulated log with a known truth, as CSV; with --json, the truth."""
     from dataclasses import asdict
+
+    if new_trial is not None:
+        return _simulate_trial(requests, seekers, seed, output, new_trial, as_json)
 
     from outreachlab.escapes import csv_text
     from outreachlab.simulate import Truth, simulate_log
@@ -85,6 +93,37 @@ def simulate(requests: int, seekers: int, seed: int, output: str, as_json: bool)
         show_json(
             {"requests": len(frame), "seekers": seekers, "seed": seed, "truth": asdict(truth)}
         )
+
+
+def _simulate_trial(
+    size: int, seekers: int, seed: int, output: str, folder: str, as_json: bool
+) -> None:
+    """A trial of offering coffee that works and of offering a phone call that does not."""
+    from dataclasses import asdict
+    from pathlib import Path
+
+    from outreachlab.escapes import csv_text
+    from outreachlab.trials.planning import draw_plan
+    from outreachlab.trials.simulated import TrialTruth, simulate_trial
+
+    if output == "-":
+        raise UsageError("a trial is a folder and a log: name the log too, with -o log.csv")
+    require_free(output)
+    names = [f"seeker {place + 1}" for place in range(seekers)] if seekers > 1 else None
+    plan = draw_plan(
+        ("meeting_format", "offered_phone"),
+        size=size,
+        seekers=names,
+        today="2026-01-05",
+        rng=seed,
+    )
+    truth = TrialTruth(gains={"meeting_format": 0.2}, unlike=0.1 if seekers > 1 else 0.0)
+    drawn = simulate_trial(plan, truth, rng=seed)
+    files = [(str(Path(folder) / name), content) for name, content in drawn.files().items()]
+    write_all([*files, (output, csv_text(drawn.log).encode())], folder)
+    if as_json:
+        show_json({"requests": len(drawn.log), "seed": seed, "truth": asdict(truth)})
+    say(f"wrote {output} and {folder}; read it with --as-of {drawn.last_day}")
 
 
 @click.command()

@@ -12,22 +12,40 @@ Told = TypeVar("Told")
 FLAGS = {
     "as_of": "--as-of",
     "bins": "--bins",
+    "by": "--by",
     "cluster": "--cluster",
     "dates": "--dates",
     "encoding": "--encoding",
     "every": "--all",
+    "keep": "--keep",
+    "log": "LOG",
+    "looks": "--looks",
     "map": "--map",
     "me": "--me",
     "meetings_a_week": "--meetings-a-week",
+    "opted_out": "--opt-out",
     "people": "--people",
+    "per_side": "--per-side",
+    "power": "--power",
     "prior": "--prior",
+    "rates": "--rates",
+    "ratio": "--ratio",
+    "referrer": "--referrer",
+    "rho": "--rho",
     "seeker": "--seeker",
+    "seekers": "--for",
     "sheet": "--sheet",
     "since": "--since",
+    "size": "--size",
     "skip_all_faulty": "--skip-all-faulty",
     "skip_faulty": "--skip-faulty",
+    "smallest_effect": "--smallest-effect",
+    "strata": "--stratum",
+    "stratum": "--stratum",
+    "tactics": "--tactics",
     "take_replies": "--take-replies",
     "terms": "--terms",
+    "tests": "--tests",
     "until": "--until",
     "versus": "--versus",
 }
@@ -35,13 +53,18 @@ COMMANDS = {
     "acceptance_rates": "rates --by",
     "as_calendar": "outreachlab next LOG -o next.ics",
     "check_log": "outreachlab check",
+    "continued_xlsx": "outreachlab template --from MINE.xlsx -o log.xlsx",
     "meeting_effects": "outreachlab meetings",
     "next_steps": "outreachlab next LOG --all",
     "partition": "outreachlab partition",
+    "plan_trial": "outreachlab trial plan",
+    "share": "outreachlab share",
+    "tally": "outreachlab tally",
 }
 # Where plain data and pages hold our sentences; all else in them is the log's.
 PAGE = ("alt", "details", "headline", "heading", "sentences", "summary")
-SAID = {"fix", "notes", "problem", "why", *PAGE}
+FIRST = ("adding", "after_week")
+SAID = {"fix", "notes", "problem", "why", *PAGE, *FIRST}
 
 
 def as_flags(told: Told) -> Told:
@@ -61,6 +84,8 @@ def _worded(told: Any, said: bool) -> Any:
         return type(told)(_worded(one, said) for one in told)
     if isinstance(told, dict):
         return {name: _worded(one, name in SAID) for name, one in told.items()}
+    if callable(told):  # what is made when it is asked for is worded then
+        return lambda: _worded(told(), said)
     if is_dataclass(told) and not isinstance(told, type):
         parts = {one.name: getattr(told, one.name) for one in fields(told)}
         return replace(told, **_worded(parts, said=False))

@@ -12,8 +12,9 @@ from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
     from outreachlab.log.checked import CheckedLog, FileRead
-    from outreachlab.log.view import View
+    from outreachlab.log.view import Log, View
     from outreachlab.parts.view import PartedLog
+    from outreachlab.trials.result import TrialRead
 
 Command = Callable[..., Any]
 
@@ -153,7 +154,8 @@ def file_lines(files: "Iterable[FileRead]") -> list[str]:
         )
         for file in files
     ]
-    return aligned(("file", "rows read", "cells unread", "asked", ""), rows)
+    names = ("file", "rows read", "cells unread", "asked", "")
+    return aligned(names, rows, (True, False, False, False, True))
 
 
 class Day(click.ParamType):
@@ -246,6 +248,22 @@ _COUNTING = (
 )
 
 
+by_lot = click.option(
+    "--trial",
+    metavar="FOLDER",
+    help="A trial whose verdict stands in place of the observed one.",
+)
+
+
+def trial_in(folder: str | None, log: "Log") -> "TrialRead | None":
+    """The trial in a folder, read with the log; None where none is named."""
+    if folder is None:
+        return None
+    from outreachlab.trials.reading import read_trial
+
+    return read_trial(log, folder)
+
+
 def reads_log(command: Command) -> Command:
     """Give a command the options of every command that judges a log, as one `LogOptions`."""
     return only_reads_log(_with(_JUDGING, command))
@@ -258,17 +276,28 @@ def counts_parts(command: Command) -> Command:
 
 def only_reads_log(command: Command) -> Command:
     """The same without those that say as of when it is judged."""
+    return _with(_READING, _as_log_options(command))
+
+
+def may_read_log(command: Command) -> Command:
+    """All options of a log for a command that can do without one; its `path` is then empty."""
+    log = click.argument("log", metavar="[LOG]...", nargs=-1)
+    return _with((log, *_READING[1:], *_JUDGING), _as_log_options(command))
+
+
+def _as_log_options(command: Command) -> Command:
+    """A command that takes the options of a log as one value."""
 
     @wraps(command)
     def with_log(
         log: tuple[str, ...], as_of: date | None = None, window: int | None = None, **given: Any
     ) -> Any:
         chosen = {name: given.pop(name) for name in LogOptions._fields if name in given}
-        path, *more = log
+        path, *more = log or ("",)
         asked = LogOptions(path, as_of=as_of, window=window, more=tuple(more), **chosen)
         return command(asked, **given)
 
-    return _with(_READING, with_log)
+    return with_log
 
 
 def _with(options: tuple[Command, ...], command: Command) -> Command:

@@ -1,12 +1,20 @@
 """The commands that make files to keep: `report`, `notebook`, and `next` with its calendar."""
 
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
 
 from outreachlab.cli.flags import as_flags
-from outreachlab.cli.options import LogOptions, only_reads_log, prints_json, reads_log
+from outreachlab.cli.options import (
+    LogOptions,
+    by_lot,
+    only_reads_log,
+    prints_json,
+    reads_log,
+    trial_in,
+)
 from outreachlab.cli.output import say, show, show_json
 from outreachlab.cli.progress import doing, each
 from outreachlab.cli.writing import (
@@ -23,6 +31,7 @@ if TYPE_CHECKING:
 
     from outreachlab.log.checked import CheckedLog
     from outreachlab.report.model import Report
+    from outreachlab.trials.result import TrialRead
 
 DEFAULT_PATH = "report.html"
 
@@ -39,14 +48,26 @@ DEFAULT_PATH = "report.html"
 @click.option(
     "--key", metavar="FILE", help="A secret that keeps the pseudonyms the same from run to run."
 )
-@click.option("--each-seeker", is_flag=True, help="A page for every seeker, into the folder of -o.")
+@click.option(
+    "--new-key", metavar="FILE", help="Draw such a secret into a new file of yours alone."
+)
+@click.option(
+    "--each-seeker",
+    is_flag=True,
+    help="A page for every seeker, and index.html on all of them, into the folder of -o.",
+)
+@click.option("--open", "open_", is_flag=True, help="Show it in the browser once it is written.")
+@by_lot
 @prints_json
 def report(
     log: LogOptions,
     output: str | None,
     anonymize: bool,
     key: str | None,
+    new_key: str | None,
     each_seeker: bool,
+    trial: str | None,
+    open_: bool,
     as_json: bool,
 ) -> None:
     """The report on a log, as one file that needs no network."""
@@ -54,22 +75,50 @@ def report(
 
     if not each_seeker:
         require_free(output or (None if as_json else DEFAULT_PATH))
-    if key is not None and not anonymize:
-        raise UsageError("--key is the secret of --anonymize; give both")
+    if open_ and (output == "-" or (as_json and output is None)):
+        raise UsageError("--open shows a file; name one with -o")
+    _require_one_key(anonymize, key, new_key)
     with _nameless(anonymize):
         pool = log._replace(seeker=None).read()
         mine = pool if log.seeker is None else pool.of_seeker(log.seeker)
+        lots = None if trial is None else trial_in(trial, pool.as_of(**log.judged))
     if anonymize:
-        pool, mine = _hidden(pool, mine, key)
+        pool, mine = _hidden(pool, mine, key, new_key)
     if each_seeker:
         if as_json or output is None or output == "-":
             raise UsageError("--each-seeker writes a folder of pages; name it with -o")
-        return _each(log, mine, pool, output)
-    built = as_flags(build_report(mine, pool=None if log.seeker is None else pool, **log.when))
+        index = _each(log, mine, pool, lots, output)
+        return _show(index) if open_ else None
+    beside = None if log.seeker is None else pool
+    built = as_flags(build_report(mine, pool=beside, trial=lots, **log.when))
     if output is not None or not as_json:
-        _write(built, output or DEFAULT_PATH)
+        write_report(built, output or DEFAULT_PATH)
     if as_json:
         show_json(built.to_json())
+    if open_:
+        _show(output or DEFAULT_PATH)
+
+
+def _show(path: str) -> None:
+    """Open a file in the browser, or say where it is."""
+    import webbrowser
+    from pathlib import Path
+
+    address = Path(path).resolve().as_uri()
+    if not webbrowser.open(address):
+        say(f"no browser could be opened; open {path} in one")
+
+
+def _require_one_key(anonymize: bool, key: str | None, new_key: str | None) -> None:
+    """Raise UsageError for a key without pseudonyms, for two of them, or over one that is there."""
+    from pathlib import Path
+
+    if (key or new_key) and not anonymize:
+        raise UsageError(f"{'--key' if key else '--new-key'} is for --anonymize; give both")
+    if key and new_key:
+        raise UsageError("--new-key draws a key and --key reads one; give one of them")
+    if new_key == "-" or (new_key and Path(new_key).exists()):
+        raise UsageError(f"{new_key}: a new key goes into a new file; name another")
 
 
 @contextmanager
@@ -89,21 +138,25 @@ def _nameless(hidden: bool) -> "Iterator[None]":
 
 
 def _hidden(
-    pool: "CheckedLog", mine: "CheckedLog", key: str | None
+    pool: "CheckedLog", mine: "CheckedLog", key: str | None, new_key: str | None
 ) -> "tuple[CheckedLog, CheckedLog]":
-    """Both logs under the same pseudonyms."""
+    """Both logs under the same pseudonyms; a new key is written before anything rests on it."""
     from dataclasses import replace
 
-    from outreachlab.intake.anonymous import anonymized, read_key
+    from outreachlab.intake.anonymous import anonymized, drawn_key, read_key
 
-    hidden = anonymized(pool, None if key is None else read_key(key))
+    secret = drawn_key() if key is None else read_key(key)
+    hidden = anonymized(pool, secret)
+    if new_key is not None:
+        write_all([(new_key, secret)], private=[new_key])
+        say(f"wrote {new_key}, which only you can read; whoever has it can try names")
     if mine is pool:
         return hidden, hidden
     (one,) = replace(hidden, selected=mine.selected).seekers
     return hidden, hidden.of_seeker(one)
 
 
-def _write(built: "Report", path: str) -> None:
+def write_report(built: "Report", path: str) -> None:
     """The report, and for Markdown its pictures in a folder beside it."""
     from pathlib import Path
 
@@ -121,28 +174,55 @@ def _write(built: "Report", path: str) -> None:
         say(f"wrote {path}" + (f" and {beside}" if beside else ""))
 
 
-def _each(log: LogOptions, mine: "CheckedLog", pool: "CheckedLog", folder: str) -> None:
-    """A page per seeker; those whose requests all lie after the day of judgement have none."""
+def _each(
+    log: LogOptions,
+    mine: "CheckedLog",
+    pool: "CheckedLog",
+    trial: "TrialRead | None",
+    folder: str,
+) -> str:
+    """
+    A page per seeker and one on all of them, `index.html`, whose path is returned.
+
+    Those whose requests all lie after the day of judgement have no page.
+    """
+    from pathlib import Path
+
+    from outreachlab.answers.clients import clients
     from outreachlab.errors import NothingToComputeError
+    from outreachlab.log.view import view_of
     from outreachlab.report import build_report, rendered
+    from outreachlab.report.first.people import with_everyone
     from outreachlab.report.render import file_names
 
-    names = mine.seekers
-    left_out = []
+    index, *files = file_names(["index", *mine.seekers], ".html")
+    named = dict(zip(mine.seekers, files, strict=True))
+    judged = view_of(pool, **log.when)
+    choices: dict[str, str] = {}
+    left_out: list[str] = []
 
     def pages() -> "Iterator[tuple[str, bytes]]":
-        for name, file in each(list(zip(names, file_names(names, ".html"), strict=True)), "pages"):
+        for name, file in each(list(named.items()), "pages"):
             try:
-                built = as_flags(build_report(mine.of_seeker(name), pool=pool, **log.when))
+                built = as_flags(
+                    build_report(mine.of_seeker(name), pool=judged, trial=trial, **log.when)
+                )
             except NothingToComputeError:
                 left_out.append(name)
                 continue
+            if built.first and built.first.choices:
+                choices[name] = built.first.choices[0].do
             yield file, rendered(built, file)
+        found = clients(judged, choices=choices)
+        links = {name: file for name, file in named.items() if name not in left_out}
+        whole = with_everyone(as_flags(build_report(judged, trial=trial)), found, links)
+        yield index, rendered(whole, index)
 
     written = write_folder(folder, pages())
-    say(f"wrote {written:,} pages to {folder}")
+    say(f"wrote {index} and {written - 1:,} pages to {folder}")
     if left_out:
         say(f"nothing asked by that day: {', '.join(left_out[:10])}")
+    return str(Path(folder) / index)
 
 
 @click.command("next")
@@ -185,23 +265,33 @@ def next_(
 @only_reads_log
 @click.option("-o", "--output", required=True, metavar="FOLDER", help="Where to put them.")
 @click.option("--only", multiple=True, metavar="03", help="Only this notebook; may be repeated.")
+@click.option("--all", "every", is_flag=True, help="What says nothing of the log itself too.")
 @may_replace
-def notebook(log: LogOptions, output: str, only: tuple[str, ...]) -> None:
+def notebook(log: LogOptions, output: str, only: tuple[str, ...], every: bool) -> None:
     """The analysis notebooks executed on a log, with a page of HTML beside each."""
     from outreachlab.notebooks.run import run_notebooks
-    from outreachlab.notebooks.shipped import notebook_files
+    from outreachlab.notebooks.shipped import about, notebook_files
 
     if log.more:
         raise UsageError("notebooks read one file; name one, or a folder")
     if "-" in (log.path, output):
         raise UsageError("notebooks read the log from a file and fill a folder; name both")
     notebook_files(only)
-    log.read()  # a faulty log is refused before anything is run
-    doing("starting")
+    read = log.read()  # a faulty log is refused before anything is run
+    only = only if only or every else about(len(read.seekers))
     given = {"sheet": log.sheet, "dates": log.dates, "seeker": log.seeker}
     given |= {name: day.isoformat() for name in ("since", "until") if (day := getattr(log, name))}
     options = {name: value for name, value in given.items() if value is not None}
-    running = run_notebooks(log.path, output, only=only, map=log.map, options=options)
-    files = 2 * len(notebook_files(only))
-    written = write_folder(output, each(running, "notebooks", length=files))
+    running = run_notebooks(log.path, output, only=only, every=every, map=log.map, options=options)
+    names = [file.stem for file in notebook_files(only)]
+    written = write_folder(output, _told(running, names))
     say(f"wrote {written} files to {output}")
+
+
+def _told(
+    running: "Iterator[tuple[str, bytes]]", names: list[str]
+) -> "Iterator[tuple[str, bytes]]":
+    """What is made, each notebook named while it runs."""
+    for place, name in enumerate(names, start=1):
+        doing(f"running {name}, {place} of {len(names)}")
+        yield from islice(running, 2)

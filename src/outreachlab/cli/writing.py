@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-WRITTEN = ("output", "graph")  # options that say where to write
+WRITTEN = ("output", "graph", "new_key", "new_trial")  # options that say where to write
 FORCE = "outreachlab.force"
 
 
@@ -29,10 +29,14 @@ def write_whole(path: str, content: bytes) -> None:
 
 
 def write_all(
-    contents: "Iterable[tuple[str | Path, bytes]]", folder: "str | Path | None" = None
+    contents: "Iterable[tuple[str | Path, bytes]]",
+    folder: "str | Path | None" = None,
+    private: "Iterable[str | Path]" = (),
 ) -> int:
     """
     Write all files or none of them, and say how many; `folder` is made for them.
+
+    Those that are `private` nobody else may read.
 
     Raises
     ------
@@ -42,7 +46,8 @@ def write_all(
     from outreachlab.files import write
 
     hush()
-    return len(write(_without_output(contents), inputs=inputs(), force=forced(), folder=folder))
+    told = {"inputs": inputs(), "force": forced(), "folder": folder, "private": private}
+    return len(write(_without_output(contents), **told))  # type: ignore[arg-type]
 
 
 def write_folder(path: str, contents: "Iterable[tuple[str, bytes]]") -> int:

@@ -53,8 +53,18 @@ def predictors_of(levels: Mapping[str, Mapping[str, int]]) -> tuple[Predictor, .
     return (*tactics, *others)
 
 
-def prior_of(predictors: Iterable[Predictor], mean: float, sd: float) -> Prior:
-    """The prior of the intercept and of each column; raises UsageError for a spread of none."""
-    pairs = [(mean, sd) if one.sides else OTHERS for one in predictors]
+def prior_of(
+    predictors: Iterable[Predictor],
+    mean: float,
+    sd: float,
+    told: Mapping[str, tuple[float, float]] | None = None,
+) -> Prior:
+    """
+    The prior of the intercept and of each column; raises UsageError for a spread of none.
+
+    Mean and spread are those of every tactic but the `told` ones.
+    """
+    told = told or {}
+    pairs = [told.get(one.term, (mean, sd)) if one.sides else OTHERS for one in predictors]
     means, sds = np.array([INTERCEPT, *pairs]).T
     return separate_prior(means, sds)

@@ -35,7 +35,7 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has, is_number, merged_books, numbers_of
 from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.view import FOREST, View
-from outreachlab.log.vocabulary import sources_of
+from outreachlab.log.vocabulary import columns_for
 from outreachlab.parts.view import PartsView
 from outreachlab.stats.logit import Part, gram_of
 from outreachlab.stats.predictors import Floats
@@ -72,8 +72,8 @@ def framed_in_parts(
     header = counting.log.header
     names = names_of(header, terms, cluster, strata)
     named = strata or (None if cluster == NO_CLUSTERS else cluster)
-    columns = tuple(source for name in names for source in sources_of(name))
-    columns += FOREST if named == CHAIN else () if named is None else sources_of(named)
+    columns = tuple(column for name in names for column in columns_for(name))
+    columns += FOREST if named == CHAIN else () if named is None else columns_for(named)
     recorded, books = counting.total(partial(_recorded, names, named), columns)
     by = named or over.OWN_UNITS[0]
     empty = Model(

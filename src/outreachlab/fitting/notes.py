@@ -28,6 +28,9 @@ def about_rows(frame: ModelFrame) -> tuple[str, ...]:
     return tuple(notes)
 
 
+TOO_SURE = "errors by CR1S, which are likely too small, instead of CR3"
+
+
 def about_baselines(frame: ModelFrame) -> tuple[str, ...]:
     """What the levels of each term are held against, where the rows do not say it."""
     held = [
@@ -48,7 +51,7 @@ def about_clusters(frame: ModelFrame, found: Estimation) -> tuple[str, ...]:
     if found.alone.any():
         notes = (
             f"without one {frame.cluster} nothing would be known of {_named(frame, found.alone)}: "
-            "errors by CR1S, which are likely too small, instead of CR3",
+            f"{TOO_SURE}",
         )
     if frame.clusters < MANY_CLUSTERS:
         notes += (f"{frame.clusters} clusters: limits by Student's t with {found.freedom} degrees",)

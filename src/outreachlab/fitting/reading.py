@@ -16,7 +16,7 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, codes_of, has, is_number, numbers_of, places_in
 from outreachlab.log.outcomes import Judged, Outcomes, outcomes_on
 from outreachlab.log.view import FOREST, JUDGED_BY
-from outreachlab.log.vocabulary import sources_of
+from outreachlab.log.vocabulary import columns_for
 from outreachlab.parts.part import Part
 from outreachlab.stats.alike import Alike, alike
 from outreachlab.stats.conditional import Batch, batches_in
@@ -71,9 +71,9 @@ class Model:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the log that it reads."""
-        cluster = () if self.cluster in (None, CHAIN) else sources_of(str(self.cluster))
+        cluster = () if self.cluster in (None, CHAIN) else columns_for(str(self.cluster))
         forest = FOREST if self.cluster == CHAIN else ()
-        terms = (source for name in self.terms for source in sources_of(name))
+        terms = (column for name in self.terms for column in columns_for(name))
         return (*JUDGED_BY, *cluster, *forest, *terms)
 
     def read(self, part: Part) -> "Taken":

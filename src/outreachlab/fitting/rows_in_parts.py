@@ -14,10 +14,15 @@ from outreachlab.fitting.reading import Model, Reading
 from outreachlab.parts.view import PartsView, summed
 from outreachlab.stats.alike import countable
 from outreachlab.stats.conditional import Batch, Strata
-from outreachlab.stats.jackknife import Jackknife, cluster_information, jackknife_of
+from outreachlab.stats.jackknife import (
+    Jackknife,
+    cluster_information,
+    jackknife_in,
+    jackknife_of,
+)
 from outreachlab.stats.logit import Fit, Meat, Part, cluster_sums, meat_of, start_at
 from outreachlab.stats.predictors import Floats
-from outreachlab.stats.rows import Here, Rows, jackknife_in, meat_in
+from outreachlab.stats.rows import Here, Rows, meat_in
 
 # So many rows are brought here, if they fit, for what takes hundreds of steps.
 MOST_GATHERED = 2_000_000

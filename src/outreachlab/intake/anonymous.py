@@ -64,7 +64,7 @@ def anonymized(log: CheckedLog, key: bytes | None = None) -> CheckedLog:
     ----------
     RFC 2104 (HMAC), with SHA-256.
     """
-    key = secrets.token_bytes(KEY_BYTES) if key is None else usable(key)
+    key = drawn_key() if key is None else usable(key)
     names = names_of(log)
     kept = [name for name in log.frame if name in COLUMN and name != "notes"]
     columns = {name: _hidden(log.frame[name], name, key) for name in kept}
@@ -87,6 +87,11 @@ def anonymized(log: CheckedLog, key: bytes | None = None) -> CheckedLog:
         anonymous=True,
         people=(),
     )
+
+
+def drawn_key() -> bytes:
+    """A new key, 32 bytes at random."""
+    return secrets.token_bytes(KEY_BYTES)
 
 
 def usable(key: bytes) -> bytes:

@@ -41,7 +41,7 @@ from outreachlab.log.likeness.of_log import people_alike
 from outreachlab.log.likeness.suggested import Suggestion
 from outreachlab.log.links import links_of
 from outreachlab.log.notes import notes_of
-from outreachlab.log.vocabulary import OUTCOMES, REQUIRED, levels_of
+from outreachlab.log.vocabulary import OUTCOMES, REQUIRED, words_of
 from outreachlab.wording import counted, listed
 
 Source: TypeAlias = str | PathLike[str] | bytes | tuple[str, bytes] | IO[Any] | pd.DataFrame
@@ -156,6 +156,7 @@ def examine_table(
         sheets_left=raw.sheets_left,
         people=people,
         called={name: one.column for name, one in known.tactics.items()} if known else {},
+        unread_words=unread,
     )
     whole = (*named.faults, *typed.whole)
     faults = fault_table((*whole, *questions), rest, raw.rows)
@@ -282,7 +283,7 @@ def _without_unused(frame: pd.DataFrame) -> pd.DataFrame:
     for name in frame:
         series = frame[name]
         if isinstance(series.dtype, pd.CategoricalDtype):
-            own = levels_of(str(name))
+            own = words_of(str(name))
             unused = [
                 level
                 for level in series.cat.categories.difference(

@@ -20,6 +20,7 @@ from outreachlab.wording import listed
 
 __all__ = ["SYNONYMS", "Named", "known_headers", "name_columns"]
 
+COMPUTED = frozenset(name for name, derived in DERIVED.items() if not derived.yields)
 Headers = dict[str, tuple[str, ...]]
 How = Literal["named", "synonym", "cells", "map", "own"]
 
@@ -104,14 +105,14 @@ def _own_name(
     """The person's own column keeps its name, unless that name means something of ours."""
     if theirs in reasons:
         about = reasons[theirs]
-    elif theirs in DERIVED:
+    elif theirs in COMPUTED:
         about = f"{theirs} is computed from {listed(DERIVED[theirs].sources)}"
     elif by_map and (ours := SYNONYMS.get(bare(theirs))) is not None:
         about = f"{quoted(theirs)} would be read as {ours[0]} elsewhere"
     else:
         return theirs
     name = theirs
-    if theirs in DERIVED or bare(theirs) in SYNONYMS:
+    if theirs in COMPUTED or bare(theirs) in SYNONYMS:
         name += OWN
         while name in words:
             name += OWN

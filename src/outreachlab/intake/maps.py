@@ -221,7 +221,7 @@ def _reading(told: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def _tactic(ours: str, told: object, name: str) -> Tactic:
-    if ours in COLUMN or ours in DERIVED:
+    if ours in COLUMN or (ours in DERIVED and not DERIVED[ours].yields):
         raise UsageError(
             f"{name}: {ours} is a name of the log's own; give the tactic another, as in\n"
             f'  {ours}_theirs = {{ column = "{ours}", kind = "category" }}'

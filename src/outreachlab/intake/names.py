@@ -53,9 +53,19 @@ class NamesOf:
 
 def names_of(log: CheckedLog) -> NamesOf:
     """What is looked for in a log: its names and companies, whole and by their longer words."""
+    return _named_in(log, [name for name in COLUMN if COLUMN[name].kind in FREE])
+
+
+def people_of(log: CheckedLog) -> NamesOf:
+    """The same of its people alone: a company or an industry may be called what it is."""
+    people = [name for name in COLUMN if COLUMN[name].kind == "person"]
+    return _named_in(log, [*people, "names_given"])
+
+
+def _named_in(log: CheckedLog, columns: list[str]) -> NamesOf:
     runs: set[tuple[str, ...]] = set()
-    for name in log.frame:
-        if name in COLUMN and COLUMN[name].kind in FREE and name != "notes":
+    for name in columns:
+        if name in log.frame and name != "notes":
             for text in log.frame[name].dropna().astype(str).unique():
                 words = _words(text)
                 runs.add(words[:MOST_WORDS])

@@ -195,6 +195,7 @@ def _pooled(
         people=people,
         called={ours: it for one in kept for ours, it in one.log.called.items()},
         files=tuple(files),
+        unread_words=_tables([one.unread for one in kept]),
     )
     return replace(
         kept[0],
@@ -204,7 +205,7 @@ def _pooled(
         faulty=faulty,
         cells=tuple(cells),
         questions=tuple(questions),
-        unread=_tables([one.unread for one in kept]),
+        unread=log.unread_words,
         raw=raw,
         decisions=None,
         files=tuple(read),

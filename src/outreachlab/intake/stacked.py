@@ -7,7 +7,7 @@ import pandas as pd
 
 from outreachlab.intake.problems import Cells
 from outreachlab.intake.typed import numbered
-from outreachlab.log.vocabulary import COLUMNS, levels_of
+from outreachlab.log.vocabulary import COLUMNS, words_of
 
 
 def stacked(frames: Sequence[pd.DataFrame], have_ids: Sequence[bool]) -> pd.DataFrame:
@@ -44,7 +44,7 @@ def _column(name: str, frames: Sequence[pd.DataFrame]) -> pd.Series:
 def _categorical(name: str, parts: Sequence[pd.Series]) -> pd.Series:
     """One categorical: words in the order of the vocabulary, all else sorted as text."""
     texts = {str(text) for part in parts for text in part.cat.categories}
-    words = [word for word in levels_of(name) if word in texts]
+    words = [word for word in words_of(name) if word in texts]
     book = pd.Index([*words, *sorted(texts.difference(words))], dtype="str")
     codes = []
     for part in parts:

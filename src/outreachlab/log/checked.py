@@ -60,8 +60,9 @@ class CheckedLog(Answer):
     the rows that answers look at (all, unless a seeker or a span of days was asked for); what is
     judged once for the file, as the day of judgement, looks at all. `tactics` are the map's own
     columns and their kinds, `rows` the spreadsheet row of each request, `faulty` how many rows
-    were left out, `unread` how many cells are blank since they could not be read, `sheets_left`
-    the sheets of its workbook that were not read; `anonymous` says that all names in it are
+    were left out, `unread` how many cells are blank since they could not be read, `unread_words`
+    the table of these as in `LogCheck.unread`, `sheets_left` the sheets of its workbook that were
+    not read; `anonymous` says that all names in it are
     pseudonyms. `people` are spellings that may be one person's; `called` is what the file calls
     the columns of the tactics. `files` are what it was read from, where there are several.
     """
@@ -80,6 +81,7 @@ class CheckedLog(Answer):
     people: tuple[Suggestion, ...] = ()
     called: Mapping[str, str] = field(default_factory=dict)
     files: tuple[FileRead, ...] = ()
+    unread_words: pd.DataFrame = field(default_factory=pd.DataFrame)
     # columns as codes and days as numbers, each found once; a frame in use is never changed
     kept: dict[tuple[str, str], Any] = field(default_factory=dict, init=False)
 

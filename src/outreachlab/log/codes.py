@@ -11,13 +11,17 @@ from numpy.typing import NDArray
 from outreachlab.errors import UnknownColumnError, UsageError
 from outreachlab.log.arguments import column_name
 from outreachlab.log.checked import CheckedLog
+from outreachlab.log.days import day_numbers
 from outreachlab.log.people import folded, one_spelling
 from outreachlab.log.vocabulary import (
     ADVICE_OF,
     COLUMN,
     DERIVED,
     IN_PERSON_FORMATS,
+    MONTHS,
+    NTH_REQUEST,
     SHORT_TIME_MINUTES,
+    WEEKDAYS,
     YES_NO,
     levels_of,
     sources_of,
@@ -28,6 +32,7 @@ from outreachlab.wording import listed
 SmallInts = NDArray[np.signedinteger[Any]]
 Book = tuple[Any, ...]  # of texts; without a column to go by, of None alone
 BLANK = -1
+THURSDAY = WEEKDAYS.index("Thursday")  # 1970-01-01, from which days are numbered
 YES, NO = YES_NO.index("yes"), YES_NO.index("no")
 
 
@@ -98,7 +103,7 @@ def codes_of(log: CheckedLog, name: str, rows: NDArray[np.int64] | None = None) 
 
 def _codes_of(log: CheckedLog, name: str) -> Codes:
     require_column(log, name)
-    if name in DERIVED:
+    if name not in log.frame:
         return _RULES[name](log.frame)
     if name == "notes":
         raise UsageError("notes are free text and are never analysed; name another column")
@@ -173,7 +178,7 @@ def is_number(log: CheckedLog, name: str) -> bool:
 
 def has(log: CheckedLog, name: str) -> bool:
     """Can the column or derived tactic be read from this log?"""
-    return all(source in log.frame for source in sources_of(name))
+    return name in log.frame or all(source in log.frame for source in sources_of(name))
 
 
 def require_column(log: CheckedLog, name: str) -> None:
@@ -211,6 +216,9 @@ def _codes(series: pd.Series, name: str) -> Codes:
         return Codes(*one_spelling(series))
     if isinstance(series.dtype, pd.CategoricalDtype):
         book = tuple(map(str, series.cat.categories.tolist()))
+        if name in DERIVED:  # a person's own, in the order of ours as far as it has the same levels
+            book, place, _ = merged_books(name, book, ())
+            return Codes(np.append(place, BLANK)[series.cat.codes.to_numpy()], book)
         return Codes(series.cat.codes.to_numpy(), book)
     codes, days = pd.factorize(series, sort=True)
     return Codes(codes, tuple(f"{day:%Y-%m-%d}" for day in days))
@@ -261,6 +269,35 @@ def _switched_to_phone(frame: pd.DataFrame) -> Codes:
     return Codes(codes, YES_NO)
 
 
+def _weekday(frame: pd.DataFrame) -> Codes:
+    return Codes((day_numbers(frame["asked_on"]) + THURSDAY) % 7, WEEKDAYS)
+
+
+def _month(frame: pd.DataFrame) -> Codes:
+    months = frame["asked_on"].to_numpy().astype("datetime64[M]").astype(np.int64)
+    return Codes(months % 12, MONTHS)
+
+
+def _nth_request(frame: pd.DataFrame) -> Codes:
+    """Requests of one day are not told apart, so the order of the rows changes nothing."""
+    seeker, _ = one_spelling(frame["seeker"])
+    asked = day_numbers(frame["asked_on"])
+    order = np.lexsort((asked, seeker))
+    seeker, asked = seeker[order], asked[order]
+    place = np.arange(len(order))
+    other = np.ones(len(order), bool)
+    other[1:] = seeker[1:] != seeker[:-1]
+    new_day = other.copy()
+    new_day[1:] |= asked[1:] != asked[:-1]
+    first, begun = (
+        np.maximum.accumulate(np.where(starts, place, 0)) for starts in (other, new_day)
+    )
+    nth = np.empty(len(order), np.int64)
+    nth[order] = begun - first + 1
+    edges = [most for most in NTH_REQUEST.values() if most is not None]
+    return Codes(np.searchsorted(edges, nth), tuple(NTH_REQUEST))
+
+
 _RULES = {
     "short_time": _short_time,
     "time_limit": _time_limit,
@@ -268,4 +305,7 @@ _RULES = {
     "referral": _referral,
     "was_referred": _was_referred,
     "switched_to_phone": _switched_to_phone,
+    "weekday": _weekday,
+    "month": _month,
+    "nth_request": _nth_request,
 }

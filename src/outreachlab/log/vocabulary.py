@@ -30,6 +30,12 @@ CIRCUMSTANCES = (
 )
 RELATIONSHIPS = ("stranger", "weak_tie", "strong_tie")
 LED_TO = ("nothing", "lead", "interview", "offer")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+NTH_REQUEST = {"1_to_10": 10, "11_to_30": 30, "31_to_100": 100, "over_100": None}  # and the last
 
 DEFAULT_SEEKER = "me"
 WINDOW_DAYS = 21
@@ -115,13 +121,18 @@ REQUIRED: tuple[str, ...] = tuple(column.name for column in COLUMNS if column.re
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A tactic computed from other columns; `codes.py` holds the rule."""
+    """
+    A tactic computed from other columns; `codes.py` holds the rule.
+
+    One of the calendar `yields` to a column of the file that is called the same.
+    """
 
     name: str
     sources: tuple[str, ...]
     levels: tuple[str, ...]
     about: str
     stage: Stage = "request"
+    yields: bool = False
 
 
 DERIVED: dict[str, Derived] = {
@@ -158,6 +169,15 @@ DERIVED: dict[str, Derived] = {
             YES_NO,
             "Asked in person: was a phone call agreed on instead?",
             "answer",
+        ),
+        Derived("weekday", ("asked_on",), WEEKDAYS, "The weekday of the request.", yields=True),
+        Derived("month", ("asked_on",), MONTHS, "The month of the request.", yields=True),
+        Derived(
+            "nth_request",
+            ("seeker", "asked_on"),
+            tuple(NTH_REQUEST),
+            "Which of the seeker's requests it was; all of one day count as its first.",
+            yields=True,
         ),
     )
 }
@@ -219,11 +239,19 @@ def stage_of(name: str) -> Stage:
 
 def levels_of(name: str) -> tuple[str, ...]:
     """Levels of a column or derived tactic in vocabulary order; empty if any text goes."""
-    if name in DERIVED:
-        return DERIVED[name].levels
+    return DERIVED[name].levels if name in DERIVED else words_of(name)
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words that a column of a log may hold; empty if any text goes, as in a person's own."""
     return COLUMN[name].words if name in COLUMN else ()
 
 
 def sources_of(name: str) -> tuple[str, ...]:
-    """The log's columns a tactic is read from."""
+    """The log's columns a tactic is computed from, or the column itself."""
     return DERIVED[name].sources if name in DERIVED else (name,)
+
+
+def columns_for(name: str) -> tuple[str, ...]:
+    """What to read of a log for a column or tactic, as far as it is there: its own name wins."""
+    return (name, *sources_of(name))

@@ -17,15 +17,15 @@ from typing import Any
 
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.files import room_in
-from outreachlab.notebooks.shipped import notebook_files
+from outreachlab.notebooks.shipped import OF_A_LOG, OF_A_POOL, notebook_files
 
 
 def page_of(notebook: Any) -> str:
     """The page; code, texts and results as they stand in the notebook."""
     body, _ = _exporter().from_notebook_node(notebook)
-    report = files("outreachlab.report").joinpath("templates", "report.css")
+    system = files("outreachlab.report").joinpath("templates", "system.css")
     own = files("outreachlab.notebooks").joinpath("page.css")
-    style = "".join(part.read_text(encoding="utf-8") for part in (report, own))
+    style = "".join(part.read_text(encoding="utf-8") for part in (system, own))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -55,7 +55,11 @@ def _title(notebook: Any) -> str:
 
 
 # The spec goes with all the other names, and who starts a process from a cell asks for it.
-EMPTIED = "get_ipython().reset()\n__spec__ = None"
+EMPTIED = (
+    "get_ipython().reset()\n__spec__ = None\n"
+    "__import__('outreachlab.notebooks.shipped', fromlist=['']).say_left_out(get_ipython())"
+)
+LOG_FREE = "log-free"  # the tag of a cell that looks at no log
 # The kernel's own log says nothing that concerns whoever waits for the notebooks.
 COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=50"]
 MISSING = "notebooks need further packages: pip install 'outreachlab[notebooks]'"
@@ -66,6 +70,7 @@ def run_notebooks(
     folder: str | Path,
     *,
     only: Sequence[str] = (),
+    every: bool = True,
     map: str | Path | None = None,
     options: Mapping[str, Any] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
@@ -80,6 +85,8 @@ def run_notebooks(
         Where they will lie; they name the log from there. Nothing is written to it.
     only : sequence of str
         The beginnings of their names, as `03`; all unless given.
+    every : bool
+        Run all cells, rather than those alone that say something of this log.
     map : path, optional
         How a foreign file reads as an outreach log.
     options : mapping, optional
@@ -111,18 +118,33 @@ def run_notebooks(
     # Beside the folder, so that paths lead from here where they will lead from there.
     with room_in(target.parent) as beside, _kernel() as kernel:
         for file in files:
-            yield from _executed(file, given, str(beside), kernel)
+            notebook = _whole(file) if every else _of_this_log(file)
+            yield from _executed(file, notebook, given, str(beside), kernel)
+
+
+def _whole(file: Path) -> Any:
+    import nbformat
+
+    return nbformat.read(file, as_version=4)
+
+
+def _of_this_log(file: Path) -> Any:
+    """Without what looks at no log, but for a notebook that is about none in particular."""
+    notebook = _whole(file)
+    if file.name.startswith((*OF_A_LOG, *OF_A_POOL)):
+        kept = (one for one in notebook.cells if LOG_FREE not in one.metadata.get("tags", ()))
+        notebook.cells = list(kept)
+    return notebook
 
 
 def _executed(
-    file: Path, given: dict[str, Any], beside: str, kernel: Any
+    file: Path, notebook: Any, given: dict[str, Any], beside: str, kernel: Any
 ) -> list[tuple[str, bytes]]:
     """One notebook with its outputs, and its page."""
     import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    notebook = nbformat.read(file, as_version=4)
     notebook.cells.insert(0, nbformat.v4.new_code_cell(EMPTIED))
     try:
         done = papermill.execute_notebook(
@@ -139,7 +161,10 @@ def _executed(
         raise NothingToComputeError(
             f"{file.name} could not be run to its end: {error.ename}: {error.evalue}"
         ) from None
-    del done.cells[0]
+    given_instead = "parameters"  # papermill leaves them, and puts what it was given below
+    done.cells = [
+        one for one in done.cells[1:] if given_instead not in one.metadata.get("tags", ())
+    ]
     _tidy(done)
     return [
         (file.name, nbformat.writes(done).encode()),

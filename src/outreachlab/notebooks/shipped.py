@@ -1,9 +1,9 @@
-"""Counts that others published, to reproduce what they printed."""
+"""The notebooks and what their cells use: what others published, and how the log is read."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from outreachlab.errors import OutreachlabError, UnknownLevelError, UsageError
 from outreachlab.wording import listed, sentence
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[2]
+OF_A_LOG = ("01", "02", "03", "04", "05")
+OF_A_POOL = ("06",)  # the others are about no log in particular
 PLACES = (HERE, CHECKOUT / "notebooks")
 
 
@@ -31,6 +33,11 @@ def notebook_files(only: Sequence[str] = ()) -> list[Path]:
             names = listed((file.stem for file in files), last="or")
             raise UsageError(f"no notebook is named {start!r}; write the beginning of {names}")
     return [file for file in files if not only or file.name.startswith(tuple(only))]
+
+
+def about(seekers: int) -> tuple[str, ...]:
+    """The beginnings of the names of those that say something of a log of so many seekers."""
+    return (*OF_A_LOG, *(OF_A_POOL if seekers > 1 else ()))
 
 
 @contextmanager
@@ -55,8 +62,21 @@ def if_possible() -> Iterator[None]:
     try:
         yield
     except OutreachlabError as error:
-        first = str(error).splitlines()[0]
-        print(sentence(f"left out: {first}"))
+        say_error(error)
+
+
+def say_left_out(shell: Any) -> None:
+    """Let a Jupyter shell print one sentence where the log cannot answer, instead of an error."""
+
+    def told(_: Any, kind: Any, error: BaseException, *more: Any, **further: Any) -> None:
+        say_error(error)
+
+    shell.set_custom_exc((OutreachlabError,), told)
+
+
+def say_error(error: BaseException) -> None:
+    """Print in a sentence why the log cannot answer."""
+    print(sentence(f"left out: {str(error).splitlines()[0]}"))
 
 
 TABLES = (HERE / "published", CHECKOUT / "data" / "published")

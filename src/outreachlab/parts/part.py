@@ -16,7 +16,7 @@ from outreachlab.intake.columns import categorical
 from outreachlab.log.checked import CheckedLog, TacticKind
 from outreachlab.log.codes import BLANK
 from outreachlab.log.people import folded
-from outreachlab.log.vocabulary import YES_NO, levels_of
+from outreachlab.log.vocabulary import YES_NO, words_of
 from outreachlab.parts.folder import PartFile
 from outreachlab.parts.stored import (
     Numbers,
@@ -93,7 +93,7 @@ def kinds_of(frame: pd.DataFrame, tactics: Iterable[str]) -> dict[str, str]:
     kinds = {}
     for name, series in frame.items():
         if isinstance(series.dtype, pd.CategoricalDtype):
-            words = levels_of(name) or (YES_NO if _is_yes_no(name, series, tactics) else ())
+            words = words_of(name) or (YES_NO if _is_yes_no(name, series, tactics) else ())
             kinds[str(name)] = "word" if words else "text"
         else:
             kinds[str(name)] = {"M": "date", "f": "number"}.get(series.dtype.kind, "whole")
@@ -137,7 +137,7 @@ def _frame(stored: Mapping[str, Stored], kinds: Mapping[str, str]) -> pd.DataFra
     for name, told in stored.items():
         kind = kinds[name]
         if isinstance(told, tuple):
-            columns[name] = _coded(*told, levels_of(name) or YES_NO if kind == "word" else ())
+            columns[name] = _coded(*told, words_of(name) or YES_NO if kind == "word" else ())
         elif kind == "date":
             columns[name] = days_of(told)
         else:

@@ -4,14 +4,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.against_pool import AgainstPool, against_pool
+from outreachlab.answers.choose import choose
+from outreachlab.answers.clients import Clients, clients
 from outreachlab.answers.compare import Comparison, compare
+from outreachlab.answers.follow_up import FollowUpEffect, follow_up_effect
 from outreachlab.answers.funnel import Funnel, funnel
+from outreachlab.answers.judging.choices import Choices
+from outreachlab.answers.judging.pace import days_of
+from outreachlab.answers.judging.record import Trial
+from outreachlab.answers.judging.tried import Tried, tried_over
 from outreachlab.answers.ladder import EffectLadder, effect_ladder
 from outreachlab.answers.meetings import MeetingEffects, meeting_effects
 from outreachlab.answers.next_steps import NextSteps, next_steps
 from outreachlab.answers.pools import PooledRates, pooled_rates
+from outreachlab.answers.progress import Progress, progress
 from outreachlab.answers.rates import AcceptanceRates, acceptance_rates
 from outreachlab.answers.waiting import WaitingTimes, waiting_times
 from outreachlab.chains.forest import ReferralForest, referral_forest
@@ -19,23 +30,32 @@ from outreachlab.chains.growth import ChainGrowth, chain_growth
 from outreachlab.chains.mixing import Mixing, mixing
 from outreachlab.chains.naming import NamingEffects, naming_effects
 from outreachlab.errors import NothingToComputeError
+from outreachlab.fitting.choices import CHOSEN
 from outreachlab.log.codes import codes_of, has, numbers_of
-from outreachlab.log.view import Log, TableView
+from outreachlab.log.view import TableView, View
 from outreachlab.log.vocabulary import Advice, stage_of
+from outreachlab.report.first.choosing import Sides
 from outreachlab.wording import label
 
 SHOWN_BY = {"short_time": "time_limit"}  # the same question with one value more
+# Whom one asks and through what: shown beside each other, none advised.
+PLACES = ("channel", "relationship", "industry", "seniority", "circumstance")
+LONG = 12 * 7  # days beyond which a search is told by months
 # Under which name an answer stands in the JSON of a report.
 NAMES = {
     "advice": "tested",
+    "choose": "choices",
     "ladder": "ladder",
     "waiting": "waiting",
+    "reminders": "reminded",
     "funnel": "steps",
+    "progress": "over_time",
     "meetings": "meetings",
     "naming": "naming",
     "pool": "pooled",
     "beside_pool": "beside",
     "next": "due",
+    "clients": "clients",
 }
 Plain = dict[str, Any]
 
@@ -56,10 +76,14 @@ class Answers:
 
     view: TableView
     tested: AdviceTested
+    choices: Choices | None
     ladder: EffectLadder
     questions: tuple[Question, ...]
+    places: tuple[AcceptanceRates, ...]
     waiting: WaitingTimes
+    reminded: FollowUpEffect | None
     steps: Funnel
+    over_time: Progress
     forest: ReferralForest | None
     growth: ChainGrowth | None
     mixed: Mixing | None
@@ -67,7 +91,10 @@ class Answers:
     meetings: MeetingEffects
     pooled: PooledRates | None
     beside: AgainstPool | None
+    others: Sides | None
+    pool_size: int
     due: NextSteps
+    clients: Clients | None
 
     @property
     def title(self) -> str:
@@ -92,7 +119,7 @@ class Answers:
         contrasts = [one.contrast for one in self.questions if one.contrast is not None]
         content: Plain = {
             **common,
-            "rates": [less(one.rates) for one in self.questions],
+            "rates": [less(one) for one in (*(q.rates for q in self.questions), *self.places)],
             "contrasts": list(map(less, contrasts)),
         }
         if self.forest is not None:
@@ -103,36 +130,97 @@ class Answers:
         return content | {name: less(one) for name, one in answers.items() if one is not None}
 
 
-def answers_of(judged: TableView, pool: Log | None) -> Answers:
+def answers_of(judged: TableView, pool: View | None, trial: Trial | None = None) -> Answers:
     """All of them; `pool` is the whole of which the log looks at one seeker."""
     # The note on the day stands once, under the quality of the data.
     view = replace(judged, outcomes=replace(judged.outcomes, notes=()))
-    tested = advice(view)
+    tested = advice(view, trial=trial)
     forest = referral_forest(view) if "referrer" in view.log.columns else None
     chained = forest is not None and forest.lines.edges > 0
+    client = None if pool is None else Client(view, pool)
     return Answers(
         view=view,
         tested=tested,
+        choices=_choices(view, tested, client),
         ladder=effect_ladder(view, tested=tested),
         questions=tuple(_questions(view, tested)),
+        places=tuple(acceptance_rates(view, name) for name in PLACES if has(view.log, name)),
         waiting=waiting_times(view),
+        reminded=follow_up_effect(view) if "followed_up_on" in view.log.columns else None,
         steps=funnel(view),
+        over_time=progress(view, by="month" if days_of(view) > LONG else "week"),
         forest=forest,
         growth=chain_growth(view) if chained else None,
         mixed=mixing(view) if chained else None,
         naming=naming_effects(view) if chained else None,
         meetings=meeting_effects(view),
         pooled=_pooled(view),
-        beside=None if pool is None else _beside(view, pool),
+        beside=None if client is None else against_pool(client.pool, client.name),
+        others=None if client is None else client.others(),
+        pool_size=0 if client is None else client.size,
         due=next_steps(view),
+        clients=_clients(view),
     )
+
+
+def _clients(view: TableView) -> Clients | None:
+    """Who needs a call, where several people ask."""
+    several = view.log.frame["seeker"].iloc[view.outcomes.rows].nunique() > 1
+    return clients(view) if several else None
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One seeker, the first of a view, and the pool that they are of, judged on the same day."""
+
+    view: TableView
+    pool: View
+
+    @property
+    def name(self) -> str:
+        """Whose page it is."""
+        return str(self.view.log.frame["seeker"].iloc[self.view.outcomes.rows[0]])
+
+    @property
+    def size(self) -> int:
+        """How many others the pool has."""
+        log, outcomes = self.pool.whole("a report")
+        return int(log.frame["seeker"].iloc[outcomes.rows].nunique()) - 1
+
+    def others(self) -> Sides:
+        """Asked and accepted of each side of each tactic by the others of the pool."""
+        every, own = tried_over(self.pool, CHOSEN), tried_over(self.view, CHOSEN)
+        return {
+            name: {
+                side: _less(found.counts[place], own[name], side)
+                for place, side in enumerate(found.book)
+            }
+            for name, found in every.items()
+        }
+
+
+def _less(counts: NDArray[np.int64], own: Tried, side: str) -> tuple[int, int]:
+    mine = own.counts[own.book.index(side)] if side in own.book else np.zeros(2, np.int64)
+    asked, accepted = (counts - mine).tolist()
+    return asked, accepted
+
+
+def _choices(view: TableView, tested: AdviceTested, client: Client | None) -> Choices | None:
+    """What to do next, from the log's own requests or, for a client, from the pool's too."""
+    try:
+        if client is None:
+            return choose(view, tested=tested)
+        return choose(client.pool, seeker=client.name)
+    except NothingToComputeError:  # no request counts yet
+        return None
 
 
 def _questions(view: TableView, tested: AdviceTested) -> Iterator[Question]:
     """A question per piece of advice on asking, then per tactic of the map, numbers last."""
     for line in tested.lines:
         one = line.advice
-        if stage_of(one.tactic) == "request" and has(view.log, one.tactic):
+        asked = stage_of(one.tactic) == "request" and one.tactic not in PLACES
+        if asked and has(view.log, one.tactic):
             yield Question(
                 tactic=one.tactic,
                 heading=one.advice,
@@ -166,10 +254,3 @@ def _pooled(view: TableView) -> PooledRates | None:
         return pooled_rates(view)
     except NothingToComputeError:  # one seeker is no pool
         return None
-
-
-def _beside(view: TableView, pool: Log) -> AgainstPool:
-    """The first seeker of the log beside all of the pool, judged on the same day."""
-    seeker = str(view.log.frame["seeker"].iloc[view.outcomes.rows[0]])
-    day, window = view.outcomes.as_of, view.outcomes.window_days
-    return against_pool(pool, seeker, as_of=day, window_days=window)

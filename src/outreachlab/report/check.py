@@ -34,7 +34,11 @@ def check_report(found: LogCheck) -> Report:
         Faults, columns, unread words, fixes and notes, a section each where there are any.
     """
     sections = (_faults(found), _files(found), _headers(found), _unread(found), _fixes(found))
-    notes = Section("notes", "What else was noted", tuple(map(sentence, found.notes)))
+    notes = Section(
+        key="notes",
+        heading="What else was noted",
+        sentences=tuple(map(sentence, found.notes)),
+    )
     filled = [section for section in sections if section is not None]
     return Report(
         f"How {found.source} was read",
@@ -127,4 +131,4 @@ def _section(
     key: str, heading: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...], count: int
 ) -> Section:
     more = (f"and {count - MOST:,} more",) if count > MOST else ()
-    return Section(key, heading, (), table=Shown(heading, columns, rows[:MOST], more))
+    return Section(key=key, heading=heading, table=Shown(heading, columns, rows[:MOST], more))

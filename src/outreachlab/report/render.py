@@ -14,53 +14,19 @@ from urllib.parse import quote
 
 from outreachlab import __version__
 from outreachlab.charts.style import themed
-from outreachlab.display import Shown
+from outreachlab.display import is_words
 from outreachlab.errors import UsageError
-from outreachlab.escapes import markdown, page
-from outreachlab.report.model import Report, Section
+from outreachlab.escapes import page
+from outreachlab.report.markdown import as_markdown
+from outreachlab.report.marks import mark_svg, scale_svg
+from outreachlab.report.model import Report
 from outreachlab.wording import listed, sound
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 
-def as_markdown(report: Report, pictures: str | None = None) -> str:
-    """Headings, sentences and tables; pictures as links into the folder of that name."""
-    parts = [f"# {markdown(report.title)}", *map(markdown, report.summary)]
-    for section in report.sections:
-        parts += _section(section, pictures)
-    return "\n\n".join(parts) + "\n"
-
-
-def _section(section: Section, pictures: str | None) -> list[str]:
-    parts = [f"## {markdown(section.heading)}", *map(markdown, section.sentences)]
-    if pictures is not None:
-        parts += [
-            f"![{markdown(picture.alt)}]({quote(f'{pictures}/{picture.name}.svg')})"
-            for picture in section.pictures
-        ]
-    if section.table is not None:
-        parts += [markdown(section.table.headline), _table(section.table)]
-        parts += map(markdown, section.table.notes)
-    if section.details:
-        parts.append("\n".join(f"- {markdown(line)}" for line in section.details))
-    if section.inside is not None:
-        parts += [markdown(section.inside.headline), _table(section.inside)]
-        parts += map(markdown, section.inside.notes)
-    return parts
-
-
-def _table(shown: Shown) -> str:
-    lines = [shown.columns, ("---", *["---:"] * (len(shown.columns) - 1)), *shown.rows]
-    rule = 1
-    return "\n".join(
-        f"| {' | '.join(line if place == rule else map(markdown, line))} |"
-        for place, line in enumerate(lines)
-    )
-
-
 ENDINGS = (".html", ".md", ".pdf", ".json")
-WORDS = 26  # letters beyond which a cell is read as words and set to the left
 SHORT = 14  # letters up to which a cell stays on one line, on a phone too
 LONG_WORD = 16  # letters from which a name may be broken anywhere
 BETWEEN = re.compile(r"([\d%]) (of|to) (?=[-+\d])")
@@ -98,14 +64,19 @@ def picture_files(report: Report) -> dict[str, bytes]:
     return {f"{picture.name}.svg": picture.svg.encode() for picture in report.pictures}
 
 
-def as_page(report: Report, *, light_and_dark: bool = True) -> str:
-    """One HTML file that needs no network; its one script only helps to look at the chains."""
-    explored = light_and_dark and any(picture.explorable for picture in report.pictures)
+def as_page(report: Report, *, paper: bool = False) -> str:
+    """
+    One HTML file that needs no network; its one script only helps to look at the chains.
+
+    On paper nothing is folded, and all colours are those for white.
+    """
+    explored = not paper and any(picture.explorable for picture in report.pictures)
     return page(
         _template().render(
             report=report,
             version=__version__,
-            colours=themed if light_and_dark else str,
+            paper=paper,
+            colours=str if paper else themed,
             script=_script() if explored else "",
         )
     )
@@ -135,8 +106,10 @@ def as_pdf(report: Report) -> bytes:
         raise UsageError(
             "a PDF needs WeasyPrint: pip install 'outreachlab[pdf]', or write .html and print it"
         ) from None
-    html = as_page(report, light_and_dark=False)
-    pdf: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(pdf_ua=True)
+    html = as_page(report, paper=True)
+    pdf: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(
+        pdf_variant="pdf/ua-1", pdf_tags=True
+    )
     return pdf
 
 
@@ -152,11 +125,9 @@ def _aligned(rows: tuple[tuple[str, ...], ...]) -> list[str]:
 
 
 def _kind(column: tuple[str, ...]) -> str:
-    most = max(map(len, column))
-    text = "".join(column)
-    if most > WORDS or (any(map(str.isalpha, text)) and not any(map(str.isdigit, text))):
+    if is_words(column):
         return "words"
-    return "short" if most <= SHORT else ""
+    return "short" if max(map(len, column)) <= SHORT else ""
 
 
 def _unbroken(cell: str) -> str:
@@ -176,6 +147,9 @@ def _template() -> "Template":
     )
     environment.filters |= {
         "aligned": _aligned,
+        "address": quote,
+        "mark": mark_svg,
+        "scale": scale_svg,
         "unbroken": _unbroken,
         "fingerprint": fingerprint,
     }

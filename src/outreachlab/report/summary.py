@@ -1,4 +1,4 @@
-"""The three sentences on top: how it goes, what stands out, and what is not known yet."""
+"""How it goes, what stands out of the advice, and what is not known yet, in a sentence each."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,12 +13,6 @@ from outreachlab.wording import counted, interval, isolated, label, listed, of, 
 Lines = Sequence[JudgedAdvice]
 MOST_NAMED = 3
 SUCCESS = {"accepted requests": "a meeting held"}
-
-
-def summary_of(view: TableView, lines: Lines) -> tuple[str, ...]:
-    """Overall rate; what stands out after allowing for all that was tested; the unknown."""
-    sentences = (overall(view), standing_out(lines), unknown(lines))
-    return tuple(sentence for sentence in sentences if sentence)
 
 
 def overall(view: TableView) -> str:
@@ -38,6 +32,23 @@ def overall(view: TableView) -> str:
     )
 
 
+def standing(lines: Lines) -> str:
+    """How many pieces of advice stand clear of chance, in a heading."""
+    tried = [line for line in lines if line.standing != "untried"]
+    clear, hints = _of(lines, "clear"), _of(lines, "hint")
+    if not tried:
+        return "No piece of advice has been tried both ways yet"
+    among = f"Of {_pieces(tried)} tried both ways"
+    if clear:
+        words = listed([_quoted(line) for line in clear[:MOST_NAMED]])
+        stand = "stands" if len(clear) == 1 else "stand"
+        return f"{among}, {len(clear)} {stand} clear of chance: {words}"
+    if hints:
+        are = "is" if len(hints) == 1 else "are"
+        return f"{among}, none stands clear of chance; {len(hints)} {are} a hint"
+    return f"{among}, none stands clear of chance"
+
+
 def standing_out(lines: Lines) -> str:
     """The advice clear of chance, or else the hints, or that there is neither."""
     tried = [line for line in lines if line.standing != "untried"]
@@ -46,8 +57,11 @@ def standing_out(lines: Lines) -> str:
     allowing = f"allowing for {_tested(tried)}"
     clear = _of(lines, "clear")
     if clear:
-        proven = "This is observed; it proves no cause."
-        return f"Clear of chance, {allowing}: {_some(clear, _named)}. {proven}"
+        lots = [line for line in clear if line.randomised]
+        proven = f"Lots were drawn for {_some(lots, _quoted)}. " if lots else ""
+        if len(lots) < len(clear):
+            proven += f"{'The rest' if lots else 'This'} is observed; it proves no cause."
+        return f"Clear of chance, {allowing}: {_some(clear, _named)}. {proven}".rstrip()
     hints = _of(lines, "hint")
     if hints:
         return (
@@ -69,12 +83,16 @@ def unknown(lines: Lines) -> str:
 
 
 def _tested(tried: Lines) -> str:
+    both = _pieces(tried)
+    return f"the {both} tested" if len(tried) > 1 else f"the one {both.removeprefix('1 ')} tested"
+
+
+def _pieces(tried: Lines) -> str:
     """How many were tested; a tactic of the map is nobody's advice."""
     own = sum(line.tactic not in ADVICE_OF for line in tried)
     pieces = f"{counted(len(tried) - own, 'piece')} of advice" if own < len(tried) else ""
     further = counted(own, "further tactic" if pieces else "tactic") if own else ""
-    both = listed([part for part in (pieces, further) if part])
-    return f"the {both} tested" if len(tried) > 1 else f"the one {both.removeprefix('1 ')} tested"
+    return listed([part for part in (pieces, further) if part])
 
 
 def _of(lines: Lines, *standings: Standing) -> list[JudgedAdvice]:

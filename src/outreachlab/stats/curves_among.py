@@ -101,10 +101,12 @@ def influences(ended: NDArray, curve: Curve) -> tuple[Floats, Floats]:
 
 def curve_among(curve: Curve, spread: CurveSpread, confidence: float = 0.95) -> Curve:
     """
-    The curve with errors and log limits among seekers; as it is with fewer than two.
+    The curve with errors and limits among seekers; as it is with fewer than two.
 
-    No error falls below that of separate requests, and the upper limits are at most 1. Student's
-    t has Kish's effective number of seekers, less one, degrees of freedom.
+    Limits are those of the logarithm of a share, of answers too: in pools that of the silent, as
+    with one seeker, leaves out too many truths above it. No error falls below that of separate
+    requests, no limit lies within theirs, and the upper ones are at most 1. Student's t has Kish's
+    effective number of seekers, less one, degrees of freedom.
 
     References
     ----------
@@ -119,7 +121,10 @@ def curve_among(curve: Curve, spread: CurveSpread, confidence: float = 0.95) -> 
     survival_error = np.fmax(np.sqrt(spread.survival), curve.survival_error)
     survival_error[np.isnan(curve.survival_error)] = np.nan
     share_error = np.maximum(np.sqrt(spread.share), curve.share_error)
-    survival_low, survival_high = log_limits(curve.survival, np.nan_to_num(survival_error), t)
+    low, high = log_limits(1 - curve.survival, np.nan_to_num(survival_error), t)
+    known = ~np.isnan(curve.survival_low)
+    survival_low = np.where(known, np.fmin(curve.survival_low, 1 - high), np.nan)
+    survival_high = np.where(known, np.fmax(curve.survival_high, 1 - low), np.nan)
     share_low, share_high = log_limits(curve.share, share_error, t)
     return replace(
         curve,

@@ -2,23 +2,27 @@
 CR3 for a logit: the errors of coefficients if each cluster in turn were left out, in one step.
 
 A pass over the rows at the fitted coefficients gives each cluster's score and information; clusters
-that lie in one part alone then need no more than a sum of products, so parts of a log add up.
+that lie in one part alone then need no more than a sum of products, so parts of a log add up. Very
+many small clusters are not inverted one by one: (H - H_g)^-1 is a series in H_g H^-1, which is
+small.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from outreachlab.stats.logit import Part, clusters_of
-from outreachlab.stats.products import linear
+from outreachlab.stats.logit import Fit, Part, clusters_of, inverse_of
+from outreachlab.stats.products import grouped_linear, grouped_sums, linear, quadratic
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 BATCH = 1024  # clusters solved at once
+HEAVY = 0.1  # of the information, as a trace: at most ten clusters for each coefficient have more
+LAST_TERM = 1e-13  # of a series, against its sum
 ALONE = 1e-9  # of a coefficient's information: what rounding leaves where one cluster has it all
 
 
@@ -59,6 +63,82 @@ class Jackknife:
             self.product + other.product,
             self.alone | other.alone,
         )
+
+
+def jackknife_in(parts: Sequence[Part], fitted: Fit) -> Jackknife:
+    """The sum over clusters that have no rows elsewhere: many of few rows, or few of many."""
+    beta, whole, free = fitted.coefficients, fitted.sums.information, fitted.free
+    keys = np.unique(np.concatenate([np.unique(clusters_of(part)) for part in parts]))
+    rows, width = sum(part.design.rows for part in parts), parts[0].design.width
+    if len(keys) <= BATCH or len(keys) * width < rows:
+        return jackknife_of(cluster_information(parts, beta), whole, free)
+    inverse = inverse_of(whole, free)
+    pieces = [_piece(part, beta, keys) for part in parts]
+    shares = np.zeros(len(keys))
+    for one in pieces:
+        leverage = one.weight * quadratic(one.part.design, inverse)
+        shares[one.present] += np.bincount(one.local, leverage)
+    heavy = shares > HEAVY
+    light = Jackknife(int((~heavy).sum()), _series(pieces, inverse, heavy), np.zeros_like(free))
+    if not heavy.any():
+        return light
+    some = [_rows_of(one.part, heavy[one.present[one.local]]) for one in pieces]
+    few = cluster_information([part for part in some if part.design.rows], beta)
+    return light + jackknife_of(few, whole, free)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    """A part's residuals and weights (n,), its clusters' places, and each row's among these."""
+
+    part: Part
+    residual: Floats
+    weight: Floats
+    present: Ints
+    local: Ints
+
+    def sums(self, v: Floats) -> Floats:
+        """X'v of each cluster present."""
+        return grouped_sums(self.part.design, v, self.local, len(self.present))
+
+
+def _piece(part: Part, beta: Floats, keys: Ints) -> _Piece:
+    present, local = np.unique(clusters_of(part), return_inverse=True)
+    chance = expit(linear(part.design, beta))
+    weight = chance * (1 - chance)
+    return _Piece(part, part.success - chance, weight, np.searchsorted(keys, present), local)
+
+
+def _series(pieces: Sequence[_Piece], inverse: Floats, heavy: NDArray[np.bool_]) -> Floats:
+    """Σ b b' (k, k) over clusters but the heavy: b = H^-1 (s + H_g H^-1 s + (H_g H^-1)² s + …)."""
+    term = np.zeros((len(heavy), len(inverse)))
+    for one in pieces:
+        term[one.present] += one.sums(one.residual)
+    term[heavy] = 0.0
+    total = term.copy()
+    while (np.abs(term).max(axis=0) > LAST_TERM * np.abs(total).max(axis=0)).any():
+        away, term = term @ inverse, np.zeros_like(term)
+        for one in pieces:
+            seen = grouped_linear(one.part.design, away[one.present], one.local)
+            term[one.present] += one.sums(one.weight * seen)
+        total += term
+    away = total @ inverse
+    product: Floats = away.T @ away
+    return product
+
+
+def _rows_of(part: Part, rows: NDArray[np.bool_]) -> Part:
+    """Some rows of a part, as far as blocks are concerned."""
+    blocks = tuple(
+        replace(
+            one,
+            codes=one.codes[rows],
+            scale=None if one.scale is None else one.scale[rows],
+        )
+        for one in part.design.blocks
+    )
+    design = replace(part.design, rows=int(rows.sum()), blocks=blocks, pairs={})
+    return Part(design, part.success[rows], clusters_of(part)[rows])
 
 
 def cluster_information(parts: Sequence[Part], beta: Floats) -> ClusterInformation:

@@ -118,7 +118,7 @@ def separate_prior(means: Floats, sds: Floats) -> Prior:
     sds = np.asarray(sds, float)
     if not ((sds >= NARROWEST) & (sds <= WIDEST)).all():
         raise UsageError(
-            "the spread of a prior must lie between 0.001 and 1000; write prior 0.2,0.5, say"
+            "the spread of a prior must lie between 0.001 and 1000; write a `prior` of 0.2,0.5, say"
         )
     return Prior(np.asarray(means, float), np.diag(sds**-2.0))
 

@@ -10,6 +10,7 @@ ALPHA = 0.05
 POWER = 0.8
 SHRINKING_REQUESTS = 10
 SMALLEST_GAP = 0.02
+HALVINGS = 60
 
 
 def requests_to_tell(
@@ -87,3 +88,25 @@ def power_of_test(p: float, q: float, n: float, m: float, alpha: float = ALPHA) 
     true = math.sqrt(p * (1 - p) / n + q * (1 - q) / m)
     gap = abs(p - q) - NORMAL.inv_cdf(1 - alpha / 2) * null
     return NORMAL.cdf(gap / true) if true > 0 else float(gap >= 0)
+
+
+def smallest_differences(
+    p: float, n: float, m: float, *, power: float = POWER, alpha: float = ALPHA
+) -> tuple[float | None, float | None]:
+    """
+    The nearest rates below and above p that n against m requests tell from it with that power.
+
+    None where even a rate of 0, or of 1, is not far enough.
+    """
+    found: list[float | None] = []
+    for end in (0.0, 1.0):
+        near, far = p, end
+        if power_of_test(p, end, n, m, alpha) < power:
+            found.append(None)
+            continue
+        for _ in range(HALVINGS):
+            middle = (near + far) / 2
+            enough = power_of_test(p, middle, n, m, alpha) >= power
+            near, far = (near, middle) if enough else (middle, far)
+        found.append(far)
+    return found[0], found[1]

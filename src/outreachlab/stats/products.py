@@ -1,5 +1,7 @@
 """Products with an implicit design matrix: each is a sum over rows, so parts of a log add up."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from outreachlab.stats.predictors import ONE_CELL, Block, Design, Floats, Ints, Number
@@ -61,35 +63,46 @@ def quadratic(design: Design, matrix: Floats) -> Floats:
 def grouped_sums(design: Design, v: Floats, groups: Ints, count: int) -> Floats:
     """X'v within each of `count` groups of rows, (count, width)."""
     sums = np.empty((count, design.width))
+    for places, codes, table, scale in _alike(design):
+        cells = len(table)
+        scaled = v if scale is None else v * scale
+        found = _bincount(groups * cells + codes, scaled, count * cells)
+        sums[:, places] = found.reshape(count, cells) @ table
+    return sums
+
+
+def grouped_linear(design: Design, betas: Floats, groups: Ints) -> Floats:
+    """x'b of each row, (rows,), by the coefficients (count, width) of its group."""
+    total = np.zeros(design.rows)
+    for places, codes, table, scale in _alike(design):
+        seen = (betas[:, places] @ table.T).ravel().take(groups * len(table) + codes)
+        total += seen if scale is None else seen * scale
+    return total
+
+
+def _alike(design: Design) -> Iterator[tuple[list[int], Ints, Floats, Floats | None]]:
+    """
+    Columns that are made of the same terms.
+
+    Their places (c,), a code per row (n,), what each column is at each code (cells, c), and the
+    number (n,) that multiplies them, if any.
+    """
     alike: dict[tuple[int, ...], list[int]] = {}
     for place, column in enumerate(design.columns):
         alike.setdefault(tuple(term for term, _ in column), []).append(place)
     for terms, places in alike.items():
-        sums[:, places] = _grouped_columns(design, v, groups, count, terms, places)
-    return sums
-
-
-def _grouped_columns(
-    design: Design,
-    v: Floats,
-    groups: Ints,
-    count: int,
-    terms: tuple[int, ...],
-    places: list[int],
-) -> Floats:
-    """One bincount for all columns that are made of the same terms."""
-    codes, cells = groups, 1
-    table = np.ones((1, len(places)))
-    for position, number in enumerate(terms):
-        term = design.terms[number]
-        if isinstance(term, Number):
-            v = v * term.values
-            continue
-        codes, cells = codes * term.cells + term.codes, cells * term.cells
-        levels = [design.columns[place][position][1] for place in places]
-        own = np.stack([term.column(level, np.arange(term.cells)) for level in levels], axis=1)
-        table = (table[:, None] * own).reshape(cells, len(places))
-    return np.asarray(_bincount(codes, v, count * cells).reshape(count, cells) @ table)
+        codes, scale = np.zeros(design.rows, dtype=np.intp), None
+        table = np.ones((1, len(places)))
+        for position, number in enumerate(terms):
+            term = design.terms[number]
+            if isinstance(term, Number):
+                scale = term.values if scale is None else scale * term.values
+                continue
+            codes = codes * term.cells + term.codes
+            levels = [design.columns[place][position][1] for place in places]
+            own = np.stack([term.column(level, np.arange(term.cells)) for level in levels], axis=1)
+            table = (table[:, None] * own).reshape(-1, len(places))
+        yield places, codes, table, scale
 
 
 def _paired_cells(design: Design, one: Block, two: Block, v: Floats) -> Floats:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from outreachlab.stats.conditional import Strata, batches_in, strata_of
-from outreachlab.stats.jackknife import Jackknife, cluster_information, jackknife_of
+from outreachlab.stats.jackknife import Jackknife, jackknife_in
 from outreachlab.stats.logit import (
     Fit,
     Meat,
@@ -145,12 +145,6 @@ def sum_of(sums: Any) -> Any:
 def meat_in(parts: Sequence[Part], beta: Floats) -> Meat:
     """The meat of clusters that have no rows in other parts."""
     return meat_of(sum_of(cluster_sums(part, beta) for part in parts))
-
-
-def jackknife_in(parts: Sequence[Part], fitted: Fit) -> Jackknife:
-    """The jackknife of clusters that have no rows in other parts."""
-    clusters = cluster_information(parts, fitted.coefficients)
-    return jackknife_of(clusters, fitted.sums.information, fitted.free)
 
 
 def likeliest(rows: Rows, free: np.ndarray) -> Fit:

@@ -12,6 +12,7 @@ from outreachlab.stats.two_rates import Estimate
 
 Flags = NDArray[np.bool_]
 Sums = NDArray[np.float64]
+ROUNDING = 1e-15  # a variance that is 0 but for it
 NO_STRATUM = "no stratum has both sides"
 NO_SPREAD = "in every stratum all or none succeeded on a side, so there is no error to go by"
 ONE_SIDED = "nowhere do both sides stand side by side"
@@ -33,7 +34,7 @@ def strata_sums(stratum: NDArray[np.integer], side: Flags, success: Flags) -> Su
 
     `stratum` (n,) whole-number codes, `side` true for the first side, `success`.
     """
-    return _sums(*_tables(stratum, side, success))
+    return _sums(*tables_of(stratum, side, success))
 
 
 def within(sums: Sums, confidence: float = 0.95) -> Within:
@@ -85,13 +86,26 @@ def _difference(sums: Sums, confidence: float) -> Estimate:
     """The pooled difference; none without a stratum that has both sides."""
     if not sums[0]:
         return Estimate(None, None, None, NO_STRATUM)
-    weight, gaps, p, q = sums[2:6].tolist()
-    gap = gaps / weight
-    variance = (gap * p + q) / weight**2
-    if variance <= 1e-15:  # rounding of 0
+    gap, slope, level = _line(sums)
+    variance = gap * slope + level
+    if variance <= ROUNDING:
         return Estimate(gap, None, None, NO_SPREAD)
     width = normal_quantile(confidence) * float(np.sqrt(variance))
     return Estimate(gap, max(gap - width, -1.0), min(gap + width, 1.0))
+
+
+def sato(a: Sums, n: Sums, b: Sums, m: Sums) -> tuple[float, float, float]:
+    """
+    The Mantel-Haenszel difference over strata (strata,), all with both sides, and its variance.
+
+    The variance is linear in the true difference: `slope` times it, plus `level`; Sato (1989).
+    """
+    return _line(_sums(a, n, b, m))
+
+
+def _line(sums: Sums) -> tuple[float, float, float]:
+    weight, gaps, p, q = sums[2:6].tolist()
+    return gaps / weight, p / weight**2, q / weight**2
 
 
 def pooled_among(found: Among, confidence: float = 0.95) -> Estimate:
@@ -116,7 +130,7 @@ def pooled_among(found: Among, confidence: float = 0.95) -> Estimate:
     return Estimate(plain.estimate, min(low, plain.low), max(high, plain.high))
 
 
-def _tables(
+def tables_of(
     stratum: NDArray[np.integer], side: Flags, success: Flags
 ) -> tuple[NDArray[np.float64], ...]:
     """Per stratum: successes and total of the first side, then of the second."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.answers.judging.tried import columns_of, eligible_for
+from outreachlab.answers.judging.tried import eligible_for, read_for
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has
 from outreachlab.log.forest import lines_of
@@ -72,7 +72,7 @@ def tests_of(view: View, asked: Sequence[tuple[Advice, int]]) -> dict[str, Verdi
     `asked` has each with how many requests are on either side. Two passes over the log: the
     products of both sides with all that may stand beside them, and what is left of them.
     """
-    told = (name for one, _ in asked for name in columns_of(one))
+    told = (name for one, _ in asked for name in read_for(one))
     columns = (*told, *FOREST, "seeker", *_terms_of(view.header))
     terms = tuple((one, tuple(_beside(view.header, one))) for one, _ in asked)
     every = view.total(partial(_products, terms), columns)

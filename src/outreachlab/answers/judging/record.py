@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, Protocol
 
 from outreachlab.answers.effects import AdjustedEffects
 from outreachlab.answers.judging.sides import Sides
 from outreachlab.answers.judging.verdicts import VERDICTS, Standing, Verdict, was_tried
-from outreachlab.display import Record
+from outreachlab.display import Record, plain_of
 from outreachlab.errors import NothingToComputeError
+from outreachlab.fitting.notes import TOO_SURE
 from outreachlab.log.vocabulary import FEW, Advice
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import label, points
 
-EVIDENCE = "observed"
+Evidence = Literal["observed", "randomised"]
 NO_CONTRAST = "all values are shown; none is advised, so none is tested"
 NOT_MODELLED = "the model of requests has no such term"
 NO_MODEL = "only acceptance is modelled; here the two sides are compared as they are"
@@ -21,7 +22,35 @@ UNADJUSTED = Estimate(None, None, None, NO_CONTRAST)
 HARDLY_TRIED = Estimate(None, None, None, "hardly tried: fewer than five on a side")
 NO_TEST = "too few requests are left once seekers and the other ways of asking are held equal"
 NOT_SETTLED = "will not be settled in your search"
+IF_SO = "if it is as large as it looks,"
 Effects = dict[tuple[str, str | None, str | None], Estimate]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Randomised(Record):
+    """
+    What lots showed about a contrast: the difference as drawn, its p, and the trial's verdict.
+
+    `requests` count at the last look; `p_adjusted` is after Holm over the trial's contrasts.
+    """
+
+    effect: Estimate
+    p_value: float
+    p_adjusted: float
+    verdict: Verdict
+    requests: int
+
+
+Contrast = tuple[str, tuple[str, str] | None]  # a tactic and its two sides
+
+
+class Trial(Protocol):
+    """A trial that was read."""
+
+    @property
+    def randomised(self) -> Mapping[Contrast, Randomised]:
+        """What it shows, by tactic and sides; only what lots can claim."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +60,10 @@ class JudgedAdvice(Record):
 
     `p_value` is that of the verdict's own test, four fifths of whose error go to the direction the
     advice names; `p_adjusted` is after Holm over all contrasts tried. `requests_to_tell` is how
-    many more requests per side would probably bring a verdict, `settles` whether the log's own
-    pace brings them within six months. `sides` is None for what has no contrast, which has
-    `levels`; `verdict` is None for that, and for what is no advice.
+    many more requests per side would probably bring a verdict, if the two rates are as they look,
+    `settles` whether the log's own pace brings them within six months. Where lots were drawn,
+    `randomised` is what they showed, in place of what was observed. `sides` is None for what has
+    no contrast, which has `levels`; `verdict` is None for that, and for what is no advice.
     """
 
     advice: Advice
@@ -47,6 +77,7 @@ class JudgedAdvice(Record):
     no_number: str | None = None
     no_verdict: str | None = None
     settles: bool = True
+    randomised: Randomised | None = None
 
     _json = (
         "tactic contrast=advice.contrast among=advice.among levels difference=newcombe "
@@ -95,7 +126,9 @@ class JudgedAdvice(Record):
 
     @property
     def gap(self) -> Estimate:
-        """The difference the verdict goes by: the adjusted one where there is one."""
+        """The difference the verdict goes by: the lots', the adjusted one, or as it is."""
+        if self.randomised is not None:
+            return self.randomised.effect
         return self.difference if self.adjusted.estimate is None else self.adjusted
 
     @property
@@ -126,15 +159,20 @@ class JudgedAdvice(Record):
     @property
     def unsettled(self) -> bool:
         """Will it not come within six months at the log's own pace?"""
-        return self.open and (self.requests_to_tell is None or not self.settles)
+        return (
+            self.open
+            and self.evidence == "observed"
+            and (self.requests_to_tell is None or not self.settles)
+        )
 
     def sentence(self) -> str:
         """The verdict in words, no stronger than it is."""
         if self.verdict is None or self.sides is None:
             return f"{self.name}: {NO_CONTRAST}."
         gap, more = self.gap.estimate, self.more
-        needed = f"; {more:,} more {self.unit}s per side would probably tell" if more else ""
-        needed = f"; {NOT_SETTLED}" if self.unsettled else needed
+        needed = f"; {NOT_SETTLED}" if self.unsettled else ""
+        if more:
+            needed = f"; {IF_SO} {more:,} more {self.unit}s per side would probably tell"
         pairs = zip(self.sides.names, self.totals, strict=True)
         said = VERDICTS[self.verdict].named.format(
             gap=points(None if gap is None else abs(gap)).removeprefix("+"),
@@ -154,9 +192,27 @@ class JudgedAdvice(Record):
         return None if self.adjusted.estimate is None else self.adjusted.to_json()
 
     @property
-    def evidence(self) -> str:
+    def evidence(self) -> Evidence:
         """What kind of evidence the verdict rests on."""
-        return EVIDENCE
+        return "observed" if self.randomised is None else "randomised"
+
+    def by_lot(self, found: Randomised) -> "JudgedAdvice":
+        """The same advice, its verdict that of the lots."""
+        return replace(
+            self,
+            randomised=found,
+            p_value=found.p_value,
+            p_adjusted=found.p_adjusted,
+            verdict=found.verdict,
+            requests_to_tell=None,
+            no_number="a trial is under way or over: its plan says how many it takes",
+            no_verdict=None,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as plain data, and what lots showed where they were drawn."""
+        found = plain_of(self, self._json)
+        return found if self.randomised is None else found | {"trial": self.randomised.to_json()}
 
     @property
     def why(self) -> str | None:
@@ -177,11 +233,12 @@ class JudgedAdvice(Record):
 def if_adjusted(
     usual_model: Callable[[], AdjustedEffects],
 ) -> tuple[AdjustedEffects | None, tuple[str, ...]]:
-    """The usual model, or a note why there is none."""
+    """The usual model and where its errors are too small, or a note why there is none."""
     try:
-        return usual_model(), ()
+        found = usual_model()
     except NothingToComputeError as error:
         return None, (f"nothing could be adjusted: {error}",)
+    return found, tuple(note for note in found.notes if note.endswith(TOO_SURE))
 
 
 def effects_by_contrast(found: AdjustedEffects | None) -> Effects:

@@ -120,7 +120,7 @@ def columns_of(advice: Advice) -> tuple[str, ...]:
 
 def read_for(advice: Advice) -> tuple[str, ...]:
     """The columns read to test it: those and, of a referral, what tells who led to whom."""
-    return (*columns_of(advice), *(FOREST if advice.tactic == REFERRED else ()))
+    return (advice.tactic, *columns_of(advice), *(FOREST if advice.tactic == REFERRED else ()))
 
 
 def tried_of(log: CheckedLog, outcomes: Outcomes, advice: Advice, clustered: bool = True) -> Tried:

@@ -3,12 +3,16 @@
 from outreachlab.chains.forest import ReferralForest
 from outreachlab.chains.growth import ChainGrowth
 from outreachlab.chains.mixing import Mixing, MixingOf
+from outreachlab.chains.naming import NamingEffects
+from outreachlab.chains.offspring import Offspring
 from outreachlab.charts.bars import named_generations
 from outreachlab.charts.forest_svg import forest_svg
 from outreachlab.charts.style import svg_of
 from outreachlab.charts.trees import nothing_drawn
 from outreachlab.display import Shown
+from outreachlab.log.vocabulary import OUTCOMES
 from outreachlab.report.model import Picture, Section
+from outreachlab.report.sections.naming import naming_section
 from outreachlab.stats.reproduction import STEP_NAMES, STEPS
 from outreachlab.wording import (
     UNKNOWN,
@@ -20,20 +24,30 @@ from outreachlab.wording import (
     number_interval,
     of,
     percent,
+    plural,
     sentence,
     share,
     shortened,
 )
 
 TOP = 3
+MOST_NAMED = 120
 
 
-def chains_section(forest: ReferralForest) -> Section:
-    """The referral forest, drawn, with its generations."""
-    heading = "Referral chains"
+def chains_section(
+    forest: ReferralForest,
+    growth: ChainGrowth | None,
+    mixed: Mixing | None,
+    naming: NamingEffects | None,
+) -> Section:
+    """The referral forest, drawn; inside, whether it grows and who refers to whom."""
     if not forest.lines.edges:
-        return Section("chains", heading, ("No request led to another yet.",))
-    sentences = [chains_sentence(forest)]
+        heading = "No request led to another yet"
+        return Section(
+            key="chains", heading=heading, sentences=("It takes a name from a meeting.",)
+        )
+    deepest = int(forest.lines.descent.generation.max())
+    sentences = [f"The longest chain goes {counted(deepest, 'step')} on from its first request."]
     if best := forest.top_referrers(TOP):
         names = listed(
             f"{isolated(shortened(str(who['contact'])))} ({who['descendants']:,})" for who in best
@@ -41,24 +55,65 @@ def chains_section(forest: ReferralForest) -> Section:
         sentences.append(f"Most further requests go back to {names}, at any number of steps.")
     trees = forest_svg(forest, "chains")
     sentences.append(
-        "Each tree below is one chain, its first request on top; the larger a mark, the more "
-        "requests came from it."
+        "Each tree is one chain, its first request on top; the larger a mark, the more requests "
+        "came from it. The same chains stand below by name."
         if trees
         else nothing_drawn(forest.lines)
     )
-    generations = "; ".join(
-        f"{name} {of(row['accepted'], row['requests'])}"
-        for name, row in named_generations(forest.tally)
+    parts = (
+        _by_name(forest) if trees else None,
+        None if growth is None else growth_section(growth),
+        None if naming is None else naming_section(naming),
+        None if mixed is None else mixing_section(mixed),
     )
-    pictures = (
-        *([Picture("chains", trees, _drawn(forest), explorable=True)] if trees else []),
-        Picture(
-            "generations",
-            svg_of(forest.plot_generations(), "generations"),
-            sentence(f"accepted, by steps from the first request of a chain: {generations}"),
+    came, total = forest.lines.edges, len(forest.lines.parent)
+    return Section(
+        key="chains",
+        heading=f"{of(came, total)} {plural('request', total)} came from somebody asked before",
+        sentences=tuple(sentences),
+        pictures=(Picture("chains", trees, _drawn(forest), explorable=True),) if trees else (),
+        table=_generations(forest),
+        parts=tuple(part for part in parts if part is not None),
+    )
+
+
+def _by_name(forest: ReferralForest) -> Section:
+    """Who led to whom, a line a request, the largest chains first."""
+    lines, outcomes = forest.lines, forest.outcomes
+    below: dict[int, list[int]] = {}
+    for row, above in enumerate(lines.parent.tolist()):
+        below.setdefault(above, []).append(row)
+    roots = [row for row in below.get(-1, []) if lines.chain_size[row] > 1]
+    stack = sorted(roots, key=lambda row: int(lines.chain_size[row]))
+    names = forest.log.frame["contact"].iloc[outcomes.rows].astype("str").tolist()
+    asked = forest.log.frame["asked_on"].iloc[outcomes.rows].tolist()
+    rows: list[tuple[str, ...]] = []
+    while stack and len(rows) < MOST_NAMED:
+        row = stack.pop()
+        stack += reversed(below.get(row, []))
+        steps = "↳ " * int(lines.descent.generation[row])
+        became = label(OUTCOMES[outcomes.outcome[row]])
+        rows.append((steps + shortened(names[row]), f"{asked[row]:%Y-%m-%d}", became))
+    left = int(lines.chain_size[roots].sum()) - len(rows)
+    return Section(
+        key="by-name",
+        heading="Who led to whom, by name",
+        table=Shown(
+            "Each request under the one it came from",
+            ("who was asked", "on", "became"),
+            tuple(rows),
+            (f"{counted(left, 'further request')} not shown",) if left > 0 else (),
         ),
     )
-    return Section("chains", heading, tuple(sentences), pictures, forest._shown())
+
+
+def _generations(forest: ReferralForest) -> Shown:
+    """How many requests stand at each step from the first of their chain, and said yes."""
+    rows = tuple(
+        (name, f"{row['requests']:,}", of(row["accepted"], row["requests"]))
+        for name, row in named_generations(forest.tally)
+    )
+    return Shown("By steps from the first request of a chain", ("", "requests", "said yes"), rows)
 
 
 def chains_sentence(forest: ReferralForest) -> str:
@@ -96,7 +151,7 @@ def growth_section(growth: ChainGrowth) -> Section | None:
     if growth.extinction_probability is not None:
         chance = percent(growth.extinction_probability, 0)
         sentences.append(
-            f"The chance that a chain from one cold meeting dies out in the end: {chance}."
+            f"The chance that a chain from one cold meeting comes to an end: {chance}."
         )
     if growth.weakest_step is not None:
         name = STEP_NAMES[growth.weakest_step]
@@ -120,42 +175,26 @@ def growth_section(growth: ChainGrowth) -> Section | None:
             number_interval(gap.low, gap.high) if gap.low is not None else UNKNOWN,
         )
     )
+    every = growth.offspring[0]
     return Section(
-        "growth",
-        "Do referrals carry on?",
-        tuple(sentences),
-        _pictures(growth),
-        Shown(
+        key="growth",
+        heading=f"A meeting led to {number(gap.estimate, 1)} further ones on average",
+        sentences=tuple(sentences),
+        pictures=(Picture("offspring", svg_of(every.plot(), "offspring"), _offspring(every)),),
+        table=Shown(
             "The four steps from one meeting to the next",
             ("step", "count", "each", "95% interval"),
             tuple(rows),
             growth.notes,
         ),
-        tuple(sentence(why) for why in (gap.why, growth.extinction_why) if why),
+        details=tuple(sentence(why) for why in (gap.why, growth.extinction_why) if why),
     )
 
 
-def _pictures(growth: ChainGrowth) -> tuple[Picture, ...]:
-    """The four steps, and how many further meetings each led to."""
-    every = growth.offspring[0]
+def _offspring(every: Offspring) -> str:
     times = "; ".join(f"{n} from {count:,}" for n, count in enumerate(every.counts))
-    return (
-        Picture("growth", svg_of(growth.plot(), "growth"), _steps(growth)),
-        Picture(
-            "offspring",
-            svg_of(every.plot(), "offspring"),
-            f"Further meetings from each of {counted(every.meetings, 'closed meeting')}: {times}.",
-        ),
-    )
-
-
-def _steps(growth: ChainGrowth) -> str:
-    totals = list(growth.counts.values())
-    parts = [
-        f"{STEP_NAMES[step]} {of(totals[place + 1], totals[place])}"
-        for place, step in enumerate(STEPS)
-    ]
-    return sentence(f"The four steps from one meeting to the next: {'; '.join(parts)}")
+    closed = counted(every.meetings, "closed meeting")
+    return f"Further meetings from each of {closed}: {times}."
 
 
 def _carries(low: float | None, high: float | None) -> str:
@@ -184,12 +223,13 @@ def mixing_section(mixing: Mixing) -> Section | None:
         sentence(f"links whose two ends are alike: {listed(near)}"),
         "What chance alone would give follows from how common each value is at either end.",
     )
+    most = max(told, key=_alike)
     return Section(
-        "mixing",
-        "Who refers to whom",
-        sentences,
-        (_picture(max(told, key=_alike)),),
-        mixing._shown(),
+        key="mixing",
+        heading=f"Who refers to whom: {label(most.column)} is alike in {_share(most)}",
+        sentences=sentences,
+        pictures=(_picture(most),),
+        table=mixing._shown(),
     )
 
 

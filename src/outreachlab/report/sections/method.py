@@ -21,8 +21,8 @@ from outreachlab.wording import counted, listed, number, of
 def method_section(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> Section:
     """Definitions and limits for everybody; methods and references for those who want them."""
     sentences = [
-        "Nobody drew lots for how to ask. A difference between two ways may come from whom was "
-        "asked, or when: it is observed, and is no proof that the one way works better.",
+        f"{_lots(answers)} A difference between two ways may come from whom was asked, or when: "
+        "it is observed, and is no proof that the one way works better.",
         "People reached by referral are better connected than average, so their answers do not "
         "stand for everybody's.",
         f"A rate over fewer than {FEW} counted requests is marked as few.",
@@ -38,7 +38,24 @@ def method_section(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> Sec
             "than requests of several, which the intervals allow for."
         )
     details = _details(log, outcomes, answers)
-    return Section("method", "How it was computed", tuple(sentences), details=details)
+    strobe = None
+    if answers.forest is not None:
+        strobe = strobe_section(answers.forest, answers.steps, answers.growth)
+    return Section(
+        key="method",
+        heading="Hints, not proof: how all of this was computed",
+        sentences=tuple(sentences),
+        parts=() if strobe is None else (strobe,),
+        details=details,
+    )
+
+
+def _lots(answers: Answers) -> str:
+    """For what lots were drawn."""
+    names = [line.name for line in answers.tested.lines if line.randomised]
+    if not names:
+        return "Nobody drew lots for how to ask."
+    return f"Nobody drew lots for how to ask, but for {listed(names)}, where a trial did."
 
 
 def _details(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> tuple[str, ...]:
@@ -114,28 +131,27 @@ def strobe_section(
         ("seeds", _seeds(forest)),
         (
             "who was recruited by whom",
-            "the referrer that each request names, by the rule under “How it was computed”",
+            "the referrer that each request names, by the rule in the list of methods",
         ),
         ("the same person twice", _twice(forest)),
         ("numbers at each stage", _stages(steps)),
         ("names given and used", _names(growth)),
         ("recruits by seed, waves", _waves(forest)),
-        ("picture of the chains", "under “Referral chains”; the largest where not all fit"),
+        ("picture of the chains", "under the chains; the largest where not all fit"),
         ("seeds in the analysis", "every rate counts first requests and later ones together"),
-        ("equilibrium", "not assumed; acceptance by steps stands under “Referral chains”"),
+        ("equilibrium", "not assumed; acceptance by steps stands under the chains"),
         ("how sampling is allowed for", _sampling(growth)),
         ("not in a log", "who was eligible, how many people each knows, what they were offered"),
     )
     return Section(
-        "strobe",
-        "The chains for a methods section",
-        (
+        key="strobe",
+        heading="The chains for a methods section",
+        sentences=(
             "Chains of referrals are a sample that recruits itself. These are the things that the "
             "STROBE-RDS statement asks of a study of such a sample, as far as a log knows them.",
         ),
-        (),
-        Shown("STROBE-RDS, the items a log can answer", ("item", "in this log"), rows),
-        (
+        table=Shown("STROBE-RDS, the items a log can answer", ("item", "in this log"), rows),
+        details=(
             "White, Hakim, Salganik et al. (2015), Journal of Clinical Epidemiology 68:1463-1471.",
             "Two differences from a study by that design: the seekers chose whom to ask, and a "
             "name is passed on by word instead of by coupon.",

@@ -4,45 +4,48 @@ from dataclasses import replace
 
 from outreachlab.answers.against_pool import AgainstPool
 from outreachlab.answers.pools import MOST_SHOWN, PooledRates
-from outreachlab.charts.rates import MOST_SEEKERS
-from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
-from outreachlab.report.model import Picture, Section
+from outreachlab.log.vocabulary import FEW
+from outreachlab.report.model import Section
+from outreachlab.report.sections.rows import mark_of
 from outreachlab.wording import (
     counted,
+    in_ten,
     interval,
     isolated,
     number,
     percent,
     points,
     points_interval,
-    sentence,
     share,
     shortened,
 )
 
 
 def pool_section(pooled: PooledRates) -> Section:
-    """Every seeker's pooled rate, those with most requests drawn."""
+    """Every seeker's pooled rate with its interval."""
     seekers = len(pooled.table)
     spread = points(pooled.spread).removeprefix("+")
-    sentences = [
-        f"{counted(seekers, 'seeker')} together: {percent(pooled.mean)} of their requests are "
-        f"accepted, and their true rates may vary by about {spread} around it.",
-        "A seeker with few requests says little alone, so each rate is drawn towards that of all: "
-        f"the pooled rate of a typical seeker keeps {percent(pooled.kept, 0)} of their own.",
-        _ranking(pooled),
-    ]
-    if seekers > MOST_SEEKERS:
-        sentences.append(f"Drawn are the {MOST_SEEKERS} with most requests.")
-    picture = Picture("pool", svg_of(pooled.plot(), "pool"), _alternative(pooled))
+    rows = pooled.table.head(MOST_SHOWN).to_dict("records")
+    told = "cannot be told apart" if not pooled.ranked else "differ"
     return Section(
-        "pool",
-        "The pool",
-        tuple(sentences),
-        (picture,),
-        _table(pooled),
-        (
+        key="pool",
+        heading=f"{counted(seekers, 'person')}, {in_ten(pooled.mean)} said yes: their rates {told}",
+        sentences=(
+            f"{percent(pooled.mean)} of their requests are accepted, and their true rates may "
+            f"vary by about {spread} around it.",
+            "Somebody with few requests says little alone, so each rate is drawn towards that of "
+            f"all: a typical one keeps {percent(pooled.kept, 0)} of their own.",
+            _ranking(pooled),
+        ),
+        table=_table(pooled),
+        marks=tuple(
+            mark_of(
+                one["shrunken"], one["shrunken_low"], one["shrunken_high"], one["counted"] < FEW
+            )
+            for one in rows
+        ),
+        details=(
             "Pooled rate: beta-binomial empirical Bayes (Deely & Lindley 1981, JASA 76:833-841); "
             "places: Klein, Wright & Wieczorek (2020), JRSS C 69:589-606.",
             f"Standard deviation of the true rates: {number(pooled.spread, 3)}.",
@@ -55,7 +58,7 @@ def beside_section(beside: AgainstPool) -> Section:
     sides, gap, pooled = beside.sides, beside.sides.difference, beside.pooled
     name = isolated(shortened(sides.names[0]))
     told = [share(*pair) for pair in zip(sides.successes, sides.totals, strict=True)]
-    sentences = [f"Accepted: {name} {told[0]}, all others {told[1]}."]
+    sentences = []
     if gap.estimate is not None:
         sentences.append(
             f"That is {points(gap.estimate)} (95% interval {points_interval(gap.low, gap.high)}). "
@@ -66,8 +69,15 @@ def beside_section(beside: AgainstPool) -> Section:
             f"Taken together with the pool, {name}'s own rate is probably about "
             f"{percent(pooled.estimate, 0)} ({interval(pooled.low, pooled.high, 0)})."
         )
-    picture = Picture("beside", svg_of(beside.plot(), "beside"), sentences[0])
-    return Section("beside", "Beside the pool", tuple(sentences), (picture,), beside._shown())
+    table = beside._shown()
+    limits = zip(sides.rates, sides.lows, sides.highs, sides.totals, strict=True)
+    return Section(
+        key="beside",
+        heading=f"Said yes: {name} {told[0]}, all others {told[1]}",
+        sentences=tuple(sentences),
+        table=table,
+        marks=tuple(mark_of(rate, low, high, n < FEW) for rate, low, high, n in limits),
+    )
 
 
 def _table(pooled: PooledRates) -> Shown:
@@ -83,12 +93,4 @@ def _ranking(pooled: PooledRates) -> str:
     return (
         "Each has the places they may hold, all of them right together; "
         "seekers whose places overlap cannot be told apart."
-    )
-
-
-def _alternative(pooled: PooledRates) -> str:
-    low, high = pooled.table["shrunken"].min(), pooled.table["shrunken"].max()
-    return sentence(
-        f"pooled rates of {counted(len(pooled.table), 'seeker')} from {percent(low, 0)} to "
-        f"{percent(high, 0)}, around {percent(pooled.mean, 0)} of all together. " + _ranking(pooled)
     )

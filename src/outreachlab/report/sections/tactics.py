@@ -1,23 +1,22 @@
-"""The advice scoreboard and each way of asking, in words that say no more than the numbers."""
+"""The advice, one by one: a row each with its interval, and what opens behind it."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 
 from outreachlab.answers.compare import Comparison
-from outreachlab.answers.judging.record import NOT_SETTLED, JudgedAdvice
+from outreachlab.answers.evidence import base_rate, beside
+from outreachlab.answers.judging.record import IF_SO, NOT_SETTLED, JudgedAdvice
 from outreachlab.answers.judging.verdicts import VERDICTS
-from outreachlab.answers.ladder import EffectLadder
-from outreachlab.answers.rates import AcceptanceRates
-from outreachlab.charts.contrasts import draw_scoreboard
-from outreachlab.charts.rates import MOST_LEVELS
-from outreachlab.charts.style import svg_of
 from outreachlab.display import Shown
-from outreachlab.log.vocabulary import COLUMN, DERIVED, FEW, YES_NO, Advice
-from outreachlab.report.model import Picture, Section
+from outreachlab.escapes import key
+from outreachlab.log.view import TableView
+from outreachlab.log.vocabulary import ADVICE_OF, YES_NO
+from outreachlab.report.answered import Answers, Question
+from outreachlab.report.model import Section
+from outreachlab.report.sections.rows import Marks, mark_of_gap, rate_rows
+from outreachlab.report.summary import overall, standing, standing_out, unknown
 from outreachlab.wording import (
     UNKNOWN,
     counted,
-    interval,
     isolated,
     label,
     listed,
@@ -25,116 +24,73 @@ from outreachlab.wording import (
     p_equals,
     points,
     points_interval,
-    sentence,
     share,
-    shortened,
 )
 
-MOST_TOLD = 8
-KNOWN = frozenset((*COLUMN, *DERIVED))  # no other name is that of a picture elsewhere
-MOST_LETTERS = 60
+COLUMNS = (
+    "advice",
+    "with it",
+    "without it",
+    "difference, 95% interval",
+    "verdict",
+    "more needed",
+)
+SUCCESS = {
+    "counted requests": ("Said yes", "requests"),
+    "accepted requests": ("Became a meeting", "yeses"),
+    "meetings held": ("Named someone further", "meetings"),
+}
 
 
-def tactic_section(
-    name: str,
-    heading: str,
-    rates: AcceptanceRates,
-    contrast: Comparison | None,
-    line: JudgedAdvice | None,
-) -> Section:
-    """One way of asking; `name` is its key, `line` what the advice came to, where it is one."""
-    key, heading = f"by-{name}", heading[:1].upper() + heading[1:]
-    if not rates.table["counted"].any():
-        return Section(key, heading, ("No counted request says.",))
-    if contrast is not None and line is None:
-        line = line_of(contrast, heading)
-    if line is not None:
-        sentences = list(told(line))
-    else:
-        sentences = ["Its values are shown side by side; none is tested against another."]
-    if (few := int((rates.table["counted"] < FEW).sum())) and contrast is None:
-        stand = "stands" if few == 1 else "stand"
-        sentences.append(
-            f"{counted(few, 'value')} {stand} on fewer than {FEW} requests: too few to tell."
-        )
-    picture = Picture(
-        name if rates.by in KNOWN else key, svg_of(rates.plot(), key), alternative(rates)
-    )
-    return Section(
-        key,
-        heading,
-        tuple(sentences),
-        (picture,),
-        _table(rates),
-        statistician(contrast, line) if contrast is not None and line is not None else (),
-    )
-
-
-def _table(rates: AcceptanceRates) -> Shown:
-    """The answer's own table with long names cut; of many levels those counted most."""
-    shown, size = rates._shown(), len(rates.table)
-    most = set(rates.table["counted"].nlargest(MOST_LEVELS).index)
-    rows = tuple(
-        (shortened(name, MOST_LETTERS), *cells)
-        for place, (name, *cells) in enumerate(shown.rows)
-        if place in most or place >= size
-    )
-    if size <= MOST_LEVELS:
-        return replace(shown, rows=rows)
-    rest = counted(size - MOST_LEVELS, "further value")
-    note = f"{rest} with fewer counted requests not shown"
-    return replace(shown, rows=rows, notes=(note, *shown.notes))
-
-
-def alternative(rates: AcceptanceRates) -> str:
-    """The finding of a rate chart in words."""
-    rows = rates.table[rates.table["counted"] > 0].to_dict("records")
-    parts = [
-        f"{isolated(shortened(label(row['level'])))} {share(row['accepted'], row['counted'])}, "
-        f"interval {interval(row['low'], row['high'], 0)}"
-        for row in rows[:MOST_TOLD]
-    ]
-    if len(rows) > MOST_TOLD:
-        parts.append(f"and {counted(len(rows) - MOST_TOLD, 'further value')}")
-    return sentence(f"accepted by {label(rates.by)}: {'; '.join(parts)}")
-
-
-def scoreboard_section(lines: Sequence[JudgedAdvice], ladder: EffectLadder) -> Section:
+def advice_section(
+    view: TableView, answers: Answers, lines: Mapping[str, JudgedAdvice]
+) -> Section | None:
     """Every line, those about asking first; inside, how each fares the more is allowed for."""
+    judged = list(lines.values())
+    if not judged:
+        return None
+    asked = {one.tactic: one for one in answers.questions}
+    ladder = answers.ladder._shown()
     return Section(
-        "scoreboard",
-        "The advice, one by one",
-        (
-            "Each piece of advice against its opposite: how many succeeded with it and without it, "
-            "and how far apart the two are, with the other ways of asking held still where the "
-            "log allows it. Success is a yes; of a meeting, a further name.",
-            "Supported or contradicted means clear of chance after allowing for every piece of "
-            "advice tested. All of this is observed: nobody drew lots for whom to ask how.",
+        key="advice",
+        heading=standing(judged),
+        sentences=(
+            overall(view),
+            f"Elsewhere: {base_rate()}",
+            standing_out(judged),
+            unknown(judged),
+            "Each row holds a piece of advice against its opposite, with the other ways of asking "
+            "held equal where the log allows it. Open one to see what it rests on.",
         ),
-        scoreboard_picture("scoreboard", "succeeded with and without", lines),
-        scoreboard_table("Successes with and without each piece of advice", lines),
-        inside=shown if (shown := ladder._shown()).rows else None,
+        table=_table(judged),
+        marks=tuple(mark_of_gap(line.gap, line.few) for line in judged),
+        signed=True,
+        parts=tuple(_opened(one, asked.get(one.tactic), place) for place, one in enumerate(judged)),
+        opened=True,
+        inside=ladder if ladder.rows else None,
     )
 
 
-def scoreboard_picture(name: str, what: str, lines: Sequence[JudgedAdvice]) -> tuple[Picture, ...]:
-    """The differences drawn; nothing where none can be estimated."""
-    drawn = [line for line in lines if line.gap.estimate is not None]
-    if not drawn:
-        return ()
-    rows = [(line.name, line.gap, line.few) for line in drawn]
-    parts = (f"{line.name} {points(line.gap.estimate)}, {line.short}" for line in drawn)
-    alt = sentence(f"{what}: {'; '.join(parts)}")
-    return (Picture(name, svg_of(draw_scoreboard(rows), name), alt),)
+def own_sections(answers: Answers) -> Iterator[Section]:
+    """A section for each tactic of the map that has no two sides to be tested."""
+    for place, one in enumerate(answers.questions):
+        if one.contrast is None and one.tactic not in ADVICE_OF:
+            table, marks = rate_rows(one.rates, f"Said yes, by {label(one.tactic)}")
+            heading = f"{label(one.tactic)}: shown side by side, none tested against another"
+            yield Section(
+                key=f"by-{key(one.tactic, place)}",
+                heading=_capital(heading),
+                table=table,
+                marks=marks,
+            )
 
 
-def scoreboard_table(what: str, lines: Sequence[JudgedAdvice]) -> Shown:
-    """A row per line: k of n on both sides, the difference, its reading, and requests to tell."""
-    columns = ("advice", "with it", "without it", "difference (95% interval)", "verdict", "to tell")
-    shown = len(columns) if any(line.more for line in lines) else len(columns) - 1
+def _table(lines: Sequence[JudgedAdvice]) -> Shown:
+    """A row per line: k of n on both sides, the difference, its verdict, and requests to tell."""
+    shown = len(COLUMNS) if any(line.more for line in lines) else len(COLUMNS) - 1
     rows = (
         (
-            line.name,
+            _capital(line.name),
             _side(line, 0),
             _side(line, 1),
             _difference(line),
@@ -144,21 +100,27 @@ def scoreboard_table(what: str, lines: Sequence[JudgedAdvice]) -> Shown:
         for line in lines
     )
     return Shown(
-        f"{what}; differences in percentage points",
-        columns[:shown],
+        "How many succeeded with and without each piece of advice; differences in points of 100",
+        COLUMNS[:shown],
         tuple(row[:shown] for row in rows),
         tuple(_notes(lines)),
     )
 
 
-def _notes(lines: Sequence[JudgedAdvice]) -> list[str]:
-    notes = []
+def _notes(lines: Sequence[JudgedAdvice]) -> Iterator[str]:
+    if lots := [line.name for line in lines if line.randomised]:
+        yield (
+            f"drawn by lot in a trial, and so are the difference and the verdict: {listed(lots)}; "
+            "all else is observed"
+        )
     as_they_are = [line.name for line in lines if line.adjusted.estimate is None]
     if len(as_they_are) < len(lines):
         besides = f"; as the two shares are for {listed(as_they_are)}" if as_they_are else ""
-        notes.append(f"difference: with the other ways of asking held still{besides}")
+        yield f"difference: with the other ways of asking held equal{besides}"
     if any(line.more for line in lines):
-        notes.append("to tell: how many more on each side would probably tell the two apart")
+        yield f"more needed: {IF_SO} how many more on each side would probably tell the two apart"
+    if unsettled := sum(line.unsettled for line in lines):
+        yield f"{counted(unsettled, 'piece')} of advice {NOT_SETTLED}, at the pace of this log"
     grounds = {
         "accepted requests": "meetings held, of accepted requests",
         "meetings held": "meetings that named someone further",
@@ -166,8 +128,11 @@ def _notes(lines: Sequence[JudgedAdvice]) -> list[str]:
     for among, meaning in grounds.items():
         names = [line.name for line in lines if line.advice.among == among]
         if names and len(names) < len(lines):
-            notes.append(f"{listed(names)}: {meaning}")
-    return notes
+            yield f"{listed(names)}: {meaning}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _side(line: JudgedAdvice, side: int) -> str:
@@ -182,25 +147,37 @@ def _difference(line: JudgedAdvice) -> str:
     gap = line.gap
     if gap.estimate is None or gap.low is None or gap.high is None:
         return UNKNOWN
-    spread = points_interval(gap.low, gap.high)
-    return f"{points(gap.estimate)} ({spread})".replace(" points", "")
+    spread = points_interval(gap.low, gap.high, 0)
+    return f"{points(gap.estimate, 0)} ({spread})".replace(" points", "")
 
 
-def line_of(comparison: Comparison, name: str) -> JudgedAdvice:
-    """A comparison that is no advice, without a verdict."""
-    return JudgedAdvice(
-        advice=Advice(name, comparison.tactic, comparison.versus), sides=comparison.sides
+def _opened(line: JudgedAdvice, question: Question | None, place: int) -> Section:
+    """What stands behind a row: the sentences, what others found, the values, the terms."""
+    published = beside(line.tactic)
+    table: Shown | None = None
+    marks: Marks = ()
+    if question is not None and len(question.rates.table) > 2:
+        table, marks = rate_rows(question.rates, f"Said yes, by {label(question.rates.by)}")
+    contrast = None if question is None else question.contrast
+    return Section(
+        key=f"by-{key(line.tactic, place)}",
+        heading=_capital(line.name),
+        sentences=(*told(line), published or "Nothing published was found about it."),
+        table=table,
+        marks=marks,
+        details=() if contrast is None else statistician(contrast, line),
     )
 
 
 def told(line: JudgedAdvice) -> tuple[str, ...]:
     """The line in sentences: k of n on both sides, the difference, what may be said of it."""
     first, second = map(share, line.successes, line.totals)
+    success, whom = SUCCESS[line.advice.among]
     if line.advice.contrast == YES_NO:
-        counts = f"Accepted: {first} of the requests that did, {second} of those that did not."
+        counts = f"{success}: {first} of the {whom} that did, {second} of those that did not."
     else:
         a, b = (isolated(label(side)) for side in line.advice.contrast or ())
-        counts = f"Accepted: {a} {first}, {b} {second}."
+        counts = f"{success}: {a} {first}, {b} {second}."
     return tuple(filter(None, (f"{counts} {_spread(line)}".strip(), _judged(line))))
 
 
@@ -212,14 +189,15 @@ def _spread(line: JudgedAdvice) -> str:
     if adjusted.estimate is None:
         return f"{text}."
     return (
-        f"{text}; with the other ways of asking held still it is {points(adjusted.estimate)} "
+        f"{text}; with the other ways of asking held equal it is {points(adjusted.estimate)} "
         f"({points_interval(adjusted.low, adjusted.high)})."
     )
 
 
 def _judged(line: JudgedAdvice) -> str:
     tell = (
-        f" {counted(line.more, f'more {line.unit}')} on each side would probably tell."
+        f" {IF_SO.capitalize()} {counted(line.more, f'more {line.unit}')} on each side would "
+        "probably tell."
         if line.more
         else f" It {NOT_SETTLED}."
         if line.unsettled

@@ -41,7 +41,7 @@ for (const figure of document.querySelectorAll("figure.explorable")) {
   const enlarge = times => {
     zoom = Math.min(8, Math.max(1, times));
     svg.style.width = `${100 * zoom}%`;
-    svg.style.maxWidth = zoom > 1 ? "none" : "";
+    svg.style.minWidth = `${48 * zoom}rem`;
     const box = marks[Math.max(now, 0)].getBoundingClientRect(), frame = view.getBoundingClientRect();
     view.scrollBy(box.x - frame.x - frame.width / 2, box.y - frame.y - frame.height / 2);
     say(`${Math.round(100 * zoom)}% of the size.`, "");

@@ -1,0 +1,152 @@
+"""A trial: its looks with their bounds, how far its contacts got, its seekers side by side."""
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike, NDArray
+
+from outreachlab.charts.dots import FOOT, ROW, SHARES, Row, draw_differences, place_rows
+from outreachlab.charts.style import (
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    ORANGE,
+    SMALL,
+    chart,
+    looks,
+    panel,
+    ruler,
+    strokes,
+    told,
+)
+from outreachlab.log.vocabulary import YES_NO
+from outreachlab.stats.looks import bounds
+from outreachlab.wording import counted, label, of, points, shortened
+
+if TYPE_CHECKING:
+    from outreachlab.trials.contrast import ContrastRead
+    from outreachlab.trials.figures import Flow
+    from outreachlab.trials.pool import TrialPool
+    from outreachlab.trials.result import TrialRead
+
+HEIGHT, HEAD = 1.5, 0.5  # inches of one contrast's looks, and above them
+LEFT, RIGHT = 0.42, 0.1
+TOP = 5.5  # standard errors shown; a bound farther out is not drawn
+FIFTH = ((0.0, "0"), (0.2, "20%"), (0.4, "40%"), (0.6, "60%"), (0.8, "80%"), (1.0, "100%"))
+STEPS = ("handed_out", "asked", "delivered", "window_over", "yes")
+
+
+def draw_looks(trial: "TrialRead") -> Figure:
+    """Each contrast's looks as standard errors between the bounds that they have to cross."""
+    if not trial.contrasts:
+        return told("the trial has nothing to draw")
+    each = HEAD + HEIGHT
+    with looks():
+        figure = chart(each * len(trial.contrasts) + FOOT)
+        for place, one in enumerate(trial.contrasts):
+            below = each * (len(trial.contrasts) - 1 - place) + FOOT
+            axes = panel(figure, left=LEFT, right=RIGHT, bottom=below, top=each * place + HEAD)
+            last = place == len(trial.contrasts) - 1
+            _looks(axes, one, trial.plan.looks, last)
+    return figure
+
+
+def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bool) -> None:
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    title = "share of the planned contacts; between the lines: go on" if last else ""
+    ruler(axes, FIFTH if last else (), title, 1)
+    strokes(axes, [((0, 0.5), (1, 0.5))], FAINT, 0.8, 0)
+    for edge, words in zip((TOP, -TOP), _better(one.contrast), strict=True):
+        axes.annotate(
+            words, (0.01, _up(edge)), (0, -8 if edge > 0 else 2),
+            textcoords="offset points", va="bottom" if edge < 0 else "center", fontsize=SMALL,
+        )  # fmt: skip
+    for tick in (-2, 0, 2):
+        axes.annotate(
+            f"{tick:+d}" if tick else "0", (0, _up(tick)), (-5, 0), textcoords="offset points",
+            ha="right", va="center", fontsize=SMALL,
+        )  # fmt: skip
+    done = [look.fraction for look in one.looks]
+    shares = [*done, *(share for share in planned if share > (done[-1] if done else 0.0))]
+    beyond = np.array(bounds(shares, one.level))
+    for side in (1, -1):
+        line = Line2D(shares, _up(side * beyond), color=GREY, linewidth=1.5, marker="_", zorder=1)
+        axes.add_artist(line)
+    _crossed(axes, one)
+    axes.text(
+        0, 1.06, f"{one.advice.advice}: {one.judged.decision}", transform=axes.transAxes,
+        va="bottom",
+    )  # fmt: skip
+
+
+def _better(sides: tuple[str, str]) -> tuple[str, str]:
+    """What lies above and below the middle."""
+    if sides == YES_NO:
+        return "better with it", "better without it"
+    first, second = (f"{shortened(label(side), 18)} better" for side in sides)
+    return first, second
+
+
+def _up(z: ArrayLike) -> NDArray[np.float64]:
+    """Where a z stands on the scale from 0 to 1; what is beyond it at its end."""
+    return np.clip(0.5 + np.asarray(z, float) / (2 * TOP), 0, 1)
+
+
+def _crossed(axes: Axes, one: "ContrastRead") -> None:
+    """The looks so far, a diamond where one is beyond its bound."""
+    at = [(look.fraction, float(_up(look.z))) for look in one.looks]
+    strokes(axes, list(pairwise(at)), BLUE, 2, 2)
+    for look, (x, y) in zip(one.looks, at, strict=True):
+        dot = Line2D(
+            [x],
+            [y],
+            color=ORANGE if look.rejects else BLUE,
+            marker="D" if look.rejects else "o",
+            markersize=6.5,
+            zorder=3,
+            clip_on=False,
+        )
+        axes.add_artist(dot)
+
+
+def draw_flow(flow: "Flow") -> Figure:
+    """Of those handed out on each side, how many took each step."""
+    rows = []
+    for step in STEPS:
+        for place, side in enumerate(flow.sides):
+            count, all_of = getattr(flow, step)[place], flow.handed_out[place]
+            share = count / all_of if all_of else None
+            words = f"{count:,}" if step == STEPS[0] else of(count, all_of)
+            name = f"{label(step)}: {shortened(label(side), 18)}"
+            rows.append(Row(name, words, share, pale=place == 1))
+    out = f"; {counted(flow.opted_out, 'contact')} opted out" if flow.opted_out else ""
+    with looks():
+        figure = chart(ROW * len(rows) + FOOT)
+        axes = panel(figure, bottom=FOOT)
+        place_rows(axes, rows, SHARES, f"of those handed out{out}")
+        bars = [((0, y + 0.72), (row.estimate or 0, y + 0.72)) for y, row in enumerate(rows)]
+        for parity, colour in ((0, BLUE), (1, INK)):
+            strokes(axes, bars[parity::2], colour, 4, 2)
+    return figure
+
+
+def draw_pool(pool: "TrialPool") -> Figure:
+    """A row per seeker, their mean below, marked, and what one more seeker may see."""
+    found = pool.pooled
+    rows = [
+        Row(shortened(one.seeker, 24), points(one.estimate).removesuffix(" points"),
+            one.estimate, one.low, one.high)
+        for one in pool.seekers
+    ]  # fmt: skip
+    mean = points(found.mean).removesuffix(" points")
+    rows.append(Row("on average", mean, found.mean, found.low, found.high, accent=True))
+    low, high = max(found.prediction_low, -1), min(found.prediction_high, 1)
+    rows.append(Row("one more seeker", "", found.mean, low, high, pale=True))
+    first, second = (shortened(label(side), 15) for side in pool.sides)
+    return draw_differences(rows, f"{first} minus {second}, points, 95% interval")

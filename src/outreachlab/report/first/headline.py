@@ -1,0 +1,75 @@
+"""The headline, a finding that says what to do, and the grey line on what it stands on."""
+
+from outreachlab.answers.judging.choices import OF_ADVICE, Choice, Choices
+from outreachlab.log.view import TableView
+from outreachlab.log.vocabulary import FEW
+from outreachlab.report.first.choosing import Sides, best, told_to
+from outreachlab.report.model import Thing
+from outreachlab.wording import counted, day_words, in_ten, label, of, plural, sentence
+
+MOSTLY = 2 / 3  # of one's requests are asked this way already
+
+
+def headline_of(
+    view: TableView, choices: Choices | None, others: Sides | None, week: tuple[Thing, ...]
+) -> str:
+    """How many say yes, and the one thing to do about it."""
+    totals = view.outcomes.totals
+    yes, n = totals["accepted"], totals["counted"]
+    doing = f"{week[0].do}." if week else "Ask somebody new this week."
+    if not n:
+        return f"Too early for a finding: no answer can be counted yet. {doing}"
+    if not yes:
+        return f"Nobody has said yes yet, of {counted(n, 'person')} asked. {doing}"
+    if yes == n:
+        return (
+            "This log holds only yeses. Write down who refused or never answered, too: "
+            "else nothing can be compared."
+        )
+    if n < FEW:
+        return f"{of(yes, n)} {plural('person', n)} said yes: too few to tell what works. {doing}"
+    found = f"{in_ten(yes / n)} say yes."
+    found = found[0].upper() + found[1:]
+    top = best(choices, others)
+    if top is None:
+        return f"{found} No way of asking stands out yet. {doing}"
+    return f"{found} {_instruction(top, others)}"
+
+
+def _instruction(one: Choice, others: Sides | None) -> str:
+    """What to do, with how many said yes either way."""
+    (a, n), (b, m) = ((yes, asked) for yes, asked in zip(one.accepted, one.asked, strict=True))
+    if others is not None:
+        sides = others[one.advice.tactic]
+        (n, a), (m, b) = sides[one.do], sides[one.instead_of]
+    whose = "" if others is None else "among the others "
+    keep = "Keep on: " if one.asked[0] >= MOSTLY * max(sum(one.asked), 1) else ""
+    first, second = ("with it", "without")
+    if one.advice.contrast not in OF_ADVICE:
+        first, second = f"to {label(one.do)}", f"to {label(one.instead_of)}"
+    elif not one.follows:
+        first, second = second, first
+    do = told_to(one)
+    do = do if keep else do[0].upper() + do[1:]
+    return f"{keep}{do}: {whose}{in_ten(a / n)} said yes {first}, {in_ten(b / m)} {second}."
+
+
+def ground_of(view: TableView, acted: str, others: int) -> str:
+    """Whose requests, from when to when, as of which day, and what kind of evidence it is."""
+    log, outcomes = view.log, view.outcomes
+    asked = log.frame["asked_on"].iloc[outcomes.rows]
+    first, last = (day_words(one.date()) for one in (asked.min(), asked.max()))
+    span = f"asked on {first}" if first == last else f"asked from {first} to {last}"
+    seekers = len({*log.frame["seeker"].iloc[outcomes.rows].astype("str")})
+    who = "One person's log" if seekers == 1 else f"The logs of {counted(seekers, 'person')}"
+    if others:
+        who = f"One person's log beside those of {counted(others, 'other')}"
+    as_of = day_words(outcomes.as_of)
+    list_for = "" if acted == as_of else f"; this week's list is for {acted}"
+    left = ""
+    if faulty := outcomes.totals["faulty"]:
+        left = f" {counted(faulty, 'faulty row')} left out."
+    return (
+        f"{counted(outcomes.totals['requests'], 'request')} {span}. Read as of {as_of}{list_for}. "
+        f"{sentence(f'{who}: hints, not proof')}{left}"
+    )

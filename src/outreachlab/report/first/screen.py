@@ -1,0 +1,80 @@
+"""The first screen of the report, from the answers."""
+
+from outreachlab.display import Shown
+from outreachlab.log.view import TableView
+from outreachlab.report.answered import Answers
+from outreachlab.report.first.choosing import after_choices, choosing_of, shown
+from outreachlab.report.first.figures import figures_of
+from outreachlab.report.first.headline import ground_of, headline_of
+from outreachlab.report.first.people import people_of
+from outreachlab.report.first.todo import after_week, lacking_of, week_of
+from outreachlab.report.model import FirstScreen, Section
+from outreachlab.wording import counted, day_words, shortened
+
+MUCH_UNREAD = 0.5  # cells that could not be read, for every row
+MUCH_FAULTY = 0.1  # of the rows
+MOST_WORDS = 12
+ADDING = (
+    "A copy of your own sheet with these columns, and menus to fill them in: “`continued_xlsx`”."
+)
+
+
+def first_screen(answers: Answers) -> FirstScreen:
+    """What is seen first; where much was not understood, how it was read instead of numbers."""
+    view, steps = answers.view, answers.due
+    week, others = week_of(steps), answers.others
+    seekers = int(view.log.frame["seeker"].iloc[view.outcomes.rows].nunique())
+    reading = reading_of(view)
+    headline = headline_of(view, answers.choices, others, week)
+    if reading is not None:
+        headline = (
+            "Much of this file was not understood. Look at how it was read before you go by it."
+        )
+    choices = [] if reading is not None else shown(answers.choices, others)
+    return FirstScreen(
+        headline=headline,
+        ground=ground_of(view, day_words(steps.as_of), answers.pool_size),
+        figures=() if reading is not None else figures_of(view, answers.steps),
+        reading=reading,
+        people=None if answers.clients is None else people_of(answers.clients),
+        week=week,
+        after_week=after_week(steps),
+        choices_heading=_heading(seekers, answers.pool_size),
+        choices=tuple(choosing_of(one, others) for one in choices),
+        after_choices=()
+        if reading is not None
+        else after_choices(answers.choices, others, view.outcomes.totals),
+        lacking=(lacking := lacking_of(view.log)),
+        adding=ADDING if lacking else "",
+    )
+
+
+def _heading(seekers: int, others: int) -> str:
+    if others:
+        return f"What goes with a yes among {counted(others, 'other')} in the pool"
+    return f"What goes with a yes in {'your log' if seekers == 1 else 'this pool'}"
+
+
+def reading_of(view: TableView) -> Section | None:
+    """What was not understood, where it is much of the file; else None."""
+    log = view.log
+    rows = len(log.frame) + log.faulty
+    if log.unread < MUCH_UNREAD * rows and log.faulty <= MUCH_FAULTY * rows:
+        return None
+    words = log.unread_words
+    told = [f"{counted(log.unread, 'cell')} could not be read and count as not recorded."]
+    if log.faulty:
+        told.append(f"{counted(log.faulty, 'row')} of {rows:,} were left out, having faults.")
+    told.append("“`check_log`” shows each column as it was read; a map says what your words mean.")
+    table = None
+    if len(words):
+        most = words.sort_values("count", ascending=False, kind="stable").head(MOST_WORDS)
+        cells = most[["header", "value", "count"]].itertuples(index=False, name=None)
+        left = len(words) - len(most)
+        table = Shown(
+            "Words that were not understood",
+            ("your column", "written", "times"),
+            tuple((shortened(header), shortened(value), f"{n:,}") for header, value, n in cells),
+            (f"{counted(left, 'further word')} not shown",) if left else (),
+        )
+    return Section(key="reading", heading="How it was read", sentences=tuple(told), table=table)

@@ -1,0 +1,1 @@
+"""What may leave the house: a bundle of one log, and sums that several houses pool."""

@@ -1,0 +1,139 @@
+"""What did the trial show? Its lots and the log read together."""
+
+from collections.abc import Sequence
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outreachlab.errors import NothingToComputeError
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import codes_of, refuse_late_columns
+from outreachlab.log.view import Log, view_of
+from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.trials.assigned import lots_in
+from outreachlab.trials.contrast import Trial
+from outreachlab.trials.doubts import doubts_of
+from outreachlab.trials.following import Followed, followed
+from outreachlab.trials.plan import ASSIGNED, read_plan
+from outreachlab.trials.result import TrialRead
+from outreachlab.wording import counted
+
+
+def read_trial(
+    log: Log,
+    folder: str | PathLike[str],
+    *,
+    covariate: str | None = None,
+    as_of: date | str | None = None,
+) -> TrialRead:
+    """
+    Read a trial: who was drawn for what, what they were asked and answered, and what that shows.
+
+    Parameters
+    ----------
+    log : Log
+        The log that tells what became of the contacts.
+    folder : path
+        Where the plan and its `assigned.csv` are.
+    covariate : str, optional
+        A column of the request, known before the lots, held equal in the adjusted difference.
+    as_of : date, optional
+        The day of judgement; the latest day of the log unless given.
+
+    Returns
+    -------
+    TrialRead
+        `.table` has a row per contact and tactic: what was drawn, what was done, what came of it.
+        `.contrasts` has for each tactic its flow, its looks with their bounds, the differences and
+        what is to be done.
+
+    Raises
+    ------
+    MissingFileError, UsageError
+        There is no plan in the folder, or it or `assigned.csv` cannot be read.
+    NothingToComputeError
+        No lot had been handed out by that day.
+
+    Notes
+    -----
+    Everybody counts by what was drawn (intention to treat): a yes within the plan's window, after
+    asking within 14 days of the lot; not asked, undelivered and silent are no yes. Only whole
+    blocks count whose windows are all over, so that quick yeses flatter nobody. Each look has an
+    exact test by the lots themselves and a bound that keeps all looks together at 0.05; Holm over
+    the plan's contrasts, a rejection passing its share on. Limits are those that hold at this look
+    and for all contrasts together. Adaptive lots are replayed 9,999 times for the test, their
+    weighted estimate is no part of it. An edited plan or file of lots gets figures and no verdict.
+
+    References
+    ----------
+    Rosenberger & Lachin (2016), Randomization in Clinical Trials, 2nd ed.; Lan & DeMets (1983),
+    Biometrika 70:659-663; Maurer & Bretz (2013), Statistics in Biopharmaceutical Research
+    5:311-320.
+    """
+    place, plan = Path(folder), read_plan(folder)
+    view = view_of(log, as_of)
+    unequal = view.facts()["window_days"] not in (WINDOW_DAYS, plan.window_days)
+    day = date.fromisoformat(view.facts()["as_of"])
+    view = view.as_of(day, plan.window_days)
+    whole, _ = view.whole("read_trial")
+    every = lots_in(place)
+    drawn_by = [lot for lot in every if lot.day <= day]
+    if not drawn_by:
+        raise NothingToComputeError(f"{place / ASSIGNED}: no lot had been handed out by {day}")
+    contacts = followed(plan, drawn_by, whole, day)
+    doubts = doubts_of(place, plan, drawn_by, contacts, whole, day)
+    trial = Trial(plan, drawn_by, contacts, whole, doubts, _held_equal(whole, covariate))
+    contrasts = trial.read()
+    window = counted(plan.window_days, "day")
+    notes = [f"the plan's window of {window} holds, not another one"] if unequal else []
+    if later := len(every) - len(drawn_by):
+        is_are = "is" if later == 1 else "are"
+        notes.append(f"{counted(later, 'lot')} drawn after {day} {is_are} not read")
+    return TrialRead(
+        plan=plan,
+        contrasts=contrasts,
+        rows=tuple(_rows(trial, contacts)),
+        handed_out=len(contacts),
+        ground=view.facts(),
+        notes=(*notes, *doubts.notes),
+    )
+
+
+def _held_equal(log: CheckedLog, covariate: str | None) -> NDArray[np.float64] | None:
+    """Indicators of the covariate's levels but one, (requests, k); a blank is a level."""
+    if covariate is None:
+        return None
+    refuse_late_columns(covariate)
+    codes = codes_of(log, covariate, np.flatnonzero(log.selected))
+    return np.stack([codes.codes == place for place in range(len(codes.book))], 1).astype(float)
+
+
+def _rows(trial: Trial, contacts: Sequence[Followed]) -> list[dict[str, Any]]:
+    """A row per contact and tactic: drawn, done, and what came of it."""
+    requests = {one.number: one.request for one in contacts}
+    rows = []
+    for contrast in trial.plan.tactics:
+        drawn = trial.drawn(contrast)
+        sides = (contrast.first, contrast.second, "other", None)
+        for place, number in enumerate(drawn.number.tolist()):
+            request = requests[number]
+            rows.append(
+                {
+                    "number": number,
+                    "seeker": drawn.seeker[place],
+                    "contact": drawn.contact[place],
+                    "tactic": contrast.tactic,
+                    "drawn": contrast.first if drawn.first[place] else contrast.second,
+                    "done": sides[int(drawn.did[place])],
+                    "asked_on": request and request.asked_on,
+                    "outcome": request and request.outcome,
+                    "window_over": bool(drawn.closed[place]),
+                    "yes": bool(drawn.yes[place]),
+                    "left_out": number in trial.doubts.left_out,
+                }
+            )
+    return sorted(rows, key=lambda row: row["number"])

@@ -1,0 +1,183 @@
+"""A trial that was read, as text, table, JSON and chart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from outreachlab.answers.judging.record import Contrast, Randomised
+from outreachlab.display import Charted, Column, Grounded, table_of
+from outreachlab.stats.two_rates import Estimate
+from outreachlab.trials.plan import Plan
+from outreachlab.wording import (
+    counted,
+    label,
+    of,
+    p_equals,
+    p_value,
+    percent,
+    points,
+    points_interval,
+)
+
+if TYPE_CHECKING:
+    from outreachlab.trials.contrast import ContrastRead
+
+BESIDE = {
+    "without_undelivered": "without the undelivered",
+    "adjusted": "strata held equal",
+    "as_done": "as it was done, which nobody drew lots for",
+    "compliers": "on those who do what is drawn",
+}
+DECIDES = "who was drawn for what decides, whatever was done (intention to treat)"
+WEIGHTED = (
+    "lots followed what was learnt: the p-value is from drawing them again, the difference is an "
+    "estimate weighted by their chances and no part of the verdict"
+)
+
+
+def _both(yes: tuple[int, int], n: tuple[int, int]) -> str:
+    """`9 of 31 / 4 of 30`."""
+    return f"{of(yes[0], n[0])} / {of(yes[1], n[1])}"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class TrialRead(Charted, Grounded):
+    """
+    A trial as it stands: for each contrast its flow, looks, effect and what is to be done.
+
+    `.table` has a row per contact and tactic: `number`, `seeker`, `contact`, `tactic`, `drawn`,
+    `done` (missing where it is not recorded), `asked_on`, `outcome`, `window_over`, `yes`,
+    `left_out`.
+    """
+
+    plan: Plan
+    contrasts: tuple["ContrastRead", ...]
+    rows: tuple[dict[str, Any], ...]
+    handed_out: int
+    ground: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    _each = "contrasts"
+    _json = "plan=planned handed_out contrasts rows"
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per contact and tactic."""
+        return table_of(
+            self.rows,
+            "number seeker contact tactic drawn done:object asked_on:datetime64[s] outcome:object "
+            "window_over yes left_out",
+        )
+
+    @property
+    def planned(self) -> dict[str, Any]:
+        """What was planned, in short."""
+        plan = self.plan
+        return {
+            "hash": plan.hash,
+            "edited": plan.edited,
+            "made_on": plan.made_on.isoformat(),
+            "size": plan.size,
+            "seekers": len(plan.seekers),
+            "adaptive": plan.adaptive is not None,
+        }
+
+    @property
+    def randomised(self) -> dict[Contrast, Randomised]:
+        """What `advice` takes from it: contrasts whose lots can claim something, from a look on."""
+        return {
+            (one.tactic, one.contrast): Randomised(
+                effect=one.effect,
+                p_value=one.p_value,
+                p_adjusted=one.p_adjusted,
+                verdict=one.judged.verdict,
+                requests=one.looks[-1].requests,
+            )
+            for one in self.contrasts
+            if one.looks and one.judged.evidence == "randomised"
+        }
+
+    def _headline(self) -> str:
+        tried = counted(len(self.contrasts), "tactic")
+        return (
+            f"Trial of {tried}: {self.handed_out:,} of {counted(self.plan.size, 'contact')} "
+            f"handed out by {self.ground['as_of']}, plan {self.plan.short_hash}"
+        )
+
+    _columns = (
+        Column("", str, "advice.advice"),
+        Column("drawn for", lambda sides: " / ".join(map(label, sides)), "contrast"),
+        Column("yes", _both, "counts.successes", "counts.totals"),
+        Column("effect", points, "effect.estimate"),
+        Column("interval", points_interval, "effect.low", "effect.high"),
+        Column("p (Holm)", p_value, "p_adjusted"),
+        Column("look", lambda looks: str(len(looks)), "looks"),
+        Column("", str, "judged.decision"),
+    )
+
+    def _remarks(self) -> Iterable[str]:
+        for one in self.contrasts:
+            yield f"{one.advice.advice}: {one.judged.sentence}"
+            yield from _warned(one)
+            if len(self.contrasts) == 1:
+                yield from _about(one)
+            if one.pool is not None:
+                yield one.pool.sentence()
+        if any(one.looks for one in self.contrasts):
+            yield DECIDES
+        if self.plan.adaptive:
+            yield WEIGHTED
+        yield from self.notes
+
+
+def _about(one: "ContrastRead") -> Iterable[str]:
+    """What stands beside the decision: the flow, what was done, the other differences."""
+    flow = one.flow
+    steps = ("handed_out", "asked", "delivered", "window_over", "yes")
+    yield (
+        f"{' / '.join(map(label, one.contrast))}: "
+        + ", ".join(f"{label(step)} {_pair(getattr(flow, step))}" for step in steps)
+        + (f"; {flow.opted_out:,} opted out" if flow.opted_out else "")
+    )
+    first, second = one.done
+    if asked := first.asked + second.asked:
+        same = first.first + second.second
+        unknown = first.not_recorded + second.not_recorded
+        said = f"; of {unknown:,} the log does not say" if unknown else ""
+        yield f"done as drawn: {of(same, asked)} asked ({percent(same / asked, 0)}){said}"
+    if one.looks:
+        found = {name: getattr(one.effects, name) for name in BESIDE}
+        told = [f"{words} {_told(found[name])}" for name, words in BESIDE.items()]
+        yield f"beside it: {'; '.join(told)}"
+        sequence = one.at_any_time
+        if sequence.low is not None:
+            yield (
+                "limits for looking at any time: "
+                f"{points_interval(sequence.low, sequence.high)}, {counted(sequence.pairs, 'pair')}"
+            )
+
+
+def _pair(counts: tuple[int, int]) -> str:
+    return f"{counts[0]:,}/{counts[1]:,}"
+
+
+def _told(estimate: Estimate) -> str:
+    if estimate.estimate is None:
+        return f"– ({estimate.why})"
+    return f"{points(estimate.estimate)} ({points_interval(estimate.low, estimate.high)})"
+
+
+def _warned(one: "ContrastRead") -> Iterable[str]:
+    """What takes from what the lots can show."""
+    if one.flow.alarm:
+        yield (
+            f"the two sides were not asked alike ({p_equals(one.flow.p_value)}): lots may have "
+            "been passed over, so the difference may be one of whom was asked"
+        )
+    first, second = one.done
+    if first.asked + second.asked > first.not_recorded + second.not_recorded:
+        for side, place in zip(one.contrast, ("first", "second"), strict=True):
+            if not getattr(first, place) + getattr(second, place):
+                yield f"nobody was asked by {label(side)}: that side was drawn and never done"

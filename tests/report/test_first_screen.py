@@ -1,0 +1,182 @@
+"""What is seen first: a finding that says what to do, whatever the log is like."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import outreachlab as ol
+from outreachlab.intake.read import read_log
+from outreachlab.log import days
+from outreachlab.report import build_report, rendered
+from outreachlab.report.markdown import as_markdown
+from outreachlab.simulate import simulate_log
+from tests.logs import log_of
+
+DATA = Path(__file__).parents[2] / "data"
+SAMPLE, POOL = DATA / "outreach_log.csv", DATA / "coaching_pool.csv"
+AS_OF = date(2026, 9, 5)
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return build_report(read_log(SAMPLE), as_of=AS_OF)
+
+
+def requests(outcomes, **columns):
+    return log_of([{"outcome": one, **columns} for one in outcomes])
+
+
+def test_the_headline_is_a_finding_and_an_instruction(sample):
+    assert sample.first.headline == (
+        "4 in 10 say yes. Explain exactly why you want it: 5 in 10 said yes with it, "
+        "3 in 10 without."
+    )
+    assert sample.first.ground == (
+        "180 requests asked from 5 January 2026 to 5 September 2026. Read as of 5 September 2026. "
+        "One person's log: hints, not proof."
+    )
+
+
+def test_five_numbers_are_the_funnel_and_the_step_that_loses_most_is_in_words(sample):
+    # read off the csv by hand: 159 counted, 92 of them answered, 67 yeses, 59 met
+    assert [one.count for one in sample.first.figures] == [159, 92, 67, 59, 96]
+    assert [one.words for one in sample.first.figures if one.least] == [
+        "answered (58%): most are lost here"
+    ]
+
+
+def test_the_week_is_that_of_next_on_the_days_of_its_calendar(sample):
+    steps = ol.next_steps(read_log(SAMPLE), as_of=AS_OF)
+    assert len(sample.first.week) == len(steps.due) <= 5
+    for thing, one in zip(sample.first.week, steps.due, strict=True):
+        assert one.contact is None or one.contact in thing.do
+    whens = [thing.when for thing in sample.first.week]
+    assert whens == ["tomorrow"] * 3 + ["Mon 7 Sep", "by Fri 11 Sep"]
+
+
+def test_choices_are_sorted_by_gain_with_both_sides_and_five_on_each(sample):
+    found = ol.choose(read_log(SAMPLE), as_of=AS_OF)
+    drawn = [one for one in found.choices if one.chance >= 0.7 and min(one.asked) >= 5][:5]
+    assert [one.do.lower().removeprefix("suggest ") for one in sample.first.choices] == [
+        one.doing for one in drawn
+    ]
+    for shown, one in zip(sample.first.choices, drawn, strict=True):
+        assert [bar.of for bar in shown.bars] == list(one.asked)
+        assert [round(bar.share * bar.of) for bar in shown.bars] == list(one.accepted)
+    assert sample.first.choices[0].bars[0].words == "54% of 71 with it"
+    assert sample.first.choices[0].chance == "99 in 100 it does better"
+
+
+def test_nothing_below_five_a_side_is_drawn():
+    rows = [
+        {"offered_phone": side, "outcome": outcome}
+        for side, n in (("yes", 4), ("no", 30))
+        for outcome in ["accepted"] * (n // 2) + ["declined"] * (n - n // 2)
+    ]
+    first = build_report(log_of(rows)).first
+    assert first.choices == ()
+    assert "Not tried enough, so the usual advice stands: offer a phone call." in (
+        first.after_choices
+    )
+
+
+@pytest.mark.parametrize(
+    ("log", "headline"),
+    [
+        (lambda: requests(["accepted"] * 12), "This log holds only yeses."),
+        (lambda: requests(["declined"] * 12), "Nobody has said yes yet, of 12 people asked."),
+        (lambda: requests(["undelivered"]), "Too early for a finding"),
+        (lambda: requests(["pending"]), "Too early for a finding"),
+        (lambda: requests(["accepted", "declined"]), "1 of 2 people said yes: too few to tell"),
+        (lambda: requests(["accepted", "declined"] * 10), "5 in 10 say yes. No way of asking"),
+    ],
+    ids=["only yeses", "no yes", "undelivered", "one open", "two", "no optional column"],
+)
+def test_every_log_says_what_to_do(log, headline):
+    first = build_report(log(), as_of=date(2026, 1, 20)).first
+    assert first.headline.startswith(headline)
+    assert first.week or first.after_week
+    assert "nan" not in first.headline + first.ground
+
+
+def test_where_yeses_or_noes_are_missing_nothing_is_compared():
+    for outcome in ("accepted", "declined"):
+        first = build_report(
+            log_of([{"offered_phone": ("yes", "no")[n % 2], "outcome": outcome} for n in range(20)])
+        ).first
+        assert first.choices == ()
+        assert "both yeses and noes" in first.after_choices[0]
+
+
+def test_much_that_was_not_understood_comes_before_any_number():
+    rows = [
+        {"channel": ("owl", "pigeon", "email")[n % 3], "explained_why": "kinda", "outcome": outcome}
+        for n, outcome in enumerate(["accepted", "declined"] * 10)
+    ]
+    report = build_report(log_of(rows))
+    first = report.first
+    assert first.headline.startswith("Much of this file was not understood.")
+    assert first.figures == first.choices == first.after_choices == ()
+    assert ("explained_why", "kinda", "20") in first.reading.table.rows
+    page = rendered(report, "x.html").decode()
+    assert page.index("How it was read") < page.index("This week")
+    assert as_markdown(report).index("How it was read") < as_markdown(report).index("This week")
+
+
+def test_few_words_that_were_not_understood_are_no_alarm():
+    rows = [{"channel": "owl" if n == 3 else "email", "outcome": "declined"} for n in range(20)]
+    assert build_report(log_of(rows)).first.reading is None
+
+
+def test_what_is_lacking_is_told_without_the_names_of_columns():
+    first = build_report(requests(["accepted", "declined"] * 10)).first
+    assert 2 <= len(first.lacking) <= 3
+    assert not any("_" in line for line in first.lacking)
+    assert "continued_xlsx" in first.adding
+
+
+def test_the_list_is_for_today_where_no_day_is_given(monkeypatch):
+    monkeypatch.setattr("outreachlab.answers.next_steps.today", lambda: date(2026, 10, 1))
+    first = build_report(read_log(SAMPLE)).first
+    assert "this week's list is for 1 October 2026" in first.ground
+    assert any("the log ends on 2026-09-05" in line.lower() for line in first.after_week)
+    assert days.today() != date(2026, 10, 1), "the clock itself was left alone"
+
+
+def test_before_the_log_nothing_can_be_computed():
+    with pytest.raises(ol.errors.NothingToComputeError, match="no request had been asked"):
+        build_report(read_log(SAMPLE), as_of=date(2020, 1, 1))
+
+
+def test_after_all_windows_every_delivered_request_counts():
+    report = build_report(read_log(SAMPLE), as_of=date(2027, 6, 1))
+    assert report.first.figures[0].count == 168  # 180 less 12 undelivered
+    assert report.first.week
+
+
+def test_a_clients_page_takes_the_pools_evidence_and_says_so():
+    pool = read_log(POOL)
+    whole = ol.compare(pool, "explained_why", as_of=AS_OF)
+    one = build_report(pool.of_seeker("S11"), as_of=AS_OF, pool=pool)
+    first = one.first
+    assert "59 others" in first.choices_heading
+    assert "The bars are those of all others in the pool; your own stand beside." in (
+        first.after_choices
+    )
+    (shown,) = [one for one in first.choices if one.do.startswith("Explain exactly")]
+    own = ol.compare(pool.of_seeker("S11"), "explained_why", as_of=AS_OF)
+    for bar, every, mine in zip(
+        shown.bars, whole.table["counted"], own.table["counted"], strict=True
+    ):
+        assert bar.of == every - mine
+    assert shown.beside == "You: 1 of 4 with it, 1 of 7 without."
+
+
+def test_the_page_of_a_pool_leads_with_its_people():
+    report = build_report(read_log(simulate_log(300, seekers=6, rng=4)))
+    assert report.first.people.heading.startswith("Whom to call:")
+    assert len(report.first.people.table.rows) == 6
+    page = rendered(report, "x.html").decode()
+    assert page.index("Whom to call") < page.index("This week")
+    assert build_report(requests(["accepted"])).first.people is None
