@@ -23,7 +23,7 @@ from outreachlab.log.view import JUDGED_BY, View
 from outreachlab.log.vocabulary import sources_of
 from outreachlab.parts.part import Part
 from outreachlab.parts.view import PartsView
-from outreachlab.stats.alike import Alike, alike
+from outreachlab.stats.alike import Alike, alike_rows
 from outreachlab.stats.logit import parts_of
 from outreachlab.stats.pool_prior import Slopes, slopes_of
 from outreachlab.stats.posterior import Posterior, Scored, Sums, intercepts, sums_of
@@ -171,18 +171,18 @@ def asked_in(
     told = (judged, facts["window_days"], terms, seekers, own)
     token = blake2b(pickle.dumps((*told[:3], sorted(seekers), own)), digest_size=8).hexdigest()
     wanted = Wanted(token, *told)
-    kinds, seekers_there, found = view.total(partial(_kinds, wanted), wanted.columns)
+    alike, several, found = view.total(partial(_kinds, wanted), wanted.columns)
     nothing = np.zeros(0, np.intp)
-    empty = [Factor(nothing, len(own_levels) + 1, len(own_levels)) for _, own_levels in terms]
+    empty = [Factor(nothing, len(levels) + 1, len(levels)) for _, levels in terms]
     here = None if judged else _scored(wanted, scores, wanted.taken(*view.whole("choices")))
     return Asked(
         view=view,
         wanted=wanted,
-        together=Scored(kinds.parts(empty, ()), scores),
+        together=Scored(alike.parts(empty, ()), scores),
         here=here,
-        rows=kinds.rows,
-        yeses=kinds.yeses,
-        seekers=seekers_there,
+        rows=alike.rows,
+        yeses=alike.yeses,
+        seekers=several,
         found=found > 0,
     )
 
@@ -220,7 +220,7 @@ def _kinds(wanted: Wanted, log: CheckedLog, outcomes: Outcomes) -> tuple[Alike, 
     found = wanted.taken(log, outcomes)
     seekers = 0 if found.groups is None else int(found.groups.max(initial=-1)) + 1
     theirs = int(wanted.theirs(log, outcomes).sum())
-    return alike(found.terms, found.success), seekers, theirs
+    return alike_rows(found.terms, found.success), seekers, theirs
 
 
 def _scored(wanted: Wanted, scores: Floats, found: Taken) -> Scored:

@@ -18,7 +18,7 @@ from outreachlab.log.outcomes import Judged, Outcomes, outcomes_on
 from outreachlab.log.view import FOREST, JUDGED_BY
 from outreachlab.log.vocabulary import columns_for
 from outreachlab.parts.part import Part
-from outreachlab.stats.alike import Alike, alike
+from outreachlab.stats.alike import Alike, alike_rows
 from outreachlab.stats.conditional import Batch, batches_in
 from outreachlab.stats.logit import (
     INDEX_LIMIT,
@@ -85,7 +85,7 @@ class Model:
         """How many rows of each kind a log or a part has, and how many clusters."""
         found = self.taken(log, outcomes)
         clusters = 0 if found.groups is None else len(np.unique(found.groups))
-        return alike(found.terms, found.success), clusters
+        return alike_rows(found.terms, found.success), clusters
 
     def taken(self, log: CheckedLog, outcomes: Outcomes) -> "Taken":
         """The rows of a log or of a part of one."""
