@@ -107,8 +107,9 @@ def test_all_pending_says_that_no_block_is_closed(small):
     assert one.effect.estimate is None
 
 
-def test_earlier_looks_are_the_same_whenever_one_reads(tmp_path):
-    plan = drawn_plan(size=120)
+@pytest.mark.parametrize("strata", [("all",), ("near", "far", "farther")])
+def test_earlier_looks_are_the_same_whenever_one_reads(tmp_path, strata):
+    plan = drawn_plan(size=120, strata=strata)
     log = played(tmp_path / "trial", plan, ol.TrialTruth(gains=TWENTY), rng=2)
     days = [timedelta(day) for day in range(30, 180, 15)]
     seen = [
