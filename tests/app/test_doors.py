@@ -1,8 +1,10 @@
 """Who is let in, what is refused, and how: without a browser."""
 
+import asyncio
 import json
 import re
 import socket
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -161,14 +163,34 @@ class TestSending(Case):
         raw.sendall(("\r\n".join(lines) + "\r\n\r\n").encode() + b"a" * 1000)
 
     async def _all(self, raw):
-        import asyncio
-
         return await asyncio.get_running_loop().run_in_executor(None, raw.recv, 100_000)
+
+    def test_a_file_that_hides_its_size_is_cut_off_at_the_limit(self):
+        headers = self.enter()
+        with socket.create_connection(("127.0.0.1", self.get_http_port())) as raw:
+            raw.settimeout(30)
+            self.io_loop.run_sync(lambda: self._pour(raw, headers, (shown.MOST_BYTES >> 20) + 8))
+        for _ in range(20):
+            self.fetch("/", headers=headers)
+        assert self.desk.sending == 0
+        assert [*Path(self.folder.name).iterdir()] == []
+
+    async def _pour(self, raw, headers, megabytes):
+        lines = [
+            "POST /files?name=large.csv HTTP/1.1",
+            f"Host: 127.0.0.1:{self.get_http_port()}",
+            *(f"{name}: {value}" for name, value in headers.items()),
+            "Transfer-Encoding: chunked",
+        ]
+        raw.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+        chunk = b"100000\r\n" + b"a" * (1 << 20) + b"\r\n"
+        loop = asyncio.get_running_loop()
+        with suppress(OSError):
+            for _ in range(megabytes):
+                await loop.run_in_executor(None, raw.sendall, chunk)
 
     @gen_test(timeout=60)
     async def test_fifty_at_once_are_taken_in_turn_or_told_to_wait(self):
-        import asyncio
-
         headers = await self._entered()
         sent = [self._send(f"log {at}.csv", CSV, headers) for at in range(50)]
         codes = [answer.code for answer in await asyncio.gather(*sent)]
