@@ -4,7 +4,8 @@ import asyncio
 import json
 import re
 import socket
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from functools import partial
 from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -214,6 +215,21 @@ class TestSending(Case):
         return await self.http_client.fetch(
             where, method="POST", body=data, headers=headers, raise_error=False
         )
+
+    def test_of_fifty_that_are_half_sent_few_are_held_and_the_others_told_to_wait(self):
+        headers = self.enter()
+        with ExitStack() as stack:
+            place = ("127.0.0.1", self.get_http_port())
+            raws = [stack.enter_context(socket.create_connection(place)) for _ in range(50)]
+            for raw in raws:
+                raw.settimeout(10)
+                self.io_loop.run_sync(partial(self._begin, raw, headers, 5000))
+            assert self.fetch("/", headers=headers).code == 200
+            assert self.desk.sending == MOST_SENT_AT_ONCE
+            assert len([*Path(self.folder.name).iterdir()]) == MOST_SENT_AT_ONCE
+            said = self.io_loop.run_sync(lambda: self._all(raws[-1])).decode()
+        assert said.startswith("HTTP/1.1 503")
+        assert "wait until they are there" in said
 
     def test_a_sender_who_goes_away_leaves_nothing(self):
         headers = self.enter()
