@@ -47,6 +47,7 @@ FLAGS = {
     "tests": "--tests",
     "until": "--until",
     "versus": "--versus",
+    "window_days": "--window",
 }
 COMMANDS = {
     "acceptance_rates": "rates --by",
