@@ -108,6 +108,8 @@ def _simulate_trial(
 
     if output == "-":
         raise UsageError("a trial is a folder and a log: name the log too, with -o log.csv")
+    if size < (least := max(8, 4 * seekers)):
+        raise UsageError(f"such a trial takes {least:,} contacts or more; raise -n")
     require_free(output)
     names = [f"seeker {place + 1}" for place in range(seekers)] if seekers > 1 else None
     plan = draw_plan(
