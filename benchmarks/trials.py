@@ -24,7 +24,8 @@ from outreachlab.trials.entering import gap_of
 from outreachlab.trials.following import followed
 from outreachlab.trials.planning import draw_plan
 from outreachlab.trials.replay import replayed_arms
-from outreachlab.trials.simulated import TrialTruth, simulate_trial
+from outreachlab.trials.simulated import simulate_trial
+from outreachlab.trials.truth import TrialTruth
 
 ALPHA = 0.05
 IDLE, FOUND, REPLAYED = 10_000, 4_000, 2_000
