@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.due import (
+from outreachlab.answers.due import NEEDS, Action, Found, Ground, lacking
+from outreachlab.answers.due_after import names_to_ask_for, people_to_ask, thanks
+from outreachlab.answers.due_before import (
     LAST_REMINDER,
-    NEEDS,
-    Action,
-    Found,
-    Ground,
-    everything_due,
-    lacking,
+    days_to_agree_on,
+    meetings_ahead,
+    reminders,
 )
 from outreachlab.answers.habits import DEFAULT, POOL, Habits, habits_of, has_meetings
 from outreachlab.answers.pace import WEEK, Pace, paces_of
@@ -31,6 +30,14 @@ from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.wording import counted, listed, sentence, shortened
 
+KINDS = (
+    reminders,
+    days_to_agree_on,
+    meetings_ahead,
+    thanks,
+    names_to_ask_for,
+    people_to_ask,
+)
 MOST = 5
 STALE_DAYS = 14
 DOING: dict[Action, str] = {
@@ -197,7 +204,7 @@ def next_steps(
     names = [codes.book[code] for code in present]
     habits = habits_of(log, then, waits_of(then), seeker, len(names))
     ground = Ground(log, now, lines_of(log, now.rows), seeker, habits)
-    found = everything_due(ground)
+    found = [one for kind in KINDS for one in kind(ground)]
     named = np.zeros(len(names), np.int64)
     for one in found:
         if one.action == "ask_named_person" and not one.older:

@@ -9,7 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
-from outreachlab.charts.dots import FOOT, ROW, SHARES, Row, draw_differences, place_rows
+from outreachlab.answers.forest_plot import ForestPlot
+from outreachlab.charts.dots import FOOT, ROW, SHARES, Row, place_rows
+from outreachlab.charts.forest_plot import draw_forest_plot
 from outreachlab.charts.style import (
     BLUE,
     FAINT,
@@ -26,7 +28,8 @@ from outreachlab.charts.style import (
 )
 from outreachlab.log.vocabulary import YES_NO
 from outreachlab.stats.looks import bounds
-from outreachlab.wording import counted, label, of, points, shortened
+from outreachlab.stats.two_rates import Estimate
+from outreachlab.wording import counted, label, of, shortened
 
 if TYPE_CHECKING:
     from outreachlab.trials.contrast import ContrastRead
@@ -138,16 +141,9 @@ def draw_flow(flow: "Flow") -> Figure:
 
 
 def draw_pool(pool: "TrialPool") -> Figure:
-    """A row per seeker, their mean below, marked, and what one more seeker may see."""
-    found = pool.pooled
-    rows = [
-        Row(shortened(one.seeker, 24), points(one.estimate).removesuffix(" points"),
-            one.estimate, one.low, one.high)
-        for one in pool.seekers
-    ]  # fmt: skip
-    mean = points(found.mean).removesuffix(" points")
-    rows.append(Row("on average", mean, found.mean, found.low, found.high, accent=True))
-    low, high = max(found.prediction_low, -1), min(found.prediction_high, 1)
-    rows.append(Row("one more seeker", "", found.mean, low, high, pale=True))
+    """A row per seeker, their average below, and where one more seeker would lie."""
     first, second = _named(pool.sides)
-    return draw_differences(rows, f"{first} minus {second}, points, 95% interval")
+    each = tuple(Estimate(one.estimate, one.low, one.high) for one in pool.seekers)
+    names = tuple(shortened(one.seeker, 24) for one in pool.seekers)
+    what = f"{first} minus {second}"
+    return draw_forest_plot(ForestPlot(what, "points", names, each, pool.pooled))
