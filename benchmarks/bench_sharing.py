@@ -38,7 +38,7 @@ SHARES = {
 }
 COFFEE = next(place for place, one in enumerate(CHOSEN) if one.tactic == "meeting_format")
 HEADS = (
-    "sites", "requests each", "differences", "model of patterns", "summary",
+    "sites", "requests each", "pools", "differences", "model of patterns", "summary",
     "sites that tell", "coffee told from lunch", "summary off by",
 )  # fmt: skip
 
@@ -161,16 +161,17 @@ def _holds(plot, truth: float) -> bool:
 
 
 def cells(kept: Path, pools: int) -> Iterator[dict]:
-    """Every cell of the table, from the file or made now."""
+    """Every cell of the table, of at least so many pools: from the file, or made now."""
     done = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
-    known = {(one["sites"], one["requests"], one["pools"]): one for one in done}
+    done = sorted((one for one in done if one["pools"] >= pools), key=lambda one: one["pools"])
+    known = {(one["sites"], one["requests"]): one for one in done}
     for sites in SITES:
         for requests in REQUESTS:
-            key = (sites, requests, pools)
+            key = (sites, requests)
             if key not in known:
                 found: dict[str, list] = {}
                 for seed in range(pools):
-                    for name, values in one_pool(*key[:2], seed).items():
+                    for name, values in one_pool(*key, seed).items():
                         found.setdefault(name, []).extend(values)
                 means = {name: [float(np.mean(v or [np.nan])), len(v)] for name, v in found.items()}
                 known[key] = {"sites": sites, "requests": requests, "pools": pools, **means}
@@ -186,7 +187,7 @@ def main(kept: str = KEPT, pools: str = str(POOLS)) -> None:
     for one in cells(Path(kept), int(pools)):
         shares = [_share(*one[name]) for name in ("differences", "model", "summary")]
         rest = [f"{one['tell'][0]:.1f}", _share(*one["told"]), f"{one['off'][0]:.2f} errors"]
-        row = [str(one["sites"]), str(one["requests"]), *shares, *rest]
+        row = [*(str(one[name]) for name in ("sites", "requests", "pools")), *shares, *rest]
         lines.append(f"| {' | '.join(row)} |")
     keep_lines("sharing", lines)
 
