@@ -316,7 +316,7 @@ def test_a_level_that_one_seeker_alone_used_falls_back_and_is_named():
         row["channel"] = "phone" if place % 12 == 0 else ("email", "text")[place % 2]
     answer = adjusted_effects(log_of(rows), terms=["explained_why", "channel"])
     assert answer.covariance == "CR1S"
-    assert any("without one seeker" in note and "channel=phone" in note for note in answer.notes)
+    assert any("without one seeker" in note and "channel: phone" in note for note in answer.notes)
 
 
 def test_errors_of_the_model_take_no_clusters():
@@ -417,7 +417,7 @@ def test_a_level_always_accepted_is_named_and_finite():
             row["outcome"] = "accepted"
     answer = adjusted_effects(log_of(rows), terms=["channel"])
     assert answer.model == "firth"
-    assert any(note.startswith("channel=text would tell") for note in answer.notes)
+    assert any(note.startswith("channel: text would tell") for note in answer.notes)
     assert np.isfinite(answer.average_effects[["low", "high"]]).all(axis=None)
 
 
@@ -467,7 +467,7 @@ def test_terms_that_do_not_enter_say_why():
     assert "10.0% of the counted requests do not record it" in why["said_informational"]
     assert why["channel"] == "fewer than two of its values have 5 requests"
     assert why["relationship"] == "it is stranger in every request used"
-    assert why["offered_phone"] == "explained_why tells it already"
+    assert why["offered_phone"] == "explained why tells it already"
     assert why["meeting_format"] == "the log has no column meeting_format"
     assert why["short_time"] == "the log has no column minutes_asked"
 
@@ -516,7 +516,7 @@ def test_blanks_are_held_at_the_mean_of_their_columns_and_cost_no_request():
     ]
     found = level(answer, "explained_why", "yes", "average_effects")
     assert found["estimate"] == pytest.approx((chances[0] - chances[1])[known].mean(), abs=JUDGE)
-    assert any("explained_why (8), channel (6)" in note for note in answer.notes)
+    assert any("explained why (8), channel (6)" in note for note in answer.notes)
 
 
 def test_rare_levels_stand_together_and_are_only_adjusted_for():
@@ -560,7 +560,7 @@ def test_a_level_told_by_other_terms_has_no_figures_and_says_by_which():
     answer = adjusted_effects(log, terms=["meeting_format", "convenient_venue"])
     remote = level(answer, "convenient_venue", "not_applicable", "average_effects")
     assert remote["estimate"] is None
-    assert remote["why"] == "meeting_format tells it already"
+    assert remote["why"] == "meeting format tells it already"
     assert level(answer, "convenient_venue", "yes", "average_effects")["estimate"] is not None
     assert "nan" not in repr(answer)
 
@@ -647,7 +647,7 @@ def test_a_log_with_nothing_but_outcomes_has_an_intercept():
     answer = adjusted_effects(log_of(people(40)))
     assert answer.table["term"].tolist() == ["intercept"]
     assert answer.average_effects.empty
-    assert "not recorded in this log: said_informational" in repr(answer)
+    assert "not recorded in this log: said informational" in repr(answer)
 
 
 def test_terms_that_tell_seekers_outcomes_apart_have_no_fixed_effects():

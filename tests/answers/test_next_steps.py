@@ -166,6 +166,68 @@ def test_nothing_is_due_after_a_meeting_that_left_nothing_undone(row):
     assert due_of([row, met("Column filler", referrals_given="0")]) == []
 
 
+def said_yes(**more):
+    """Said yes on 10 February, without a day for the meeting."""
+    plain = {"responded_on": "2026-02-10", "met_on": "", "thanked_on": "", "referrals_given": ""}
+    return met("Yes", asked_on="2026-02-05", asked_for_referrals="", **plain) | more
+
+
+@pytest.mark.parametrize(
+    ("row", "due"),
+    [
+        (said_yes(), True),
+        (said_yes(responded_on="2026-02-27"), True),
+        (said_yes(responded_on="2026-02-28"), False),
+        (said_yes(asked_on="2025-12-25", responded_on="2025-12-31"), True),
+        (said_yes(asked_on="2025-12-25", responded_on="2025-12-30"), False),
+        (said_yes(responded_on=""), True),
+        (said_yes(met="no"), True),
+        (said_yes(met="yes"), False),
+        (said_yes(met_on="2026-02-20", thanked_on="2026-02-21"), False),
+        (said_yes(met_on="2026-03-20"), False),
+        (said_yes(thanked="yes"), False),
+        (said_yes(referrals_given="2"), False),
+        (said_yes(minutes_met="30"), False),
+        (said_yes(usefulness="4"), False),
+        (said_yes(outcome="declined"), False),
+        (said_yes(responded_on="2026-03-02"), False),
+    ],
+)
+def test_a_day_is_to_be_agreed_on_from_two_days_after_a_yes_until_sixty(row, due):
+    found = [one for one in people([*ANSWERS, met(), row]) if one.action == "agree_day"]
+    assert [one.contact for one in found] == ["Yes"] * due
+
+
+def test_the_day_to_agree_on_says_since_when_and_fades():
+    early, late = (
+        next(one for one in people([*ANSWERS, met(), row]) if one.action == "agree_day")
+        for row in (said_yes(), said_yes(responded_on="2026-02-26"))
+    )
+    assert early.since == date(2026, 2, 12)
+    assert early.why.startswith("said yes 19 days ago, no day for the meeting noted")
+    assert (early.due_on, early.last) == (AS_OF, date(2026, 4, 11))
+    assert late.worth > early.worth > 0
+
+
+def test_whom_one_has_been_led_on_by_has_been_met():
+    later = silent("Next", referrer="Yes", asked="2026-02-25")
+    found = people([*ANSWERS, met(), said_yes(), later])
+    assert "agree_day" not in {one.action for one in found}
+
+
+def test_a_yes_is_agreed_on_once_whoever_was_asked_again():
+    again = said_yes(asked_on="2026-02-20", responded_on="2026-02-22")
+    found = people([*ANSWERS, met(), said_yes(), again])
+    assert [one.since for one in found if one.action == "agree_day"] == [date(2026, 2, 24)]
+
+
+def test_a_log_without_days_of_meetings_agrees_on_none_and_says_so():
+    rows = [{k: v for k, v in said_yes().items() if k != "met_on"}]
+    steps = next_steps(log_of([*ANSWERS, *rows]), as_of=AS_OF)
+    assert "agree_day" not in {one.action for one in steps.due}
+    assert any(note.startswith("“agree on a day” is not looked at") for note in steps.notes)
+
+
 def test_a_meeting_ahead_comes_before_reminders_and_what_a_person_is_worth_counts_once():
     ahead = met("Ahead", met_on="2026-03-02", thanked_on="", referrals_given="")
     both = met("Both", met_on="2026-02-01", thanked_on="", asked_for_referrals="no",

@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.due import (
+from outreachlab.answers.due import NEEDS, Action, Found, Ground, lacking
+from outreachlab.answers.due_after import names_to_ask_for, people_to_ask, thanks
+from outreachlab.answers.due_before import (
     LAST_REMINDER,
-    NEEDS,
-    Action,
-    Found,
-    Ground,
-    everything_due,
-    lacking,
+    days_to_agree_on,
+    meetings_ahead,
+    reminders,
 )
 from outreachlab.answers.habits import DEFAULT, POOL, Habits, habits_of, has_meetings
 from outreachlab.answers.pace import WEEK, Pace, paces_of
@@ -31,10 +30,19 @@ from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.wording import counted, listed, sentence, shortened
 
+KINDS = (
+    reminders,
+    days_to_agree_on,
+    meetings_ahead,
+    thanks,
+    names_to_ask_for,
+    people_to_ask,
+)
 MOST = 5
 STALE_DAYS = 14
 DOING: dict[Action, str] = {
     "follow_up": "send one reminder",
+    "agree_day": "agree on a day",
     "prepare": "prepare the meeting",
     "thank": "say thank you",
     "update": "send an update",
@@ -170,11 +178,13 @@ def next_steps(
     Notes
     -----
     A reminder is due once, after the day by which three in four of the answers had come, and never
-    after day 21 nor after a second silence. Thanks are due within two days of a meeting, an update
-    in their place after 14, and after 60 nothing. What is worth how much comes from the log: the
-    share of the silent that gets a yes later, of requests on a name and of first requests that get
-    one, names a meeting; what goes back to a meeting fades to nothing within 60 days. Below ten
-    cases those of all seekers stand in, then 3 in 10. A blank is never a no.
+    after day 21 nor after a second silence. A day is to be agreed on from two days after a yes
+    until sixty, while the log has none and tells of no meeting. Thanks are due within two days of
+    a meeting, an update in their place after 14, and after 60 nothing. What is worth how much
+    comes from the log: the share of the silent that gets a yes later, of requests on a name and of
+    first requests that get one, names a meeting; what goes back to a meeting or to a yes fades to
+    nothing within 60 days. Below ten cases those of all seekers stand in, then 3 in 10. A blank is
+    never a no.
 
     References
     ----------
@@ -194,7 +204,7 @@ def next_steps(
     names = [codes.book[code] for code in present]
     habits = habits_of(log, then, waits_of(then), seeker, len(names))
     ground = Ground(log, now, lines_of(log, now.rows), seeker, habits)
-    found = everything_due(ground)
+    found = [one for kind in KINDS for one in kind(ground)]
     named = np.zeros(len(names), np.int64)
     for one in found:
         if one.action == "ask_named_person" and not one.older:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.compare import Comparison, comparison_of
-from outreachlab.answers.judging.verdicts import FEWEST_OF_SIDE
+from outreachlab.answers.lately import NowAgainstBefore, now_against_before
 from outreachlab.answers.sums.levels import (
     INTERVALS,
     Tally,
@@ -36,7 +35,7 @@ from outreachlab.answers.sums.periods import (
     span_of_now,
 )
 from outreachlab.answers.sums.seekers import SeekerCounts
-from outreachlab.display import Charted, Column, Grounded, Record
+from outreachlab.display import Charted, Column, Grounded
 from outreachlab.errors import UsageError
 from outreachlab.log.arguments import Cluster, Found, by_seeker
 from outreachlab.log.checked import CheckedLog
@@ -48,64 +47,11 @@ from outreachlab.wording import (
     counted,
     interval,
     number,
-    of,
-    p_equals,
     percent,
-    points,
-    points_interval,
 )
 
-SIDES = ("now", "before")
-TOO_FEW = "fewer than five requests count on one side"
 MOST_EMPTY = 4  # periods in a row without anything that stand on a line of their own
 NO_MEETINGS = "the log has no column met_on, so the days of meetings are not known"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NowAgainstBefore(Record):
-    """
-    The requests of the last four weeks whose windows are over, against all asked before.
-
-    `start` and `end` are the first and the last day of these weeks; `levels` the two sides with
-    their counts and rates, `difference` now minus before. Below five counted requests on a side
-    there is no rate and no difference, and `why` says so.
-    """
-
-    start: date
-    end: date
-    counts: NDArray[np.int64]
-    found: Comparison | None
-    why: str | None
-
-    def to_json(self) -> dict[str, Any]:
-        """The two sides and, where both have enough, what tells them apart."""
-        plain: dict[str, Any] = {"now": {"start": str(self.start), "end": str(self.end)}}
-        if self.found is not None:
-            told = ("levels", "newcombe", "p_value", "test")
-            levels, gap, p, test = (getattr(self.found, name) for name in told)
-            return {**plain, "levels": levels, "difference": gap, "p_value": p, "test": test}
-        unknown = dict.fromkeys(("rate", "low", "high"))
-        levels = [
-            {"level": side, **dict(zip(COUNTS, row, strict=True)), **unknown, "why": self.why}
-            for side, row in zip(SIDES, self.counts.tolist(), strict=True)
-        ]
-        gap = {**dict.fromkeys(("estimate", "low", "high")), "why": self.why}
-        nothing = {"difference": gap, "p_value": None, "test": None, "why": self.why}
-        return {**plain, "levels": levels, **nothing}
-
-    def sentence(self) -> str:
-        """What was counted, and the difference where there is one."""
-        now, before = (of(int(row[4]), int(row[3])) for row in self.counts)
-        asked = f"asked {self.start} to {self.end}, the last four weeks whose windows are over"
-        if not self.counts.any():
-            return "no window is over yet, so there is no now to hold against before"
-        if self.found is None:
-            sides = " and ".join(f"{int(row[3]):,}" for row in self.counts)
-            return f"now ({asked}) is not held against before: {self.why} ({sides})"
-        gap = self.found.difference
-        span = points_interval(gap.low, gap.high).removesuffix(" points")
-        told = f"{points(gap.estimate)} ({span}), {p_equals(self.found.p_value)}"
-        return f"now ({asked}) {now} accepted, before {before}: {told}"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -263,7 +209,9 @@ def progress_of(
     table = without_rate(_table(tally, by, as_of_day, confidence), facts["totals"])
     if "met_on" not in view.header.frame:
         table["met"] = pd.array([pd.NA] * len(table), "Int64")
-    now = _lately(lately, seekers, confidence, view, span_of_now(as_of_day, facts["window_days"]))
+    now = now_against_before(
+        lately, seekers, confidence, view, span_of_now(as_of_day, facts["window_days"])
+    )
     return Progress(
         table=table,
         by=by,
@@ -293,24 +241,6 @@ def _table(tally: Tally, by: str, as_of_day: int, confidence: float) -> pd.DataF
     table = pd.concat([whole, rates], axis=1).reset_index(drop=True)
     table.insert(0, "start", starts.astype("datetime64[D]").astype("datetime64[s]"))
     return table.astype({"met": "Int64"})
-
-
-def _lately(
-    counts: NDArray[np.int64],
-    seekers: SeekerCounts | None,
-    confidence: float,
-    view: View,
-    span: tuple[int, int],
-) -> NowAgainstBefore:
-    start, end = (EPOCH + timedelta(days=day) for day in span)
-    why = no_rate(view.facts()["totals"]) or (
-        None if counts[:, 3].min() >= FEWEST_OF_SIDE else TOO_FEW
-    )
-    found = None
-    if why is None:
-        together = None if seekers is None else seekers.between(0, 1)
-        found = comparison_of("asked", SIDES, counts, together, confidence, view)
-    return NowAgainstBefore(start=start, end=end, counts=counts, found=found, why=why)
 
 
 def _named(start: str, until: str | None, asked: int) -> str:

@@ -144,8 +144,9 @@ def odds_interval(low: float, high: float) -> str:
 
 
 def term_and_level(row: Row) -> str:
-    """`meeting_format: lunch`, or the term alone."""
-    return row["term"] if row["level"] is None else f"{row['term']}: {label(row['level'])}"
+    """`meeting format: lunch`, or the term alone."""
+    term = label(row["term"])
+    return term if row["level"] is None else f"{term}: {label(row['level'])}"
 
 
 RATIO_COLUMNS = (
@@ -168,4 +169,5 @@ def _told_by(places: list[int], columns: Sequence[Predictor], chosen: Sequence[C
     names = dict.fromkeys(name_of(columns[place], chosen)[0] for place in places if columns[place])
     if not names:
         return "no request used tells it"
-    return f"{listed(names)} {'tells' if len(names) == 1 else 'tell'} it already"
+    tell = "tells" if len(names) == 1 else "tell"
+    return f"{listed(map(label, names))} {tell} it already"

@@ -16,12 +16,15 @@ def about_rows(frame: ModelFrame) -> tuple[str, ...]:
     notes = []
     if frame.left_out:
         notes.append(f"{counted(frame.left_out, 'counted request')} left out: blank in a term")
-    if blank := [f"{one.name} ({one.blank:,})" for one in frame.chosen if one.filled and one.blank]:
+    blank = [
+        f"{label(one.name)} ({one.blank:,})" for one in frame.chosen if one.filled and one.blank
+    ]
+    if blank:
         notes.append(
             f"held at the mean where a request says nothing or what is too rare: {', '.join(blank)}"
         )
     notes += [
-        f"{one.name}: {listed(map(label, one.merged))} are rare and stand together"
+        f"{label(one.name)}: {listed(map(label, one.merged))} are rare and stand together"
         for one in frame.chosen
         if one.merged
     ]
@@ -78,7 +81,7 @@ def about_firth(frame: ModelFrame, found: Estimation) -> tuple[str, ...]:
 def _named(frame: ModelFrame, marked: np.ndarray) -> str:
     """The terms and levels of some coefficients (k,) but the intercept."""
     names = dict.fromkeys(
-        "=".join(filter(None, name_of(frame.columns[place], frame.chosen)))
+        ": ".join(map(label, filter(None, name_of(frame.columns[place], frame.chosen))))
         for place in np.flatnonzero(marked)
         if frame.columns[place]
     )
@@ -88,8 +91,12 @@ def _named(frame: ModelFrame, marked: np.ndarray) -> str:
 def told_dropped(dropped: Mapping[str, str]) -> list[str]:
     """Why terms did not enter; those the log has no column for in one line."""
     missing = [term for term, why in dropped.items() if why.startswith(NO_COLUMN)]
-    told = [f"{term} did not enter: {why}" for term, why in dropped.items() if term not in missing]
-    return [*told, f"not recorded in this log: {listed(missing)}"] if missing else told
+    told = [
+        f"{label(term)} did not enter: {why}"
+        for term, why in dropped.items()
+        if term not in missing
+    ]
+    return [*told, f"not recorded in this log: {listed(map(label, missing))}"] if missing else told
 
 
 def reasons_of(dropped: Mapping[str, str]) -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ MOST_A_DAY = 3
 ALARM = timedelta(hours=9)  # of the day, wherever one is
 DOING_WITH: dict[Action, str] = {
     "follow_up": "Remind",
+    "agree_day": "Agree on a day with",
     "prepare": "Prepare to meet",
     "thank": "Thank",
     "update": "Send an update to",

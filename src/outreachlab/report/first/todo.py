@@ -12,6 +12,7 @@ from outreachlab.wording import counted, isolated, sentence, shortened, weekday
 
 DOING = {
     "follow_up": "Send {whom} one reminder",
+    "agree_day": "Agree on a day with {whom}",
     "prepare": "Prepare to meet {whom}",
     "thank": "Thank {whom}",
     "update": "Send {whom} an update, and thanks",

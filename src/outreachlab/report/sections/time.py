@@ -1,6 +1,7 @@
 """How the search goes: week by week or month by month, and now against before."""
 
-from outreachlab.answers.progress import NowAgainstBefore, Progress
+from outreachlab.answers.lately import NowAgainstBefore
+from outreachlab.answers.progress import Progress
 from outreachlab.charts.style import svg_of
 from outreachlab.log.vocabulary import FEW
 from outreachlab.report.model import Mark, Picture, Section
