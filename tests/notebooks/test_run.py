@@ -55,6 +55,7 @@ def test_the_notebook_names_the_log_from_its_own_folder(written):
     assert (written / str(names["map_path"])).resolve() == DATA / "messy_map.toml"
     assert names["options"] == {"since": "2026-01-10"}
     assert not [c for c in cells if "parameters" in c["metadata"].get("tags", [])]
+    assert "".join(given["source"]).startswith("log_path = ")
     assert "papermill" not in text
     assert not [o for c in cells for o in c.get("outputs", []) if o["output_type"] == "error"]
 

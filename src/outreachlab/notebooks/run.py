@@ -173,10 +173,12 @@ def _executed(
 
 
 def _tidy(notebook: Any) -> None:
-    """Number the cells from 1, and forget when and where they ran: nobody else's business."""
+    """Number the cells from 1, and forget who ran them, when and where: nobody else's business."""
     for part in (notebook, *notebook.cells):
         part.metadata.pop("papermill", None)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for cell in code:
+        cell.source = cell.source.removeprefix("# Parameters\n")
     for number, cell in enumerate(code, start=1):
         for numbered in (cell, *cell.outputs):
             if "execution_count" in numbered:
