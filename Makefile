@@ -4,10 +4,10 @@ PYTHON ?= python3
 LOG ?=
 
 .DEFAULT_GOAL := help
-.PHONY: report test test-apps test-all lab notebooks docs bench coverage soak fuzz pins clean help
+.PHONY: report test test-apps test-all app lab notebooks docs bench coverage soak fuzz pins clean help
 
 report:
 	@$(PYTHON) tasks.py report $(LOG)
 
-test test-apps test-all lab notebooks docs bench coverage soak fuzz pins clean help:
+test test-apps test-all app lab notebooks docs bench coverage soak fuzz pins clean help:
 	@$(PYTHON) tasks.py $@

@@ -18,6 +18,7 @@ COMPILED_FROM = {
     "test": ("--extra", "dev"),
     "lab": ("--extra", "notebooks", "--extra", "scale", "--constraint", "requirements/test.txt"),
     "docs": ("--extra", "docs", "--constraint", "requirements/test.txt"),
+    "app": ("--extra", "app", "--constraint", "requirements/test.txt"),
     "report": ("--constraint", "requirements/test.txt"),
 }
 PYTEST = ["-q", "-n", "2", "--dist", "loadfile", "--nbval", "--nbval-current-env"]
@@ -94,6 +95,12 @@ def test_all(arguments: list[str]) -> int:
         if run([inside, "-m", "pytest", *PYTEST, *arguments], **ONE_THREAD) != 0:
             failed.append(f"Python {version}")
     return verdict(failed)
+
+
+@verb
+def app(arguments: list[str]) -> int:
+    """open the page to drop a spreadsheet on; Ctrl-C ends it"""
+    return run([str(Path(ready("app")).with_name("outreachlab")), "app", *arguments])
 
 
 @verb

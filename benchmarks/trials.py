@@ -256,13 +256,18 @@ def lines_of(trial: Trial, tallies: dict) -> list[str]:
     return rows
 
 
+def wanted(one: Study, trial: Trial) -> int:
+    """How many trials of a kind are played."""
+    idle, found = (REPLAYED, REPLAYED // 5) if one.one is adaptive else (IDLE, FOUND)
+    return found if trial.gain else idle
+
+
 def main(most: int | None = None) -> None:
     """All kinds, `most` trials of each where given."""
     lines = [HEADER, "|" + "---|" * (HEADER.count("|") - 1)]
     for one in STUDIES:
         for trial in one.worlds:
-            wanted = REPLAYED if one.one is adaptive else FOUND if trial.gain else IDLE
-            tallies = run(one, trial, min(wanted, most or wanted))  # type: ignore[arg-type]
+            tallies = run(one, trial, min(wanted(one, trial), most or IDLE))  # type: ignore[arg-type]
             lines += lines_of(trial, tallies)  # type: ignore[arg-type]
             print(f"{trial.name}: done", flush=True)
     keep_lines("trials", lines)

@@ -29,9 +29,17 @@ IMPORTED = [
 ]
 
 
+# A door that is loaded when it is opened, and not before; `tests/app/test_run.py` holds that.
+DOOR = "outreachlab.app"
+
+
 def test_every_core_dependency_is_imported_and_every_import_at_the_top_is_one():
     assert {name for _, name, _ in IMPORTED} >= CORE
-    early = {f"{module} imports {name}" for module, name, inside in IMPORTED if not inside}
+    early = {
+        f"{module} imports {name}"
+        for module, name, inside in IMPORTED
+        if not inside and not module.startswith(DOOR)
+    }
     assert {line for line in early if line.split()[-1] not in CORE} == set()
 
 

@@ -12,7 +12,7 @@ CLASSES = [name for name in ol.__all__ if inspect.isclass(getattr(ol, name))]
 # Answers and chains compute figures by formulas, and a formula has a source. These only arrange.
 WITHOUT_FORMULAS = {
     "referral_forest", "referral_graph", "write_graph", "path_to", "connectors",
-    "referral_delays", "chain_summary",
+    "referral_delays", "chain_summary", "clients",
 }  # fmt: skip
 WITH_FORMULAS = [
     name

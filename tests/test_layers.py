@@ -22,6 +22,7 @@ LAYERS = (
     ("charts",),
     ("report",),
     ("notebooks",),
+    ("app",),
     ("cli",),
 )
 HEIGHT = {member: height for height, members in enumerate(LAYERS) for member in members}

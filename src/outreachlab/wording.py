@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from math import isnan
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from unicodedata import bidirectional
 
 UNKNOWN = "–"
+Told = TypeVar("Told")
 
 _IRREGULAR = {
     "fix": "fixes",
@@ -59,6 +61,39 @@ def with_arguments(text: str, worded: Callable[[Argument], str | None]) -> str:
         return f"“{said.strip('`')}”" if found[1] else said
 
     return _ARGUMENT.sub(other, text)
+
+
+# Where plain data and pages hold our sentences; all else in them is the log's.
+PAGE = ("alt", "details", "headline", "heading", "sentences", "summary")
+FIRST = ("adding", "after_week")
+SAID = {"fix", "notes", "problem", "why", *PAGE, *FIRST}
+
+
+def reworded(told: Told, word: Callable[["Argument"], str | None]) -> Told:
+    """A text, or the sentences of an answer or of plain data, with arguments in other words."""
+    return _reworded(told, word, said=isinstance(told, str))  # type: ignore[no-any-return]
+
+
+def _reworded(told: Any, word: Callable[["Argument"], str | None], said: bool) -> Any:
+    if isinstance(told, str):
+        return with_arguments(told, word) if said and "`" in told else told
+    if isinstance(told, list | tuple):
+        parts = (_reworded(one, word, said) for one in told)
+        return type(told)(*parts) if hasattr(told, "_fields") else type(told)(parts)
+    if isinstance(told, dict):
+        return {name: _reworded(one, word, name in SAID) for name, one in told.items()}
+    if callable(told):  # what is made when it is asked for is worded then
+        return lambda: _reworded(told(), word, said)
+    if is_dataclass(told) and not isinstance(told, type):
+        return replace(
+            told,
+            **{
+                one.name: _reworded(getattr(told, one.name), word, one.name in SAID)
+                for one in fields(told)
+                if one.init
+            },
+        )
+    return told
 
 
 def _argument(found: re.Match[str]) -> Argument:

@@ -25,16 +25,16 @@ def test_looks_have_a_panel_each_with_what_to_do(read):
     drawn = texts(read.plot())
     for one in read.contrasts:
         assert f"{one.advice.advice}: {one.judged.decision}" in drawn
-    assert "coffee better" in drawn
-    assert "better with it" in drawn
+    assert "better: coffee" in drawn
+    assert "better: with it" in drawn
 
 
 def test_the_flow_has_every_step_of_both_sides(read):
     flow = read.contrasts[1].flow
     drawn = texts(flow.plot())
-    assert [text for text in drawn if text.startswith("asked:")] == [
-        "asked: coffee",
-        "asked: lunch",
+    assert [text for text in drawn if text.startswith("asked,")] == [
+        "asked, coffee",
+        "asked, lunch",
     ]
     assert f"{flow.yes[0]} of {flow.handed_out[0]}" in drawn
 

@@ -125,6 +125,15 @@ def test_a_lost_state_is_a_clear_error_and_what_was_published_stays(log, tmp_pat
     assert files_in(tmp_path) == before
 
 
+def test_sums_that_are_lost_are_written_again_from_the_state(log, tmp_path):
+    place = tmp_path / "sums.json"
+    assert run("tally", log, "-o", place).exit_code == 0
+    before = place.read_bytes()
+    place.unlink()
+    assert run("tally", log, "-o", place).exit_code == 3
+    assert place.read_bytes() == before
+
+
 def test_a_changed_state_is_refused(log, tmp_path):
     place = tmp_path / "sums.json"
     assert run("tally", log, "-o", place).exit_code == 0

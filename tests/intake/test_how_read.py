@@ -89,6 +89,17 @@ def test_a_header_is_read_as_something_else_and_back():
     assert back.imported.csv == how.imported.csv
 
 
+def test_a_header_that_bears_our_name_is_read_as_the_files_own_and_back():
+    text = "contact,asked_on,outcome,channel\nAna,2026-01-05,accepted,email\n"
+    how = read(text)
+    away = answered(text, how, how.read_as("channel", ""))
+    assert [one.column for one in away.headers] == ["contact", "asked_on", "outcome", ""]
+    assert away.imported.table["channel"].tolist() == [""]
+    assert answered(text, away, away.read_as("channel", "channel")).imported.csv == how.imported.csv
+    with pytest.raises(ol.OutreachlabError, match="a log needs contact"):
+        how.read_as("contact", "")
+
+
 def test_a_second_header_takes_the_column_or_joins_it():
     text = "Name,Surname,Date sent,Status\nAna,Diaz,2026-01-05,accepted\n"
     how = read(

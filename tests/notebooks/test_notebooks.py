@@ -31,9 +31,9 @@ def said_where_it_is_read(monkeypatch):
     return said
 
 
-def test_there_are_eight_and_the_readme_names_them_all():
+def test_there_are_nine_and_the_readme_names_them_all():
     readme = (NOTEBOOKS / "README.md").read_text(encoding="utf-8")
-    assert len(FILES) == 8
+    assert len(FILES) == 9
     for file in FILES:
         assert f"]({file.name})" in readme
 

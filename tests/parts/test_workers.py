@@ -159,6 +159,15 @@ def test_a_part_goes_always_to_the_same_process(parted):
     assert len({*first}) == 2
 
 
+def test_a_part_goes_always_to_the_same_worker_of_a_cluster(parted):
+    with cluster(number=2) as team:
+        first, again = ([*team.results(who, parted[11].parts)] for _ in range(2))
+        (last,) = team.results(who, parted[11].parts[3:4])
+    assert first == again
+    assert last == first[3]
+    assert len({*first}) == 2
+
+
 def test_a_process_killed_in_the_middle_changes_no_count(parted, tmp_path):
     with processes(2) as team:
         found = totals_with_a_death(parted[11], team, tmp_path / "flag")
@@ -200,9 +209,9 @@ LATE_DEATHS = {
     "funnel": (lambda log, team: funnel(counted_by(log, team)), 4),
     "chains": (lambda log, team: chain_summary(counted_by(log, team)), 5),
     "limits of chains": (lambda log, team: chain_summary(counted_by(log, team)), 8),
-    "effects": (lambda log, team: adjusted_effects(counted_by(log, team)), 20),
+    "effects": (lambda log, team: adjusted_effects(counted_by(log, team)), 10),
     "meetings": (lambda log, team: meeting_effects(counted_by(log, team)), 4),
-    "advice": (lambda log, team: verdicts(counted_by(log, team)), 30),
+    "advice": (lambda log, team: verdicts(counted_by(log, team)), 12),
     "follow up": (lambda log, team: follow_up_effect(counted_by(log, team)), 7),
     "sensitivity": (lambda log, team: sensitivity(counted_by(log, team), "short_time"), 10),
     "pooled": (lambda log, team: pooled_rates(counted_by(log, team)), 4),

@@ -98,6 +98,11 @@ def test_the_parts_are_in_orders_of_their_own(bundle):
     assert bundle.files()["requests.csv"] != files["requests.csv"]
 
 
+def test_a_rare_outcome_does_not_join_the_parts(bundle):
+    often = bundle.requests["outcome"].value_counts()
+    assert often[bundle.people.table["outcome"].unique()].min() >= K
+
+
 def test_the_parts_share_no_column_but_the_outcome(bundle):
     assert {*bundle.requests} & {*bundle.people.table} == {"outcome"}
 

@@ -156,6 +156,8 @@ def test_an_edited_plan_hands_out_nothing(trial):
         lambda text: text.replace("number", "no"),
         lambda text: "",
         lambda text: text + "1,2\n",
+        lambda text: text.replace("2026-01-05", "9999-12-31"),
+        lambda text: text.replace("1,2026", f"{10**30},2026", 1),
     ],
 )
 def test_spoilt_lots_are_refused_in_a_sentence(trial, spoilt):

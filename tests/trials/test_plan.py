@@ -59,6 +59,9 @@ def test_an_edited_plan_is_known_as_one(trial, old, new):
     [
         ("window_days = 21", 'window_days = "21"'),
         ("window_days = 21", "window_days = true"),
+        ("window_days = 21", "window_days = 99999999999"),
+        ("starts_on = 2026", "starts_on = 9999"),
+        ("smallest_effect = 0.1", "smallest_effect = nan"),
         ("seekers = ", "sekers = "),
         ('sides = ["yes", "no"]', 'sides = ["yes"]'),
         ('sides = ["yes", "no"]', 'sides = ["yes", "yes"]'),

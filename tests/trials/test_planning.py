@@ -109,6 +109,7 @@ def rng():
         ({"looks": 1000}, "`looks`"),
         ({"smallest_effect": 0}, "`smallest_effect`"),
         ({"window_days": 0}, "`window_days`"),
+        ({"window_days": 10**12}, "`window_days`"),
         ({"adaptive": True, "seekers": ["a", "b"]}, "for one seeker"),
         ({"today": "5.1.2026"}, "is no day"),
         ({"seekers": [f"s{n}" for n in range(400)]}, "plan for 1,600"),

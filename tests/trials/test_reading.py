@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import outreachlab as ol
 from outreachlab.errors import MissingFileError, NothingToComputeError, UnknownColumnError
+from outreachlab.stats.looked import Look
 from outreachlab.stats.looks import nominal
+from outreachlab.trials.judging import levels_of
 from tests.stats.test_blocks import by_enumeration
 from tests.trials.worlds import START, drawn_plan, log_by_hand, lots_by_hand, played, put
 
@@ -104,8 +107,9 @@ def test_all_pending_says_that_no_block_is_closed(small):
     assert one.effect.estimate is None
 
 
-def test_earlier_looks_are_the_same_whenever_one_reads(tmp_path):
-    plan = drawn_plan(size=120)
+@pytest.mark.parametrize("strata", [("all",), ("near", "far", "farther")])
+def test_earlier_looks_are_the_same_whenever_one_reads(tmp_path, strata):
+    plan = drawn_plan(size=120, strata=strata)
     log = played(tmp_path / "trial", plan, ol.TrialTruth(gains=TWENTY), rng=2)
     days = [timedelta(day) for day in range(30, 180, 15)]
     seen = [
@@ -335,3 +339,66 @@ def test_the_effect_of_doing_is_larger_than_that_of_drawing(tmp_path):
     (one,) = ol.read_trial(log, tmp_path / "trial").contrasts
     assert one.effects.compliers.low <= 0.2 <= one.effects.compliers.high
     assert one.effects.compliers.estimate > one.effect.estimate
+
+
+def test_a_contact_is_found_by_the_number_of_its_lot(small):
+    """Under another name, or a pseudonym, the column `trial` tells who it is."""
+    folder, _, lots = small
+    numbered = {lot.contact: {"trial": str(lot.number)} for lot in lots}
+    numbered["c1"] |= {"contact": "somebody"}
+    read = ol.read_trial(log_by_hand(lots, (1,), **numbered), folder, as_of=END)
+    assert read.table.set_index("number")["yes"][1]
+    assert sum(read.contrasts[0].flow.asked) == 12
+    numbered["c2"] = {"trial": "7"}
+    read = ol.read_trial(log_by_hand(lots, (1,), **numbered), folder, as_of=END)
+    assert any("1 request has the number of another contact's lot" in n for n in read.notes)
+
+
+def test_one_seeker_of_a_pool_is_read_alone(tmp_path):
+    plan = drawn_plan(size=80, seekers=["Ana", "Bo"])
+    log = played(tmp_path / "trial", plan, rng=1)
+    both = ol.read_trial(log, tmp_path / "trial")
+    one = ol.read_trial(log.log.of_seeker("Ana").as_of(END), tmp_path / "trial")
+    assert set(one.table["seeker"]) == {"Ana"}
+    assert one.handed_out < both.handed_out
+    assert any("of seekers who were left out" in note for note in one.notes)
+
+
+def test_an_adaptive_lot_that_the_seed_does_not_give_takes_the_verdict(tmp_path, monkeypatch):
+    monkeypatch.setattr("outreachlab.trials.replay.REPLAYS", 49)
+    plan = drawn_plan(size=20, adaptive=True)
+    drawn = ol.simulate_trial(plan, rng=2)
+    last = next(lot for lot in reversed(drawn.lots) if not lot.opted_out)
+    swapped = last._replace(
+        arm="no" if last.arm == "yes" else "yes", probability=1 - last.probability
+    )
+    changed = [swapped if lot is last else lot for lot in drawn.lots]
+    for lots, decision in ((drawn.lots, "over"), (changed, "no verdict")):
+        folder = put(tmp_path / decision / "trial", plan, lots)
+        (one,) = ol.read_trial(ol.read_log(drawn.log), folder, as_of=drawn.last_day).contrasts
+        assert one.judged.decision == decision
+
+
+def test_a_block_that_is_not_handed_out_does_not_count_however_old(tmp_path):
+    plan = drawn_plan(size=40, looks=1)
+    (blocks,) = plan.sequences.values()
+    first = len(blocks[0])
+    lots = lots_by_hand(plan, first + 2)
+    folder = put(tmp_path / "trial", plan, lots)
+    (one,) = ol.read_trial(log_by_hand(lots, (1,)), folder, as_of=END).contrasts
+    assert one.closed == first
+
+
+def test_a_rejection_passes_its_share_of_the_level_on():
+    """By hand: p .001 and .04 at one look; .04 is beyond .025 and within .05."""
+    plan = drawn_plan("offered_phone", "short_time", size=40, looks=1)
+    found = levels_of(plan, [at_the_end(0.001), at_the_end(0.04)])
+    assert found.p_adjusted == pytest.approx((0.002, 0.04), rel=1e-4)
+    assert found.level == (0.05, 0.05)
+    found = levels_of(plan, [at_the_end(0.03), at_the_end(0.04)])
+    assert found.level == (0.025, 0.025)
+
+
+def at_the_end(p):
+    """A contrast with one look, of which only its p is asked."""
+    return SimpleNamespace(looks=(Look(40, 1.0, p, ()),))

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from outreachlab.answers.effects import adjusted_effects
+from outreachlab.answers.effects import AdjustedEffects, adjusted_effects
 from outreachlab.answers.judging.contrast_tests import tests_of
 from outreachlab.answers.judging.pace import days_of, settles
 from outreachlab.answers.judging.record import (
@@ -20,6 +20,7 @@ from outreachlab.answers.judging.record import (
     if_adjusted,
     tested,
 )
+from outreachlab.answers.judging.sides import Sides
 from outreachlab.answers.judging.tried import (
     contrast_of,
     hypotheses_of,
@@ -27,11 +28,12 @@ from outreachlab.answers.judging.tried import (
     own_of,
     tried_over,
 )
-from outreachlab.answers.judging.verdicts import CLEAR, Verdict, verdict_of
+from outreachlab.answers.judging.verdicts import CLEAR, Verdict, verdict_of, was_tried
 from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.log.view import Log, View, view_of
-from outreachlab.log.vocabulary import ADVICE, WINDOW_DAYS
+from outreachlab.log.vocabulary import ADVICE, WINDOW_DAYS, Advice
+from outreachlab.parts.together import together
 from outreachlab.stats.intervals import normal_quantile
 from outreachlab.stats.multiplicity import holm
 from outreachlab.stats.power import requests_to_tell, shrunken_pair
@@ -191,16 +193,14 @@ def advice(
     """
     normal_quantile(confidence)  # refuses a confidence that is none, before anything is counted
     view = view_of(log, as_of, window_days)
-    tried = tried_over(view, (*ADVICE, *own_of(view.header)))
-    found, notes = if_adjusted(partial(adjusted_effects, view, confidence=confidence))
+    sought, (found, notes), days = together(
+        view, [partial(_sought, confidence), partial(_adjusted, confidence), days_of]
+    )
     effects, dropped = effects_by_contrast(found), found.dropped if found else {}
+    lines = [tested(one, sides, effects, dropped) for one, sides, _ in sought.contrasts]
     lines = [
-        tested(one, contrast_of(one, tried[one.tactic], confidence), effects, dropped)
-        for one in hypotheses_of(view.header, tried)
-    ]
-    lines = [
-        line if line.sides else replace(line, levels=levels_of_all(tried[line.tactic], confidence))
-        for line in lines
+        line if line.sides else replace(line, levels=levels)
+        for line, (_, _, levels) in zip(lines, sought.contrasts, strict=True)
     ]
     notes = (*view.notes, *notes)
     lots = {} if trial is None else trial.randomised
@@ -208,18 +208,42 @@ def advice(
         line
         if (drawn := lots.get((line.tactic, line.advice.contrast))) is None
         else line.by_lot(drawn)
-        for line in _judged(view, lines)
+        for line in _judged(lines, sought.tests, days)
     )
     return AdviceTested(told, confidence, view.facts(), notes)
 
 
-def _judged(view: View, lines: Sequence[JudgedAdvice]) -> tuple[JudgedAdvice, ...]:
+Tests = dict[str, VerdictTest | None]
+
+
+class _Sought(NamedTuple):
+    """Every hypothesis with its two sides, or else its levels; the tests of those tried."""
+
+    contrasts: list[tuple[Advice, Sides | None, list[dict[str, Any]]]]
+    tests: Tests
+
+
+def _sought(confidence: float, view: View) -> _Sought:
+    tried = tried_over(view, (*ADVICE, *own_of(view.header)))
+    found, asked = [], []
+    for one in hypotheses_of(view.header, tried):
+        sides = contrast_of(one, tried[one.tactic], confidence)
+        levels = [] if sides else levels_of_all(tried[one.tactic], confidence)
+        found.append((one, sides, levels))
+        if sides is not None and was_tried(sides.counts):
+            asked.append((one, sum(sides.totals)))
+    return _Sought(found, tests_of(view, asked))
+
+
+def _adjusted(confidence: float, view: View) -> tuple[AdjustedEffects | None, tuple[str, ...]]:
+    return if_adjusted(partial(adjusted_effects, view, confidence=confidence))
+
+
+def _judged(lines: Sequence[JudgedAdvice], tests: Tests, days: int) -> tuple[JudgedAdvice, ...]:
     """The lines with their verdicts: one test each, Holm over all that were tried."""
     tried = [line for line in lines if line.tried]
-    tests = tests_of(view, [(line.advice, sum(line.totals)) for line in tried])
     ps = [1.0 if (test := tests[line.tactic]) is None else test.p_value for line in tried]
     after = dict(zip((line.tactic for line in tried), holm(ps).tolist(), strict=True))
-    days = days_of(view)
     return tuple(
         _decided(line, tests[line.tactic], after[line.tactic], len(tried), days)
         if line.tried

@@ -147,12 +147,12 @@ def _split(
     mine = asked_in(view, predictors, whose, None if seeker is None else True)
     if seeker is not None and not mine.found:
         raise UnknownLevelError("seeker", seeker, _names(view))
-    if not mine.alike.rows:
+    if not mine.rows:
         raise NothingToComputeError(f"no request of {seeker} counts yet")
     if seeker is None and others is None:
         return mine, None
     behind = asked_in(view if others is None else others, predictors, whose, False)
-    return mine, behind if behind.alike.rows else None
+    return mine, behind if behind.rows else None
 
 
 def _pair(prior: Any) -> tuple[float, float]:
@@ -277,7 +277,7 @@ def _behind(prior: tuple[float, float], behind: Asked | None, sums: "Beforehand 
 
 
 def _one_outcome(mine: Asked) -> tuple[str, ...]:
-    if 0 < mine.yeses < mine.alike.rows:
+    if 0 < mine.yeses < mine.rows:
         return ()
     which = "every counted request was" if mine.yeses else "none of the counted requests was"
     return (f"{which} accepted, so the choices rest mostly on what was believed beforehand",)

@@ -1,6 +1,5 @@
 """One way of asking against another: a row per difference of shares."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
@@ -27,11 +26,9 @@ if TYPE_CHECKING:
     from outreachlab.answers.meetings import MeetingEffects
     from outreachlab.answers.pairs import AllPairs
     from outreachlab.answers.sensitivity import Sensitivity
-    from outreachlab.stats.two_rates import Estimate
 
 MOST_PAIRS = 30
 CLEAR = 0.05
-SCOREBOARD_TITLE = "difference in percentage points, 95% interval; right of 0: for the advice"
 
 
 def draw_comparison(comparison: "Comparison") -> Figure:
@@ -111,15 +108,6 @@ def _row(line: "JudgedAdvice") -> Row:
     gap = line.gap
     words = points(gap.estimate).removesuffix(" points")
     return Row(line.name, words, gap.estimate, gap.low, gap.high, line.few, line.clear)
-
-
-def draw_scoreboard(lines: "Sequence[tuple[str, Estimate, bool]]") -> Figure:
-    """A row per piece of advice and its difference, pale where few stand behind it."""
-    rows = [
-        Row(advice, points(gap.estimate), gap.estimate, gap.low, gap.high, pale)
-        for advice, gap, pale in lines
-    ]
-    return draw_differences(rows, SCOREBOARD_TITLE)
 
 
 def draw_meetings(meetings: "MeetingEffects") -> Figure:

@@ -1,4 +1,4 @@
-"""A row per site or trial, below them all together and one more."""
+"""A row per site, seeker or trial, below them the average and one more."""
 
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,11 @@ def draw_forest_plot(plot: "ForestPlot") -> Figure:
     ]
     if more := len(plot.names) - MOST_DRAWN:
         rows += [Row(f"{more} more, not drawn", "")] if more > 0 else []
-    together = _row(plot, "all together", found.mean, found.low, found.high, accent=True)
+    together = _row(plot, "on average", found.mean, found.low, found.high, accent=True)
     low, high = found.prediction_low, found.prediction_high
     beyond = _row(plot, "where one more would lie", found.mean, low, high, pale=True)
-    title = f"{plot.what}; {counted(found.k, 'estimate')}, 95% intervals"
+    unit = "points" if plot.unit == "points" else "odds ratio"
+    title = f"{plot.what}: {unit}, 95% interval; {counted(found.k, 'estimate')}"
     draw = draw_differences if plot.unit == "points" else draw_ratios
     return draw([*rows, together, beyond], title)
 

@@ -82,7 +82,8 @@ def draw_by_when(answer: "PowerByWhen") -> Figure:
 def _line(
     axes: Axes, x: Sequence[float], y: Sequence[float], colour: str, width: float, mark: str = ""
 ) -> None:
-    axes.add_artist(Line2D(x, y, color=colour, linewidth=width, marker=mark, zorder=3))
+    line = Line2D(x, y, color=colour, linewidth=width, marker=mark, zorder=3, clip_on=False)
+    axes.add_artist(line)
 
 
 def _ticks(most: float) -> list[tuple[float, str]]:

@@ -9,7 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
-from outreachlab.charts.dots import FOOT, ROW, SHARES, Row, draw_differences, place_rows
+from outreachlab.answers.forest_plot import ForestPlot
+from outreachlab.charts.dots import FOOT, ROW, SHARES, Row, place_rows
+from outreachlab.charts.forest_plot import draw_forest_plot
 from outreachlab.charts.style import (
     BLUE,
     FAINT,
@@ -26,7 +28,8 @@ from outreachlab.charts.style import (
 )
 from outreachlab.log.vocabulary import YES_NO
 from outreachlab.stats.looks import bounds
-from outreachlab.wording import counted, label, of, points, shortened
+from outreachlab.stats.two_rates import Estimate
+from outreachlab.wording import counted, label, of, shortened
 
 if TYPE_CHECKING:
     from outreachlab.trials.contrast import ContrastRead
@@ -62,10 +65,11 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
     title = "share of the planned contacts; between the lines: go on" if last else ""
     ruler(axes, FIFTH if last else (), title, 1)
     strokes(axes, [((0, 0.5), (1, 0.5))], FAINT, 0.8, 0)
-    for edge, words in zip((TOP, -TOP), _better(one.contrast), strict=True):
-        axes.annotate(
-            words, (0.01, _up(edge)), (0, -8 if edge > 0 else 2),
-            textcoords="offset points", va="bottom" if edge < 0 else "center", fontsize=SMALL,
+    for edge, side in zip((TOP, -TOP), _named(one.contrast), strict=True):
+        axes.annotate(  # at the end, where the bounds leave room
+            f"better: {side}", (1, _up(edge)), (0, -8 if edge > 0 else 2),
+            textcoords="offset points", ha="right", va="bottom" if edge < 0 else "center",
+            fontsize=SMALL,
         )  # fmt: skip
     for tick in (-2, 0, 2):
         axes.annotate(
@@ -75,8 +79,8 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
     done = [look.fraction for look in one.looks]
     shares = [*done, *(share for share in planned if share > (done[-1] if done else 0.0))]
     beyond = np.array(bounds(shares, one.level))
-    for side in (1, -1):
-        line = Line2D(shares, _up(side * beyond), color=GREY, linewidth=1.5, marker="_", zorder=1)
+    for sign in (1, -1):
+        line = Line2D(shares, _up(sign * beyond), color=GREY, linewidth=1.5, marker="_", zorder=1)
         axes.add_artist(line)
     _crossed(axes, one)
     axes.text(
@@ -85,11 +89,11 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
     )  # fmt: skip
 
 
-def _better(sides: tuple[str, str]) -> tuple[str, str]:
-    """What lies above and below the middle."""
+def _named(sides: tuple[str, str]) -> tuple[str, str]:
+    """Both sides in a few words."""
     if sides == YES_NO:
-        return "better with it", "better without it"
-    first, second = (f"{shortened(label(side), 18)} better" for side in sides)
+        return "with it", "without it"
+    first, second = (shortened(label(side), 18) for side in sides)
     return first, second
 
 
@@ -119,11 +123,11 @@ def draw_flow(flow: "Flow") -> Figure:
     """Of those handed out on each side, how many took each step."""
     rows = []
     for step in STEPS:
-        for place, side in enumerate(flow.sides):
+        for place, side in enumerate(_named(flow.sides)):
             count, all_of = getattr(flow, step)[place], flow.handed_out[place]
             share = count / all_of if all_of else None
             words = f"{count:,}" if step == STEPS[0] else of(count, all_of)
-            name = f"{label(step)}: {shortened(label(side), 18)}"
+            name = f"{label(step)}, {side}"
             rows.append(Row(name, words, share, pale=place == 1))
     out = f"; {counted(flow.opted_out, 'contact')} opted out" if flow.opted_out else ""
     with looks():
@@ -137,16 +141,9 @@ def draw_flow(flow: "Flow") -> Figure:
 
 
 def draw_pool(pool: "TrialPool") -> Figure:
-    """A row per seeker, their mean below, marked, and what one more seeker may see."""
-    found = pool.pooled
-    rows = [
-        Row(shortened(one.seeker, 24), points(one.estimate).removesuffix(" points"),
-            one.estimate, one.low, one.high)
-        for one in pool.seekers
-    ]  # fmt: skip
-    mean = points(found.mean).removesuffix(" points")
-    rows.append(Row("on average", mean, found.mean, found.low, found.high, accent=True))
-    low, high = max(found.prediction_low, -1), min(found.prediction_high, 1)
-    rows.append(Row("one more seeker", "", found.mean, low, high, pale=True))
-    first, second = (shortened(label(side), 15) for side in pool.sides)
-    return draw_differences(rows, f"{first} minus {second}, points, 95% interval")
+    """A row per seeker, their average below, and where one more seeker would lie."""
+    first, second = _named(pool.sides)
+    each = tuple(Estimate(one.estimate, one.low, one.high) for one in pool.seekers)
+    names = tuple(shortened(one.seeker, 24) for one in pool.seekers)
+    what = f"{first} minus {second}"
+    return draw_forest_plot(ForestPlot(what, "points", names, each, pool.pooled))

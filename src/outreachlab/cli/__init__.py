@@ -15,6 +15,7 @@ from outreachlab.cli.answers import (
     rates,
     waiting,
 )
+from outreachlab.cli.app import app
 from outreachlab.cli.check import check
 from outreachlab.cli.choose import choose
 from outreachlab.cli.data import codebook, partition, simulate, template
@@ -46,6 +47,7 @@ COMMANDS: dict[str, click.Command] = {
         trial,
         report,
         notebook,
+        app,
         import_,
         messages,
         template,

@@ -1,9 +1,8 @@
 """What functions and their arguments are called on the command line, where a sentence names one."""
 
-from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from outreachlab.wording import Argument, with_arguments
+from outreachlab.wording import Argument, reworded
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -48,6 +47,7 @@ FLAGS = {
     "tests": "--tests",
     "until": "--until",
     "versus": "--versus",
+    "window_days": "--window",
 }
 COMMANDS = {
     "acceptance_rates": "rates --by",
@@ -61,35 +61,16 @@ COMMANDS = {
     "share": "outreachlab share",
     "tally": "outreachlab tally",
 }
-# Where plain data and pages hold our sentences; all else in them is the log's.
-PAGE = ("alt", "details", "headline", "heading", "sentences", "summary")
-FIRST = ("adding", "after_week")
-SAID = {"fix", "notes", "problem", "why", *PAGE, *FIRST}
 
 
 def as_flags(told: Told) -> Told:
     """A text, or the sentences of an answer, with options in place of arguments."""
-    return _worded(told, said=isinstance(told, str))  # type: ignore[no-any-return]
+    return reworded(told, _word)
 
 
 def with_flags(table: "DataFrame", *ours: str) -> "DataFrame":
     """A table with its columns of our sentences as the command line says them."""
     return table.assign(**{name: table[name].map(as_flags) for name in ours})
-
-
-def _worded(told: Any, said: bool) -> Any:
-    if isinstance(told, str):
-        return with_arguments(told, _word) if said and "`" in told else told
-    if isinstance(told, list | tuple):
-        return type(told)(_worded(one, said) for one in told)
-    if isinstance(told, dict):
-        return {name: _worded(one, name in SAID) for name, one in told.items()}
-    if callable(told):  # what is made when it is asked for is worded then
-        return lambda: _worded(told(), said)
-    if is_dataclass(told) and not isinstance(told, type):
-        parts = {one.name: getattr(told, one.name) for one in fields(told)}
-        return replace(told, **_worded(parts, said=False))
-    return told
 
 
 def _word(one: Argument) -> str | None:

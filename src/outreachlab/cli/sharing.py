@@ -5,7 +5,7 @@ import click
 from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import LogOptions, prints_json, reads_log
 from outreachlab.cli.output import say, show
-from outreachlab.cli.writing import may_replace, require_free, write_all
+from outreachlab.cli.writing import require_free, write_all, write_whole
 from outreachlab.errors import UsageError
 
 
@@ -16,7 +16,6 @@ from outreachlab.errors import UsageError
     "--keep", multiple=True, metavar="COLUMN", help="A column that people.csv must not lose."
 )
 @click.option("--dry-run", is_flag=True, help="Only the report, nothing to hand on.")
-@may_replace
 @prints_json
 def share(
     log: LogOptions, output: str | None, keep: tuple[str, ...], dry_run: bool, as_json: bool
@@ -46,14 +45,18 @@ def share(
 @click.command()
 @reads_log
 @click.option("-o", "--output", required=True, metavar="SUMS.json", help="Where the sums go.")
+@click.option(
+    "--trial", multiple=True, metavar="FOLDER", help="A trial of this log, told when it has ended."
+)
 @prints_json
-def tally(log: LogOptions, output: str, as_json: bool) -> None:
+def tally(log: LogOptions, output: str, trial: tuple[str, ...], as_json: bool) -> None:
     """Sums of a log, without names, that several houses may pool."""
     from pathlib import Path
 
     from outreachlab.files import companion
-    from outreachlab.sharing.sums import read_state, sums_text
+    from outreachlab.sharing.sums import published, read_state, sums_text
     from outreachlab.sharing.tally import tally as answer_tally
+    from outreachlab.trials.reading import read_trial
 
     if not output.lower().endswith(".json"):
         raise UsageError(f"{output}: sums go into a file that is kept; end its name in .json")
@@ -65,7 +68,12 @@ def tally(log: LogOptions, output: str, as_json: bool) -> None:
             "twice; bring it back, or begin a file of another name"
         )
     before = read_state(place) if place.exists() else None
-    found = answer_tally(log.view(whole=True), before=before)
+    if before is not None and not Path(output).exists():
+        write_whole(output, sums_text(published(before)))
+        say(f"wrote {output} again, as its state has it")
+    view = log.view(whole=True)
+    read = [read_trial(view, folder) for folder in trial]
+    found = answer_tally(view, before=before, trials=read)
     write_all([(place, sums_text(found.state)), (output, sums_text(found.sums))])
     say(f"wrote {output}, and {place}, which stays with you")
     show(found, as_json)

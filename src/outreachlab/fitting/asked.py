@@ -23,7 +23,7 @@ from outreachlab.log.view import JUDGED_BY, View
 from outreachlab.log.vocabulary import sources_of
 from outreachlab.parts.part import Part
 from outreachlab.parts.view import PartsView
-from outreachlab.stats.alike import Alike, alike
+from outreachlab.stats.alike import Alike, alike_rows
 from outreachlab.stats.logit import parts_of
 from outreachlab.stats.pool_prior import Slopes, slopes_of
 from outreachlab.stats.posterior import Posterior, Scored, Sums, intercepts, sums_of
@@ -108,29 +108,18 @@ class Asked:
     """
     Counted requests with k columns, in a log or its parts; what is asked of them is a sum.
 
-    `scores` (w, k) are as in `Scored`; `alike` counts those that are alike, `seekers` who asked,
-    `found` says whether those named asked anything at all, and `here` are the rows of a table.
+    `together` has those that are alike as one, without their seekers, and `here` the requests of
+    a table one by one; `seekers` counts who asked, `found` whether those named asked anything.
     """
 
     view: View
     wanted: Wanted
-    scores: Floats
-    alike: Alike
+    together: Scored
+    here: Scored | None
+    rows: int
+    yeses: int
     seekers: int
     found: bool
-    here: Taken | None
-
-    @property
-    def together(self) -> Scored:
-        """Those that are alike together, without their seekers."""
-        nothing = np.zeros(0, np.intp)
-        terms = [Factor(nothing, len(own) + 1, len(own)) for _, own in self.wanted.terms]
-        return Scored(self.alike.parts(terms, ()), self.scores)
-
-    @property
-    def yeses(self) -> int:
-        """How many were accepted."""
-        return self.alike.yeses
 
     def sides(self, place: int) -> tuple[tuple[int, int], tuple[int, int]]:
         """How many were asked by the first and the second side of a tactic's column; the yeses."""
@@ -158,14 +147,14 @@ class Asked:
 
     def sample(self, posterior: Posterior) -> Sample:
         """Two thousand requests at most, the same in whatever order they come."""
-        task = partial(_sample, self.wanted, self.scores, posterior)
+        task = partial(_sample, self.wanted, self.together.scores, posterior)
         return self.view.total(task, (*self.wanted.columns, "request_id"))[0]  # type: ignore[no-any-return]
 
     def _each(self, task: Callable[[Scored], Any]) -> Any:
         if self.here is not None:
-            return task(_scored(self.wanted, self.scores, self.here))
+            return task(self.here)
         assert isinstance(self.view, PartsView)
-        return each(self.view, partial(_of_part, self.wanted, self.scores, task))
+        return each(self.view, partial(_of_part, self.wanted, self.together.scores, task))
 
 
 def asked_in(
@@ -182,15 +171,19 @@ def asked_in(
     told = (judged, facts["window_days"], terms, seekers, own)
     token = blake2b(pickle.dumps((*told[:3], sorted(seekers), own)), digest_size=8).hexdigest()
     wanted = Wanted(token, *told)
-    kinds, several, found = view.total(partial(_kinds, wanted), wanted.columns)
+    alike, several, found = view.total(partial(_kinds, wanted), wanted.columns)
+    nothing = np.zeros(0, np.intp)
+    empty = [Factor(nothing, len(levels) + 1, len(levels)) for _, levels in terms]
+    here = None if judged else _scored(wanted, scores, wanted.taken(*view.whole("choices")))
     return Asked(
         view=view,
         wanted=wanted,
-        scores=scores,
-        alike=kinds,
+        together=Scored(alike.parts(empty, ()), scores),
+        here=here,
+        rows=alike.rows,
+        yeses=alike.yeses,
         seekers=several,
         found=found > 0,
-        here=None if judged else wanted.taken(*view.whole("choices")),
     )
 
 
@@ -227,7 +220,7 @@ def _kinds(wanted: Wanted, log: CheckedLog, outcomes: Outcomes) -> tuple[Alike, 
     found = wanted.taken(log, outcomes)
     seekers = 0 if found.groups is None else int(found.groups.max(initial=-1)) + 1
     theirs = int(wanted.theirs(log, outcomes).sum())
-    return alike(found.terms, found.success), seekers, theirs
+    return alike_rows(found.terms, found.success), seekers, theirs
 
 
 def _scored(wanted: Wanted, scores: Floats, found: Taken) -> Scored:

@@ -15,7 +15,7 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, codes_of, has, is_number, numbers_of
 from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Outcomes
-from outreachlab.stats.alike import alike, countable
+from outreachlab.stats.alike import alike_rows, countable
 from outreachlab.stats.logit import Part, gram_of, parts_of, with_clusters
 from outreachlab.stats.predictors import DENSE_ROWS, Column, Floats
 
@@ -81,7 +81,7 @@ def model_frame(
         used = known_rows(columns, chosen, len(where))
         success, over = outcomes.accepted[where[used]], terms_over(columns, chosen, used)
         few = len(used) > DENSE_ROWS and countable(over)
-        kinds = alike(over, success).parts(over, pairs) if few else None
+        kinds = alike_rows(over, success).parts(over, pairs) if few else None
         return where[used], parts_of(success, over, pairs), kinds
 
     def gram(chosen: Sequence[Chosen], pairs: Pairs) -> Floats:

@@ -88,11 +88,13 @@ def framed_in_parts(
     )
 
     @lru_cache(maxsize=1)  # the products of the terms chosen are followed by a fit of the same
-    def kinds(chosen: tuple[Chosen, ...], pairs: tuple[tuple[int, int], ...]) -> list[Part] | None:
+    def kinds(
+        chosen: tuple[Chosen, ...], pairs: tuple[tuple[int, int], ...]
+    ) -> tuple[list[Part] | None, int | None]:
         return kinds_of_rows(counting, _model(empty, chosen, pairs))
 
     def gram(chosen: Sequence[Chosen], pairs: Pairs) -> Floats:
-        found = kinds(tuple(chosen), tuple(pairs))
+        found, _ = kinds(tuple(chosen), tuple(pairs))
         if found is not None:
             return gram_of(found)
         total: Floats = each(counting, partial(over.total, _model(empty, chosen, pairs), products))
@@ -100,12 +102,13 @@ def framed_in_parts(
 
     choice = choose(header, recorded, terms, baselines, interactions, gram)
     model = _model(empty, choice.chosen, choice.pairs)
-    reading, clusters = _grouped(counting, model, cluster, strata)
+    alike, own = kinds(choice.chosen, choice.pairs)
+    reading, clusters = _grouped(counting, model, cluster, strata, own)
     frame = ModelFrame(
         chosen=choice.chosen,
         columns=choice.columns,
         parts=(),
-        kinds=kinds(choice.chosen, choice.pairs),
+        kinds=alike,
         kept=choice.kept,
         why=choice.why,
         dropped=choice.dropped,
@@ -181,9 +184,13 @@ def _model(empty: Model, chosen: Sequence[Chosen], pairs: Pairs) -> Model:
 
 
 def _grouped(
-    counting: PartsView, model: Model, cluster: str | None, strata: str | None
+    counting: PartsView, model: Model, cluster: str | None, strata: str | None, own: int | None
 ) -> tuple[Reading, int | None]:
-    """Grouped by the column named, else by seekers or chains if they are enough."""
+    """
+    Grouped by the column named, else by seekers or chains if they are enough.
+
+    `own` clusters were counted before, if any were.
+    """
 
     def by(name: str | None) -> Model:
         if name == model.cluster:
@@ -194,10 +201,10 @@ def _grouped(
         _refuse_crossing(counting, model, strata)
         return model, count_clusters(counting, model)
     if cluster is None:
-        return usual_clusters(counting, by)
+        return usual_clusters(counting, by, own)
     if cluster == NO_CLUSTERS:
         return by(None), None
-    count = count_clusters(counting, model)
+    count = count_clusters(counting, model) if own is None else own
     refuse_one_cluster(cluster, count)
     return model, count
 

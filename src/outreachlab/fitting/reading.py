@@ -18,7 +18,7 @@ from outreachlab.log.outcomes import Judged, Outcomes, outcomes_on
 from outreachlab.log.view import FOREST, JUDGED_BY
 from outreachlab.log.vocabulary import columns_for
 from outreachlab.parts.part import Part
-from outreachlab.stats.alike import Alike, alike
+from outreachlab.stats.alike import Alike, alike_rows
 from outreachlab.stats.conditional import Batch, batches_in
 from outreachlab.stats.logit import (
     INDEX_LIMIT,
@@ -79,7 +79,16 @@ class Model:
     def read(self, part: Part) -> "Taken":
         """The rows of a part."""
         log = part.read(self.columns)
-        outcomes = outcomes_on(log, self.judged, self.window_days)
+        return self.taken(log, outcomes_on(log, self.judged, self.window_days))
+
+    def kinds(self, log: CheckedLog, outcomes: Outcomes) -> tuple[Alike, int]:
+        """How many rows of each kind a log or a part has, and how many clusters."""
+        found = self.taken(log, outcomes)
+        clusters = 0 if found.groups is None else len(np.unique(found.groups))
+        return alike_rows(found.terms, found.success), clusters
+
+    def taken(self, log: CheckedLog, outcomes: Outcomes) -> "Taken":
+        """The rows of a log or of a part of one."""
         where = counted_rows(log, outcomes, self.cluster)
         columns = read_terms(log, self.terms, outcomes.rows[where])
         used = known_rows(columns, self.chosen, len(where))
@@ -236,12 +245,6 @@ def first_fit(reading: Reading, free: NDArray[np.bool_], part: Part) -> Floats |
         return None
     found: Fit = fit(rows, free)
     return found.coefficients if found.arrived and found.sums.largest < INDEX_LIMIT else None
-
-
-def kinds(reading: Reading, part: Part) -> Alike:
-    """How many rows of each kind there are."""
-    found = taken(reading, part)
-    return alike(found.terms, found.success)
 
 
 def total(reading: Reading, task: Callable[[Rows], Sum], part: Part) -> Sum:

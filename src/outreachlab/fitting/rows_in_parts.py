@@ -101,12 +101,18 @@ def each(counting: PartsView, task: Callable[..., Any]) -> Any:
     return summed(counting.workers.results(task, counting.log.parts))
 
 
-def kinds_of_rows(counting: PartsView, reading: Model) -> list[Part] | None:
-    """All rows by their kinds, those that are alike together; None where these are too many."""
+def kinds_of_rows(counting: PartsView, reading: Model) -> tuple[list[Part] | None, int | None]:
+    """
+    All rows by their kinds, those that are alike together; None where these are too many.
+
+    Also how many clusters they have, where these never cross parts.
+    """
     terms = [one.term() for one in reading.chosen]
     if not countable(terms):
-        return None
-    return each(counting, partial(over.kinds, reading)).parts(terms, reading.pairs)
+        return None, None
+    kinds, clusters = counting.total(reading.kinds, reading.columns)
+    own = reading.cluster in over.OWN_UNITS
+    return kinds.parts(terms, reading.pairs), clusters if own else None
 
 
 def count_clusters(counting: PartsView, reading: Reading) -> int:
@@ -123,12 +129,12 @@ def clusters_by_part(counting: PartsView, reading: Reading) -> list[NDArray[np.i
 
 
 def usual_clusters(
-    counting: PartsView, reading_by: Callable[[str | None], Reading]
+    counting: PartsView, reading_by: Callable[[str | None], Reading], seekers: int | None
 ) -> tuple[Reading, int | None]:
-    """By seekers, else by chains, if they are enough to be clusters; else without."""
+    """By `seekers`, counted before or not, else by chains, if they are enough; else without."""
     for name in over.OWN_UNITS:
-        reading = reading_by(name)
-        count = count_clusters(counting, reading)
+        reading, known = reading_by(name), seekers if name == over.OWN_UNITS[0] else None
+        count = count_clusters(counting, reading) if known is None else known
         if count >= ENOUGH_CLUSTERS[name]:
             return reading, count
     return reading_by(None), None

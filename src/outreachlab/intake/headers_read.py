@@ -7,6 +7,7 @@ from outreachlab.intake.cells import sample
 from outreachlab.intake.examine import Examined
 from outreachlab.intake.headers import Named
 from outreachlab.intake.table import RawTable
+from outreachlab.log.vocabulary import COLUMN
 from outreachlab.wording import shortened
 
 EXAMPLES = 3
@@ -28,6 +29,9 @@ def _headers(raw: RawTable, named: Named) -> pd.DataFrame:
         for theirs in told
         if theirs in raw.columns
     ]
+    told = {record[0] for record in records}
+    gave_way = [theirs for theirs in raw.columns if theirs in COLUMN and theirs not in told]
+    records += [(theirs, theirs, "own", _examples(raw, theirs)) for theirs in gave_way]
     order = {theirs: place for place, theirs in enumerate(raw.columns)}
     records.sort(key=lambda record: order[record[0]])
     return pd.DataFrame(records, columns=["header", "column", "how", "examples"])

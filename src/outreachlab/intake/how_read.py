@@ -21,7 +21,7 @@ from outreachlab.intake.people_file import People
 from outreachlab.intake.several import several
 from outreachlab.intake.table import SHEET
 from outreachlab.log.likeness.suggested import Suggestion
-from outreachlab.log.vocabulary import COLUMN
+from outreachlab.log.vocabulary import COLUMN, REQUIRED
 from outreachlab.wording import counted, listed, shortened
 
 
@@ -100,6 +100,8 @@ class HowRead(Answer):
             raise UsageError(f"{self.source}: there is no column {header!r}; look at its headers")
         if column not in ("", *COLUMN):
             raise UsageError(f"the log knows no column {column!r}; name one of its own")
+        if not column and header in REQUIRED:
+            raise UsageError(f"a log needs {header}; read another header as {header} instead")
         return (joining_header if joined else reading_header)(self.map, header, column)
 
     def to_json(self) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from outreachlab.log.vocabulary import COLUMN
+
 Change = Mapping[str, Any]
 
 
@@ -51,7 +53,7 @@ def reading_header(map: Change, header: str, column: str) -> dict[str, Any]:
     The change of a map that reads one header as a column of the log; "" keeps it as the file's own.
 
     Another header that was read as this column becomes the file's own, and so do words told for
-    a column that now has other cells.
+    a column that now has other cells. One that bears our very name gives way to a blank constant.
     """
     columns: dict[str, Any] = {}
     values: dict[str, Any] = {}
@@ -64,6 +66,8 @@ def reading_header(map: Change, header: str, column: str) -> dict[str, Any]:
     if column:
         columns[column] = header
         change["constants"] = {column: None}
+    elif header in COLUMN:
+        change["constants"] = {header: ""}
     if column == "outcome":
         change["outcome_from"] = None
     return change

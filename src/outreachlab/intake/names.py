@@ -13,6 +13,7 @@ from outreachlab.log.vocabulary import COLUMN, COLUMNS
 FREE = ("text", "person")  # kinds of our columns that hold whatever somebody wrote
 MOST_WORDS = 8  # of a name that is looked for
 SHORTEST = 4  # letters of a single word of a name that is looked for
+SHORTEST_OF_PERSON = 3  # the same where only people are looked for
 CALLED_FROM = 1_000_000  # a number of seven digits calls somebody
 _WORD = re.compile(r"\w+")
 _ADDRESS = re.compile(
@@ -59,17 +60,17 @@ def names_of(log: CheckedLog) -> NamesOf:
 def people_of(log: CheckedLog) -> NamesOf:
     """The same of its people alone: a company or an industry may be called what it is."""
     people = [name for name in COLUMN if COLUMN[name].kind == "person"]
-    return _named_in(log, [*people, "names_given"])
+    return _named_in(log, [*people, "names_given"], SHORTEST_OF_PERSON)
 
 
-def _named_in(log: CheckedLog, columns: list[str]) -> NamesOf:
+def _named_in(log: CheckedLog, columns: list[str], shortest: int = SHORTEST) -> NamesOf:
     runs: set[tuple[str, ...]] = set()
     for name in columns:
         if name in log.frame and name != "notes":
             for text in log.frame[name].dropna().astype(str).unique():
                 words = _words(text)
                 runs.add(words[:MOST_WORDS])
-                runs |= {(word,) for word in words if len(word) >= SHORTEST}
+                runs |= {(word,) for word in words if len(word) >= shortest}
     return NamesOf(frozenset(run for run in runs if run and not _OURS.issuperset(run)))
 
 

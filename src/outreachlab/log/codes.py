@@ -53,8 +53,12 @@ class Codes:
         object.__setattr__(self, "codes", small(self.codes, len(self.book)))
 
     def take(self, rows: NDArray[np.int64] | None) -> "Codes":
-        """The same book over some rows."""
-        return self if rows is None else Codes(self.codes[rows], self.book)
+        """The same book over some rows, whose places rise: as many as there are rows are all."""
+        return (
+            self
+            if rows is None or len(rows) == len(self.codes)
+            else Codes(self.codes[rows], self.book)
+        )
 
 
 def small(codes: NDArray[np.integer[Any]], most: int) -> SmallInts:

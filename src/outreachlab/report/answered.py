@@ -4,9 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.against_pool import AgainstPool, against_pool
 from outreachlab.answers.choose import choose
@@ -17,7 +14,6 @@ from outreachlab.answers.funnel import Funnel, funnel
 from outreachlab.answers.judging.choices import Choices
 from outreachlab.answers.judging.pace import days_of
 from outreachlab.answers.judging.record import Trial
-from outreachlab.answers.judging.tried import Tried, tried_over
 from outreachlab.answers.ladder import EffectLadder, effect_ladder
 from outreachlab.answers.meetings import MeetingEffects, meeting_effects
 from outreachlab.answers.next_steps import NextSteps, next_steps
@@ -30,10 +26,10 @@ from outreachlab.chains.growth import ChainGrowth, chain_growth
 from outreachlab.chains.mixing import Mixing, mixing
 from outreachlab.chains.naming import NamingEffects, naming_effects
 from outreachlab.errors import NothingToComputeError
-from outreachlab.fitting.choices import CHOSEN
 from outreachlab.log.codes import codes_of, has, numbers_of
 from outreachlab.log.view import TableView, View
 from outreachlab.log.vocabulary import Advice, stage_of
+from outreachlab.report.client import Client
 from outreachlab.report.first.choosing import Sides
 from outreachlab.wording import label
 
@@ -167,42 +163,6 @@ def _clients(view: TableView) -> Clients | None:
     """Who needs a call, where several people ask."""
     several = view.log.frame["seeker"].iloc[view.outcomes.rows].nunique() > 1
     return clients(view) if several else None
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """One seeker, the first of a view, and the pool that they are of, judged on the same day."""
-
-    view: TableView
-    pool: View
-
-    @property
-    def name(self) -> str:
-        """Whose page it is."""
-        return str(self.view.log.frame["seeker"].iloc[self.view.outcomes.rows[0]])
-
-    @property
-    def size(self) -> int:
-        """How many others the pool has."""
-        log, outcomes = self.pool.whole("a report")
-        return int(log.frame["seeker"].iloc[outcomes.rows].nunique()) - 1
-
-    def others(self) -> Sides:
-        """Asked and accepted of each side of each tactic by the others of the pool."""
-        every, own = tried_over(self.pool, CHOSEN), tried_over(self.view, CHOSEN)
-        return {
-            name: {
-                side: _less(found.counts[place], own[name], side)
-                for place, side in enumerate(found.book)
-            }
-            for name, found in every.items()
-        }
-
-
-def _less(counts: NDArray[np.int64], own: Tried, side: str) -> tuple[int, int]:
-    mine = own.counts[own.book.index(side)] if side in own.book else np.zeros(2, np.int64)
-    asked, accepted = (counts - mine).tolist()
-    return asked, accepted
 
 
 def _choices(view: TableView, tested: AdviceTested, client: Client | None) -> Choices | None:

@@ -1,6 +1,7 @@
 """The report on what several sites found together, in pure data."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from outreachlab.answers.forest_plot import ForestPlot
 from outreachlab.answers.judging.choices import Choice, more_yeses
@@ -63,6 +64,8 @@ def pooled_report(found: PooledSums) -> Report:
 def _sections(found: PooledSums) -> Iterator[Section]:
     if found.choices.choices:
         yield _choices_section(found)
+    if found.trials:
+        yield _trials_section(found)
     yield _advice_section(found)
     yield _model_section(found)
     yield _waiting_section(found)
@@ -84,13 +87,30 @@ def _told(one: Choice) -> str:
 
 
 def _choices_section(found: PooledSums) -> Section:
-    choices = found.choices.choices
+    choices, together = found.choices.choices, found.choices.together
     return Section(
         key="choices",
         heading=sentence(f"{choices[0].doing} gains most")[:-1],
-        sentences=tuple(map(_told, choices)),
+        sentences=(
+            f"All of it together: about {number(together.gain, 1)} more yeses in 100 "
+            f"({number_interval(together.low, together.high, 1)}).",
+        ),
         pictures=(Picture("choices", svg_of(found.choices.plot(), "choices"), _told(choices[0])),),
         inside=found.choices._shown(),
+    )
+
+
+def _trials_section(found: PooledSums) -> Section:
+    ways = counted(len(found.trials), "way")
+    return Section(
+        key="trials",
+        heading=f"Lots were drawn about {ways} of asking",
+        sentences=("What was drawn decides, whatever was done: these differences are effects.",),
+        parts=tuple(
+            _effect_section(f"trial-{one.advice.tactic}", one, one.plot, one.p_value)
+            for one in found.trials
+            if one.plot is not None
+        ),
     )
 
 
@@ -100,7 +120,7 @@ def _advice_section(found: PooledSums) -> Section:
         key="advice",
         heading=_finding(found),
         sentences=(DIFFER,),
-        table=found._shown(),
+        table=replace(found._shown(), notes=()),
         parts=tuple(
             _effect_section(key(one.advice.tactic, at), one, one.plot, p)
             for at, (one, p) in pairs
@@ -128,11 +148,11 @@ def _finding(found: PooledSums) -> str:
     return f"{counted(clear, 'way')} of asking {verb} clearly better or worse over all sites"
 
 
-def _effect_section(name: str, one: Effect, plot: ForestPlot, p: float) -> Section:
+def _effect_section(name: str, one: Effect, plot: ForestPlot, p: float | None) -> Section:
     whole = plot.all
     told = (
         f"{points(whole.mean)} ({points_interval(whole.low, whole.high)}) over "
-        f"{counted(whole.k, 'site')}, {p_equals(p)} after Holm"
+        f"{counted(whole.k, 'site')}, {p_equals(p)}"
     )
     beyond = points_interval(whole.prediction_low, whole.prediction_high)
     return Section(

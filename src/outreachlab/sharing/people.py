@@ -87,7 +87,7 @@ def people_table(
     person = same_people(log.frame["contact"])[0][at]
     columns, taken = tuple(table), []
     for said, change in _steps(keep):
-        if not len(_alone(table, person, words)):
+        if len(_alone(table, person, words)) == _rare(words).sum():
             break
         coarser = change(table, person)
         if not coarser.equals(table):
@@ -188,12 +188,22 @@ def _groups(table: pd.DataFrame) -> np.ndarray:
 
 
 def _alone(table: pd.DataFrame, person: np.ndarray, words: Texts) -> np.ndarray:
-    """Rows whose combination has too few people or outcomes."""
+    """
+    Rows whose outcome is too rare, or whose combination has too few people or outcomes without.
+
+    By an outcome that few have, rows of the two tables would be joined.
+    """
     group = _groups(table)
     found = pd.DataFrame({"group": group, "person": person, "word": list(words)})
-    counts = found.groupby("group").nunique()
+    rare = _rare(words)
+    counts = found[~rare].groupby("group").nunique().reindex(range(len(found)), fill_value=0)
     short = (counts["person"] < K) | (counts["word"] < FEWEST_OUTCOMES)
-    return np.flatnonzero(short.to_numpy()[group])
+    return np.flatnonzero(short.to_numpy()[group] | rare)
+
+
+def _rare(words: Texts) -> np.ndarray:
+    """Which rows have an outcome that fewer than k have."""
+    return pd.Series(words).groupby(words).transform("size").to_numpy() < K
 
 
 def _joined(table: pd.DataFrame, person: np.ndarray, words: Texts, left: np.ndarray) -> np.ndarray:

@@ -18,6 +18,7 @@ from outreachlab.sharing.pooled_effects import (
     differences,
     estimates,
     pattern_model,
+    trial_differences,
 )
 from outreachlab.sharing.pooled_tables import growth_of, rate_table, totals, wait_table
 from outreachlab.sharing.rules import FEWEST_SITES
@@ -53,8 +54,9 @@ class PooledSums(Answer):
     `.table` has a row per tactic: `advice`, `sites`, `difference`, `low`, `high`,
     `prediction_low`, `prediction_high` (shares), `i2`, `p_value`, `p_adjusted`. `rates` and
     `waits` are sums of the cells shown; `model` is one fit to the patterns of all, `summary` the
-    mean of the sites' own estimates (log-odds); `growth` counts meetings and what came of them,
-    `reproduction` is their R. `plot()` of a line of `advice` or `summary` is its forest plot.
+    mean of the sites' own estimates (log-odds), `trials` that of trials that have ended. `growth`
+    counts meetings and what came of them, `reproduction` is their R. Each of `advice`, `summary`
+    and `trials` has a forest plot under `.plot`.
     """
 
     sites: int
@@ -65,6 +67,7 @@ class PooledSums(Answer):
     advice: tuple[Effect, ...]
     adjusted: tuple[float, ...]
     summary: tuple[Effect, ...]
+    trials: tuple[Effect, ...]
     model: PatternModel
     waits: pd.DataFrame
     growth: dict[str, int]
@@ -103,6 +106,7 @@ class PooledSums(Answer):
             "rates": plain(self.rates),
             "advice": advice,
             "summary": [one.to_json() for one in self.summary],
+            "trials": [one.to_json() | {"evidence": "randomised"} for one in self.trials],
             "model": self.model.to_json() | ({"why": self.model.why} if self.model.why else {}),
             "waiting": plain(self.waits),
             "growth": {**self.growth, "R": self.reproduction.to_json()},
@@ -138,6 +142,13 @@ class PooledSums(Answer):
             yield (
                 f"a closed meeting led to {number(self.reproduction.estimate)} further ones "
                 f"({number_interval(low, high)}), of {self.growth['meetings']:,}"
+            )
+        for one in self.trials:
+            assert one.plot is not None
+            yield (
+                f"trials at {counted(one.plot.all.k, 'site')}: {one.advice.advice}, by lot "
+                f"{points(one.plot.all.mean)} "
+                f"({points_interval(one.plot.all.low, one.plot.all.high)})"
             )
         yield from (one.sentence() for one in self.choices.choices[:1])
         yield from self.notes
@@ -206,6 +217,7 @@ def pool(
             holm([float("nan") if one.p_value is None else one.p_value for one in advice]).tolist()
         ),
         summary=summary,
+        trials=trial_differences([one["trials"] for one in tallies], confidence),
         model=pattern_model(sites, confidence),
         waits=waits,
         growth=growth,

@@ -74,11 +74,29 @@ def differences(sites: Sequence[Site], confidence: float) -> tuple[Effect, ...]:
         sides = [_added(site, advice.tactic, level) for level in advice.contrast or ()]
         if not all(count for count, _ in sides):
             return None
-        (n, a), (m, b) = sides
-        drawn = ((a + 0.5) / (n + 1), n), ((b + 0.5) / (m + 1), m)
-        return a / n - b / m, sum(share * (1 - share) / size for share, size in drawn)
+        return _gap(*sides)
 
     return tuple(_effect(one, sites, of_site, "points", confidence) for one in CHOSEN)
+
+
+def trial_differences(sites: Sequence[Site], confidence: float) -> tuple[Effect, ...]:
+    """The same of trials, by what was drawn; only tactics that three sites or more tried."""
+
+    def of_site(site: Site, advice: Advice) -> tuple[float, float] | None:
+        told = [one["sides"] for one in site if one["tactic"] == advice.tactic]
+        pairs = [[one.get(side, (0, 0)) for one in told] for side in advice.contrast or ()]
+        sides = [(sum(n for n, _ in side), sum(a for _, a in side)) for side in pairs]
+        return _gap(*sides) if sides and all(count for count, _ in sides) else None
+
+    found = (_effect(one, sites, of_site, "points", confidence) for one in CHOSEN)
+    return tuple(one for one in found if one.plot is not None)
+
+
+def _gap(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, float]:
+    """The difference of two shares, each (requests, yeses), and its variance."""
+    (n, a), (m, b) = first, second
+    eased = ((a + 0.5) / (n + 1), n), ((b + 0.5) / (m + 1), m)
+    return a / n - b / m, sum(share * (1 - share) / size for share, size in eased)
 
 
 def estimates(sites: Sequence[Site], confidence: float) -> tuple[Effect, ...]:

@@ -36,10 +36,17 @@ def sums_of(kept: Mapping[str, Any]) -> dict[str, Any]:
     return _sealed({"tally": FORMAT, "k": K, "vocabulary": vocabulary_mark(), **kept})
 
 
-def state_of(kept: Mapping[str, Any], through: str | None, grown: str | None) -> dict[str, Any]:
-    """What stays: the same, and through which days it is counted."""
-    days = {"through": through, "grown": grown}
-    return _sealed({"state": FORMAT, "vocabulary": vocabulary_mark(), **kept, **days})
+def published(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What was published by the time of a state."""
+    return sums_of({name: state[name] for name in ("site", "batches", "trials", "window_days")})
+
+
+def state_of(
+    kept: Mapping[str, Any], *, through: str | None, grown: str | None, told: list[str]
+) -> dict[str, Any]:
+    """What stays: the same, through which days it is counted, and which trials are told."""
+    home = {"through": through, "grown": grown, "told": told}
+    return _sealed({"state": FORMAT, "vocabulary": vocabulary_mark(), **kept, **home})
 
 
 def sums_text(content: Mapping[str, Any]) -> bytes:
@@ -79,6 +86,10 @@ def require_sums(content: Mapping[str, Any], named: str) -> dict[str, Any]:
         _require(isinstance(found["site"], str) and len(found["batches"]) > 0)
         for batch in found["batches"]:
             _require_batch(batch)
+        for one in found["trials"]:
+            _require(one["tactic"] in RATES and len(one["sides"]) == 2)
+            for level, row in one["sides"].items():
+                _require_cell([level, *row], [levels_of(one["tactic"])])
     except (KeyError, TypeError, ValueError, AttributeError):
         raise UnreadableFileError(f"{named}: this tally is broken; ask for it anew") from None
     return found
@@ -87,8 +98,9 @@ def require_sums(content: Mapping[str, Any], named: str) -> dict[str, Any]:
 def _require_batch(batch: Mapping[str, Any]) -> None:
     """Raise ValueError where a batch says what no tally does."""
     _require_cell([batch["counted"], batch["accepted"]], [])
+    whole = [batch["counted"], batch["accepted"]]
     for name, rows in batch["rates"].items():
-        _require(name in RATES)
+        _require(name in RATES and [sum(row[at] for row in rows) for at in (1, 2)] == whole)
         for row in rows:
             _require_cell(row, [(*levels_of(name), "")])
     for row in batch["waits"]:

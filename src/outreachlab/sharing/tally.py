@@ -1,6 +1,6 @@
 """A log as sums that several houses may pool: a batch whenever enough new requests are judged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,8 +19,11 @@ from outreachlab.sharing.batch import patterns_of, tables_of, told_of
 from outreachlab.sharing.estimates import own_estimates
 from outreachlab.sharing.rules import FEWEST_OF_BATCH, K
 from outreachlab.sharing.sums import new_site, state_of, sums_of, vocabulary_mark
+from outreachlab.sharing.trial_sums import trial_sums
+from outreachlab.trials.result import TrialRead
 from outreachlab.wording import counted, listed
 
+NEW: dict[str, Any] = {"batches": [], "trials": [], "told": [], "through": None, "grown": None}
 ONE_SEEKER = (
     "all of it is about one seeker: whoever knows whose file this is reads in it how they ask and "
     "how often they hear a yes"
@@ -75,6 +78,7 @@ def tally(
     log: Log,
     *,
     before: Mapping[str, Any] | None = None,
+    trials: Sequence[TrialRead] = (),
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
 ) -> Tally:
@@ -88,6 +92,8 @@ def tally(
     before : mapping, optional
         The `state` of the last tally of this log: only requests whose window closed since are
         counted, in a batch of their own.
+    trials : sequence of TrialRead
+        Trials of this log, as `read_trial` reads them: those that have ended are told once.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
@@ -114,7 +120,7 @@ def tally(
     view = TableView(*view_of(log, as_of, window_days).whole("a tally"))
     outcomes, window = view.outcomes, view.outcomes.window_days
     first = before is None
-    state: Mapping[str, Any] = before or {"site": new_site(), "batches": [], "through": None}
+    state = NEW | {"site": new_site()} if before is None else before
     if not first and (state["window_days"], state["vocabulary"]) != (window, vocabulary_mark()):
         raise UsageError(
             f"the batches before have a window of {state['window_days']} days, or words of another "
@@ -132,7 +138,7 @@ def tally(
         )
     told = told_of(view.log, outcomes, rows)
     patterns = patterns_of(told)
-    growth, grown = _growth(view, _day(state.get("grown")))
+    growth, grown = _growth(view, _day(state["grown"]))
     batch = {
         "counted": len(rows),
         "accepted": int(outcomes.accepted[rows].sum()),
@@ -141,14 +147,19 @@ def tally(
         "effects": own_estimates(told),
     }
     batches = [*state["batches"], batch]
-    kept = {"site": state["site"], "batches": batches, "window_days": window}
+    sums, marks = [*state["trials"]], [*state["told"]]
+    waiting: list[str] = []
+    for one in trials:
+        found, new_marks, notes = trial_sums(one, batches, marks)
+        sums, marks, waiting = sums + found, marks + new_marks, waiting + notes
+    kept = {"site": state["site"], "batches": batches, "trials": sums, "window_days": window}
     late = int(closed.sum()) - len(rows) - sum(one["counted"] for one in state["batches"])
     return Tally(
         sums=sums_of(kept),
-        state=state_of(kept, _iso(today), _iso(grown)),
+        state=state_of(kept, through=_iso(today), grown=_iso(grown), told=marks),
         folded=told.folded,
         withheld=int((~patterns.shown & (patterns.counts > 0)).sum()),
-        notes=(*_notes(view, late), *view.notes),
+        notes=(*_notes(view, late), *waiting, *view.notes),
     )
 
 

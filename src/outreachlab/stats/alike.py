@@ -50,7 +50,7 @@ def countable(terms: Sequence[Term]) -> bool:
     return len(factors) == len(terms) and prod(term.cells for term in factors) <= MOST_CELLS
 
 
-def alike(terms: Sequence[Term], success: NDArray[np.bool_]) -> Alike:
+def alike_rows(terms: Sequence[Term], success: NDArray[np.bool_]) -> Alike:
     """The kinds of some rows: factors over them, and success (n,)."""
     key = np.zeros(len(success), np.intp)
     cells = 2

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from outreachlab.stats.intervals import normal_quantile
+from outreachlab.stats.intervals import quantile
 from outreachlab.stats.two_rates import Estimate
 
 FEWEST = 10
@@ -16,11 +16,14 @@ def weighted_difference(
     The difference of two arms from lots of known, changing chances, (n,) in the order drawn.
 
     `probability` is the chance that the first arm had. Augmented inverse weighting: each request
-    is set against the arms' shares before it, so that the estimate is unbiased; its limits are
-    those of a mean and rough where few were drawn.
+    is set against the arms' shares before it, so that the estimate is unbiased. Where few were
+    drawn for an arm their scatter says too little: the variance is at least that of the arms'
+    shares with a yes and a no added to each, weighed by the chances, and t has as many degrees of
+    freedom as the rarer arm has requests.
 
     References
     ----------
+    Agresti & Caffo (2000), The American Statistician 54:280-288, for the yes and the no added;
     Robins, Rotnitzky & Zhao (1994), JASA 89:846-866; Hadad, Hirshberg, Zhan, Wager & Athey (2021),
     PNAS 118(15):e2014602118.
     """
@@ -35,7 +38,14 @@ def weighted_difference(
 
     each = worth(w, chance) - worth(1 - w, 1 - chance)
     mean = float(each.mean())
-    half = normal_quantile(confidence) * float(each.std(ddof=1)) / len(each) ** 0.5
+    least = sum(
+        p * (1 - p) * float((1 / own).sum())
+        for arm, own in ((w, chance), (1 - w, 1 - chance))
+        for p in [float((arm @ y + 1) / (arm.sum() + 2))]
+    )
+    error = max(float(each.var(ddof=1)) * len(each), least) ** 0.5 / len(each)
+    rarer = max(int(min(w.sum(), (1 - w).sum())), 1)
+    half = quantile(confidence, rarer) * error
     return Estimate(mean, max(mean - half, -1.0), min(mean + half, 1.0))
 
 

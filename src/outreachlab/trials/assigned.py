@@ -12,6 +12,7 @@ import pandas as pd
 
 from outreachlab.errors import UsageError
 from outreachlab.escapes import csv_text, without_guard
+from outreachlab.log.days import FIRST_YEAR, LAST_YEAR
 from outreachlab.log.people import folded
 from outreachlab.trials.plan import ASSIGNED, FIRST, Key, Plan
 
@@ -19,6 +20,7 @@ COLUMNS = (
     "number", "day", "seeker", "contact", "stratum", "block", "tactic", "arm", "probability",
     "opted_out",
 )  # fmt: skip
+MOST = 10**9  # contacts or blocks
 KINDS = {
     "number": "int64", "day": "datetime64[s]", "block": "Int64", "probability": "Float64",
     "opted_out": "bool",
@@ -106,9 +108,12 @@ def _lot(
     opted = {"yes": True, "no": False}.get(opted_out)
     if opted is None or opted == bool(arm) or not (chance is None or 0 < chance < 1):
         raise ValueError
+    places = [int(one) for one in (number, block) if one]
+    if not all(1 <= place <= MOST for place in places):
+        raise ValueError
     return Lot(
         number=int(number),
-        day=date.fromisoformat(day),
+        day=day_on(day),
         seeker=without_guard(seeker),
         contact=without_guard(contact),
         stratum=without_guard(stratum),
@@ -118,6 +123,14 @@ def _lot(
         probability=chance,
         opted_out=opted,
     )
+
+
+def day_on(text: str) -> date:
+    """A day as it is written here, of a year that a log may have."""
+    day = date.fromisoformat(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError
+    return day
 
 
 def assigned_text(lots: Iterable[Lot]) -> str:

@@ -16,6 +16,7 @@ from outreachlab.trials.doubts import Doubts
 from outreachlab.trials.drawn import Drawn, drawn_of
 from outreachlab.trials.entering import Entered, entered, fractions
 from outreachlab.trials.figures import (
+    NO_LOOK,
     AtAnyTime,
     Done,
     Effects,
@@ -74,6 +75,13 @@ class ContrastRead(Record):
         "level effects at_any_time conditional_power pool decision=judged.decision "
         "sentence=judged.sentence verdict=judged.verdict evidence=judged.evidence"
     )
+
+    @property
+    def why(self) -> str | None:
+        """Why a figure is missing; a pool is there only where several seekers have both sides."""
+        if self.conditional_power is not None:
+            return None
+        return f"conditional_power: {'nothing is left to come' if self.looks else NO_LOOK}"
 
     @property
     def tactic(self) -> str:

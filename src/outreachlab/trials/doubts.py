@@ -9,8 +9,9 @@ from pathlib import Path
 from outreachlab.errors import OutreachlabError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.people import folded
+from outreachlab.stats.thompson import is_first
 from outreachlab.trials.assigned import Lot, departures, lots_in
-from outreachlab.trials.following import Followed, first_requests
+from outreachlab.trials.following import Followed, first_requests, numbered_requests
 from outreachlab.trials.plan import PLAN, Plan
 from outreachlab.wording import counted, isolated, listed, shortened
 
@@ -40,7 +41,7 @@ def doubts_of(
 ) -> Doubts:
     """All that can be seen from the plan, the lots and the log."""
     broken = EDITED if plan.edited else None
-    if broken is None and (wrong := departures(plan, lots)):
+    if broken is None and (wrong := (*departures(plan, lots), *_foretold(plan, lots))):
         more = f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
         broken = f"{wrong[0]}{more}; put assigned.csv back as it was written"
     name = {lot.number: lot.contact for lot in lots}
@@ -54,6 +55,7 @@ def doubts_of(
         *_early(early, name),
         *_late(plan, contacts, name, day_of),
         *_outside(plan, lots, log, day),
+        *_numbers(lots, log),
         *_clock(plan, lots),
         *_beside(folder, lots),
     ]
@@ -109,6 +111,45 @@ def _outside(plan: Plan, lots: Sequence[Lot], log: CheckedLog, day: date) -> Ite
 
 def _has(count: int) -> str:
     return "has" if count == 1 else "have"
+
+
+def _numbers(lots: Sequence[Lot], log: CheckedLog) -> Iterator[str]:
+    """Contacts whose number in the log is not that of their lot."""
+    own = {(folded(lot.seeker), folded(lot.contact)): lot.number for lot in lots}
+    at = {
+        one.place: number
+        for (_, number), requests in numbered_requests(log).items()
+        for one in requests
+    }
+    wrong = sum(
+        at.get(one.place, own[who]) != own[who]
+        for who, requests in first_requests(log).items()
+        if who in own
+        for one in requests
+    )
+    if wrong:
+        yield (
+            f"{counted(wrong, 'request')} {_has(wrong)} the number of another contact's lot in the "
+            "column trial; the name was gone by"
+        )
+
+
+def _foretold(plan: Plan, lots: Sequence[Lot]) -> Iterator[str]:
+    """Adaptive lots that the plan's seed does not give."""
+    if plan.adaptive is None:
+        return
+    places = {one.tactic: place for place, one in enumerate(plan.tactics)}
+    for lot in lots:
+        if lot.tactic not in places:
+            yield f"lot {lot.number} is about what the plan does not have: {lot.tactic}"
+            continue
+        sides = plan.contrast(lot.tactic)[1:]
+        if lot.opted_out or lot.probability is None:
+            continue
+        chance = round(lot.probability if lot.arm == sides[0] else 1 - lot.probability, 6)
+        first = is_first(chance, plan.adaptive.seed, lot.number, places[lot.tactic])
+        if lot.arm != sides[0 if first else 1]:
+            yield f"lot {lot.number} ({lot.tactic}) is not the one of the plan's seed"
 
 
 def _clock(plan: Plan, lots: Sequence[Lot]) -> Iterator[str]:

@@ -56,7 +56,10 @@ def _by_block(drawn: Drawn, over: bool) -> tuple[Ints, Ints]:
     np.maximum.at(last, drawn.block, drawn.closes)
     np.maximum.at(number, drawn.block, drawn.number)
     rank = np.empty(count, np.int64)
-    rank[np.lexsort((number, last))] = np.arange(count)
+    filled = np.zeros(count, bool)
+    filled[drawn.block] = drawn.full
+    # those never filled enter at the very end, so that no look that was taken changes
+    rank[np.lexsort((number, last, ~filled))] = np.arange(count)
     inside = np.flatnonzero(shut[drawn.block])
     order = inside[np.argsort(rank[drawn.block[inside]], kind="stable")]
     _, codes = np.unique(rank[drawn.block[order]], return_inverse=True)

@@ -1,8 +1,9 @@
 """What became of the contacts handed out, as a log tells it by a day."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ from outreachlab.log.people import folded
 from outreachlab.trials.assigned import Lot
 from outreachlab.trials.plan import Plan
 from outreachlab.trials.protocol import GRACE_DAYS
+from outreachlab.trials.sheet import NUMBER
+
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,13 @@ def followed(plan: Plan, lots: Sequence[Lot], log: CheckedLog, day: date) -> lis
 
     A contact's request is its first within 14 days of the lot; its window is over `window_days`
     after asking. One not asked by then counts as not asked, its window begins when these are over.
+    A contact is found by name, else by the number of its lot in the log's column `trial`.
     """
-    requests = first_requests(log)
+    requests, numbered = first_requests(log), numbered_requests(log)
     found = {}
     for lot in lots:
-        its = requests.get((folded(lot.seeker), folded(lot.contact)), ())
+        who = folded(lot.seeker)
+        its = requests.get((who, folded(lot.contact))) or numbered.get((who, lot.number), [])
         asked = [one for one in its if one.asked_on <= day]
         last = lot.day + timedelta(GRACE_DAYS)
         first = next((one for one in asked if lot.day <= one.asked_on <= last), None)
@@ -70,22 +76,29 @@ def followed(plan: Plan, lots: Sequence[Lot], log: CheckedLog, day: date) -> lis
 
 def first_requests(log: CheckedLog) -> dict[tuple[str, str], list[Request]]:
     """The requests to each contact of each seeker (folded names), the earliest first."""
+    seekers, contacts = (log.table[name].astype(str).map(folded) for name in ("seeker", "contact"))
+    return _gathered(zip(seekers, contacts, strict=True), log)
+
+
+def numbered_requests(log: CheckedLog) -> dict[tuple[str, int], list[Request]]:
+    """The same by seeker and the number of a lot; none where the log has no such column."""
+    if NUMBER not in log.frame:
+        return {}
+    seekers = log.table["seeker"].astype(str).map(folded)
+    numbers = pd.to_numeric(log.table[NUMBER].astype("string"), errors="coerce").fillna(0)
+    found = _gathered(zip(seekers, numbers.astype(int), strict=True), log)
+    return {who: requests for who, requests in found.items() if who[1] > 0}
+
+
+def _gathered(keys: Iterable[K], log: CheckedLog) -> dict[K, list[Request]]:
+    """Every request of a log under its key, the earliest first."""
     frame = log.table
     answered = frame["responded_on"] if "responded_on" in frame else pd.Series(pd.NaT, frame.index)
-    found: dict[tuple[str, str], list[Request]] = {}
-    for place, (seeker, contact, asked, response, outcome) in enumerate(
-        zip(
-            frame["seeker"].astype(str),
-            frame["contact"].astype(str),
-            frame["asked_on"],
-            answered,
-            frame["outcome"].astype(str),
-            strict=True,
-        )
-    ):
-        day = None if pd.isna(response) else response.date()
-        one = Request(place, asked.date(), day, outcome)
-        found.setdefault((folded(seeker), folded(contact)), []).append(one)
+    columns = frame["asked_on"], answered, frame["outcome"].astype(str)
+    found: dict[K, list[Request]] = {}
+    for place, (key, asked, on, outcome) in enumerate(zip(keys, *columns, strict=True)):
+        one = Request(place, asked.date(), None if pd.isna(on) else on.date(), outcome)
+        found.setdefault(key, []).append(one)
     return {who: sorted(each, key=lambda one: one.asked_on) for who, each in found.items()}
 
 

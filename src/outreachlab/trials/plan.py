@@ -12,11 +12,14 @@ from typing import Any, NamedTuple
 from outreachlab.errors import MissingFileError, UsageError
 from outreachlab.escapes import toml
 from outreachlab.intake.maps import read_toml
+from outreachlab.log.days import FIRST_YEAR, LAST_YEAR
 
 PLAN, PROTOCOL, SHEET, ASSIGNED = "plan.toml", "protocol.md", "sheet.xlsx", "assigned.csv"
 SHOWN_OF_HASH = 12
 FIRST, SECOND = "A", "B"  # the sides of a contrast, as a sequence has them
 ONE_STRATUM = "all"
+LONGEST_WINDOW = 365  # days
+FARTHEST = 10.0  # log-odds
 HEAD = """\
 # The plan of a trial. It was fixed before the first lot was handed out: leave it as it is.
 # The sequences below are the lots. Whoever knows the next one can choose whom to give it to,
@@ -172,13 +175,26 @@ def require_whole(plan: Plan) -> None:
         or any(one.first == one.second for one in plan.tactics)
         or keys != (set() if plan.adaptive else wanted)
         or plan.size < 2
-        or plan.window_days < 1
+        or not 1 <= plan.window_days <= LONGEST_WINDOW
+        or not all(FIRST_YEAR <= day.year <= LAST_YEAR for day in (plan.made_on, plan.starts_on))
         or not plan.looks
         or list(plan.looks) != sorted(set(plan.looks))
         or not 0 < plan.looks[0] <= plan.looks[-1] == 1
         or not all(0 < one < 1 for one in (*plan.rates, plan.alpha, plan.power))
+        or not 0 < plan.smallest_effect < 1
+        or (plan.adaptive is not None and not sound(plan.adaptive))
     ):
         raise ValueError
+
+
+def sound(adaptive: Adaptive) -> bool:
+    """Can lots be drawn by it?"""
+    return (
+        abs(adaptive.mean) <= FARTHEST
+        and 0 < adaptive.sd <= FARTHEST
+        and 0 < adaptive.floor < 0.5
+        and _same(adaptive.seed, int) >= 0
+    )
 
 
 def content_of(plan: Plan) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from outreachlab.trials.assigned import lots_in
 from outreachlab.trials.lots import BLOCKS, sequence
 from outreachlab.trials.plan import (
     ASSIGNED,
+    LONGEST_WINDOW,
     ONE_STRATUM,
     PLAN,
     PROTOCOL,
@@ -176,6 +177,8 @@ def draw_plan(
         raise UsageError("`smallest_effect` is a difference of shares, as 0.1")
     if adaptive and (len(who) > 1 or len(layers) > 1):
         raise UsageError("an adaptive plan is for one seeker and without strata; leave them out")
+    if not 1 <= whole(window_days, "window_days") <= LONGEST_WINDOW:
+        raise UsageError(f"`window_days` is a number of days from 1 to {LONGEST_WINDOW}")
     level = ALPHA / len(contrasts)
     total = _size(size, rates, level, len(who) * len(layers))
     shares = _looks(looks)
@@ -186,7 +189,7 @@ def draw_plan(
         made_on=day,
         starts_on=day,
         ends_on=_end(day, total, window_days, view),
-        window_days=whole(window_days, "window_days", 1),
+        window_days=window_days,
         unit="request",
         seekers=who,
         strata=layers,

@@ -5,7 +5,7 @@ from typing import Any
 
 from outreachlab.escapes import markdown
 from outreachlab.trials.plan import ONE_STRATUM, Plan, content_of
-from outreachlab.trials.words import hypothesis, to_do, who_is_eligible
+from outreachlab.trials.words import EVERYBODY, hypothesis, to_do, who_is_eligible
 from outreachlab.wording import counted, listed, percent, sentence
 
 GRACE_DAYS = 14  # to ask after the lot; then the contact counts as not asked
@@ -39,6 +39,7 @@ def in_short(plan: Plan) -> tuple[str, ...]:
     return (
         f"a trial of {tried}: {counted(plan.size, 'contact')}, {len(plan.looks)} looks",
         _promise(plan),
+        *only_some(plan),
         f"the first {len(plan.short_hash)} digits of its hash are {plan.short_hash}: "
         "keep them elsewhere",
     )
@@ -83,7 +84,14 @@ def _size(plan: Plan) -> list[str]:
         f"{counted(plan.size, 'contact')} in all, of {counted(len(plan.seekers), 'seeker')}{days}.",
         f"{sentence(_promise(plan))}",
         f"The smallest difference of interest is {percent(plan.smallest_effect, 0)}.",
+        *map(sentence, only_some(plan)),
     ]
+
+
+def only_some(plan: Plan) -> list[str]:
+    """Tactics that not every contact can have a lot about, and that the number is of those."""
+    who = dict.fromkeys(map(who_is_eligible, (one.tactic for one in plan.tactics)))
+    return [f"of {one} it takes as many alone" for one in who if one != EVERYBODY]
 
 
 def _promise(plan: Plan) -> str:

@@ -1,6 +1,7 @@
 """What did the trial show? Its lots and the log read together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from outreachlab.errors import NothingToComputeError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, refuse_late_columns
+from outreachlab.log.people import folded
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.trials.assigned import lots_in
@@ -79,9 +81,12 @@ def read_trial(
     unequal = view.facts()["window_days"] not in (WINDOW_DAYS, plan.window_days)
     day = date.fromisoformat(view.facts()["as_of"])
     view = view.as_of(day, plan.window_days)
-    whole, _ = view.whole("read_trial")
+    looked_at, _ = view.whole("read_trial")
+    whole = replace(looked_at, selected=np.ones(len(looked_at.frame), bool))
     every = lots_in(place)
-    drawn_by = [lot for lot in every if lot.day <= day]
+    theirs = _left_to_others(looked_at, whole)
+    mine = [lot for lot in every if folded(lot.seeker) not in theirs]
+    drawn_by = [lot for lot in mine if lot.day <= day]
     if not drawn_by:
         raise NothingToComputeError(f"{place / ASSIGNED}: no lot had been handed out by {day}")
     contacts = followed(plan, drawn_by, whole, day)
@@ -90,7 +95,10 @@ def read_trial(
     contrasts = trial.read()
     window = counted(plan.window_days, "day")
     notes = [f"the plan's window of {window} holds, not another one"] if unequal else []
-    if later := len(every) - len(drawn_by):
+    if gone := len(every) - len(mine):
+        lots_are = "lot is" if gone == 1 else "lots are"
+        notes.append(f"{gone:,} {lots_are} of seekers who were left out, so the pool is not read")
+    if later := len(mine) - len(drawn_by):
         is_are = "is" if later == 1 else "are"
         notes.append(f"{counted(later, 'lot')} drawn after {day} {is_are} not read")
     return TrialRead(
@@ -101,6 +109,12 @@ def read_trial(
         ground=view.facts(),
         notes=(*notes, *doubts.notes),
     )
+
+
+def _left_to_others(looked_at: CheckedLog, whole: CheckedLog) -> set[str]:
+    """Seekers of the log (folded) who were not asked for; days that were cut off are read."""
+    there, here = (set(map(folded, log.seekers)) for log in (whole, looked_at))
+    return there - here
 
 
 def _held_equal(log: CheckedLog, covariate: str | None) -> NDArray[np.float64] | None:

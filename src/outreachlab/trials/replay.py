@@ -16,7 +16,7 @@ SEED = 20_260_102
 
 
 def replayed_arms(
-    plan: Plan, lots: Sequence[Lot], contacts: Sequence[Followed], replays: int = REPLAYS
+    plan: Plan, lots: Sequence[Lot], contacts: Sequence[Followed], replays: int | None = None
 ) -> dict[str, NDArray[np.bool_]]:
     """
     Whether the first side was drawn, in each replay and for each contact with a lot.
@@ -28,6 +28,8 @@ def replayed_arms(
     lots, contacts : sequences
         What was handed out, and what became of it: had nothing an effect, the same would have
         come of any lots.
+    replays : int, optional
+        How many; 9,999 unless given.
 
     Returns
     -------
@@ -49,7 +51,7 @@ def replayed_arms(
         day[row[lot.number]] = (lot.day - EPOCH).days
     closes = np.array([(one.closes_on - EPOCH).days for one in contacts])
     yes = np.array([one.yes for one in contacts], float)
-    signs = np.zeros((replays, *has.shape))
+    signs = np.zeros((replays or REPLAYS, *has.shape))
     rng = np.random.default_rng(SEED)
     for today in np.unique(day):
         known = closes <= today

@@ -16,9 +16,9 @@ from outreachlab.wording import (
     of,
     p_equals,
     p_value,
-    percent,
     points,
     points_interval,
+    share,
 )
 
 if TYPE_CHECKING:
@@ -142,11 +142,13 @@ def _about(one: "ContrastRead") -> Iterable[str]:
         + (f"; {flow.opted_out:,} opted out" if flow.opted_out else "")
     )
     first, second = one.done
-    if asked := first.asked + second.asked:
+    unknown = first.not_recorded + second.not_recorded
+    if known := first.asked + second.asked - unknown:
         same = first.first + second.second
-        unknown = first.not_recorded + second.not_recorded
-        said = f"; of {unknown:,} the log does not say" if unknown else ""
-        yield f"done as drawn: {of(same, asked)} asked ({percent(same / asked, 0)}){said}"
+        said = f"; of {unknown:,} more the log does not say" if unknown else ""
+        yield f"done as drawn: {share(same, known)} asked{said}"
+    elif unknown:
+        yield "the log does not say what was done"
     if one.looks:
         found = {name: getattr(one.effects, name) for name in BESIDE}
         told = [f"{words} {_told(found[name])}" for name, words in BESIDE.items()]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from outreachlab.errors import UsageError
-from outreachlab.stats.thompson import first_chances
+from outreachlab.stats.thompson import first_chances, is_first
 from outreachlab.trials.assigned import Lot, assigned_text, at
 from outreachlab.trials.plan import ASSIGNED, PLAN, Key, Plan, plan_text
 from outreachlab.trials.protocol import GRACE_DAYS
@@ -138,7 +138,7 @@ def simulate_trial(
         No contact is to be handed out, or a share of the truth is none.
     """
     if contacts is not None and contacts < 1:
-        raise UsageError("a trial hands out one contact at least; give more `contacts`")
+        raise UsageError("a trial hands out one contact at least; ask for one or more")
     truth, rng = truth or TrialTruth(), np.random.default_rng(rng)
     size = plan.size if contacts is None else contacts
     days = np.sort((rng.random(size) * size / truth.a_day).astype(int)).tolist()
@@ -207,7 +207,8 @@ def _lots(
         place = None if plan.adaptive else at(plan, key, taken[key])
         out = bool(rng.random() < truth.opted_out) or not (plan.adaptive or place)
         if not out:
-            first = bool(rng.random() < chance)
+            seed = plan.adaptive.seed if plan.adaptive else 0
+            first = is_first(chance, seed, who.number, plan.tactics.index(contrast))
             arm = contrast.first if first else contrast.second
             own = chance if first else 1 - chance
             if place is not None:

@@ -23,6 +23,7 @@ TO_DO: Mapping[str, tuple[str, str]] = {
 }
 IN_PERSON = ("meeting_format", "convenient_venue")
 REFERRED = "referral"
+EVERYBODY = "all contacts"
 
 
 def to_do(contrast: Contrast, arm: str, referrer: str | None = None) -> str:
@@ -43,7 +44,7 @@ def who_is_eligible(tactic: str) -> str:
     """For whom lots about a tactic are drawn."""
     if tactic == REFERRED:
         return "contacts whom somebody referred"
-    return "contacts asked to meet in person" if tactic in IN_PERSON else "all contacts"
+    return "contacts asked to meet in person" if tactic in IN_PERSON else EVERYBODY
 
 
 def hypothesis(contrast: Contrast) -> str:

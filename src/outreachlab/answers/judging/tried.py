@@ -130,13 +130,14 @@ def tried_of(log: CheckedLog, outcomes: Outcomes, advice: Advice, clustered: boo
         return Tried(advice.tactic, (), np.zeros((0, 2), np.int64), eligible.why)
     codes = codes_of(log, advice.tactic, outcomes.rows)
     inside = eligible.among & (codes.codes >= 0)
-    present, place = np.unique(codes.codes[inside], return_inverse=True)
-    level = np.full(len(inside), -1)
-    level[inside] = place
-    counts = [
-        np.bincount(level[rows], minlength=len(present))
-        for rows in (inside, inside & eligible.success)
-    ]
+    size = len(codes.book) + 1
+    each = (codes.codes + 1)[inside].astype(np.intp)  # blanks first, so that no code is negative
+    both = [np.bincount(each, weight, size)[1:] for weight in (None, eligible.success[inside])]
+    present = np.flatnonzero(both[0])
+    counts = [one[present] for one in both]
+    place = np.full(size, -1)
+    place[present] = np.arange(len(present))
+    level = np.where(inside, place[codes.codes], -1)
     seekers = None
     if clustered:
         entering = (level, len(present), inside, eligible.success)

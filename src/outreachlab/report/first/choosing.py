@@ -63,9 +63,12 @@ def choosing_of(one: Choice, others: Sides | None = None) -> Choosing:
 
 
 def after_choices(
-    choices: Choices | None, others: Sides | None, totals: Mapping[str, int]
+    choices: Choices | None,
+    others: Sides | None,
+    totals: Mapping[str, int],
+    lots: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """What is too close to call or hardly tried, and what kind of evidence this is."""
+    """What is too close to call or hardly tried, and what was drawn by lot: `lots`, in words."""
     found = [] if choices is None else choices.choices
     drawn = shown(choices, others)
     rest = [one for one in found if one not in drawn]
@@ -85,8 +88,9 @@ def after_choices(
         sentences.append("The bars are those of all others in the pool; your own stand beside.")
     if drawn:
         sentences.append(
-            "More yeses in 100 requests than with how was asked so far. Nobody drew lots for that: "
-            "a hint about what works, not proof."
+            "More yeses in 100 requests than with how was asked so far. Nobody drew lots "
+            f"for {f'that, but for {listed(lots)}' if lots else 'that'}: a hint about what works, "
+            "not proof."
         )
     return tuple(sentences)
 

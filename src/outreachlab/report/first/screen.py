@@ -43,10 +43,15 @@ def first_screen(answers: Answers) -> FirstScreen:
         choices=tuple(choosing_of(one, others) for one in choices),
         after_choices=()
         if reading is not None
-        else after_choices(answers.choices, others, view.outcomes.totals),
+        else after_choices(answers.choices, others, view.outcomes.totals, _by_lot(answers)),
         lacking=(lacking := lacking_of(view.log)),
         adding=ADDING if lacking else "",
     )
+
+
+def _by_lot(answers: Answers) -> list[str]:
+    """The advice whose verdict is that of a trial."""
+    return [line.name for line in answers.tested.lines if line.randomised]
 
 
 def _heading(seekers: int, others: int) -> str:
