@@ -104,7 +104,8 @@ def _simulate_trial(
 
     from outreachlab.escapes import csv_text
     from outreachlab.trials.planning import draw_plan
-    from outreachlab.trials.simulated import TrialTruth, simulate_trial
+    from outreachlab.trials.simulated import simulate_trial
+    from outreachlab.trials.truth import TrialTruth
 
     if output == "-":
         raise UsageError("a trial is a folder and a log: name the log too, with -o log.csv")
