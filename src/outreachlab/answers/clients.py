@@ -89,7 +89,7 @@ class Clients(Grounded):
     _columns = (
         Column("", shortened, "seeker"),
         Column("why to call", str, "why"),
-        Column(f"asked in {LATELY} days", str, "asked"),
+        Column(f"asked ({LATELY} days)", str, "asked"),
         Column("open", str, "open"),
         Column("due", str, "due"),
         Column("last yes", lambda day: UNKNOWN if day is None else str(day), "last_yes"),
