@@ -235,6 +235,16 @@ def test_a_file_dropped_again_is_read_anew_as_it_was_told(space, drop):
     assert [one.column for one in sheet.how.headers][:2] == ["contact", "contact"]
 
 
+def test_a_fault_of_the_program_leaves_a_file_as_it_was(space, drop, monkeypatch):
+    sheet = drop("a.csv", LOG)
+    told = sheet.told
+    monkeypatch.setattr("outreachlab.app.reading.how_read", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        do(space, "header", sheet=1, header="channel", column="")
+    assert sheet.told is told
+    assert len(joined(space)[0]) == 4
+
+
 def test_what_is_long_is_shown_in_part_and_said_so(space, drop):
     rows = "".join(f"P{at},soon,{'what' * (at % 3)} {at},x{at}\n" for at in range(400))
     sheet = drop("a.csv", "contact,asked_on,outcome,channel\n" + rows)

@@ -140,6 +140,22 @@ def done(browser, folder):
     drop(browser, folder, "split.csv", SPLIT)
 
 
+def pool(browser, folder):
+    drop(browser, folder, "one.csv", SPLIT)
+    drop(browser, folder, "two.csv", SPLIT)
+    press(browser, "each")
+
+
+def working(browser, folder):
+    browser.execute_cdp_cmd("Network.enable", {})
+    browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/results"]})
+    path = folder / "split.csv"
+    path.write_bytes(SPLIT)
+    by_id(browser, "files").send_keys(str(path))
+    until(browser, "document.querySelector('.working') && document.getElementById('sent').hidden")
+    browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+
+
 def begun(browser, folder):
     press_summary(browser, "add-fold")
     by_id(browser, "add-contact").send_keys("Ana Diaz")
@@ -157,7 +173,9 @@ STATES = {
     "failed": failed,
     "asking": asking,
     "mending": mending,
+    "working": working,
     "done": done,
+    "pool": pool,
     "begun": begun,
 }
 

@@ -1,8 +1,11 @@
 """Who is let in, what is refused, and how: without a browser."""
 
+import asyncio
 import json
 import re
 import socket
+from contextlib import ExitStack, suppress
+from functools import partial
 from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -161,14 +164,34 @@ class TestSending(Case):
         raw.sendall(("\r\n".join(lines) + "\r\n\r\n").encode() + b"a" * 1000)
 
     async def _all(self, raw):
-        import asyncio
-
         return await asyncio.get_running_loop().run_in_executor(None, raw.recv, 100_000)
+
+    def test_a_file_that_hides_its_size_is_cut_off_at_the_limit(self):
+        headers = self.enter()
+        with socket.create_connection(("127.0.0.1", self.get_http_port())) as raw:
+            raw.settimeout(30)
+            self.io_loop.run_sync(lambda: self._pour(raw, headers, (shown.MOST_BYTES >> 20) + 8))
+        for _ in range(20):
+            self.fetch("/", headers=headers)
+        assert self.desk.sending == 0
+        assert [*Path(self.folder.name).iterdir()] == []
+
+    async def _pour(self, raw, headers, megabytes):
+        lines = [
+            "POST /files?name=large.csv HTTP/1.1",
+            f"Host: 127.0.0.1:{self.get_http_port()}",
+            *(f"{name}: {value}" for name, value in headers.items()),
+            "Transfer-Encoding: chunked",
+        ]
+        raw.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+        chunk = b"100000\r\n" + b"a" * (1 << 20) + b"\r\n"
+        loop = asyncio.get_running_loop()
+        with suppress(OSError):
+            for _ in range(megabytes):
+                await loop.run_in_executor(None, raw.sendall, chunk)
 
     @gen_test(timeout=60)
     async def test_fifty_at_once_are_taken_in_turn_or_told_to_wait(self):
-        import asyncio
-
         headers = await self._entered()
         sent = [self._send(f"log {at}.csv", CSV, headers) for at in range(50)]
         codes = [answer.code for answer in await asyncio.gather(*sent)]
@@ -192,6 +215,21 @@ class TestSending(Case):
         return await self.http_client.fetch(
             where, method="POST", body=data, headers=headers, raise_error=False
         )
+
+    def test_of_fifty_that_are_half_sent_few_are_held_and_the_others_told_to_wait(self):
+        headers = self.enter()
+        with ExitStack() as stack:
+            place = ("127.0.0.1", self.get_http_port())
+            raws = [stack.enter_context(socket.create_connection(place)) for _ in range(50)]
+            for raw in raws:
+                raw.settimeout(10)
+                self.io_loop.run_sync(partial(self._begin, raw, headers, 5000))
+            assert self.fetch("/", headers=headers).code == 200
+            assert self.desk.sending == MOST_SENT_AT_ONCE
+            assert len([*Path(self.folder.name).iterdir()]) == MOST_SENT_AT_ONCE
+            said = self.io_loop.run_sync(lambda: self._all(raws[-1])).decode()
+        assert said.startswith("HTTP/1.1 503")
+        assert "wait until they are there" in said
 
     def test_a_sender_who_goes_away_leaves_nothing(self):
         headers = self.enter()

@@ -63,7 +63,7 @@ def test_the_first_page_is_there_in_twice_the_time_of_tornado_and_jinja2(tmp_pat
     assert min(first) < SLACK * min(least), (first, least)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_nothing_is_left_when_it_ends(tmp_path, number):
     with started(tmp_path) as (process, address):
         client, _ = browse(address)

@@ -139,7 +139,7 @@ async def _until_interrupted(app: Application, sockets: list[Any]) -> None:
     server = HTTPServer(app, max_body_size=MOST_FORM, max_buffer_size=MOST_FORM * 2)
     server.add_sockets(sockets)
     ended, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in filter(None, (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", None))):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as a background job has it
             with suppress(NotImplementedError):  # Windows raises KeyboardInterrupt instead
                 loop.add_signal_handler(number, ended.set)

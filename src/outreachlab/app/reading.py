@@ -120,13 +120,16 @@ def tell(sheet: Sheet, told: Told) -> None:
     UsageError
         That makes no sense; the file stays as it was.
     """
-    before, how = sheet.told, sheet.how
+    before = (sheet.told, sheet.how, sheet.fault)
     sheet.told = told
-    read(sheet)
-    if sheet.how is None and how is not None:
-        fault, sheet.told, sheet.how, sheet.fault = sheet.fault, before, how, ""
-        raise UsageError(fault)
-    sheet.before = [*sheet.before[1 - MOST_UNDONE :], before]
+    try:
+        read(sheet)
+        if sheet.how is None and before[1] is not None:
+            raise UsageError(sheet.fault)
+    except Exception:
+        sheet.told, sheet.how, sheet.fault = before
+        raise
+    sheet.before = [*sheet.before[1 - MOST_UNDONE :], before[0]]
 
 
 def undo(sheet: Sheet) -> None:
