@@ -30,6 +30,10 @@ ANSWERS = {
     "effects": ("adjusted_effects",),
     "meetings": ("meeting_effects",),
     "advice": ("advice",),
+    "follow up": ("follow_up_effect",),
+    "sensitivity": ("sensitivity", "meeting_format"),
+    "pooled": ("pooled_rates",),
+    "naming": ("naming_effects",),
 }
 SPLIT, WHOLE = "split and check", ("split and check", "rates", "chains")
 HASH, STREAMED, SHARES = "polars hash of all rows", "the same, streaming", "eight shares by duckdb"

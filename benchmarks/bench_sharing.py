@@ -17,7 +17,7 @@ from outreachlab.fitting.choices import CHOSEN
 from outreachlab.log.vocabulary import levels_of
 from outreachlab.sharing.batch import ANSWERS, Told, patterns_of, tables_of
 from outreachlab.sharing.estimates import own_estimates
-from outreachlab.sharing.pooled_effects import differences, estimates, pattern_model
+from outreachlab.sharing.pooled_effects import differences, estimates
 from outreachlab.sharing.rules import K
 from outreachlab.simulate.truth import EFFECTS
 from outreachlab.stats.folded_cells import folded_cells
@@ -38,7 +38,7 @@ SHARES = {
 }
 COFFEE = next(place for place, one in enumerate(CHOSEN) if one.tactic == "meeting_format")
 HEADS = (
-    "sites", "requests each", "differences", "model of patterns", "summary",
+    "sites", "requests each", "pools", "differences", "summary",
     "sites that tell", "coffee told from lunch", "summary off by",
 )  # fmt: skip
 
@@ -131,7 +131,6 @@ def one_pool(sites: int, requests: int, seed: int) -> dict[str, list]:
     batches = [[batch_of(*one)] for one in pool]
     gaps, odds = truths()
     told, summary = differences(batches, 0.95), estimates(batches, 0.95)
-    model = {one["term"]: one for one in pattern_model(batches, 0.95).coefficients}
     fit, errors = single_fit(pool)
     p = holm([np.nan if one.p_value is None else one.p_value for one in told])
     return {
@@ -140,11 +139,6 @@ def one_pool(sites: int, requests: int, seed: int) -> dict[str, list]:
         ],
         "summary": [
             _holds(one.plot, truth) for one, truth in zip(summary, odds, strict=True) if one.plot
-        ],
-        "model": [
-            bool(model[one.tactic]["low"] <= truth <= model[one.tactic]["high"])
-            for one, truth in zip(CHOSEN, odds, strict=True)
-            if one.tactic in model
         ],
         "tell": [told[COFFEE].plot.all.k if told[COFFEE].plot else 0],
         "told": [bool(p[COFFEE] < 0.05 and told[COFFEE].plot.all.mean > 0)],
@@ -161,16 +155,17 @@ def _holds(plot, truth: float) -> bool:
 
 
 def cells(kept: Path, pools: int) -> Iterator[dict]:
-    """Every cell of the table, from the file or made now."""
+    """Every cell of the table, of at least so many pools: from the file, or made now."""
     done = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
-    known = {(one["sites"], one["requests"], one["pools"]): one for one in done}
+    done = sorted((one for one in done if one["pools"] >= pools), key=lambda one: one["pools"])
+    known = {(one["sites"], one["requests"]): one for one in done}
     for sites in SITES:
         for requests in REQUESTS:
-            key = (sites, requests, pools)
+            key = (sites, requests)
             if key not in known:
                 found: dict[str, list] = {}
                 for seed in range(pools):
-                    for name, values in one_pool(*key[:2], seed).items():
+                    for name, values in one_pool(*key, seed).items():
                         found.setdefault(name, []).extend(values)
                 means = {name: [float(np.mean(v or [np.nan])), len(v)] for name, v in found.items()}
                 known[key] = {"sites": sites, "requests": requests, "pools": pools, **means}
@@ -184,9 +179,9 @@ def main(kept: str = KEPT, pools: str = str(POOLS)) -> None:
     """Make the table and put it into README.md."""
     lines = [f"| {' | '.join(HEADS)} |", f"|{'---|' * len(HEADS)}"]
     for one in cells(Path(kept), int(pools)):
-        shares = [_share(*one[name]) for name in ("differences", "model", "summary")]
+        shares = [_share(*one[name]) for name in ("differences", "summary")]
         rest = [f"{one['tell'][0]:.1f}", _share(*one["told"]), f"{one['off'][0]:.2f} errors"]
-        row = [str(one["sites"]), str(one["requests"]), *shares, *rest]
+        row = [*(str(one[name]) for name in ("sites", "requests", "pools")), *shares, *rest]
         lines.append(f"| {' | '.join(row)} |")
     keep_lines("sharing", lines)
 

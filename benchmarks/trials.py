@@ -7,12 +7,14 @@ Trials with a known truth: how often they err, how often they find what is there
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
 from benchmarks.bars import keep_lines
 from benchmarks.coverage.study import Found, Study, covers, run
-from outreachlab.intake.read import read_log
+from outreachlab.log.checked import CheckedLog
 from outreachlab.stats.blocks import block_difference
 from outreachlab.stats.confidence_sequence import confidence_sequence, pairs_of
 from outreachlab.stats.exact_power import looked_at
@@ -22,14 +24,17 @@ from outreachlab.stats.meta import random_effects
 from outreachlab.stats.weighted_lots import replayed_p, weighted_difference
 from outreachlab.trials.entering import gap_of
 from outreachlab.trials.following import followed
+from outreachlab.trials.plan import Plan
 from outreachlab.trials.planning import draw_plan
 from outreachlab.trials.replay import replayed_arms
-from outreachlab.trials.simulated import TrialTruth, simulate_trial
+from outreachlab.trials.simulated import simulate_trial
+from outreachlab.trials.truth import TrialTruth
 
 ALPHA = 0.05
 IDLE, FOUND, REPLAYED = 10_000, 4_000, 2_000
 REPLAYS = 99
 DAY = "2026-01-05"
+DAYS = ("asked_on", "responded_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +179,27 @@ def judged_of(trial: Trial, block: np.ndarray, arm: np.ndarray, yes: np.ndarray)
     return {name: float(look.p_value <= ALPHA)}
 
 
+def as_read(log: pd.DataFrame) -> CheckedLog:
+    """A simulated log as it would be read, without the checks that take most of the time."""
+    days = {name: pd.to_datetime(log[name].replace("", None)) for name in DAYS}
+    frame = log.assign(**days)
+    return CheckedLog(frame, np.ones(len(frame), bool), "simulated", np.arange(len(frame)) + 2)
+
+
+@lru_cache
+def adaptive_plan(size: int) -> Plan:
+    """The same for all trials of a size but for its seed."""
+    return draw_plan(("offered_phone",), size=size, adaptive=True, today=DAY, rng=1)
+
+
 def adaptive(trial: Trial, target: dict[str, float], rng: np.random.Generator) -> Found:
     """Lots that follow what was learnt, tested by drawing them again."""
-    plan = draw_plan(("offered_phone",), size=trial.requests, adaptive=True, today=DAY, rng=1)
+    plan = adaptive_plan(trial.requests)
     plan = replace(plan, adaptive=plan.adaptive._replace(seed=int(rng.integers(2**53))))
     gains = {"offered_phone": trial.gain}
     truth = TrialTruth(rate=trial.p, gains=gains, complies=1.0, opted_out=0.0, a_day=1.0)
     drawn = simulate_trial(plan, truth, rng=rng)
-    contacts = followed(plan, drawn.lots, read_log(drawn.log), drawn.last_day)
+    contacts = followed(plan, drawn.lots, as_read(drawn.log), drawn.last_day)
     (arms,) = replayed_arms(plan, drawn.lots, contacts, REPLAYS).values()
     yes = np.array([one.yes for one in contacts])
     first = np.array([lot.arm == "yes" for lot in drawn.lots])

@@ -144,9 +144,9 @@ if TYPE_CHECKING:
     from outreachlab.trials.result import TrialRead as TrialRead
     from outreachlab.trials.simulated import (
         SimulatedTrial as SimulatedTrial,
-        TrialTruth as TrialTruth,
         simulate_trial as simulate_trial,
     )
+    from outreachlab.trials.truth import TrialTruth as TrialTruth
 
 
 def _homes() -> dict[str, str]:

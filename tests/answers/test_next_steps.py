@@ -287,20 +287,20 @@ def test_first_requests_keep_the_wished_pace():
         for place in range(20)
     ]  # fmt: skip
     (line,) = first_requests(counts)
-    assert line.why.startswith("4 first requests keep meetings at about 1 a week; 5 of 20")
+    assert line.why.startswith("4 new people keep meetings at about 1 a week; 5 of 20")
     assert line.worth == pytest.approx(4 * 5 / 20)
     (twice,) = first_requests(counts, meetings_a_week=2)
-    assert twice.why.startswith("8 first requests")
+    assert twice.why.startswith("8 new people")
     assert first_requests(counts, meetings_a_week=0) == []
     asked = [silent(f"New {place}", "2026-02-27") for place in range(3)]
     (less,) = first_requests([*counts, *asked])
-    assert less.why.startswith("1 first request beside 3 asked in the last 7 days")
+    assert less.why.startswith("1 new person beside 3 asked in the last 7 days")
 
 
 def test_people_named_are_asked_before_strangers():
     (line,) = first_requests([met(referrals_given="2")])
     # 2 on a name at 3 in 10 leave .4 of a meeting, which 2 first requests at 3 in 10 bring
-    assert line.why.startswith("2 first requests beside 2 people named")
+    assert line.why.startswith("2 new people beside 2 people named")
 
 
 @pytest.mark.parametrize("pace", [-1, 8, float("nan"), True, "1"])

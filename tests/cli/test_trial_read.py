@@ -74,6 +74,11 @@ def test_a_simulated_trial_replaces_nothing(played, tmp_path):
     assert "name the log too" in run("simulate", "--trial", tmp_path / "t", code=2).stderr
 
 
+def test_a_trial_too_small_to_plan_is_one_sentence(tmp_path):
+    asked = ("simulate", "-n", 3, "--trial", tmp_path / "trial", "-o", tmp_path / "log.csv")
+    assert "such a trial takes 8 contacts or more; raise -n" in run(*asked, code=2).stderr
+
+
 def test_pools_are_simulated_and_read_together(tmp_path):
     log, folder = tmp_path / "log.csv", tmp_path / "trial"
     made = run("simulate", "-n", 240, "--seekers", 8, "--trial", folder, "-o", log)

@@ -15,7 +15,7 @@ from outreachlab.log.people import folded
 from outreachlab.parts import partition as module
 from outreachlab.parts.partition import partition
 from outreachlab.parts.view import open_parts
-from outreachlab.stats import conditional, estimation, separation
+from outreachlab.stats import alike, conditional, estimation, separation
 from tests.parts.conftest import LEAST, split
 from tests.parts.same import assert_same_answer
 
@@ -51,6 +51,16 @@ def test_the_order_of_the_parts_changes_nothing(table, parted):
     backwards = replace(log, manifest=replace(log.manifest, parts=log.manifest.parts[::-1]))
     asked = ASKED["clusters that cross parts"]
     assert_same_answer(adjusted_effects(table, **asked), adjusted_effects(backwards, **asked))
+
+
+@pytest.mark.parametrize("name", ["terms by name", "clusters by chain"])
+def test_rows_one_by_one_give_what_those_that_are_alike_give_together(
+    table, parted, monkeypatch, name
+):
+    found = adjusted_effects(table, **ASKED[name])
+    monkeypatch.setattr(alike, "MOST_CELLS", 0)
+    for log in (table, parted[3]):
+        assert_same_answer(found, adjusted_effects(log, **ASKED[name]))
 
 
 def test_a_process_that_keeps_no_rows_finds_the_same(table, parted, monkeypatch):
@@ -91,6 +101,7 @@ def test_firths_likelihood_takes_over_as_it_does_of_the_whole(separated, monkeyp
     assert_same_answer(whole, adjusted_effects(log, **asked))
     monkeypatch.setattr(rows, "MOST_GATHERED", 100)
     monkeypatch.setattr(separation, "ROWS_AT_ONCE", 20)  # so that the programme takes rounds
+    monkeypatch.setattr(alike, "MOST_CELLS", 0)  # rows one by one, in passes
     assert_same_answer(whole, adjusted_effects(log, **asked))
 
 

@@ -9,6 +9,7 @@ import outreachlab as ol
 from outreachlab.intake.read import read_log
 from outreachlab.log import days
 from outreachlab.report import build_report, rendered
+from outreachlab.report.calendar import spread
 from outreachlab.report.markdown import as_markdown
 from outreachlab.simulate import simulate_log
 from tests.logs import log_of
@@ -51,8 +52,10 @@ def test_the_week_is_that_of_next_on_the_days_of_its_calendar(sample):
     assert len(sample.first.week) == len(steps.due) <= 5
     for thing, one in zip(sample.first.week, steps.due, strict=True):
         assert one.contact is None or one.contact in thing.do
-    whens = [thing.when for thing in sample.first.week]
-    assert whens == ["tomorrow"] * 3 + ["Mon 7 Sep", "by Fri 11 Sep"]
+    named = {date(2026, 9, 6): "tomorrow", date(2026, 9, 7): "Mon 7 Sep"}
+    days = {one.contact: named[day] for one, day in spread(steps.due, AS_OF) if one.contact}
+    for thing, one in zip(sample.first.week, steps.due, strict=True):
+        assert thing.when == days.get(one.contact, "by Fri 11 Sep")
 
 
 def test_choices_are_sorted_by_gain_with_both_sides_and_five_on_each(sample):

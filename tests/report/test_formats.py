@@ -112,6 +112,9 @@ def test_the_pdf_holds_every_number_and_no_picture_less(pooled, tmp_path):
     wanted = {number for piece in pieces(pooled) for number in NUMBER.findall(piece)}
     assert {n for n in wanted if n not in there and len(n) < 12} == set()
     assert path.read_bytes().startswith(b"%PDF-")
+    told = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"Tagged: +yes", told)
+    assert re.search(r"What stands behind it\n.*\. \d+\n", text), "contents with their pages"
 
 
 def test_without_weasyprint_the_way_out_is_said(monkeypatch):

@@ -97,12 +97,18 @@ def test_an_opt_out_is_counted_and_takes_no_lot(trial):
     row = ol.read_assigned(trial).query("tactic == 'offered_phone'").iloc[0]
     assert row["opted_out"]
     assert row["arm"] == ""
-    assert hand(trial, "b").lots[2].block == 1
+    phone = [hand(trial, name).lots[2].arm for name in "bdefgh"]
+    (letters,) = [
+        "".join(blocks)
+        for key, blocks in ol.read_plan(trial).sequences.items()
+        if key.tactic == "offered_phone"
+    ]
+    assert phone == ["yes" if letter == "A" else "no" for letter in letters[:6]]
     assert not hand(trial, "c", opted_out="all").to_do
     with pytest.raises(UsageError, match="cannot opt out"):
         hand(trial, "b", opted_out=["short_time"])
     with pytest.raises(UsageError, match="is not tried"):
-        hand(trial, "d", opted_out=["venue"])
+        hand(trial, "i", opted_out=["venue"])
 
 
 def test_a_clock_that_went_back_is_said(trial):

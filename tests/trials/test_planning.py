@@ -71,6 +71,10 @@ def test_one_plan_serves_all_clients(pool):
     assert all(len("".join(blocks)) >= 40 for blocks in plan.sequences.values())
 
 
+def test_many_clients_get_a_block_each():
+    assert draw_plan("offered_phone", seekers=[f"s{n}" for n in range(100)], today=DAY).size == 400
+
+
 def test_blocks_are_half_and_half_and_every_order_comes(rng):
     blocks = sequence(20_000, rng)
     assert {len(block) for block in blocks} == {4, 6}
@@ -112,7 +116,7 @@ def rng():
         ({"window_days": 10**12}, "`window_days`"),
         ({"adaptive": True, "seekers": ["a", "b"]}, "for one seeker"),
         ({"today": "5.1.2026"}, "is no day"),
-        ({"seekers": [f"s{n}" for n in range(400)]}, "plan for 1,600"),
+        ({"seekers": [f"s{n}" for n in range(400)], "size": 100}, "plan for 1,600"),
         (
             {"tactics": list(CONTRASTS), "size": 5_000, "seekers": [f"s{n}" for n in range(600)]},
             "for fewer",

@@ -107,9 +107,8 @@ def test_all_pending_says_that_no_block_is_closed(small):
     assert one.effect.estimate is None
 
 
-@pytest.mark.parametrize("strata", [("all",), ("near", "far", "farther")])
-def test_earlier_looks_are_the_same_whenever_one_reads(tmp_path, strata):
-    plan = drawn_plan(size=120, strata=strata)
+def test_earlier_looks_are_the_same_whenever_one_reads(tmp_path):
+    plan = drawn_plan(size=120)
     log = played(tmp_path / "trial", plan, ol.TrialTruth(gains=TWENTY), rng=2)
     days = [timedelta(day) for day in range(30, 180, 15)]
     seen = [
@@ -402,3 +401,19 @@ def test_a_rejection_passes_its_share_of_the_level_on():
 def at_the_end(p):
     """A contrast with one look, of which only its p is asked."""
     return SimpleNamespace(looks=(Look(40, 1.0, p, ()),))
+
+
+def test_a_block_never_filled_changes_no_look_that_was_taken(tmp_path):
+    """Two of the first block near, long over when the look was taken, enter at the very end."""
+    plan = drawn_plan(size=24, looks=2, strata=("near", "far"))
+    lots = [*lots_by_hand(plan, 2, "near"), *lots_by_hand(plan, 16, "far", day=1, start=3)]
+    later = lots_by_hand(plan, 22, "far", day=90, start=3)[16:]
+    folder = put(tmp_path / "trial", plan, [*lots, *later])
+    log = log_by_hand([*lots, *later], (1, 3, 4, 9))
+    before, after = (
+        ol.read_trial(log, folder, as_of=START + timedelta(day)).contrasts[0].looks
+        for day in (60, 199)
+    )
+    assert (len(before), len(after)) == (1, 2)
+    assert before[0].requests == after[0].requests
+    assert before[0].p_value == after[0].p_value

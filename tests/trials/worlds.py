@@ -25,9 +25,9 @@ def put(folder: Path, plan, lots) -> Path:
     return folder
 
 
-def lots_by_hand(plan, count, seeker="me", day=0):
-    """The first lots of a plan's only sequence, one contact a day."""
-    (key,) = [key for key in plan.sequences if key.seeker == seeker]
+def lots_by_hand(plan, count, stratum="all", day=0, start=1):
+    """The first lots of a stratum's sequence, all on one day, numbered from `start`."""
+    (key,) = [key for key in plan.sequences if key.stratum == stratum]
     contrast = plan.tactics[0]
     rows = [
         (block, contrast.first if letter == "A" else contrast.second)
@@ -35,9 +35,9 @@ def lots_by_hand(plan, count, seeker="me", day=0):
         for letter in letters
     ]
     return [
-        Lot(number, START + timedelta(day), seeker, f"c{number}", key.stratum, block,
+        Lot(number, START + timedelta(day), key.seeker, f"c{number}", stratum, block,
             key.tactic, arm, 0.5, False)
-        for number, (block, arm) in enumerate(rows[:count], start=1)
+        for number, (block, arm) in enumerate(rows[:count], start)
     ]  # fmt: skip
 
 

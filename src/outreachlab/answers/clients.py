@@ -1,5 +1,6 @@
 """Who of a coach's clients needs a call: what each asked lately, has open, and is losing at."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from outreachlab.display import Column, Grounded, Record, table_of
 from outreachlab.log.codes import codes_of
 from outreachlab.log.days import EPOCH
 from outreachlab.log.outcomes import NONE, PENDING, Outcomes
+from outreachlab.log.people import folded
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.wording import UNKNOWN, counted, shortened
@@ -89,7 +91,7 @@ class Clients(Grounded):
     _columns = (
         Column("", shortened, "seeker"),
         Column("why to call", str, "why"),
-        Column(f"asked in {LATELY} days", str, "asked"),
+        Column(f"asked ({LATELY} days)", str, "asked"),
         Column("open", str, "open"),
         Column("due", str, "due"),
         Column("last yes", lambda day: UNKNOWN if day is None else str(day), "last_yes"),
@@ -146,10 +148,11 @@ def clients(
     who, names = codes.codes.astype(np.int64), codes.book
     size = len(names)
     oldest = steps.as_of - timedelta(days=LET_GO_AFTER)
-    due = dict.fromkeys(names, 0)
-    for one in steps.due:
-        if one.seeker is not None and one.contact is not None and one.since >= oldest:
-            due[one.seeker] += 1
+    due = Counter(
+        folded(one.seeker)  # who may spell their own name two ways
+        for one in steps.due
+        if one.seeker is not None and one.contact is not None and one.since >= oldest
+    )
     lately = _count(who, outcomes.asked > acted - LATELY, size)
     young = outcomes.as_of_day - outcomes.asked < outcomes.window_days
     waiting = _count(who, (outcomes.outcome == PENDING) & young, size)
@@ -160,7 +163,7 @@ def clients(
             seeker=name,
             asked=int(lately[at]),
             open=int(waiting[at]),
-            due=due[name],
+            due=due[folded(name)],
             last_yes=None if yes[at] == NONE else EPOCH + timedelta(days=int(yes[at])),
             silent=acted - int(last[at]),
             weakest=weakest[at],

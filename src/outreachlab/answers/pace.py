@@ -40,13 +40,16 @@ class Pace:
         named = f"{counted(self.named, 'person')} named" if self.named else ""
         asked = f"{self.asked:,} asked in the last {WEEK} days" if self.asked else ""
         beside = listed(filter(None, (named, asked)))
-        first = counted(self.first, "first request")
+        first = counted(self.first, "new person")
         keep = number(self.keeps, 1).removesuffix(".0")
         keeps = f"{'keep' if self.first > 1 else 'keeps'} meetings at about {keep} a week"
         return f"{first}{f' beside {beside}' if beside else ''} {keeps}; {self._known()}"
 
     def _known(self) -> str:
-        kinds = ((self.habits.first_met, "first requests"), (self.habits.named_met, "on a name"))
+        kinds = (
+            (self.habits.first_met, "new people"),
+            (self.habits.named_met, "whom somebody named"),
+        )
         known = [f"{rate.successes:,} of {rate.total:,} {who}" for rate, who in kinds if rate.known]
         if not known:
             return "too few requests count yet, so 3 in 10 are taken to lead to one"

@@ -53,7 +53,7 @@ def forest_svg(forest: "ReferralForest", prefix: str) -> str | None:
         f"{escape(left_out(lines, rows))}</text>",
     ]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" '
         f'viewBox="0 0 {WIDE:g} {height:g}" font-family="system-ui, sans-serif">\n'
         + "\n".join(drawn)
         + "\n</svg>\n"
@@ -80,7 +80,7 @@ def told(forest: "ReferralForest", rows: np.ndarray) -> list[str]:
 def _links(places: Places, x: np.ndarray, y: np.ndarray) -> list[str]:
     child = np.flatnonzero(places.above >= 0)
     ends = np.stack([x[places.above[child]], y[places.above[child]], x[child], y[child]], 1)
-    return [f'<path d="M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}"/>' for a, b, c, d in ends.tolist()]
+    return [f'<path d="M{a:.0f} {b:.0f}L{c:.0f} {d:.0f}"/>' for a, b, c, d in ends.tolist()]
 
 
 def _marks(
@@ -90,8 +90,8 @@ def _marks(
     words = [OUTCOMES[code] for code in forest.outcomes.outcome[places.rows]]
     up = [f' data-up="{above}"' if above >= 0 else "" for above in places.above.tolist()]
     return [
-        f'<g class="mark"{above}><title>{escape(sound(text))}</title><use xlink:href='
-        f'"#{prefix}-{word}" transform="translate({a:.1f} {b:.1f}) scale({s:.3g})"/></g>'
+        f'<g class="mark"{above}><title>{escape(sound(text))}</title><use href='
+        f'"#{prefix}-{word}" transform="translate({a:.0f} {b:.0f}) scale({s:.3g})"/></g>'
         for above, text, word, a, b, s in zip(
             up, told(forest, places.rows), words, x.tolist(), y.tolist(), size, strict=True
         )
@@ -126,7 +126,7 @@ def _key(word: str, place: int, prefix: str) -> str:
     """One of the marks of the legend, which stand on a line above the trees."""
     x, y = 10 + 190 * place, KEY / 2
     return (
-        f'<use xlink:href="#{prefix}-{word}" transform="translate({x} {y:g}) scale(15)"/>'
+        f'<use href="#{prefix}-{word}" transform="translate({x} {y:g}) scale(15)"/>'
         f'<text x="{x + 16}" y="{y + 5.5:g}" font-size="{LETTERS}" fill="{INK}">'
         f"{label(word)}</text>"
     )

@@ -104,10 +104,13 @@ def _simulate_trial(
 
     from outreachlab.escapes import csv_text
     from outreachlab.trials.planning import draw_plan
-    from outreachlab.trials.simulated import TrialTruth, simulate_trial
+    from outreachlab.trials.simulated import simulate_trial
+    from outreachlab.trials.truth import TrialTruth
 
     if output == "-":
         raise UsageError("a trial is a folder and a log: name the log too, with -o log.csv")
+    if size < (least := max(8, 4 * seekers)):
+        raise UsageError(f"such a trial takes {least:,} contacts or more; raise -n")
     require_free(output)
     names = [f"seeker {place + 1}" for place in range(seekers)] if seekers > 1 else None
     plan = draw_plan(

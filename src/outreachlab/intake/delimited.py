@@ -40,8 +40,7 @@ def read_plain(content: Content, delimiter: str, head: Sequence[Line], at: int) 
         not line for line in head[:at]
     ):
         return None
-    returns = data.count(b"\r")
-    if returns and returns != data.count(b"\r\n"):
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return None
     found = _read(data, delimiter, len(head[at]), at + 1)
     lines = data.count(b"\n") + (not data.endswith(b"\n"))

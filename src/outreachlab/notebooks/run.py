@@ -8,7 +8,7 @@ runs them all, emptied before each.
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -60,6 +60,7 @@ EMPTIED = (
     "__import__('outreachlab.notebooks.shipped', fromlist=['']).say_left_out(get_ipython())"
 )
 LOG_FREE = "log-free"  # the tag of a cell that looks at no log
+PARAMETERS = "parameters"  # and of the one that says which log to read
 # The kernel's own log says nothing that concerns whoever waits for the notebooks.
 COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=50"]
 MISSING = "notebooks need further packages: pip install 'outreachlab[notebooks]'"
@@ -142,40 +143,47 @@ def _executed(
 ) -> list[tuple[str, bytes]]:
     """One notebook with its outputs, and its page."""
     import nbformat
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
 
+    _give(notebook, given)
     notebook.cells.insert(0, nbformat.v4.new_code_cell(EMPTIED))
+    where = {"metadata": {"path": beside}}
+    client = NotebookClient(notebook, km=kernel, timeout=None, record_timing=False, resources=where)
     try:
-        done = papermill.execute_notebook(
-            notebook,
-            None,
-            given,
-            progress_bar=False,
-            kernel_name="python3",
-            language="python",
-            km=kernel,
-            resources={"metadata": {"path": beside}},
-        )
-    except PapermillExecutionError as error:
-        raise NothingToComputeError(
-            f"{file.name} could not be run to its end: {error.ename}: {error.evalue}"
-        ) from None
-    given_instead = "parameters"  # papermill leaves them, and puts what it was given below
-    done.cells = [
-        one for one in done.cells[1:] if given_instead not in one.metadata.get("tags", ())
-    ]
-    _tidy(done)
+        with suppress(CellExecutionError):  # what a cell raised stands in the notebook
+            client.execute()
+    finally:
+        if client.kc is not None:
+            client.kc.stop_channels()
+    del notebook.cells[0]
+    if fault := _fault_of(notebook):
+        raise NothingToComputeError(f"{file.name} could not be run to its end: {fault}")
+    _number(notebook)
     return [
-        (file.name, nbformat.writes(done).encode()),
-        (f"{file.stem}.html", page_of(done).encode()),
+        (file.name, nbformat.writes(notebook).encode()),
+        (f"{file.stem}.html", page_of(notebook).encode()),
     ]
 
 
-def _tidy(notebook: Any) -> None:
-    """Number the cells from 1, and forget when and where they ran: nobody else's business."""
-    for part in (notebook, *notebook.cells):
-        part.metadata.pop("papermill", None)
+def _give(notebook: Any, given: dict[str, Any]) -> None:
+    """Which log to read and how, in place of the sample's."""
+    for cell in notebook.cells:
+        if PARAMETERS in cell.metadata.get("tags", ()):
+            cell.source = "\n".join(f"{name} = {value!r}" for name, value in given.items())
+
+
+def _fault_of(notebook: Any) -> str | None:
+    """What a cell raised that is no word of ours on what the log cannot answer."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                return f"{output.ename}: {output.evalue}"
+    return None
+
+
+def _number(notebook: Any) -> None:
+    """Number the cells from 1, whatever the kernel ran before."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
         for numbered in (cell, *cell.outputs):
@@ -206,7 +214,7 @@ def _kernel() -> Iterator[Any]:
 def _require_packages() -> None:
     from importlib.util import find_spec
 
-    if not all(map(find_spec, ("papermill", "nbconvert", "ipykernel"))):
+    if not all(map(find_spec, ("nbclient", "nbconvert", "ipykernel"))):
         raise UsageError(MISSING)
 
 

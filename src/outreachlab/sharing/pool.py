@@ -3,14 +3,12 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from outreachlab.answers.judging.choices import Choices
 from outreachlab.display import Answer, Column, plain
-from outreachlab.errors import UsageError
 from outreachlab.sharing.beforehand import Beforehand, beforehand_of, choices_of
 from outreachlab.sharing.pooled_effects import (
     Effect,
@@ -21,8 +19,7 @@ from outreachlab.sharing.pooled_effects import (
     trial_differences,
 )
 from outreachlab.sharing.pooled_tables import growth_of, rate_table, totals, wait_table
-from outreachlab.sharing.rules import FEWEST_SITES
-from outreachlab.sharing.sums import read_sums, require_sums
+from outreachlab.sharing.tallies import tallies_in
 from outreachlab.stats.among import among, limits_among
 from outreachlab.stats.intervals import require_confidence
 from outreachlab.stats.multiplicity import holm
@@ -31,7 +28,6 @@ from outreachlab.wording import (
     UNKNOWN,
     counted,
     interval,
-    listed,
     number,
     number_interval,
     p_value,
@@ -197,7 +193,7 @@ def pool(
     Medicine 21:1539-1558.
     """
     require_confidence(confidence)
-    tallies = _tallies(sums)
+    tallies = tallies_in(sums)
     sites = [one["batches"] for one in tallies]
     counts = totals(sites)
     low, high = limits_among(among(counts[:, :1], counts[:, 1:]), confidence)
@@ -228,45 +224,3 @@ def pool(
         confidence=confidence,
         notes=(UNSEEN,),
     )
-
-
-def _tallies(sums: Any) -> list[dict[str, Any]]:
-    if isinstance(sums, str | os.PathLike | Mapping):
-        sums = [sums]
-    given = [one for told in sums for one in _files(told)]
-    tallies = [
-        require_sums(one, f"tally {at}") if isinstance(one, Mapping) else read_sums(one)
-        for at, one in enumerate(given, start=1)
-    ]
-    if len(tallies) < FEWEST_SITES:
-        raise UsageError(
-            f"{counted(len(tallies), 'tally')} cannot be pooled: of fewer than {FEWEST_SITES}, "
-            "each site could take its own from the sum and have the other's; ask one more"
-        )
-    seen: dict[str, int] = {}
-    for at, one in enumerate(tallies):
-        if one["site"] in seen:
-            raise UsageError(
-                f"{_name(given, seen[one['site']])} and {_name(given, at)} are of one site; leave "
-                "one out, the older"
-            )
-        seen[one["site"]] = at
-    windows = sorted({one["window_days"] for one in tallies})
-    if len(windows) > 1:
-        raise UsageError(
-            f"these tallies have windows of {listed(map(str, windows))} days; agree on one, and "
-            "make them anew"
-        )
-    return tallies
-
-
-def _files(told: Any) -> list[Any]:
-    """A tally, or those of a folder; what stays at home is none."""
-    if isinstance(told, Mapping) or not Path(told).is_dir():
-        return [told]
-    found = sorted(one for one in Path(told).glob("*.json") if not one.name.endswith(".state.json"))
-    return [one for one in found if not one.name.startswith(".")]
-
-
-def _name(given: Sequence[Any], at: int) -> str:
-    return f"tally {at + 1}" if isinstance(given[at], Mapping) else str(given[at])

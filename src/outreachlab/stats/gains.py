@@ -101,11 +101,12 @@ def gains_of(
         slope, at = betas[:, place, None], x[here, place]
         side = 0.5 if chosen else -0.5
         moved[:, here] += slope * (side - at)
-        do, instead = (
-            logistic(index[:, here] + slope * (end - at)).sum(axis=1) / len(x)
-            for end in (side, -side)
-        )
-        before = asked[:, here].sum(axis=1) / len(x)
+        # each was asked in one of the two ways, so only the other has to be worked out
+        so, else_so = asked[:, here], logistic(index[:, here] - 2 * slope * at)
+        chosen_so = (at == side) / len(x)
+        other_so = (at != side) / len(x)
+        do, instead = so @ chosen_so + else_so @ other_so, so @ other_so + else_so @ chosen_so
+        before = so.sum(axis=1) / len(x)
         better = np.maximum(do, instead).mean() - max(do.mean(), instead.mean())
         gains.append(
             Gain(

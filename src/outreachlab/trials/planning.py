@@ -280,7 +280,8 @@ def _rates(rates: tuple[float, float] | None, view: View | None) -> tuple[float,
 def _size(size: int | None, rates: tuple[float, float], level: float, cells: int) -> int:
     """Contacts in all; each of the `cells`, a seeker's stratum, must get a block at least."""
     least = max(SMALLEST, min(BLOCKS) * cells)
-    total = 2 * exact_size(*rates, alpha=level) if size is None else whole(size, "size")
+    enough = max(2 * exact_size(*rates, alpha=level), least) if size is None else size
+    total = whole(enough, "size")
     if not least <= total <= LARGEST:
         raise UsageError(
             f"a trial of {total:,} contacts makes no sense here; "

@@ -37,7 +37,8 @@ def in_short(plan: Plan) -> tuple[str, ...]:
     """What a plan comes to, in a few sentences."""
     tried = listed(f"“{one.tactic.replace('_', ' ')}”" for one in plan.tactics)
     return (
-        f"a trial of {tried}: {counted(plan.size, 'contact')}, {len(plan.looks)} looks",
+        f"a trial of {tried}: {counted(plan.size, 'contact')}, "
+        f"{counted(len(plan.looks), 'look')}{_until(plan)}",
         _promise(plan),
         *only_some(plan),
         f"the first {len(plan.short_hash)} digits of its hash are {plan.short_hash}: "
@@ -79,13 +80,17 @@ def _counts(plan: Plan) -> list[str]:
 
 
 def _size(plan: Plan) -> list[str]:
-    days = f"; at the pace of the log that lasts until {plan.ends_on}" if plan.ends_on else ""
+    who = counted(len(plan.seekers), "seeker")
     return [
-        f"{counted(plan.size, 'contact')} in all, of {counted(len(plan.seekers), 'seeker')}{days}.",
+        f"{counted(plan.size, 'contact')} in all, of {who}{_until(plan)}.",
         f"{sentence(_promise(plan))}",
         f"The smallest difference of interest is {percent(plan.smallest_effect, 0)}.",
         *map(sentence, only_some(plan)),
     ]
+
+
+def _until(plan: Plan) -> str:
+    return f"; at the pace of the log that lasts until {plan.ends_on}" if plan.ends_on else ""
 
 
 def only_some(plan: Plan) -> list[str]:

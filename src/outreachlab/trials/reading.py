@@ -88,7 +88,10 @@ def read_trial(
     mine = [lot for lot in every if folded(lot.seeker) not in theirs]
     drawn_by = [lot for lot in mine if lot.day <= day]
     if not drawn_by:
-        raise NothingToComputeError(f"{place / ASSIGNED}: no lot had been handed out by {day}")
+        raise NothingToComputeError(
+            f"{place / ASSIGNED}: no lot had been handed out by {day}; hand out the first, or read "
+            "a later day with `as_of`"
+        )
     contacts = followed(plan, drawn_by, whole, day)
     doubts = doubts_of(place, plan, drawn_by, contacts, whole, day)
     trial = Trial(plan, drawn_by, contacts, whole, doubts, _held_equal(whole, covariate))

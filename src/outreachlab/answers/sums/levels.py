@@ -163,12 +163,10 @@ def rate_table(
         low, high = interval_of(counts[:, 4], counts[:, 3], confidence, interval)
     else:
         low, high = seekers.limits(len(book), confidence)
-    table = pd.DataFrame(counts, columns=list(COUNTS))
-    table.insert(0, "level", list(book))
     with np.errstate(invalid="ignore"):
-        table["rate"] = counts[:, 4] / counts[:, 3]
-    table["low"], table["high"] = low, high
-    return table
+        rate = counts[:, 4] / counts[:, 3]
+    named = dict(zip(COUNTS, counts.T, strict=True))
+    return pd.DataFrame({"level": list(book), **named, "rate": rate, "low": low, "high": high})
 
 
 def without_rate(table: pd.DataFrame, totals: Mapping[str, int]) -> pd.DataFrame:

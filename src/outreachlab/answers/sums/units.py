@@ -76,8 +76,8 @@ def chains_in(log: CheckedLog, outcomes: Outcomes, side: Ints) -> Units:
     """The chains of one seeker, called by whom they begin with, ranked by first request."""
     root = lines_of(log, outcomes.rows).descent.root
     roots, unit = np.unique(root, return_inverse=True)
-    contact = log.frame["contact"]
-    names = tuple(f"of {contact.iloc[place]}" for place in outcomes.rows[roots])
+    people = log.frame["contact"].take(outcomes.rows[roots]).astype(object)
+    names = tuple(f"of {one}" for one in people)
     return _counted(outcomes, side, unit.reshape(-1), names, tuple(range(len(roots))))
 
 

@@ -31,7 +31,7 @@ from outreachlab.wording import (
 )
 
 TOP = 3
-MOST_NAMED = 120
+MOST_NAMED = 100
 
 
 def chains_section(

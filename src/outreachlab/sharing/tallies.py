@@ -1,0 +1,61 @@
+"""Which tallies can be pooled: those of three sites or more, each once, of one window."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from outreachlab.errors import UsageError
+from outreachlab.sharing.rules import FEWEST_SITES
+from outreachlab.sharing.sums import read_sums, require_sums
+from outreachlab.wording import counted, listed
+
+
+def tallies_in(sums: Any) -> list[dict[str, Any]]:
+    """
+    The tallies of three sites or more, from files, folders or plain data.
+
+    Raises
+    ------
+    UsageError
+        Fewer than three sites, one site twice, or windows that differ.
+    """
+    if isinstance(sums, str | os.PathLike | Mapping):
+        sums = [sums]
+    given = [one for told in sums for one in _files(told)]
+    tallies = [
+        require_sums(one, f"tally {at}") if isinstance(one, Mapping) else read_sums(one)
+        for at, one in enumerate(given, start=1)
+    ]
+    if len(tallies) < FEWEST_SITES:
+        raise UsageError(
+            f"{counted(len(tallies), 'tally')} cannot be pooled: of fewer than {FEWEST_SITES}, "
+            "each site could take its own from the sum and have the other's; ask one more"
+        )
+    seen: dict[str, int] = {}
+    for at, one in enumerate(tallies):
+        if one["site"] in seen:
+            raise UsageError(
+                f"{_name(given, seen[one['site']])} and {_name(given, at)} are of one site; leave "
+                "one out, the older"
+            )
+        seen[one["site"]] = at
+    windows = sorted({one["window_days"] for one in tallies})
+    if len(windows) > 1:
+        raise UsageError(
+            f"these tallies have windows of {listed(map(str, windows))} days; agree on one, and "
+            "make them anew"
+        )
+    return tallies
+
+
+def _files(told: Any) -> list[Any]:
+    """A tally, or those of a folder; what stays at home is none."""
+    if isinstance(told, Mapping) or not Path(told).is_dir():
+        return [told]
+    found = sorted(one for one in Path(told).glob("*.json") if not one.name.endswith(".state.json"))
+    return [one for one in found if not one.name.startswith(".")]
+
+
+def _name(given: Sequence[Any], at: int) -> str:
+    return f"tally {at + 1}" if isinstance(given[at], Mapping) else str(given[at])
