@@ -35,7 +35,7 @@ def enter(browser, address, width, **features):
     until(browser, "!location.search && !!document.getElementById('drop')")
     browser.delete_all_cookies()
     opened(browser, address, width, **features)
-    until(browser, "!location.search && !!document.getElementById('drop') && !!window.htmx")
+    until(browser, "!location.search && document.body.dataset.ready === 'yes'")
 
 
 def until(browser, condition):
@@ -101,7 +101,7 @@ def test_from_drop_to_report_without_a_terminal(page, case, tmp_path, record_pro
         press(page, control)
     record_property("clicks", len(case.presses))
     assert len(case.presses) <= MOST_PRESSES
-    assert by_id(page, "results").find_element("css selector", "h2.finding").text
+    until(page, "!!document.querySelector('#results h2.finding')")
     press(page, "report-fold")
     until(page, "document.getElementById('report').getBoundingClientRect().height > 300")
     page.switch_to.frame("report")

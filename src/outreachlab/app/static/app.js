@@ -74,4 +74,5 @@ document.addEventListener("htmx:afterSwap", () => {
   next.focus();
 });
 document.addEventListener("htmx:responseError", event => say(event.detail.xhr.responseText, true));
+document.body.dataset.ready = "yes";
 document.addEventListener("htmx:sendError", () => say("outreachlab does not answer; is it still running?", true));
