@@ -159,15 +159,6 @@ def test_a_part_goes_always_to_the_same_process(parted):
     assert len({*first}) == 2
 
 
-def test_a_part_goes_always_to_the_same_worker_of_a_cluster(parted):
-    with cluster(number=2) as team:
-        first, again = ([*team.results(who, parted[11].parts)] for _ in range(2))
-        (last,) = team.results(who, parted[11].parts[3:4])
-    assert first == again
-    assert last == first[3]
-    assert len({*first}) == 2
-
-
 def test_a_process_killed_in_the_middle_changes_no_count(parted, tmp_path):
     with processes(2) as team:
         found = totals_with_a_death(parted[11], team, tmp_path / "flag")

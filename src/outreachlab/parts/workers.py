@@ -289,12 +289,7 @@ def cluster(address: str | None = None, number: int | None = None) -> Workers:
     def start() -> Executor:
         if client.status != "running":
             raise ClusterError(f"{address or 'the local cluster'}: the scheduler went away")
-        at_work = sorted(client.scheduler_info(n_workers=-1)["workers"])
-        if not at_work:
-            return client.get_executor(pure=False)  # type: ignore[no-any-return]
-        # a part whose worker dies goes to another, hence the others are allowed
-        how = {"pure": False, "allow_other_workers": True}
-        return _Each([client.get_executor(workers=[one], **how) for one in at_work])
+        return client.get_executor(pure=False)  # type: ignore[no-any-return]
 
     def close() -> None:
         settings.__exit__(None, None, None)
@@ -314,7 +309,6 @@ def _own_cluster(number: int | None) -> Any:
         "distributed.nanny.pre-spawn-environ": ONE_THREAD_EACH,
         "distributed.scheduler.http.routes": [],  # pages that tell whoever asks about the cluster
         "distributed.worker.http.routes": [],
-        "distributed.scheduler.work-stealing": False,  # who has a part keeps its rows
     }
     try:
         with config.set(settings), _deaf():
