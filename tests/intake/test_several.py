@@ -149,7 +149,11 @@ def test_the_command_tells_file_by_file_and_ends_with_one_where_a_file_was_left_
 def test_a_page_for_every_client_of_a_folder(clients, tmp_path):
     done = run("report", clients, "-o", tmp_path / "pages", "--each-seeker")
     assert done.exit_code == 0, done.stderr
-    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["ana.html", "bo.html"]
+    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == [
+        "ana.html",
+        "bo.html",
+        "index.html",
+    ]
 
 
 def test_bytes_and_open_files_are_read_by_their_names(clients):

@@ -8,6 +8,7 @@ from scipy.stats import norm
 
 from outreachlab.stats.posterior import posterior_of, separate_prior, sums_of
 from outreachlab.stats.thompson import first_chances, is_first
+from tests.stats.scored import scored
 
 NEWTON = 1e-6  # both stop where another step would gain 1e-10 of log likelihood
 
@@ -24,7 +25,7 @@ def test_chances_are_those_of_the_posterior_of_choices(seed):
     prior = separate_prior(np.array([-0.5, 0.2, 0.2, 0.2]), np.array([2.0, 0.5, 0.5, 0.5]))
     for own, x, y in zip(found, signs, yes, strict=True):
         wide = np.column_stack([np.ones(len(x)), x])
-        judge = posterior_of(partial(sums_of, wide, y, None), prior, seekers=False)
+        judge = posterior_of(partial(sums_of, scored(wide, y, None)), prior, seekers=False)
         expected = norm.cdf(judge.mean[1:] / judge.errors[1:])
         assert own == pytest.approx(np.clip(expected, 0.01, 0.99), abs=NEWTON)
 

@@ -30,7 +30,7 @@ from outreachlab.stats.posterior import Posterior, Scored, Sums, intercepts, sum
 from outreachlab.stats.predictors import Factor, Floats, dense
 from outreachlab.stats.products import linear
 
-MOST_SAMPLED = 2000  # requests that stand for all where gains are averaged
+MOST_SAMPLED = 10_000  # requests that stand for all where gains are averaged
 SPREAD_OUT = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio
 Flags = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
@@ -146,7 +146,7 @@ class Asked:
         return found
 
     def sample(self, posterior: Posterior) -> Sample:
-        """Two thousand requests at most, the same in whatever order they come."""
+        """Ten thousand requests at most, the same in whatever order they come."""
         task = partial(_sample, self.wanted, self.together.scores, posterior)
         return self.view.total(task, (*self.wanted.columns, "request_id"))[0]  # type: ignore[no-any-return]
 
