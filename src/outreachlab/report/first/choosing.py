@@ -88,8 +88,8 @@ def after_choices(
         sentences.append("The bars are those of all others in the pool; your own stand beside.")
     if drawn:
         sentences.append(
-            "More yeses in 100 requests than with how was asked so far. Nobody drew lots "
-            f"for {f'that, but for {listed(lots)}' if lots else 'that'}: a hint about what works, "
+            "More yeses than by asking as so far. Nobody drew lots for "
+            f"{f'that, but for {listed(lots)}' if lots else 'that'}: a hint about what works, "
             "not proof."
         )
     return tuple(sentences)
