@@ -132,7 +132,7 @@ def test_endometrial_goes_to_firth_because_it_is_separated(reference):
     path = reference / "endometrial" / "reference.json"
     wanted = pd.DataFrame(json.loads(path.read_text())["firth"]["terms"])
     assert (answer.model, answer.covariance) == ("firth", "firth")
-    assert any("NV=yes would tell" in note for note in answer.notes)
+    assert any("NV: yes would tell" in note for note in answer.notes)
     found = answer.table
     np.testing.assert_allclose(found["estimate"], wanted["coef"], atol=COEFFICIENT)
     np.testing.assert_allclose(found["low"], wanted["profile_lower"], atol=PROFILE)

@@ -108,7 +108,7 @@ def test_few_answers_give_a_stated_default():
     steps = next_steps(log_of([silent()]), as_of=AS_OF)
     (due,) = [one for one in steps.due if one.action == "follow_up"]
     assert due.since == date(2026, 2, 27)
-    assert "stated default" in due.why
+    assert "rule of thumb" in due.why
     assert any("stated default" in note for note in steps.notes)
 
 

@@ -34,8 +34,8 @@ def test_the_headline_is_a_finding_and_an_instruction(sample):
         "3 in 10 without."
     )
     assert sample.first.ground == (
-        "180 requests asked from 5 January 2026 to 5 September 2026. Read as of 5 September 2026. "
-        "One person's log: hints, not proof."
+        "180 requests asked from 5 January 2026 to 5 September 2026. "
+        "Counted up to 5 September 2026. One person's log: hints, not proof."
     )
 
 

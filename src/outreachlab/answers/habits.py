@@ -72,7 +72,7 @@ class Habits:
         """Where the day of the reminder comes from, as the end of a sentence."""
         after = counted(self.reminder_day, "day")
         if self.source == DEFAULT:
-            return f"fewer than {FEW} answers have a day, so {after} is a stated default"
+            return f"{after} is a rule of thumb until the log has {FEW} answers with their days"
         whose = "the answers" if self.source == OWN else "all seekers' answers"
         return f"three in four of {whose} came within {after}"
 

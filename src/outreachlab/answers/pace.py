@@ -52,7 +52,7 @@ class Pace:
         )
         known = [f"{rate.successes:,} of {rate.total:,} {who}" for rate, who in kinds if rate.known]
         if not known:
-            return "too few requests count yet, so 3 in 10 are taken to lead to one"
+            return "until the log tells, 3 requests in 10 are taken to lead to one"
         return f"{listed(known)} led to one"
 
 

@@ -37,10 +37,10 @@ def standing(lines: Lines) -> str:
     tried = [line for line in lines if line.standing != "untried"]
     clear, hints = _of(lines, "clear"), _of(lines, "hint")
     if not tried:
-        return "No piece of advice has been tried both ways yet"
+        return "No piece of advice has been tried often enough both ways yet"
     among = f"Of {_pieces(tried)} tried both ways"
     if clear:
-        words = listed([_quoted(line) for line in clear[:MOST_NAMED]])
+        words = _some(clear, _quoted)
         stand = "stands" if len(clear) == 1 else "stand"
         return f"{among}, {len(clear)} {stand} clear of chance: {words}"
     if hints:
@@ -72,14 +72,17 @@ def standing_out(lines: Lines) -> str:
 
 def unknown(lines: Lines) -> str:
     """What the log cannot tell yet, by the advice's own words."""
-    early = _of(lines, "hint", "open")
+    early, hints = _of(lines, "open"), _of(lines, "hint")
     untried = _of(lines, "untried")
     parts = []
     if early:
         parts.append(f"whether {_some(early, _quoted, 'or')} makes a difference")
     if untried:
         parts.append(f"anything about {_some(untried, _quoted, 'or')}, hardly tried")
-    return f"Not known yet: {', or '.join(parts)}." if parts else ""
+    unsure = f"Not known yet: {', or '.join(parts)}." if parts else ""
+    if not hints or not _of(lines, "clear"):  # elsewhere they are what stands out
+        return unsure
+    return f"Hints, not clear of chance yet: {_some(hints, _named)}. {unsure}".rstrip()
 
 
 def _tested(tried: Lines) -> str:

@@ -78,10 +78,14 @@ def after_choices(
     if others is None and no_rate(totals) is not None:
         tried, untried = [], rest
         sentences.append("Nothing can be compared before there are both yeses and noes.")
-    if tried:
-        sentences.append(f"Small or too close to call, so do as you like: {_named(tried)}.")
+    sure = [one for one in tried if one.chance >= SURE]
+    if sure:
+        sentences.append(f"Likely better, too: {listed([told_to(one) for one in sure])}.")
+    if close := [one for one in tried if one not in sure]:
+        sentences.append(f"Small or too close to call, so do as you like: {_named(close)}.")
     if untried:
-        sentences.append(f"Not tried enough, so the usual advice stands: {_named(untried)}.")
+        usual = listed([one.advice.advice for one in untried])
+        sentences.append(f"Not tried enough, so the usual advice stands: {usual}.")
     if not found:
         sentences.append("How you asked is not written down yet, so nothing can be compared.")
     if others is not None:

@@ -32,7 +32,7 @@ def figures_of(view: TableView, funnel: Funnel) -> tuple[Figure, ...]:
         "counted": (totals["counted"], "asked long enough ago to count"),
         "answered": (steps["answered"].count, f"answered{_share(steps['answered'])}"),
         "accepted": (totals["accepted"], f"said yes{_yes(view)}"),
-        "held": (steps["held"].count, "met so far"),
+        "held": (steps["held"].count, "of these met so far"),
         "names": (_names(view), "names given at the meetings"),
         "open": (totals["too_young"], "too recent to judge"),
     }

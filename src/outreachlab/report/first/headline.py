@@ -70,6 +70,6 @@ def ground_of(view: TableView, acted: str, others: int) -> str:
     if faulty := outcomes.totals["faulty"]:
         left = f" {counted(faulty, 'faulty row')} left out."
     return (
-        f"{counted(outcomes.totals['requests'], 'request')} {span}. Read as of {as_of}{list_for}. "
-        f"{sentence(f'{who}: hints, not proof')}{left}"
+        f"{counted(outcomes.totals['requests'], 'request')} {span}. "
+        f"Counted up to {as_of}{list_for}. {sentence(f'{who}: hints, not proof')}{left}"
     )

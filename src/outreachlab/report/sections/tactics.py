@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from outreachlab.answers.compare import Comparison
 from outreachlab.answers.evidence import base_rate, beside
 from outreachlab.answers.judging.record import IF_SO, NOT_SETTLED, JudgedAdvice
+from outreachlab.answers.judging.tried import REFERRED
 from outreachlab.answers.judging.verdicts import VERDICTS
 from outreachlab.display import Shown
 from outreachlab.escapes import key
@@ -34,6 +35,9 @@ COLUMNS = (
     "difference, 95% interval",
     "verdict",
     "more needed",
+)
+ROOTS_ONLY = (
+    "Looked at are only those whom nobody in your log led to: a yes brings referrals by itself."
 )
 SUCCESS = {
     "counted requests": ("Said yes", "requests"),
@@ -165,7 +169,7 @@ def _opened(line: JudgedAdvice, question: Question | None, place: int) -> Sectio
         sentences=(*told(line), published or "Nothing published was found about it."),
         table=table,
         marks=marks,
-        details=() if contrast is None else statistician(contrast, line),
+        details=() if contrast is None or line.tactic == REFERRED else statistician(contrast, line),
     )
 
 
@@ -178,7 +182,8 @@ def told(line: JudgedAdvice) -> tuple[str, ...]:
     else:
         a, b = (isolated(label(side)) for side in line.advice.contrast or ())
         counts = f"{success}: {a} {first}, {b} {second}."
-    return tuple(filter(None, (f"{counts} {_spread(line)}".strip(), _judged(line))))
+    roots = ROOTS_ONLY if line.tactic == REFERRED else ""
+    return tuple(filter(None, (f"{counts} {_spread(line)}".strip(), roots, _judged(line))))
 
 
 def _spread(line: JudgedAdvice) -> str:
@@ -225,6 +230,9 @@ def statistician(comparison: Comparison, line: JudgedAdvice) -> tuple[str, ...]:
             lines.append(f"{name}: not estimated, {ratio.why}.")
         else:
             lines.append(f"{name} {ratio.estimate:.2f} ({ratio.low:.2f} to {ratio.high:.2f}).")
-    if comparison.number_needed_to_ask is not None:
-        lines.append(f"Number needed to ask: {comparison.number_needed_to_ask:.1f}.")
+    needed = comparison.number_needed_to_ask
+    if needed is not None and needed > 0:
+        lines.append(f"Number needed to ask: {needed:.1f}.")
+    elif needed is not None:
+        lines.append(f"Asked this way, one yes is lost in every {-needed:.1f} requests.")
     return tuple(lines)
