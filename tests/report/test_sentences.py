@@ -112,7 +112,7 @@ def test_chains_are_said_to_carry_on_only_where_the_interval_says_so(low, high, 
     ("outcomes", "headline", "heading"),
     [
         (["accepted"], "This log holds only yeses. Write down who refused or never answered, too: "
-         "else nothing can be compared.", "No piece of advice has been tried often enough both ways"),
+         "else nothing can be compared.", "No piece of advice has been tried often enough"),
         (["declined"] * 4, "Nobody has said yes yet, of 4 people asked.", "No piece of advice"),
         (["undelivered"], "Too early for a finding: no answer can be counted yet.", "0 of 1"),
         (["accepted", *["declined"] * 7], "1 of 8 people said yes: too few to tell what works.",
