@@ -14,6 +14,7 @@ Told = TypeVar("Told")
 _IRREGULAR = {
     "fix": "fixes",
     "reply": "replies",
+    "tally": "tallies",
     "day": "days",
     "person": "people",
     "company": "companies",

@@ -127,6 +127,13 @@ def test_one_site_twice_is_refused(tallies, tmp_path):
         pool([tmp_path])
 
 
+def test_one_log_under_two_names_is_refused(tallies):
+    kept = {name: tallies[0][name] for name in ("batches", "trials", "window_days")}
+    again = sums.sums_of({"site": "5" * len(tallies[0]["site"]), **kept})
+    with pytest.raises(UsageError, match="hold the same sums"):
+        pool([*tallies, again])
+
+
 def test_windows_that_differ_are_refused(tallies):
     other = tally(log_of(300, 2), window_days=14).sums
     with pytest.raises(UsageError, match="windows of 14 and 21 days"):

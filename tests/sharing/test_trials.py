@@ -82,8 +82,8 @@ def test_trials_of_three_sites_are_pooled_as_any_difference(tmp_path):
 
 
 def test_trials_of_two_sites_are_not(tmp_path):
-    sums = [told(tmp_path / str(at)).sums for at in range(2)]
-    log, _, day = trial_of(tmp_path / "x")
+    sums = [told(tmp_path / str(at), yes=YES[at:]).sums for at in range(2)]
+    log, _, day = trial_of(tmp_path / "x", yes=YES[2:])
     assert pool([*sums, tally(log.as_of(day)).sums]).trials == ()
 
 

@@ -65,7 +65,7 @@ def tally(log: LogOptions, output: str, trial: tuple[str, ...], as_json: bool) -
     if not place.exists() and Path(output).exists():
         raise UsageError(
             f"{output}: its state, {place}, is lost, and without it requests would be counted "
-            "twice; bring it back, or begin a file of another name"
+            "twice; bring it back, or begin a file of another name and never hand on both"
         )
     before = read_state(place) if place.exists() else None
     if before is not None and not Path(output).exists():

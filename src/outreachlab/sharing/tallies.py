@@ -1,5 +1,6 @@
 """Which tallies can be pooled: those of three sites or more, each once, of one window."""
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -40,6 +41,7 @@ def tallies_in(sums: Any) -> list[dict[str, Any]]:
                 "one out, the older"
             )
         seen[one["site"]] = at
+    _require_different_batches(given, tallies)
     windows = sorted({one["window_days"] for one in tallies})
     if len(windows) > 1:
         raise UsageError(
@@ -47,6 +49,18 @@ def tallies_in(sums: Any) -> list[dict[str, Any]]:
             "make them anew"
         )
     return tallies
+
+
+def _require_different_batches(given: Sequence[Any], tallies: Sequence[Mapping[str, Any]]) -> None:
+    """Raise UsageError where two hold the very same batch: one log told under two names."""
+    seen: dict[str, int] = {}
+    for at, one in enumerate(tallies):
+        for batch in {json.dumps(batch, sort_keys=True) for batch in one["batches"]}:
+            if (other := seen.setdefault(batch, at)) != at:
+                raise UsageError(
+                    f"{_name(given, other)} and {_name(given, at)} hold the same sums, so they are "
+                    "of one log; leave one out"
+                )
 
 
 def _files(told: Any) -> list[Any]:

@@ -11,8 +11,9 @@ def sequence(length: int, rng: np.random.Generator) -> tuple[str, ...]:
     """
     Blocks of 4 or 6 at random, as `ABBA`, of at least `length` assignments together.
 
-    Each block has both sides equally often, in an order of which all are equally likely. Blocks
-    of two sizes at random keep the last of a block from being known for certain.
+    Each block has both sides equally often, in an order of which all are equally likely. Two
+    sizes at random make the end of a block harder to foresee, and not impossible: whoever sees
+    one side three times in a row at its beginning knows the other three.
     """
     blocks: list[str] = []
     while sum(map(len, blocks)) < length:

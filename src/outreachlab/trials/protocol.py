@@ -121,7 +121,8 @@ def _lots(plan: Plan) -> list[str]:
     within = "" if plan.strata == (ONE_STRATUM,) else f", within each stratum ({strata})"
     each = ", for each seeker" if len(plan.seekers) > 1 else ""
     return [
-        f"A sequence for each tactic{within}{each}, in blocks of 4 or 6 at random, half and half.",
+        f"A sequence for each tactic{within}{each}, in blocks of 4 or 6 at random, half and half. "
+        "The last lots of a block can be foreseen by who counts the others.",
         "The next lot is handed out when a contact is named, and never before. Who cannot take "
         "part in a tactic is left out of it before its lot is seen, and is counted.",
     ]

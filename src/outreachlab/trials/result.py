@@ -180,6 +180,6 @@ def _warned(one: "ContrastRead") -> Iterable[str]:
         )
     first, second = one.done
     if first.asked + second.asked > first.not_recorded + second.not_recorded:
-        for side, place in zip(one.contrast, ("first", "second"), strict=True):
-            if not getattr(first, place) + getattr(second, place):
+        for drawn, side, place in zip(one.done, one.contrast, ("first", "second"), strict=True):
+            if drawn.asked and not getattr(first, place) + getattr(second, place):
                 yield f"nobody was asked by {label(side)}: that side was drawn and never done"
