@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from matplotlib.mathtext import MathTextParser
 
 import outreachlab as ol
 from outreachlab.cli import main
@@ -59,3 +60,10 @@ def test_every_public_function_is_on_the_page_about_python():
     named = set(re.findall(r"\.\. auto\w+:: (\w+)", page))
     functions = {name for name in ol.__all__ if inspect.isfunction(getattr(ol, name))}
     assert functions - named == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_mathematics_of_a_page_can_be_drawn(page):
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    for shown, inline in re.findall(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", text, re.DOTALL):
+        MathTextParser("path").parse(f"${' '.join((shown or inline).split())}$")
