@@ -1,7 +1,9 @@
 """Words as people write them, lengths of time, marks for yes and no, cells that say nothing."""
 
+import pandas as pd
 import pytest
 
+from outreachlab.intake.read import read_log
 from outreachlab.intake.values import minutes_of, plain, read_number, read_whole, read_word
 from outreachlab.intake.words import NOT_HELD, WORDS, YES_NO
 from outreachlab.log.vocabulary import COLUMN, OUTCOMES, YES_NO as LEVELS
@@ -160,3 +162,16 @@ def test_a_question_mark_leaves_a_word_open(tmp_path):
     found = checked(tmp_path, f"{HEADER},Offered a call", *lines)
     assert faults(found) == [(2, "outcome", "'yes?' is no outcome")]
     assert unread(found) == [("Offered a call", "no?", 1)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "count", "names"),
+    [("Jon Abe; Lia Fox", 2, "Jon Abe; Lia Fox"), ("0", 0, None), ("none", 0, None), ("3", 3, None),
+     ("Jon Abe; none", 1, "Jon Abe; none")],
+)  # fmt: skip
+def test_a_number_or_nobody_among_the_names_given_is_no_name(cell, count, names):
+    rows = {"contact": ["Ana", "Bo"], "asked_on": ["2026-09-03"] * 2, "outcome": ["accepted"] * 2}
+    log = read_log(pd.DataFrame({**rows, "names_given": [cell, "Cy Ek"]}))
+    assert log.frame["referrals_given"].tolist() == [count, 1]
+    found = log.frame["names_given"].iloc[0]
+    assert found == names if names else pd.isna(found)

@@ -36,6 +36,8 @@ from outreachlab.wording import label
 
 _YES_NO = one_of(YES_NO, YES_NO_WORDS, "neither yes nor no")
 
+LONGEST_COUNT = 3  # digits of a number of names
+
 
 def type_columns(
     raw: RawTable,
@@ -183,13 +185,23 @@ def asked_of(raw: RawTable, name: str, words: Words, asked: AskedOf) -> Fault:
 
 
 def _count_names(typed: Typed) -> None:
-    """Where the number of names is blank, as many as the names that stand beside it."""
-    names = typed.columns["names_given"].astype("str")
-    counts = names.str.split(NAMES_APART).map(
-        lambda parts: sum(bool(part.strip()) for part in parts), na_action="ignore"
-    )
-    given = typed.columns.get("referrals_given", pd.Series(pd.NA, names.index, dtype="Int32"))
-    typed.columns["referrals_given"] = given.fillna(counts.astype("Int32"))
+    """Where the number of names is blank, as many as stand beside it; a number is no name."""
+    column = typed.columns["names_given"]
+    texts = column.astype("str")
+    counts = texts.map(_names_told, na_action="ignore").astype("Int32")
+    given = typed.columns.get("referrals_given", pd.Series(pd.NA, column.index, dtype="Int32"))
+    typed.columns["referrals_given"] = given.fillna(counts)
+    nobody = counts.eq(0).fillna(False) | texts.str.isdecimal().fillna(False)
+    if nobody.any():
+        typed.columns["names_given"] = column.mask(nobody.astype(bool))
+
+
+def _names_told(text: str) -> int:
+    """How many names a cell holds, or tells by a number; words that name nobody are none."""
+    if text.isdecimal() and len(text) <= LONGEST_COUNT:
+        return int(text)
+    parts = (part.strip().casefold() for part in NAMES_APART.split(text))
+    return sum(bool(part) and part not in NOBODY for part in parts)
 
 
 def _fill_names(raw: RawTable, typed: Typed) -> None:
