@@ -43,7 +43,7 @@ def of_sheet(sheet: Sheet) -> Iterator[Along]:
         about = "which names are one person's"
         yield Along(f"{sheet.number}/people.toml", f"{stem}.people.toml", about)
     if len(sheet.how.imported.refused):
-        about = "the rows that were left out, and why"
+        about = "what could not be read, row by row"
         yield Along(f"{sheet.number}/faults.csv", f"{stem}.faults.csv", about)
 
 
