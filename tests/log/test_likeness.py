@@ -156,9 +156,12 @@ def test_the_work_grows_with_the_names_and_not_with_their_pairs():
     seconds = []
     for count in (2_500, 10_000):
         names = [f"{one}{two} {three}{four}" for one, two, three, four in _syllables(count)]
-        begun = time.process_time()
-        suggestions(dict.fromkeys(names, ""))
-        seconds.append(time.process_time() - begun)
+        tries = []
+        for _ in range(3):
+            begun = time.process_time()
+            suggestions(dict.fromkeys(names, ""))
+            tries.append(time.process_time() - begun)
+        seconds.append(min(tries))
     assert seconds[1] < 10 * seconds[0]
 
 

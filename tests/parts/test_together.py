@@ -1,7 +1,7 @@
 """Several answers at once: those of each alone, from fewer passes, and none is left waiting."""
 
 from functools import partial
-from threading import active_count
+from threading import enumerate as threads
 
 import pytest
 
@@ -28,11 +28,18 @@ ASKED = (
 )
 
 
-def test_the_answers_are_those_of_each_alone(table, parted):
+@pytest.fixture
+def none_left():
+    """No thread is alive after a test that was not before it."""
+    before = set(threads())
+    yield
+    assert set(threads()) <= before
+
+
+def test_the_answers_are_those_of_each_alone(table, parted, none_left):
     found = together(parted[11].as_of(), ASKED)
     for ask, answer in zip(ASKED, found, strict=True):
         assert_same_answer(ask(table), answer)
-    assert active_count() == 1
 
 
 def test_processes_find_the_same(table, parted):
@@ -66,7 +73,7 @@ def test_a_table_is_asked_one_by_one(table):
 
 
 @pytest.mark.parametrize("late", [False, True])
-def test_where_one_fails_all_end(parted, late):
+def test_where_one_fails_all_end(parted, late, none_left):
     def failing(view):
         if late:
             funnel(view)
@@ -74,7 +81,6 @@ def test_where_one_fails_all_end(parted, late):
 
     with pytest.raises(UnknownColumnError):
         together(parted[3].as_of(), [waiting_times, failing, advice])
-    assert active_count() == 1
 
 
 def test_what_a_question_catches_itself_harms_no_other(table, parted):

@@ -80,11 +80,12 @@ class _Asking:
             raise self._error
 
     def give_up(self) -> None:
-        """End the thread if it still waits."""
+        """End the thread, also where it still waits."""
         if self.asked is not None:
             self._sums, self.asked = None, None
             self._mine.release()
-            self._theirs.acquire()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _work(self, question: Callable[[View], Any], view: PartsView) -> None:
         self._mine.acquire()
