@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from outreachlab import __version__
 from outreachlab.answers.due import Action
-from outreachlab.answers.next_steps import Due
+from outreachlab.answers.due_lines import Due
 from outreachlab.escapes import without_controls
 from outreachlab.log.days import EPOCH
 from outreachlab.wording import sentence

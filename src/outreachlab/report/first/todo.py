@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from outreachlab.answers.next_steps import Due, NextSteps
+from outreachlab.answers.due_lines import Due
+from outreachlab.answers.next_steps import NextSteps
 from outreachlab.intake.continued import lacking_columns
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import ADVICE, COLUMN, sources_of
