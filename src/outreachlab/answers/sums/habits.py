@@ -39,7 +39,7 @@ class Everyone:
     What the requests of all seekers show; that of two parts, which share no seeker, adds up.
 
     `rates` (rates, 2) hold successes and totals in the order of `RATES`, `waits` how long they
-    waited; `seekers` counts who asks, `name` is the first of them.
+    waited; `seekers` counts who asks, `name` is the first of them, empty where nobody does.
     """
 
     rates: Ints
@@ -52,7 +52,7 @@ class Everyone:
             self.rates + other.rates,
             merge_counts([self.waits, other.waits]),
             self.seekers + other.seekers,
-            min(self.name, other.name),
+            min(self.name or other.name, other.name or self.name),
         )
 
     @property
@@ -146,10 +146,11 @@ def everyone_in(log: CheckedLog, outcomes: Outcomes) -> Everyone:
     """What all requests of a log or a part of one show together."""
     codes = codes_of(log, "seeker", outcomes.rows)
     present = np.unique(codes.codes)
+    name = codes.book[present[0]] if len(present) else ""
     found = [(success[among].sum(), among.sum()) for success, among in _rates(log, outcomes, True)]
     waits = waits_of(outcomes)
     days = count_days(waits.days[waits.known], waits.cause[waits.known], CAUSES)
-    return Everyone(np.array(found, np.int64), days, len(present), codes.book[present.min()])
+    return Everyone(np.array(found, np.int64), days, len(present), name)
 
 
 def habits_of(
