@@ -9,7 +9,7 @@ from outreachlab.answers.due import (
     Action,
     Found,
     Ground,
-    days_ago,
+    dated,
     fading,
     lacking,
     more,
@@ -36,7 +36,7 @@ def thanks(ground: Ground) -> Iterator[Found]:
     open_ &= ground.now.met >= ground.today - LET_GO_AFTER
     for place in np.flatnonzero(open_).tolist():
         habits, ago, met = ground.of(place), ground.ago(place), int(ground.now.met[place])
-        since_then = f"met {days_ago(ago)}"
+        since_then = f"met {dated(met, ground.today)}"
         action: Action = "thank"
         why = f"{since_then}, no thanks noted{more(names_told(habits))}"
         if ago > UPDATE_AFTER:
@@ -62,14 +62,14 @@ def names_to_ask_for(ground: Ground) -> Iterator[Found]:
     led = np.bincount(lines.person, lines.offspring)[lines.person] > 0
     without = now.dated & asked & ~(names_of(log, now) > 0) & ~led & (now.met < ground.today)
     for place in np.flatnonzero(without).tolist():
-        habits, ago = ground.of(place), ground.ago(place)
+        habits, ago, met = ground.of(place), ground.ago(place), int(now.met[place])
         told = more(names_told(habits))
         yield Found(
             action="ask_for_names",
             place=place,
-            since=int(now.met[place]),
+            since=met,
             by=ground.today,
-            why=f"met {days_ago(ago)}, not asked whom else to talk to{told}",
+            why=f"met {dated(met, ground.today)}, not asked whom else to talk to{told}",
             worth=habits.yeses_a_meeting * fading(ago),
             older=ago > LET_GO_AFTER,
         )
@@ -97,6 +97,7 @@ def people_to_ask(ground: Ground) -> Iterator[Found]:
         meetings = np.flatnonzero((lines.person == person) & (given > 0))
         place = int(meetings[np.argmax(now.met[meetings])])
         habits, ago, many = ground.of(place), ground.ago(place), int(open_[person])
+        when = dated(int(now.met[place]), ground.today)
         said = f"{in_ten(habits.named.value)} whom somebody named said yes"
         told = more(said if habits.named.known else "")
         yield Found(
@@ -104,16 +105,15 @@ def people_to_ask(ground: Ground) -> Iterator[Found]:
             place=place,
             since=int(now.met[place]),
             by=ground.today,
-            why=f"{_named(left.get(person, []), many, int(names[person]), ago)}{told}",
+            why=f"{_named(left.get(person, []), many, int(names[person]), when)}{told}",
             worth=many * habits.named.value * fading(ago),
             older=ago > LET_GO_AFTER,
             people=many,
         )
 
 
-def _named(whom: list[str], many: int, names: int, ago: int) -> str:
+def _named(whom: list[str], many: int, names: int, when: str) -> str:
     """Who was named and not asked yet; by number where the log has no names."""
-    when = days_ago(ago)
     if whom:
         shown = [shortened(name) for name in whom[:MOST_NAMED]]
         more = [f"{many - MOST_NAMED:,} more"] if many > MOST_NAMED else []

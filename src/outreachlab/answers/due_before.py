@@ -9,7 +9,7 @@ from outreachlab.answers.due import (
     Flags,
     Found,
     Ground,
-    days_ago,
+    dated,
     fading,
     lacking,
     more,
@@ -25,6 +25,7 @@ from outreachlab.wording import counted, listed
 
 LAST_REMINDER = 21  # days of silence
 AGREE_AFTER = 2  # days since the yes
+AHEAD = 7  # days to a meeting
 CHECKLIST = listed([one.advice for one in ADVICE if one.among == "meetings held"])
 
 
@@ -65,8 +66,8 @@ def days_to_agree_on(ground: Ground) -> Iterator[Found]:
     if lacking(ground.log, "agree_day"):
         return
     now, lines = ground.now, ground.lines
-    dated = now.responded != NONE
-    said = np.where(dated, now.responded, now.asked).astype(np.int64)
+    known_day = now.responded != NONE
+    said = np.where(known_day, now.responded, now.asked).astype(np.int64)
     ago = now.as_of_day - said
     open_ = (now.outcome == ACCEPTED) & (ago >= AGREE_AFTER) & (ago <= LET_GO_AFTER)
     known = days_in(ground.log, "met_on")[now.rows] != NONE
@@ -74,7 +75,8 @@ def days_to_agree_on(ground: Ground) -> Iterator[Found]:
     open_ &= _latest(now, lines) & ~over
     for place in np.flatnonzero(open_).tolist():
         habits, days = ground.of(place), int(ago[place])
-        told = f"said yes {days_ago(days)}" if dated[place] else f"asked {days_ago(days)}, said yes"
+        when = dated(int(said[place]), ground.today)
+        told = f"said yes {when}" if known_day[place] else f"asked {when}, said yes"
         yield Found(
             action="agree_day",
             place=place,
@@ -97,23 +99,27 @@ def _tells_of_meeting(ground: Ground) -> Flags:
 
 
 def meetings_ahead(ground: Ground) -> Iterator[Found]:
-    """Meetings of today and tomorrow, to be prepared by the advice on meetings."""
+    """
+    Meetings of today and of the next seven days, to be prepared by the advice on meetings.
+
+    Each is due on the day before; one d days ahead is worth a d-th of one tomorrow.
+    """
     if lacking(ground.log, "prepare"):
         return
     now, today = ground.now, ground.today
     met = days_in(ground.log, "met_on")[now.rows]
-    ahead = (now.outcome == ACCEPTED) & (met >= today) & (met <= today + 1)
+    ahead = (now.outcome == ACCEPTED) & (met >= today) & (met <= today + AHEAD)
     ahead &= ~thanked(ground) & ~(names_of(ground.log, now) > 0)  # these were held already
     for place in np.flatnonzero(ahead).tolist():
         habits, day = ground.of(place), int(met[place])
-        when = "today" if day == today else "tomorrow"
         yield Found(
             action="prepare",
             place=place,
-            since=day - 1,
-            by=today,
-            why=f"the meeting is {when}: {CHECKLIST}{more(names_told(habits))}",
-            worth=1 + habits.yeses_a_meeting,  # the meeting itself is a yes that can be lost
+            since=min(day - 1, today),
+            by=max(day - 1, today),
+            why=f"the meeting is {dated(day, today)}: {CHECKLIST}{more(names_told(habits))}",
+            # the meeting itself is a yes that can be lost
+            worth=(1 + habits.yeses_a_meeting) / max(day - today, 1),
             last=day,
         )
 

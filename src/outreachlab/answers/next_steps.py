@@ -1,7 +1,7 @@
 """What to do next: a line a person, ranked by what it is worth, and a few first requests."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outreachlab.answers.due import NEEDS, Action, Found, Ground, lacking
+from outreachlab.answers.due import NEEDS, Action, Due, Found, Ground, lacking
 from outreachlab.answers.due_after import names_to_ask_for, people_to_ask, thanks
 from outreachlab.answers.due_before import (
     LAST_REMINDER,
@@ -19,8 +19,9 @@ from outreachlab.answers.due_before import (
 )
 from outreachlab.answers.habits import DEFAULT, POOL, Habits, habits_of, has_meetings
 from outreachlab.answers.pace import WEEK, Pace, paces_of
+from outreachlab.answers.planned import planned
 from outreachlab.answers.sums.waits import waits_of
-from outreachlab.display import Column, Grounded, Record, table_of
+from outreachlab.display import Column, Grounded, table_of
 from outreachlab.errors import UsageError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
@@ -28,7 +29,7 @@ from outreachlab.log.days import EPOCH, today
 from outreachlab.log.forest import lines_of
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
-from outreachlab.wording import counted, listed, sentence, shortened
+from outreachlab.wording import counted, day_near, listed, sentence, shortened
 
 KINDS = (
     reminders,
@@ -53,34 +54,6 @@ DOING: dict[Action, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due(Record):
-    """
-    One thing to do: for whom, by when, since when it is due, why, and what it is worth.
-
-    `worth` is in expected yeses; a name is worth those that names bring. `contact` is None for
-    first requests and older loose ends, `seeker` too where these are several seekers'. `last` is
-    the day after which it makes no sense any more, `about` the request it goes back to or the week
-    it is for.
-    """
-
-    action: Action
-    seeker: str | None
-    contact: str | None
-    due_on: date
-    since: date
-    why: str
-    worth: float
-    last: date | None = None
-    about: str = ""
-
-    _json = "action seeker contact due_on since why worth"
-
-    def to_json(self) -> dict[str, Any]:
-        """The line as plain data; its `why` is always there."""
-        return {**Record.to_json(self), "why": self.why}
-
-
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class NextSteps(Grounded):
     """
@@ -88,7 +61,7 @@ class NextSteps(Grounded):
 
     `.table` has a row per line: `action`, `seeker`, `contact` (texts), `due_on`, `since` (days),
     `why`, `worth`. `older` counts loose ends of more than sixty days, `left` further lines that
-    are worth less than those shown. `habits` and `pace` say, per seeker, how people answer and
+    are worth less than those shown; `further` are these lines, then the loose ends. `habits` and `pace` say, per seeker, how people answer and
     what keeps the wished pace; `log_as_of` is the day of the rates behind them. `warnings` are
     those of `notes` to know before acting.
     """
@@ -102,6 +75,7 @@ class NextSteps(Grounded):
     ground: dict[str, Any]
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    further: tuple[Due, ...] = ()
 
     @property
     def as_of(self) -> date:
@@ -127,7 +101,7 @@ class NextSteps(Grounded):
             Column("", DOING.__getitem__, "action"),
             *((Column("seeker", _name, "seeker"),) if several else ()),
             Column("contact", _name, "contact"),
-            Column("by", str, "due_on"),
+            Column("day", lambda day: day_near(day, self.as_of), "day"),
             Column("why", sentence, "why"),
         )
 
@@ -183,7 +157,8 @@ def next_steps(
     a meeting, an update in their place after 14, and after 60 nothing. What is worth how much
     comes from the log: the share of the silent that gets a yes later, of requests on a name and of
     first requests that get one, names a meeting; what goes back to a meeting or to a yes fades to
-    nothing within 60 days. Below ten cases those of all seekers stand in, then 3 in 10. A blank is
+    nothing within 60 days. A meeting is prepared on the day before, and listed from a week before
+    on. What is due is spread over the days to come, three a day, from tomorrow on. Below ten cases those of all seekers stand in, then 3 in 10. A blank is
     never a no.
 
     References
@@ -219,8 +194,11 @@ def next_steps(
         standing.append(_decide(names, older, acted))
     warnings = (*_stale(then.as_of, acted), *_enough(paces))
     kept = people if every else people[: MOST - len(standing)]
+    further = [] if every else [*people[len(kept) :], *_by_person(ground, older)]
+    due = sorted([*kept, *standing], key=_rank)
+    days = planned(due, acted)
     return NextSteps(
-        due=tuple(sorted([*kept, *standing], key=_rank)),
+        due=tuple(replace(one, day=day) for one, day in zip(due, days, strict=True)),
         older=len(older),
         left=len(people) - len(kept),
         log_as_of=then.as_of,
@@ -229,6 +207,7 @@ def next_steps(
         ground={**then.facts(), "as_of": acted.isoformat()},
         warnings=warnings,
         notes=(*warnings, *_notes(log, habits), *then.notes),
+        further=tuple(further),
     )
 
 
@@ -349,7 +328,7 @@ def _enough(paces: list[Pace]) -> Iterator[str]:
         named = [f"{counted(pace.named, 'person')} named and to be asked"] if pace.named else []
         asked = [f"{pace.asked:,} asked in the last {WEEK} days"] if pace.asked else []
         enough = listed([*named, *asked])
-        yield f"nobody new needs asking this week: {enough} keep the wished pace"
+        yield f"nobody new needs asking this week: {enough} are enough for {pace.goal}"
 
 
 def _name(name: str | None) -> str:
