@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from outreachlab.answers.sums import week as module
 from outreachlab.answers.next_steps import next_steps
+from outreachlab.answers.sums import week as module
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.read import read_log
 from outreachlab.simulate import simulate_log

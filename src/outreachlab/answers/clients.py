@@ -165,7 +165,7 @@ def _lines(acting: Acting, log: CheckedLog, outcomes: Outcomes) -> tuple[_Lines]
     codes = codes_of(log, "seeker", outcomes.rows)
     who, size = codes.codes.astype(np.int64), len(codes.book)
     ground, due = found_in(acting, log, outcomes)
-    people = people_of(ground, due, older=True)
+    people = people_of(ground, due, lately=True, older=True)
     lately = people.since[people.start] >= acted - LET_GO_AFTER
     things = _count(ground.seeker[people.place[people.start]], lately, size)
     asked = _count(who, outcomes.asked > acted - LATELY, size)

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date, timedelta
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outreachlab.answers.habits import Habits
 from outreachlab.answers.sums.habits import ManyHabits
+from outreachlab.display import Record
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import has, numbers_of
-from outreachlab.log.days import day_numbers
+from outreachlab.log.days import EPOCH, day_numbers
 from outreachlab.log.forest import Lines
 from outreachlab.log.outcomes import NONE, Outcomes
-from outreachlab.wording import number
+from outreachlab.wording import day_near, number
 
 Action = Literal[
     "follow_up",
@@ -118,14 +120,44 @@ class Ground:
         return self.habits.yeses_a_meeting[self.seeker[place]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due(Record):
+    """
+    One thing to do: for whom, by when, since when it is due, why, and what it is worth.
+
+    `day` is when it is to be done, as page, command and calendar say; `due_on` is the latest good
+    day. `worth` is in expected yeses; a name is worth those that names bring. `contact` is None
+    for first requests and older loose ends, `seeker` too where these are several seekers'. `last`
+    is the day after which it makes no sense any more, `about` the request it goes back to or the
+    week it is for.
+    """
+
+    action: Action
+    seeker: str | None
+    contact: str | None
+    due_on: date
+    since: date
+    why: str
+    worth: float
+    last: date | None = None
+    about: str = ""
+    day: date | None = None
+
+    _json = "action seeker contact due_on since why worth"
+
+    def to_json(self) -> dict[str, Any]:
+        """The line as plain data; its `why` is always there."""
+        return {**Record.to_json(self), "why": self.why}
+
+
 def lacking(log: CheckedLog, action: Action) -> list[str]:
     """The columns without which the log cannot tell what is due."""
     return [name for name in NEEDS.get(action, ()) if name not in log.frame]
 
 
-def days_ago(days: int) -> str:
-    """`3 days ago`, `yesterday`, `today`."""
-    return ("today", "yesterday")[days] if days < 2 else f"{days:,} days ago"
+def dated(day: int, today: int) -> str:
+    """`on Fri 28 Aug`: a list that is kept for a week stays true."""
+    return f"on {day_near(*(EPOCH + timedelta(days=one) for one in (day, today)))}"
 
 
 def names_of(log: CheckedLog, outcomes: Outcomes) -> NDArray[np.float64]:

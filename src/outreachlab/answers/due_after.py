@@ -11,7 +11,7 @@ from outreachlab.answers.due import (
     Found,
     Ground,
     Places,
-    days_ago,
+    dated,
     fading,
     found_at,
     lacking,
@@ -47,7 +47,7 @@ def _thanks(ground: Ground, action: Action, place: Places, until: int) -> Found:
     met, ago = ground.now.met[place].astype(np.int64), ground.ago(place)
 
     def why(at: int) -> str:
-        since_then = f"met {days_ago(int(ago[at]))}"
+        since_then = f"met {dated(int(met[at]), ground.today)}"
         if action == "update":
             return (
                 f"{since_then} without thanks: say what you did with the advice, and thank for it"
@@ -78,7 +78,8 @@ def names_to_ask_for(ground: Ground) -> Iterator[Found]:
 
     def why(at: int) -> str:
         told = more(names_told(ground.of(place[at])))
-        return f"met {days_ago(int(ago[at]))}, not asked whom else to talk to{told}"
+        when = dated(int(now.met[place[at]]), ground.today)
+        return f"met {when}, not asked whom else to talk to{told}"
 
     yield found_at(
         "ask_for_names",
@@ -121,7 +122,7 @@ def people_to_ask(ground: Ground) -> Iterator[Found]:
         named = ground.of(place[at]).named
         said = more(f"{in_ten(named.value)} whom somebody named said yes" if named.known else "")
         whom, counts = left.get(int(people[at]), []), (int(many[at]), int(names[people[at]]))
-        return f"{_named(whom, *counts, int(ago[at]))}{said}"
+        return f"{_named(whom, *counts, dated(int(now.met[place[at]]), ground.today))}{said}"
 
     yield found_at(
         "ask_named_person",
@@ -135,9 +136,8 @@ def people_to_ask(ground: Ground) -> Iterator[Found]:
     )
 
 
-def _named(whom: list[str], many: int, names: int, ago: int) -> str:
+def _named(whom: list[str], many: int, names: int, when: str) -> str:
     """Who was named and not asked yet; by number where the log has no names."""
-    when = days_ago(ago)
     if whom:
         shown = [shortened(name) for name in whom[:MOST_NAMED]]
         more = [f"{many - MOST_NAMED:,} more"] if many > MOST_NAMED else []

@@ -9,7 +9,7 @@ from outreachlab.answers.due import (
     Flags,
     Found,
     Ground,
-    days_ago,
+    dated,
     fading,
     found_at,
     lacking,
@@ -26,6 +26,7 @@ from outreachlab.wording import counted, listed
 
 LAST_REMINDER = 21  # days of silence
 AGREE_AFTER = 2  # days since the yes
+AHEAD = 7  # days to a meeting
 CHECKLIST = listed([one.advice for one in ADVICE if one.among == "meetings held"])
 
 
@@ -70,8 +71,8 @@ def days_to_agree_on(ground: Ground) -> Iterator[Found]:
     if lacking(ground.log, "agree_day"):
         return
     now, lines = ground.now, ground.lines
-    dated = now.responded != NONE
-    said = np.where(dated, now.responded, now.asked).astype(np.int64)
+    known_day = now.responded != NONE
+    said = np.where(known_day, now.responded, now.asked).astype(np.int64)
     ago = now.as_of_day - said
     open_ = (now.outcome == ACCEPTED) & (ago >= AGREE_AFTER) & (ago <= LET_GO_AFTER)
     known = days_in(ground.log, "met_on")[now.rows] != NONE
@@ -80,8 +81,8 @@ def days_to_agree_on(ground: Ground) -> Iterator[Found]:
     place = np.flatnonzero(open_)
 
     def why(at: int) -> str:
-        days = days_ago(int(ago[place[at]]))
-        told = f"said yes {days}" if dated[place[at]] else f"asked {days}, said yes"
+        when = dated(int(said[place[at]]), ground.today)
+        told = f"said yes {when}" if known_day[place[at]] else f"asked {when}, said yes"
         brought = more(names_told(ground.of(place[at])))
         return f"{told}, no day for the meeting noted{brought}"
 
@@ -107,28 +108,33 @@ def _tells_of_meeting(ground: Ground) -> Flags:
 
 
 def meetings_ahead(ground: Ground) -> Iterator[Found]:
-    """Meetings of today and tomorrow, to be prepared by the advice on meetings."""
+    """
+    Meetings of today and of the next seven days, to be prepared by the advice on meetings.
+
+    Each is due on the day before; one d days ahead is worth a d-th of one tomorrow.
+    """
     if lacking(ground.log, "prepare"):
         return
     now, today = ground.now, ground.today
     met = days_in(ground.log, "met_on")[now.rows]
-    ahead = (now.outcome == ACCEPTED) & (met >= today) & (met <= today + 1)
+    ahead = (now.outcome == ACCEPTED) & (met >= today) & (met <= today + AHEAD)
     ahead &= ~thanked(ground) & ~(names_of(ground.log, now) > 0)  # these were held already
     place = np.flatnonzero(ahead)
 
     def why(at: int) -> str:
-        when = "today" if met[place[at]] == today else "tomorrow"
         told = names_told(ground.of(place[at]))
-        return f"the meeting is {when}: {CHECKLIST}{more(told)}"
+        return f"the meeting is {dated(int(met[place[at]]), today)}: {CHECKLIST}{more(told)}"
 
+    day = met[place].astype(np.int64)
     yield found_at(
         "prepare",
         place,
-        since=met[place] - 1,
-        by=today,
+        since=np.minimum(day - 1, today),
+        by=np.maximum(day - 1, today),
         why=why,
-        worth=1 + ground.yeses_a_meeting(place),  # the meeting is a yes that can be lost
-        last=met[place],
+        # the meeting itself is a yes that can be lost
+        worth=(1 + ground.yeses_a_meeting(place)) / np.maximum(day - today, 1),
+        last=day,
     )
 
 

@@ -3,14 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import repeat
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.answers.due import ALWAYS, Action, Found, Ground
-from outreachlab.display import Record
+from outreachlab.answers.due import ALWAYS, Action, Due, Found, Ground
 from outreachlab.log.days import EPOCH
 from outreachlab.wording import listed
 
@@ -26,34 +23,6 @@ DOING: dict[Action, str] = {
     "first_requests": "send first requests",
     "decide_older": "decide on loose ends",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due(Record):
-    """
-    One thing to do: for whom, by when, since when it is due, why, and what it is worth.
-
-    `worth` is in expected yeses; a name is worth those that names bring. `contact` is None for
-    first requests and older loose ends, `seeker` too where these are several seekers'. `last` is
-    the day after which it makes no sense any more, `about` the request it goes back to or the week
-    it is for.
-    """
-
-    action: Action
-    seeker: str | None
-    contact: str | None
-    due_on: date
-    since: date
-    why: str
-    worth: float
-    last: date | None = None
-    about: str = ""
-
-    _json = "action seeker contact due_on since why worth"
-
-    def to_json(self) -> dict[str, Any]:
-        """The line as plain data; its `why` is always there."""
-        return {**Record.to_json(self), "why": self.why}
 
 
 def rank(one: Due) -> tuple[float, date, str, str, str]:
@@ -82,10 +51,11 @@ class People:
     def __len__(self) -> int:
         return len(self.start)
 
-    def first(self, most: int) -> list[Due]:
-        """The lines worth most, by `rank`."""
+    def first(self, most: int | None) -> list[Due]:
+        """The lines worth most, by `rank`; all of them for None."""
         if not len(self):
             return []
+        most = len(self) if most is None else most
         worth, by = self.worth[self.start], np.minimum.reduceat(self.by, self.start)
         order = np.lexsort((by, -worth))
         last = order[min(most, len(order)) - 1]
@@ -124,9 +94,9 @@ class People:
         )
 
 
-def people_of(ground: Ground, found: Sequence[Found], older: bool) -> People:
-    """What is due, a line a person; with `older` the loose ends of more than sixty days too."""
-    kept = [np.flatnonzero(~one.older | older) for one in found]
+def people_of(ground: Ground, found: Sequence[Found], lately: bool, older: bool) -> People:
+    """What is due, a line a person: what is so lately, loose ends of more than sixty days, all."""
+    kept = [np.flatnonzero(np.where(one.older, older, lately)) for one in found]
 
     def joined(values: Iterable[Ints]) -> Ints:
         return np.concatenate([np.zeros(0, np.int64), *values])

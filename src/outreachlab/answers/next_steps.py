@@ -1,28 +1,40 @@
 """What to do next: a line a person, ranked by what it is worth, and a few first requests."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from outreachlab.answers.due import NEEDS, lacking
+from outreachlab.answers.due import NEEDS, Due, lacking
 from outreachlab.answers.due_before import LAST_REMINDER
-from outreachlab.answers.due_lines import DOING, Due, rank
+from outreachlab.answers.due_lines import DOING, rank
 from outreachlab.answers.habits import REMINDER_DAY, Habits
 from outreachlab.answers.pace import WEEK, Pace
+from outreachlab.answers.planned import planned
 from outreachlab.answers.sums.habits import has_meetings
-from outreachlab.answers.sums.week import MOST, READ, Acting, Week, acting_on, decide, week_in
+from outreachlab.answers.sums.week import (
+    MOST,
+    MOST_FURTHER,
+    READ,
+    Acting,
+    Week,
+    acting_on,
+    decide,
+    week_in,
+)
 from outreachlab.display import Column, Grounded, table_of
 from outreachlab.errors import UsageError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
-from outreachlab.wording import counted, listed, sentence, shortened
+from outreachlab.wording import counted, day_near, listed, sentence, shortened
 
 STALE_DAYS = 14
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class NextSteps(Grounded):
     """
@@ -30,7 +42,8 @@ class NextSteps(Grounded):
 
     `.table` has a row per line: `action`, `seeker`, `contact` (texts), `due_on`, `since` (days),
     `why`, `worth`. `older` counts loose ends of more than sixty days, `left` further lines that
-    are worth less than those shown. `habits` and `pace` say how people answer the seekers whom
+    are worth less than those shown, `loose` the people whom loose ends are about; `further` are
+    these lines, then those of the loose ends, forty at most. `habits` and `pace` say how people answer the seekers whom
     lines are about, and what keeps the wished pace of a seeker alone, or of `every` one;
     `log_as_of` is the day of the rates behind them. `warnings` are those of `notes` to know
     before acting.
@@ -45,6 +58,8 @@ class NextSteps(Grounded):
     ground: dict[str, Any]
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    further: tuple[Due, ...] = ()
+    loose: int = 0
 
     @property
     def as_of(self) -> date:
@@ -70,7 +85,7 @@ class NextSteps(Grounded):
             Column("", DOING.__getitem__, "action"),
             *((Column("seeker", _name, "seeker"),) if several else ()),
             Column("contact", _name, "contact"),
-            Column("by", str, "due_on"),
+            Column("day", lambda day: day_near(day, self.as_of), "day"),
             Column("why", sentence, "why"),
         )
 
@@ -126,8 +141,9 @@ def next_steps(
     a meeting, an update in their place after 14, and after 60 nothing. What is worth how much
     comes from the log: the share of the silent that gets a yes later, of requests on a name and of
     first requests that get one, names a meeting; what goes back to a meeting or to a yes fades to
-    nothing within 60 days. Below ten cases those of all seekers stand in, then 3 in 10. A blank is
-    never a no.
+    nothing within 60 days. A meeting is prepared on the day before, and listed from a week before
+    on. What is due is spread over the days to come, three a day, from tomorrow on. Below ten cases
+    those of all seekers stand in, then 3 in 10. A blank is never a no.
 
     References
     ----------
@@ -144,8 +160,11 @@ def next_steps(
     kept = week.due if every else week.due[: MOST - len(standing)]
     last = view.judged.as_of
     warnings = (*_stale(last, acting.day), *_enough(acting, week))
+    due = sorted([*kept, *standing], key=rank)
+    days = planned(due, acting.day)
+    further = () if every else (*week.due[len(kept) :], *week.older.first)[:MOST_FURTHER]
     return NextSteps(
-        due=tuple(sorted([*kept, *standing], key=rank)),
+        due=tuple(replace(one, day=day) for one, day in zip(due, days, strict=True)),
         older=week.older.count,
         left=week.people - len(kept),
         log_as_of=last,
@@ -154,6 +173,8 @@ def next_steps(
         ground={**view.facts(), "as_of": acting.day.isoformat()},
         warnings=warnings,
         notes=(*warnings, *_notes(view.header, acting, week), *view.notes),
+        further=further,
+        loose=0 if every else week.older.people,
     )
 
 
@@ -209,9 +230,8 @@ def _enough(acting: Acting, week: Week) -> Iterator[str]:
         named = [f"{counted(pace.named, 'person')} named and to be asked"] if pace.named else []
         asked = [f"{pace.asked:,} asked in the last {WEEK} days"] if pace.asked else []
         enough = listed([*named, *asked])
-        yield f"nobody new needs asking this week: {enough} keep the wished pace"
+        yield f"nobody new needs asking this week: {enough} are enough for {pace.goal}"
 
 
 def _name(name: str | None) -> str:
     return "" if name is None else shortened(name)
-

@@ -223,7 +223,9 @@ def judge(latest: Latest, as_of: date | None, window_days: int) -> Judged:
     notes: tuple[str, ...] = ()
     if as_of is None:
         as_of, notes = _last_day(latest.days)
-    return Judged(as_of, _is_open(latest.unanswered, as_of, window_days), notes, given, latest.unanswered)
+    return Judged(
+        as_of, _is_open(latest.unanswered, as_of, window_days), notes, given, latest.unanswered
+    )
 
 
 def _is_open(unanswered: int, day: date, window_days: int) -> bool:

@@ -10,6 +10,7 @@ from outreachlab.log.view import Log, TableView, View, view_of
 from outreachlab.log.vocabulary import ADVICE, WINDOW_DAYS, stage_of
 from outreachlab.report.answered import Answers, answers_of
 from outreachlab.report.first.screen import first_screen
+from outreachlab.report.first.todo import further_section
 from outreachlab.report.model import Report, Section
 from outreachlab.report.sections.answers import funnel_section, meetings_section, waiting_section
 from outreachlab.report.sections.chains import chains_section
@@ -19,6 +20,7 @@ from outreachlab.report.sections.places import places_section
 from outreachlab.report.sections.pool import beside_section, pool_section
 from outreachlab.report.sections.tactics import advice_section, own_sections
 from outreachlab.report.sections.time import time_section
+from outreachlab.report.words import in_words
 
 REQUEST_ADVICE = tuple(one for one in ADVICE if stage_of(one.tactic) == "request")
 
@@ -65,7 +67,7 @@ def build_report(
     with looks():
         sections = [one for one in _sections(view, answers) if one is not None]
     summary = (first.headline, first.ground)
-    return Report(answers.title, summary, tuple(sections), answers.content, first)
+    return in_words(Report(answers.title, summary, tuple(sections), answers.content, first))
 
 
 def _behind(view: TableView, pool: Log) -> View:
@@ -78,6 +80,7 @@ def _behind(view: TableView, pool: Log) -> View:
 
 def _sections(view: TableView, answers: Answers) -> Iterable[Section | None]:
     """In the order they are read; None for what the log has no ground for."""
+    yield further_section(answers.due)
     lines = {line.tactic: line for line in answers.tested.lines if any(line.totals)}
     yield advice_section(view, answers, lines)
     yield places_section(view, answers.places)

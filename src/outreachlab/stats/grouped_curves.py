@@ -84,9 +84,7 @@ class GroupedCurves:
         )
 
 
-def grouped_curves(
-    group: Ints, days: Ints, cause: Ints, groups: int, of: int = 1
-) -> GroupedCurves:
+def grouped_curves(group: Ints, days: Ints, cause: Ints, groups: int, of: int = 1) -> GroupedCurves:
     """
     The curves of each group: whole days waited, what ended it (0: censored), the cause shown.
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.answers.due import Found, Ground
+from outreachlab.answers.due import ALWAYS, Due, Found, Ground
 from outreachlab.answers.due_after import names_to_ask_for, people_to_ask, thanks
 from outreachlab.answers.due_before import (
     LAST_REMINDER,
@@ -15,7 +15,7 @@ from outreachlab.answers.due_before import (
     meetings_ahead,
     reminders,
 )
-from outreachlab.answers.due_lines import Due, day_of, people_of, rank
+from outreachlab.answers.due_lines import day_of, people_of, rank
 from outreachlab.answers.habits import Habits
 from outreachlab.answers.pace import WEEK, Pace, paces_of
 from outreachlab.answers.sums.habits import Everyone, everyone_in, habits_of
@@ -36,6 +36,7 @@ KINDS = (
     people_to_ask,
 )
 MOST = 5
+MOST_FURTHER = 40  # lines beside those
 READ = (
     "seeker", *FOREST, "referrals_given", "names_given", "thanked_on", "thanked", "minutes_met",
     "usefulness", "asked_for_referrals",
@@ -89,11 +90,14 @@ class Older:
     """
     Loose ends of more than sixty days.
 
-    How many, the people named and never asked, the meetings without a name asked for, and the
-    first day (a number) since which any is due.
+    How many, and with how many people; the people named and never asked, the meetings without a
+    name asked for, and the first day (a number) since which any is due. `first` are the lines
+    worth most.
     """
 
     count: int
+    people: int
+    first: tuple[Due, ...]
     named: int
     unasked: int
     since: int
@@ -101,6 +105,8 @@ class Older:
     def __add__(self, other: "Older") -> "Older":
         return Older(
             count=self.count + other.count,
+            people=self.people + other.people,
+            first=tuple(sorted([*self.first, *other.first], key=rank)[:MOST_FURTHER]),
             named=self.named + other.named,
             unasked=self.unasked + other.unasked,
             since=min(self.since, other.since),
@@ -128,13 +134,16 @@ class Week:
 
     def __add__(self, other: "Week") -> "Week":
         due = tuple(sorted([*self.due, *other.due], key=rank)[: self.most])
-        about = {one.seeker for one in due} if self.most else {*self.habits, *other.habits}
+        older, habits = self.older + other.older, self.habits | other.habits
+        if self.most is not None:
+            about = {one.seeker for one in (*due, *older.first)}
+            habits = {name: one for name, one in habits.items() if name in about}
         return Week(
             due=due,
             people=self.people + other.people,
-            older=self.older + other.older,
+            older=older,
             firsts=self.firsts + other.firsts,
-            habits={name: one for name, one in (self.habits | other.habits).items() if name in about},
+            habits=habits,
             pace=self.pace | other.pace,
             pooled=self.pooled + other.pooled,
             late=self.late + other.late,
@@ -147,26 +156,21 @@ def week_in(
 ) -> tuple[Week]:
     """What is due in a log or a part of one; `meetings` a week are wished."""
     ground, found = found_in(acting, log, then)
-    people = people_of(ground, found, older=every)
-    most = None if every else MOST
-    due = people.first(len(people) if every else MOST)
-    book = codes_of(log, "seeker", ground.now.rows).book
-    present = np.unique(ground.seeker)
-    habits, pace, firsts = ground.habits, {}, []
-    if acting.alone or every:
-        named = _named(found, ground, len(book))
-        told = [habits.of(code) for code in range(len(book))]
-        paces = paces_of(log, ground.now, ground.seeker, told, named, meetings)
-        pace = {book[code]: paces[code] for code in present.tolist()}
-        firsts = [*_first_requests(pace, acting.day)]
-    about = {one.seeker for one in due}
-    shown = [code for code in present.tolist() if book[code] in about or acting.alone or every]
+    habits, book = ground.habits, codes_of(log, "seeker", ground.now.rows).book
+    people = people_of(ground, found, lately=True, older=every)
+    most = None if every else MOST + MOST_FURTHER
+    due, older = people.first(most), _older(ground, found, every)
+    present = np.unique(ground.seeker).tolist()
+    told = _paced(ground, found, meetings) if acting.alone or every else {}
+    pace = {book[code]: told[code] for code in present if code in told}
+    about = {one.seeker for one in (*due, *older.first)}
+    shown = [code for code in present if code in told or book[code] in about]
     return (
         Week(
             due=tuple(due),
             people=len(people),
-            older=_older(found),
-            firsts=tuple(firsts),
+            older=older,
+            firsts=tuple(_first_requests(pace, acting.day)),
             habits={book[code]: habits.of(code) for code in shown},
             pace=pace,
             pooled=int(habits.pooled[present].sum()) if acting.everyone.told else 0,
@@ -176,24 +180,29 @@ def week_in(
     )
 
 
-def _named(found: Sequence[Found], ground: Ground, seekers: int) -> Ints:
-    """How many people were named to each seeker (seekers,) and are to be asked."""
-    named = np.zeros(seekers, np.int64)
+def _paced(ground: Ground, found: Sequence[Found], meetings: float) -> dict[int, Pace]:
+    """The pace of every seeker, people named to them being asked first."""
+    named = np.zeros(len(ground.habits), np.int64)
     for one in found:
         if one.action == "ask_named_person":
             lately = ~one.older
             np.add.at(named, ground.seeker[one.place[lately]], one.people[lately])
-    return named
+    habits = [ground.habits.of(code) for code in range(len(named))]
+    paces = paces_of(ground.log, ground.now, ground.seeker, habits, named, meetings)
+    return dict(enumerate(paces))
 
 
-def _older(found: Sequence[Found]) -> Older:
-    since = [one.since[one.older] for one in found]
-    people = {one.action: int(one.people[one.older].sum()) for one in found}
+def _older(ground: Ground, found: Sequence[Found], every: bool) -> Older:
+    """The loose ends, whose lines are among all others where `every` one is asked for."""
+    people = people_of(ground, found, lately=False, older=True)
+    many = {one.action: int(one.people[one.older].sum()) for one in found}
     return Older(
-        count=sum(map(len, since)),
-        named=people.get("ask_named_person", 0),
-        unasked=people.get("ask_for_names", 0),
-        since=min((int(some.min()) for some in since if len(some)), default=np.iinfo(np.int64).max),
+        count=len(people.place),
+        people=len(people),
+        first=() if every else tuple(people.first(MOST_FURTHER)),
+        named=many.get("ask_named_person", 0),
+        unasked=many.get("ask_for_names", 0),
+        since=int(people.since.min(initial=ALWAYS)),
     )
 
 

@@ -9,19 +9,19 @@ from outreachlab.log.outcomes import no_rate
 from outreachlab.log.view import TableView
 from outreachlab.log.vocabulary import FEW
 from outreachlab.report.model import Figure
-from outreachlab.wording import interval, percent
+from outreachlab.wording import counted, interval, listed, percent
 
 MOST = 5
-# On the way to which of the numbers a step loses people.
-LOST_AT = {
-    "delivered": "counted",
-    "answered": "answered",
-    "accepted": "accepted",
-    "held": "held",
-    "named_someone": "names",
-    "next_asked": "names",
-}
 LOST = "most are lost here"
+# On the way to which of the numbers a step loses people, and how that is said.
+LOST_AT = {
+    "delivered": ("counted", LOST),
+    "answered": ("answered", LOST),
+    "accepted": ("accepted", LOST),
+    "held": ("held", LOST),
+    "named_someone": ("names", "most meetings bring none"),
+    "next_asked": ("names", "asking these people loses most"),
+}
 
 
 def figures_of(view: TableView, funnel: Funnel) -> tuple[Figure, ...]:
@@ -41,11 +41,30 @@ def figures_of(view: TableView, funnel: Funnel) -> tuple[Figure, ...]:
         if len(known) > MOST:
             known.pop(spare, None)
     lost = lowest(funnel)
-    at = None if lost is None else LOST_AT[lost.step]
+    at, said = ("", "") if lost is None else LOST_AT[lost.step]
     return tuple(
-        Figure(count or 0, f"{words}: {LOST}" if name == at else words, name == at)
+        Figure(count or 0, f"{words}: {said}" if name == at else words, name == at)
         for name, (count, words) in known.items()
     )
+
+
+def uncounted(view: TableView) -> tuple[str, ...]:
+    """Whom the numbers leave out, so that no yes of the log seems to be missing from them."""
+    totals, outcomes = view.outcomes.totals, view.outcomes
+    parts = []
+    if totals["undelivered"]:
+        parts.append(f"{totals['undelivered']:,} that never arrived")
+    if young := totals["too_young"]:
+        waiting = ~outcomes.counted & ~outcomes.undelivered
+        yes, met = (int(np.sum(which & waiting)) for which in (outcomes.accepted, outcomes.held))
+        became = [f"{yes:,} said yes"] if yes else []
+        became += [f"{met:,} met"] if met else []
+        told = f", of whom {listed(became)} already" if became else ""
+        parts.append(f"{young:,} asked less than {counted(outcomes.window_days, 'day')} ago{told}")
+    if not parts:
+        return ()
+    why = ": quick yeses come in first and would flatter the share" if young else ""
+    return (f"Not counted yet: {listed(parts)}{why}." if young else f"Not counted: {parts[0]}.",)
 
 
 def lowest(funnel: Funnel) -> Step | None:
@@ -76,8 +95,8 @@ def _yes(view: TableView) -> str:
 
 
 def _names(view: TableView) -> int | None:
-    """The names given at meetings held, None where the log does not say."""
+    """The names given at the meetings counted, None where the log does not say."""
     if not has(view.log, "referrals_given"):
         return None
     names = numbers_of(view.log, "referrals_given", view.outcomes.rows)
-    return int(np.nansum(np.where(view.outcomes.held, names, 0)))
+    return int(np.nansum(np.where(view.outcomes.held & view.outcomes.counted, names, 0)))

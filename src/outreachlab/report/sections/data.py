@@ -55,20 +55,21 @@ def _sentences(outcomes: Outcomes) -> tuple[str, ...]:
 
 FEWEST_VALUES, MOST_VALUES = 2, 8
 MOST_NAMED = 12
+MOST_FIXES = 20
 
 
 def quality_section(log: CheckedLog, outcomes: Outcomes, lacking: Sequence[Advice]) -> Section:
     """Faults and fixes, columns that are not there, columns nobody asked for, empty cells."""
     faulty = outcomes.totals["faulty"]
-    heading, sentences = "Every row could be read", []
+    heading = "Every row could be read"
+    sentences: list[str] = []
+    typed: list[str] = []
     if faulty:
         heading = f"{counted(faulty, 'faulty row')} {'was' if faulty == 1 else 'were'} left out"
     if len(log.fixes):
         was = "was" if len(log.fixes) == 1 else "were"
-        sentences.append(
-            f"{counted(len(log.fixes), 'cell')} {was} read other than written; "
-            "“`check_log`” lists them."
-        )
+        sentences.append(f"{counted(len(log.fixes), 'cell')} {was} read other than written.")
+        typed.append("“`check_log`” lists every cell that was read other than written.")
     if lacking:
         needs = listed([one.advice for one in lacking])
         sentences.append(f"Not looked at, as the log does not say: {needs}.")
@@ -76,8 +77,9 @@ def quality_section(log: CheckedLog, outcomes: Outcomes, lacking: Sequence[Advic
         more = f" and {len(own) - MOST_NAMED} more" if len(own) > MOST_NAMED else ""
         names = ", ".join(shortened(name) for name in own[:MOST_NAMED])
         sentences.append(
-            f"Columns of your own that could be compared with “`acceptance_rates`”: {names}{more}."
+            f"Columns of your own, kept but not compared by themselves: {names}{more}."
         )
+        typed.append("“`acceptance_rates`” compares the values of a column of your own.")
     sentences += [sentence(note) for note in (*log.notes, *outcomes.notes)]
     blanks = tuple(
         (label(column), f"{empty:,}", percent(empty / len(outcomes.rows)))
@@ -86,11 +88,42 @@ def quality_section(log: CheckedLog, outcomes: Outcomes, lacking: Sequence[Advic
         and (empty := int(log.frame[column].iloc[outcomes.rows].isna().sum()))
     )  # fmt: skip
     table = Shown("Empty cells, out of all requests", ("column", "empty", "share"), blanks)
+    otherwise = _read_otherwise(log) if len(log.fixes) else None
     return Section(
         key="quality",
         heading=heading,
         sentences=tuple(sentences),
         table=table if blanks else None,
+        parts=() if otherwise is None else (otherwise,),
+        typed=tuple(typed),
+    )
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _read_otherwise(log: CheckedLog) -> Section | None:
+    """What stands in the file and what it was read as, the commonest first, but for mere spelling."""
+    told = log.fixes[log.fixes["from"].map(_bare) != log.fixes["to"].map(_bare)]
+    if not len(told):
+        return None
+    kinds = told.groupby(["column", "from", "to", "why"], sort=False).size()
+    kinds = kinds.sort_values(ascending=False, kind="stable")
+    rows = tuple(
+        (label(column), shortened(written), shortened(read), why, f"{times:,}")
+        for (column, written, read, why), times in kinds.head(MOST_FIXES).items()
+    )
+    left = len(kinds) - len(rows)
+    return Section(
+        key="fixes",
+        heading="What was read other than written",
+        table=Shown(
+            "The commonest first",
+            ("column", "written", "read as", "why", "times"),
+            rows,
+            (f"{left:,} more not shown",) if left else (),
+        ),
     )
 
 

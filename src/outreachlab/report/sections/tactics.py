@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from outreachlab.answers.compare import Comparison
 from outreachlab.answers.evidence import base_rate, beside
-from outreachlab.answers.judging.record import IF_SO, NOT_SETTLED, JudgedAdvice
+from outreachlab.answers.judging.record import IF_SO, JudgedAdvice
 from outreachlab.answers.judging.tried import REFERRED
 from outreachlab.answers.judging.verdicts import VERDICTS
 from outreachlab.display import Shown
@@ -123,8 +123,9 @@ def _notes(lines: Sequence[JudgedAdvice]) -> Iterator[str]:
         yield f"difference: with the other ways of asking held equal{besides}"
     if any(line.more for line in lines):
         yield f"more needed: {IF_SO} how many more on each side would probably tell the two apart"
-    if unsettled := sum(line.unsettled for line in lines):
-        yield f"{counted(unsettled, 'piece')} of advice {NOT_SETTLED}, at the pace of this log"
+    if unsettled := [line for line in lines if line.unsettled]:
+        pieces = counted(len(unsettled), "piece")
+        yield f"{pieces} of advice {unsettled[0].never}, at the pace of this log"
     grounds = {
         "accepted requests": "meetings held, of accepted requests",
         "meetings held": "meetings that named someone further",
@@ -204,7 +205,7 @@ def _judged(line: JudgedAdvice) -> str:
         f" {IF_SO.capitalize()} {counted(line.more, f'more {line.unit}')} on each side would "
         "probably tell."
         if line.more
-        else f" It {NOT_SETTLED}."
+        else f" It {line.never}."
         if line.unsettled
         else ""
     )
