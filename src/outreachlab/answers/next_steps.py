@@ -43,10 +43,10 @@ class NextSteps(Grounded):
     `.table` has a row per line: `action`, `seeker`, `contact` (texts), `due_on`, `since` (days),
     `why`, `worth`. `older` counts loose ends of more than sixty days, `left` further lines that
     are worth less than those shown, `loose` the people whom loose ends are about; `further` are
-    these lines, then those of the loose ends, forty at most. `habits` and `pace` say how people answer the seekers whom
-    lines are about, and what keeps the wished pace of a seeker alone, or of `every` one;
-    `log_as_of` is the day of the rates behind them. `warnings` are those of `notes` to know
-    before acting.
+    these lines, then those of the loose ends, forty at most. `habits` and `pace` say how people
+    answer the seekers whom lines are about, and what keeps the wished pace of a seeker alone, or
+    of `every` one; `log_as_of` is the day of the rates behind them. `warnings` are those of
+    `notes` to know before acting.
     """
 
     due: tuple[Due, ...]
