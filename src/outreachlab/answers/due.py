@@ -41,6 +41,7 @@ ALWAYS = np.iinfo(np.int64).max  # the last day of what makes sense on any
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Days = NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,11 +70,11 @@ def found_at(
     action: Action,
     place: Places,
     *,
-    since: Places,
-    by: Places | int,
+    since: Days,
+    by: Days | int,
     worth: Floats,
     why: Callable[[int], str],
-    last: Places | int = ALWAYS,
+    last: Days | int = ALWAYS,
     older: Flags | bool = False,
     people: Places | int = 1,
 ) -> Found:

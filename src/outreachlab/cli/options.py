@@ -45,13 +45,17 @@ class LogOptions(NamedTuple):
     workers: int | None = None
 
     def view(self, whole: bool = False) -> "View":
+        """The log judged once: of a folder of parts its parts, of all else the table."""
+        return self.opened(whole).as_of(**self.judged)
+
+    def opened(self, whole: bool = False) -> "CheckedLog | PartedLog":
         """
-        The log judged once: of a folder of parts its parts, of all else the table.
+        A folder of parts as its parts, all else as a table.
 
         A question that takes the `whole` log has the parts joined.
         """
         if not whole and self._in_parts:
-            return self._parts().as_of(**self.judged)
+            return self._parts()
         if self.scheduler or self.workers:
             raise UsageError(
                 "this takes the whole log at once; leave --scheduler and --workers out"
@@ -59,7 +63,7 @@ class LogOptions(NamedTuple):
                 else f"{self.path}: --scheduler and --workers are for a folder of parts; "
                 "make one with `outreachlab partition`"
             )
-        return self.read().as_of(**self.judged)
+        return self.read()
 
     @property
     def _in_parts(self) -> bool:
