@@ -61,9 +61,9 @@ class NextSteps(Grounded):
 
     `.table` has a row per line: `action`, `seeker`, `contact` (texts), `due_on`, `since` (days),
     `why`, `worth`. `older` counts loose ends of more than sixty days, `left` further lines that
-    are worth less than those shown; `further` are these lines, then the loose ends. `habits` and `pace` say, per seeker, how people answer and
-    what keeps the wished pace; `log_as_of` is the day of the rates behind them. `warnings` are
-    those of `notes` to know before acting.
+    are worth less than those shown; `further` are these lines, then the loose ends. `habits` and
+    `pace` say, per seeker, how people answer and what keeps the wished pace; `log_as_of` is the
+    day of the rates behind them. `warnings` are those of `notes` to know before acting.
     """
 
     due: tuple[Due, ...]
@@ -158,8 +158,8 @@ def next_steps(
     comes from the log: the share of the silent that gets a yes later, of requests on a name and of
     first requests that get one, names a meeting; what goes back to a meeting or to a yes fades to
     nothing within 60 days. A meeting is prepared on the day before, and listed from a week before
-    on. What is due is spread over the days to come, three a day, from tomorrow on. Below ten cases those of all seekers stand in, then 3 in 10. A blank is
-    never a no.
+    on. What is due is spread over the days to come, three a day, from tomorrow on. Below ten cases
+    those of all seekers stand in, then 3 in 10. A blank is never a no.
 
     References
     ----------

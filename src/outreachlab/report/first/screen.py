@@ -8,8 +8,8 @@ from outreachlab.display import Shown
 from outreachlab.log.view import TableView
 from outreachlab.log.vocabulary import COLUMN
 from outreachlab.report.answered import Answers
-from outreachlab.report.first.choosing import after_choices, choosing_of, shown
 from outreachlab.report.calendar import as_calendar
+from outreachlab.report.first.choosing import after_choices, choosing_of, shown
 from outreachlab.report.first.figures import figures_of, uncounted
 from outreachlab.report.first.headline import ground_of, headline_of
 from outreachlab.report.first.people import people_of
