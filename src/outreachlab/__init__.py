@@ -134,10 +134,8 @@ if TYPE_CHECKING:
     )
     from outreachlab.stats.offspring import fit_offspring as fit_offspring
     from outreachlab.trials.assigned import read_assigned as read_assigned
-    from outreachlab.trials.handing import (
-        Assignment as Assignment,
-        next_assignment as next_assignment,
-    )
+    from outreachlab.trials.assignment import Assignment as Assignment
+    from outreachlab.trials.handing import next_assignment as next_assignment
     from outreachlab.trials.plan import Plan as Plan, read_plan as read_plan
     from outreachlab.trials.planning import plan_trial as plan_trial
     from outreachlab.trials.reading import read_trial as read_trial

@@ -12,8 +12,9 @@ from outreachlab.cli import main
 from outreachlab.errors import InTheWayError, UsageError
 from outreachlab.stats.exact_power import exact_power, looked_at
 from outreachlab.trials.lots import sequence
-from outreachlab.trials.planning import CONTRASTS, draw_plan
+from outreachlab.trials.planning import draw_plan
 from outreachlab.trials.sheet import sheet_xlsx
+from outreachlab.trials.words import CONTRASTS
 
 DAY = "2026-01-05"
 

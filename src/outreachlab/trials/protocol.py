@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from outreachlab.escapes import markdown
-from outreachlab.trials.plan import ONE_STRATUM, Plan, content_of
+from outreachlab.trials.plan import ONE_STRATUM, Plan
+from outreachlab.trials.plan_text import content_of
 from outreachlab.trials.words import EVERYBODY, hypothesis, to_do, who_is_eligible
 from outreachlab.wording import counted, listed, percent, sentence
 
