@@ -17,6 +17,7 @@ PLAN, PROTOCOL, SHEET, ASSIGNED = "plan.toml", "protocol.md", "sheet.xlsx", "ass
 SHOWN_OF_HASH = 12
 FIRST, SECOND = "A", "B"  # the sides of a contrast, as a sequence has them
 ONE_STRATUM = "all"
+SMALLEST, LARGEST = 8, 5_000  # contacts
 LONGEST_WINDOW = 365  # days
 FARTHEST = 10.0  # log-odds
 

@@ -13,14 +13,13 @@ from outreachlab.log.view import View
 from outreachlab.log.vocabulary import DEFAULT_SEEKER
 from outreachlab.stats.exact_power import exact_size, looked_at
 from outreachlab.trials.lots import BLOCKS
-from outreachlab.trials.plan import Contrast
+from outreachlab.trials.plan import LARGEST, SMALLEST, Contrast
 from outreachlab.trials.words import CONTRASTS
 from outreachlab.wording import listed
 
 BASE_RATE = 0.3  # where no log tells one
 DIFFERENCE = 0.2  # the least that a seeker's number of requests can show
 MOST_LOOKS = 20
-SMALLEST, LARGEST = 8, 5_000
 NEAREST_RATES = 0.02
 FARTHEST_END = 3650  # days
 BLANK = {
