@@ -118,8 +118,8 @@ def results(desk: Desk, space: Workspace) -> "asyncio.Future[Any]":
 
 async def _results(desk: Desk, space: Workspace) -> Any:
     loop = asyncio.get_running_loop()
-    log = await read(desk, _joined, space)
-    return await loop.run_in_executor(desk.draws, _drawn, *log, space.trial)
+    log, table = await read(desk, _joined, space)
+    return await loop.run_in_executor(desk.draws, _drawn, log, table, space.trial)
 
 
 def _joined(space: Workspace) -> Any:

@@ -36,7 +36,7 @@ class TrialShown(NamedTuple):
     tactics: tuple[tuple[str, str], ...]
     in_person: bool
     referred: bool
-    count: int
+    drawn: int
     handed: tuple[tuple[int, str, date], ...]
     asked: tuple[Asked, ...]
     zip_name: str
@@ -58,7 +58,7 @@ def trial_shown(space: Workspace) -> TrialShown:
         tactics=tuple((one.tactic, " or ".join(TO_DO[one.tactic])) for one in tried),
         in_person=bool(names & set(IN_PERSON)),
         referred=REFERRED in names,
-        count=len(handed),
+        drawn=len(handed),
         handed=tuple(handed[number] for number in sorted(handed)[: -LAST - 1 : -1]),
         asked=_asked(space, tried),
         zip_name=zip_name(space) if plan else "",
