@@ -66,7 +66,8 @@ def unzipped(data, folder):
 def test_from_plan_to_the_next_lot_and_on_in_another_session_and_on_the_command_line(
     space, tmp_path
 ):
-    assert do(space, "plan", tactic=TWO, size="40") == ""
+    assert do(space, "plan", tactic=TWO, size="40", a_week="3") == ""
+    assert space.said.endswith("At 3 a week that takes 14 weeks, and 21 days for the answers.")
     assert do(space, "lot", contact="Bo Lind") == ""
     first = space.lot
     page = page_of(space)

@@ -1,5 +1,6 @@
 """What can be done with a trial on the page: plan it, draw the next lot, note that one asked."""
 
+from math import ceil
 from shutil import rmtree
 
 from outreachlab.app.forms import LONGEST, STALE, Form, one
@@ -10,9 +11,11 @@ from outreachlab.errors import NothingToComputeError, OutreachlabError, UsageErr
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import DEFAULT_SEEKER
 from outreachlab.trials.handing import next_assignment
+from outreachlab.trials.plan import Plan
 from outreachlab.trials.planning import plan_trial
 from outreachlab.trials.playing import CELLS
 from outreachlab.trials.sheet import NUMBER
+from outreachlab.wording import counted
 
 
 def plan(space: Workspace, form: Form) -> None:
@@ -21,24 +24,23 @@ def plan(space: Workspace, form: Form) -> None:
         raise UsageError("a trial is here already; put it away first")
     if not form.get("tactic"):
         raise UsageError("choose what to try")
-    size, who = one(form, "size"), one(form, "seekers").splitlines()
-    if size and not size.isdecimal():
-        raise UsageError("how many contacts is a number; or leave it empty")
+    size, a_week = (_number(form, name) for name in ("size", "a_week"))
+    who = one(form, "seekers").splitlines()
     folder = new_folder(space, {})
     try:
         with named(folder):
-            plan_trial(
+            made = plan_trial(
                 folder,
                 form["tactic"],
                 log=_log(space),
-                size=int(size) if size else None,
+                size=size,
                 seekers=[name for name in who if name.strip()] or None,
             )
     except OutreachlabError:
         rmtree(folder.parent)
         raise
     space.trial, space.trial_kept = folder, False
-    space.said = "The trial is planned. Take it along before you draw the first lot."
+    space.said = f"Planned: {counted(made.size, 'contact')}.{_weeks(made, a_week)}"
 
 
 def lot(space: Workspace, form: Form) -> None:
@@ -93,6 +95,21 @@ def put_away(space: Workspace, form: Form) -> None:
         raise UsageError(f"take {zip_name(space)} along first; lots that are lost end a trial")
     forget_trial(space)
     space.said = "The trial was put away."
+
+
+def _number(form: Form, name: str) -> int | None:
+    text = one(form, name).strip()
+    if text and not text.isdecimal():
+        raise UsageError("how many contacts is a number; or leave it empty")
+    return int(text) if text else None
+
+
+def _weeks(made: Plan, a_week: int | None) -> str:
+    """How long a trial takes, where somebody said how many contacts there are a week."""
+    if not a_week:
+        return ""
+    weeks, more = ceil(made.size / a_week), counted(made.window_days, "day")
+    return f" At {a_week:,} a week that takes {counted(weeks, 'week')}, and {more} for the answers."
 
 
 def _log(space: Workspace) -> CheckedLog | None:
