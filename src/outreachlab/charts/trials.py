@@ -63,7 +63,7 @@ def draw_looks(trial: "TrialRead") -> Figure:
 def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bool) -> None:
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
-    title = "share of the planned contacts; between the lines: go on" if last else ""
+    title = "share of the planned contacts; upwards: standard errors" if last else ""
     ruler(axes, FIFTH if last else (), title, 1)
     strokes(axes, [((0, 0.5), (1, 0.5))], FAINT, 0.8, 0)
     for edge, side in zip((TOP, -TOP), _named(one.contrast), strict=True):
@@ -72,6 +72,7 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
             textcoords="offset points", ha="right", va="bottom" if edge < 0 else "center",
             fontsize=SMALL,
         )  # fmt: skip
+    axes.annotate("go on", (0, 0.5), (3, 2), textcoords="offset points", fontsize=SMALL)
     for tick in (-2, 0, 2):
         axes.annotate(
             f"{tick:+d}" if tick else "0", (0, _up(tick)), (-5, 0), textcoords="offset points",
