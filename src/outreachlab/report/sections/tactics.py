@@ -10,7 +10,6 @@ from outreachlab.answers.judging.tried import REFERRED
 from outreachlab.answers.judging.verdicts import VERDICTS
 from outreachlab.display import Shown
 from outreachlab.escapes import key
-from outreachlab.log.view import TableView
 from outreachlab.log.vocabulary import ADVICE_OF, YES_NO
 from outreachlab.report.answered import Answers, Question
 from outreachlab.report.model import Section
@@ -47,9 +46,7 @@ SUCCESS = {
 }
 
 
-def advice_section(
-    view: TableView, answers: Answers, lines: Mapping[str, JudgedAdvice]
-) -> Section | None:
+def advice_section(answers: Answers, lines: Mapping[str, JudgedAdvice]) -> Section | None:
     """Every line, those about asking first; inside, how each fares the more is allowed for."""
     judged = list(lines.values())
     if not judged:
@@ -60,7 +57,7 @@ def advice_section(
         key="advice",
         heading=standing(judged),
         sentences=(
-            overall(view),
+            overall(answers.facts.yes, answers.ground["totals"]),
             f"Elsewhere: {base_rate()}",
             standing_out(judged),
             unknown(judged),
