@@ -21,7 +21,8 @@ from outreachlab.files import write
 from outreachlab.intake.archive import opened
 from outreachlab.intake.maps import read_toml
 from outreachlab.intake.source import Content
-from outreachlab.trials.assigned import COLUMNS, Lot, departures, lots_in
+from outreachlab.trials.assigned import COLUMNS, Lot, lots_in
+from outreachlab.trials.places import departures
 from outreachlab.trials.plan import ASSIGNED, PLAN, PROTOCOL, SHEET, Plan, read_plan
 from outreachlab.wording import counted
 

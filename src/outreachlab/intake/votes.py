@@ -124,7 +124,7 @@ def _best(claimed: Sequence[str], held: Cells) -> tuple[str, float]:
 
 def _are_counts(held: Cells) -> bool:
     """Are they whole numbers, and not only the 0 and 1 that stand for no and yes?"""
-    return fit("referrals_given", held) == 1 and not share(held, is_tick) == 1
+    return fit("referrals_given", held) == 1 and share(held, is_tick) != 1
 
 
 def _are_codes(held: Cells) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from outreachlab.errors import UsageError
 from outreachlab.log.days import day_of
-from outreachlab.log.outcomes import Judged, Outcomes, decide
+from outreachlab.log.outcomes import Judged, Outcomes, decide, require_window
 from outreachlab.log.vocabulary import WINDOW_DAYS
 
 if TYPE_CHECKING:
@@ -180,5 +180,11 @@ class TableView:
 def view_of_table(
     log: "CheckedLog", as_of: date | str | None = None, window_days: int = WINDOW_DAYS
 ) -> TableView:
-    """A checked log judged as of a day."""
-    return TableView(log, decide(log, as_of=day_of(as_of), window_days=window_days))
+    """A checked log judged as of a day; the judgement asked about last is kept."""
+    require_window(window_days)
+    asked = day_of(as_of), window_days
+    known = log.kept.get(("", "outcomes"))
+    if known is None or known[0] != asked:
+        outcomes = decide(log, as_of=asked[0], window_days=window_days)
+        known = log.kept["", "outcomes"] = asked, outcomes
+    return TableView(log, known[1])

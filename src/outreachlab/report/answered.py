@@ -129,9 +129,10 @@ class Answers:
             return differing | {"notes": own}
 
         contrasts = [one.contrast for one in self.questions if one.contrast is not None]
+        asked: tuple[Question | Place, ...] = (*self.questions, *self.places)
         content: Plain = {
             **common,
-            "rates": [less(one.rates) for one in (*self.questions, *self.places)],
+            "rates": [less(one.rates) for one in asked],
             "contrasts": list(map(less, contrasts)),
         }
         if self.forest is not None:
@@ -185,7 +186,11 @@ def _chains(view: View) -> dict[str, Any]:
         return found
     found["forest"] = forest = largest_chains(view)
     if forest.tally.edges:
-        asked = {"growth": chain_growth, "mixed": mixing, "naming": naming_effects}
+        asked: dict[str, Callable[[View], Any]] = {
+            "growth": chain_growth,
+            "mixed": mixing,
+            "naming": naming_effects,
+        }
         found |= zip(asked, together(view, [*asked.values()]), strict=True)
     return found
 
