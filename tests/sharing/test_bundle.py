@@ -8,7 +8,6 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-
 from scipy.optimize import linprog
 
 from outreachlab.answers.rates import acceptance_rates

@@ -1,6 +1,6 @@
 """Where the state of a log's sums is kept: beside the log, whatever its sums are called."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,8 +67,8 @@ def home_of(log: Log, sources: Sequence[str]) -> Home:
                 found[path] = state
     if len({state["site"] for state in found.values()}) > 1:
         raise UsageError(
-            f"{listed(map(str, found))} tell of the same requests; go on with one of them, and move "
-            "the others away"
+            f"{listed(map(str, found))} tell of the same requests; go on with one of them, and "
+            "move the others away"
         )
     if found:
         return Home(tuple(found), max(found.values(), key=lambda one: len(one["batches"])))
@@ -95,7 +95,7 @@ def marks_of(
     )
 
 
-def marks_in(state: dict[str, Any]) -> frozenset[str]:
+def marks_in(state: Mapping[str, Any]) -> frozenset[str]:
     """The marks of the requests that were told."""
     text = state["requests"]
     return frozenset(text[at : at + MARK] for at in range(0, len(text), MARK))

@@ -88,7 +88,9 @@ def read_state(path: str | os.PathLike[str]) -> dict[str, Any]:
     """What a tally keeps at home; raises as `read_sums` does."""
     found = _require_sealed(_read(path, "state"), "state", str(path))
     if found["state"] != FORMAT or not {*HOME} <= {*found}:
-        raise UsageError(f"{path}: this state is of another version of the program; go on with that")
+        raise UsageError(
+            f"{path}: this state is of another version of the program; go on with that"
+        )
     return found
 
 
