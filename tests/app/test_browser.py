@@ -164,6 +164,18 @@ def begun(browser, folder):
         press_summary(browser, name)
 
 
+def drawn(browser, folder):
+    press_summary(browser, "plan-fold")
+    for tactic in ("meeting_format", "referral"):
+        by_id(browser, f"plan-{tactic}").click()
+    by_id(browser, "plan-seekers").send_keys("Ana\nBo")
+    press(browser, "plan-make")
+    by_id(browser, "lot-contact").send_keys("Cy Ek")
+    by_id(browser, "lot-referrer").send_keys("Di Fox")
+    press(browser, "lot-draw")
+    drop(browser, folder, "split.csv", SPLIT)
+
+
 def press_summary(browser, name):
     browser.execute_script("document.getElementById(arguments[0]).open = true", name)
 
@@ -177,6 +189,7 @@ STATES = {
     "done": done,
     "pool": pool,
     "begun": begun,
+    "drawn": drawn,
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import isfinite
+from math import exp, isfinite
 from typing import Any, Protocol
 
 import numpy as np
@@ -257,15 +257,25 @@ def _least(one: Choice) -> float:
 def _behind(prior: tuple[float, float], behind: Asked | None, sums: "Beforehand | None") -> str:
     """What was believed beforehand, in words."""
     mean, sd = prior
-    said = f"effects of log-odds {mean:g}, give or take {sd:g}"
+    into, low, high = (_of_forty(mean + off) for off in (0, -sd, sd))
+    said = (
+        f"that advice which is followed turns 40 yeses in 100 into {into}, two times in three "
+        f"into {low} to {high} (log-odds {mean:g}, give or take {sd:g}"
+    )
     if prior == PUBLISHED:
-        said += " (the median published effect of wording is 0.37)"
+        said += f"; the median published effect of wording, 0.37, makes it {_of_forty(0.37)}"
+    said += ")"
     if sums is not None:
         said = f"{sums.told}, and before them {said}"
     if behind is None:
         return said
     others = counted(behind.seekers, "other seeker")
     return f"what {others} found, and before them {said}"
+
+
+def _of_forty(effect: float) -> int:
+    """What an effect in log-odds makes of forty yeses in a hundred."""
+    return round(100 / (1 + exp(-effect) * 60 / 40))
 
 
 def _one_outcome(mine: Asked) -> tuple[str, ...]:

@@ -145,6 +145,7 @@ def _facts(frame: pd.DataFrame, links: Links) -> tuple[pd.DataFrame, dict[str, p
 
 
 Places = NDArray[np.int64]
+NOUN = {"asked_on": "day of asking", "request_id": "id of the request"}
 
 
 def faults_of(
@@ -197,7 +198,7 @@ def _out_of_order(frame: pd.DataFrame, check: str, places: Places) -> Cells:
 
 
 def _blank(frame: pd.DataFrame, column: Column, places: Places) -> Cells:
-    said = [f"the {label(column.name)} is empty"] * len(places)
+    said = [f"the {NOUN.get(column.name, label(column.name))} is empty"] * len(places)
     return cells_at(places, column.name, [""] * len(places), said, _fill(column))
 
 

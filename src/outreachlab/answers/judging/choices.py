@@ -14,6 +14,8 @@ from outreachlab.wording import in_ten, label, number, of
 
 OF_ADVICE = (YES_NO, ("named", "not_named"))  # sides that are to follow the advice, or not to
 
+KNOWN_FROM = {"log": "the log", "pool": "the pool", "prior": "what was believed"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(Record):
@@ -170,11 +172,11 @@ class Choices(Charted, Grounded):
     _each = "choices"
     _columns = (
         Column("", str, "doing"),
-        Column("better with chance", lambda chance: in_ten(chance), "chance"),
+        Column("chance it is better", lambda chance: in_ten(chance), "chance"),
         Column("more yeses in 100", lambda gain: number(gain, 1), "gain_per_100"),
-        Column("at risk", lambda loss: number(loss, 1), "loss_per_100"),
+        Column("may cost", lambda loss: number(loss, 1), "loss_per_100"),
         Column("tried", str, "tried"),
-        Column("from", str, "source"),
+        Column("known from", KNOWN_FROM.__getitem__, "source"),
     )
 
     def _remarks(self) -> Iterable[str]:
@@ -183,6 +185,11 @@ class Choices(Charted, Grounded):
             yield (
                 f"all of it together: about {number(self.together.gain, 1)} more yeses in 100 "
                 f"({low} to {high})"
+            )
+        if self.choices:
+            yield (
+                "may cost: yeses in 100 lost should the other way be the better one, weighed by "
+                "how likely that is"
             )
         yield f"believed beforehand: {self.behind}"
         if self.trial is not None:
