@@ -40,8 +40,8 @@ LET_GO_AFTER = 60  # days since the meeting, or the yes
 ALWAYS = np.iinfo(np.int64).max  # the last day of what makes sense on any
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Days = NDArray[np.signedinteger[Any]]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

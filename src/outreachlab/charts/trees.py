@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 
 from outreachlab.chains.forest import MOST_CHAINS, by_size
 from outreachlab.charts.bars import draw_generations
 from outreachlab.charts.dots import MOST_WIDE, fitted, wide
-from outreachlab.charts.style import INK, OUTCOME_LOOKS, SMALL, chart, looks, panel, strokes
+from outreachlab.charts.style import INK, OUTCOME_LOOKS, SMALL, chart, looks, marks, panel, strokes
 from outreachlab.charts.tidy import ACROSS, MOST_DRAWN, MOST_STEPS, Places, Rows, placed
 from outreachlab.log.vocabulary import OUTCOMES
 from outreachlab.wording import counted, label, listed
@@ -58,10 +57,7 @@ def _is_closing(step: Step | str) -> bool:
 def _request(axes: Any, y: int, step: Step) -> None:
     colour, marker = OUTCOME_LOOKS[step["outcome"]]
     words = f"{step['asked_on']:%Y-%m-%d}, {label(step['outcome'])}"
-    axes.add_artist(
-        Line2D([0.015], [y], color=colour, marker=marker, markersize=8, linestyle="",
-               markeredgewidth=0, clip_on=False, zorder=2)
-    )  # fmt: skip
+    marks(axes, [0.015], [y], colour, marker, 8, markeredgewidth=0)
     room = MOST_WIDE - 2 - wide(words)
     axes.text(0.05, y, fitted(step["contact"], room), va="center")
     axes.text(1, y, words, ha="right", va="center", fontsize=SMALL)
@@ -164,15 +160,8 @@ def _dots(axes: Axes, outcome: NDArray[np.int8], size: NDArray[np.float64], plac
         here = outcome == OUTCOMES.index(word)
         for one in np.unique(size[here]):
             at = here & (size == one)
-            axes.add_artist(_marks(places.x[at], places.y[at], colour, marker, float(one)))
+            marks(axes, places.x[at], places.y[at], colour, marker, float(one), markeredgewidth=0)
         _key(axes, place, -(-len(present) // KEY_COLUMNS), label(word), colour, marker)
-
-
-def _marks(x: Any, y: Any, colour: str, marker: str, size: float) -> Line2D:
-    return Line2D(
-        x, y, linestyle="", color=colour, marker=marker, markersize=size, markeredgewidth=0,
-        clip_on=False, zorder=2,
-    )  # fmt: skip
 
 
 def _key(axes: Axes, place: int, lines: int, word: str, colour: str, marker: str) -> None:
@@ -180,9 +169,7 @@ def _key(axes: Axes, place: int, lines: int, word: str, colour: str, marker: str
     left, up = (place % KEY_COLUMNS) * 1.45, (lines - place // KEY_COLUMNS) * KEY
     to_place = ScaledTranslation(left, up, axes.figure.dpi_scale_trans)
     corner = axes.transAxes + to_place
-    mark = _marks([0.01], [1], colour, marker, 6.5)
-    mark.set_transform(corner)
-    axes.add_artist(mark)
+    marks(axes, [0.01], [1], colour, marker, markeredgewidth=0, transform=corner)
     axes.text(0.04, 1, word, transform=corner, va="center", fontsize=SMALL)
 
 

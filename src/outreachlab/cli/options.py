@@ -45,23 +45,29 @@ class LogOptions(NamedTuple):
     workers: int | None = None
 
     def view(self, whole: bool = False) -> "View":
-        """The log judged once: of a folder of parts its parts, of all else the table."""
-        return self.opened(whole).as_of(**self.judged)
-
-    def opened(self, whole: bool = False) -> "CheckedLog | PartedLog":
         """
-        A folder of parts as its parts, all else as a table.
+        The log judged once: of a folder of parts its parts, of all else the table.
 
         A question that takes the `whole` log has the parts joined.
         """
-        if not whole and self._in_parts:
+        return (self.table() if whole else self.opened()).as_of(**self.judged)
+
+    def opened(self) -> "CheckedLog | PartedLog":
+        """A folder of parts as its parts, all else as a table."""
+        if self._in_parts:
             return self._parts()
         if self.scheduler or self.workers:
             raise UsageError(
-                "this takes the whole log at once; leave --scheduler and --workers out"
-                if whole
-                else f"{self.path}: --scheduler and --workers are for a folder of parts; "
+                f"{self.path}: --scheduler and --workers are for a folder of parts; "
                 "make one with `outreachlab partition`"
+            )
+        return self.read()
+
+    def table(self) -> "CheckedLog":
+        """The log as one table, for what takes the whole of it at once."""
+        if self.scheduler or self.workers:
+            raise UsageError(
+                "this takes the whole log at once; leave --scheduler and --workers out"
             )
         return self.read()
 

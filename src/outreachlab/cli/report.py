@@ -1,6 +1,7 @@
 """The commands that make files to keep: `report`, `notebook`, and `next` with its calendar."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from outreachlab.parts.view import PartedLog
     from outreachlab.report.model import Report
     from outreachlab.trials.result import TrialRead
+
+    Opened = CheckedLog | PartedLog
 
 DEFAULT_PATH = "report.html"
 
@@ -79,12 +82,7 @@ def report(
     if open_ and (output == "-" or (as_json and output is None)):
         raise UsageError("--open shows a file; name one with -o")
     _require_one_key(anonymize, key, new_key)
-    with _nameless(anonymize):
-        pool = log._replace(seeker=None).opened(whole=anonymize)
-        mine = pool if log.seeker is None else pool.of_seeker(log.seeker)
-        lots = None if trial is None else trial_in(trial, pool.as_of(**log.judged))
-    if anonymize:
-        pool, mine = _hidden(pool, mine, key, new_key)
+    pool, mine, lots = _asked(log, trial, (key, new_key) if anonymize else None)
     if each_seeker:
         if as_json or output is None or output == "-":
             raise UsageError("--each-seeker writes a folder of pages; name it with -o")
@@ -138,12 +136,26 @@ def _nameless(hidden: bool) -> "Iterator[None]":
         raise hidden_error from None
 
 
-def _hidden(
-    pool: "CheckedLog", mine: "CheckedLog", key: str | None, new_key: str | None
-) -> "tuple[CheckedLog, CheckedLog]":
-    """Both logs under the same pseudonyms; a new key is written before anything rests on it."""
-    from dataclasses import replace
+def _asked(
+    log: LogOptions, trial: str | None, hiding: tuple[str | None, str | None] | None
+) -> "tuple[Opened, Opened, TrialRead | None]":
+    """The pool, whom the report is on, and the trial; under pseudonyms by a key or a new one."""
+    whole = log._replace(seeker=None)
+    with _nameless(hiding is not None):
+        table = None if hiding is None else whole.table()
+        pool = whole.opened() if table is None else table
+        mine = pool if log.seeker is None else pool.of_seeker(log.seeker)
+        lots = None if trial is None else trial_in(trial, pool.as_of(**log.judged))
+    if table is not None and hiding is not None:
+        pool = mine = hidden = _hidden(table, *hiding)
+        if log.seeker is not None:
+            (one,) = replace(hidden, selected=table.of_seeker(log.seeker).selected).seekers
+            mine = hidden.of_seeker(one)
+    return pool, mine, lots
 
+
+def _hidden(pool: "CheckedLog", key: str | None, new_key: str | None) -> "CheckedLog":
+    """A log under pseudonyms; a new key is written before anything rests on it."""
     from outreachlab.intake.anonymous import anonymized, drawn_key, read_key
 
     secret = drawn_key() if key is None else read_key(key)
@@ -151,10 +163,7 @@ def _hidden(
     if new_key is not None:
         write_all([(new_key, secret)], private=[new_key])
         say(f"wrote {new_key}, which only you can read; whoever has it can try names")
-    if mine is pool:
-        return hidden, hidden
-    (one,) = replace(hidden, selected=mine.selected).seekers
-    return hidden, hidden.of_seeker(one)
+    return hidden
 
 
 def write_report(built: "Report", path: str) -> None:
@@ -177,8 +186,8 @@ def write_report(built: "Report", path: str) -> None:
 
 def _each(
     log: LogOptions,
-    mine: "CheckedLog | PartedLog",
-    pool: "CheckedLog | PartedLog",
+    mine: "Opened",
+    pool: "Opened",
     trial: "TrialRead | None",
     folder: str,
 ) -> str:

@@ -101,7 +101,7 @@ def _bare(text: str) -> str:
 
 
 def _read_otherwise(log: CheckedLog) -> Section | None:
-    """What stands in the file and what it was read as, the commonest first, but for mere spelling."""
+    """What stands in the file and what it was read as, but for mere spelling."""
     told = log.fixes[log.fixes["from"].map(_bare) != log.fixes["to"].map(_bare)]
     if not len(told):
         return None
