@@ -7,7 +7,7 @@ import numpy as np
 from outreachlab.display import Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.outcomes import ACCEPTED, DECLINED, Outcomes
-from outreachlab.log.vocabulary import COLUMN, Advice
+from outreachlab.log.vocabulary import COLUMN, Advice, words_of
 from outreachlab.report.model import Section
 from outreachlab.wording import counted, label, listed, of, percent, plural, sentence, shortened
 
@@ -88,7 +88,7 @@ def quality_section(log: CheckedLog, outcomes: Outcomes, lacking: Sequence[Advic
         and (empty := int(log.frame[column].iloc[outcomes.rows].isna().sum()))
     )  # fmt: skip
     table = Shown("Empty cells, out of all requests", ("column", "empty", "share"), blanks)
-    otherwise = _read_otherwise(log) if len(log.fixes) else None
+    otherwise = _read_otherwise(log) if "from" in log.fixes else None
     return Section(
         key="quality",
         heading=heading,
@@ -97,6 +97,10 @@ def quality_section(log: CheckedLog, outcomes: Outcomes, lacking: Sequence[Advic
         parts=() if otherwise is None else (otherwise,),
         typed=tuple(typed),
     )
+
+
+def _read_as(column: str, read: str) -> str:
+    return label(read) if words_of(column) else shortened(read)
 
 
 def _bare(text: str) -> str:
@@ -111,7 +115,7 @@ def _read_otherwise(log: CheckedLog) -> Section | None:
     kinds = told.groupby(["column", "from", "to", "why"], sort=False).size()
     kinds = kinds.sort_values(ascending=False, kind="stable")
     rows = tuple(
-        (label(column), shortened(written), shortened(read), why, f"{times:,}")
+        (label(column), shortened(written), _read_as(column, read), why, f"{times:,}")
         for (column, written, read, why), times in kinds.head(MOST_FIXES).items()
     )
     left = len(kinds) - len(rows)

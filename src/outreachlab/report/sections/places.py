@@ -19,6 +19,7 @@ NAMES = {
     "circumstance": "What it came out of",
 }
 CLEAR = 0.05
+TOO_FEW = "too few requests to tell"
 MOST_NAME = 30
 
 
@@ -33,6 +34,8 @@ def places_section(view: TableView, places: Sequence[AcceptanceRates]) -> Sectio
     ]
     seen = listed([NAMES[one.by].lower() for one in told])
     heading = f"Whom to ask, and how: no clear difference yet by {seen}"
+    if all(words.endswith(TOO_FEW) for words, _ in found):
+        heading = "Whom to ask, and how: too few requests to tell yet"
     if clear:
         heading = f"Whom to ask, and how: the answer differs by {listed(clear)}"
     return Section(
@@ -56,7 +59,7 @@ def _finding(view: TableView, rates: AcceptanceRates) -> tuple[str, bool]:
     name = NAMES[rates.by]
     enough = rates.table[rates.table["counted"] >= FEW]
     if len(enough) < 2 or no_rate(view.outcomes.totals) is not None:
-        return f"{name}: too few requests to tell", False
+        return f"{name}: {TOO_FEW}", False
     ranked = enough.sort_values("rate", kind="stable")
     low, high = ranked.iloc[0], ranked.iloc[-1]
     pairs = len(enough) * (len(enough) - 1) / 2
