@@ -168,8 +168,10 @@ def test_of_one_thing_told_in_two_ways_the_cells_say_which(header):
 
 
 def test_counts_are_no_ticks_and_that_is_said():
-    frame = pd.DataFrame({"Name": ["Ana Diaz", "Bo Chen", "Cy Young"], "Status": ["yes"] * 3,
-                          "Asked": ["2026-01-01"] * 3, "Asked for names": ["2", "0", "1"]})  # fmt: skip
+    frame = pd.DataFrame(
+        {"Name": ["Ana Diaz", "Bo Chen", "Cy Young"], "Status": ["accepted"] * 3,
+         "Asked": ["2026-01-01"] * 3, "Asked for names": ["2", "0", "1"]}
+    )  # fmt: skip
     check = ol.check_log(frame)
     assert check.headers.set_index("header")["how"]["Asked for names"] == "own"
     assert "it holds numbers, and “asked for referrals” is yes or no" in " ".join(check.notes)
@@ -178,5 +180,5 @@ def test_counts_are_no_ticks_and_that_is_said():
 
 
 def test_an_empty_cell_is_spoken_of_in_words():
-    frame = pd.DataFrame({"Name": ["Ana"], "Status": ["yes"], "Asked": [""]})
+    frame = pd.DataFrame({"Name": ["Ana"], "Status": ["accepted"], "Asked": [""]})
     assert ol.check_log(frame).table["problem"].tolist() == ["the day of asking is empty"]
