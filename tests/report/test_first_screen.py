@@ -218,7 +218,7 @@ def test_what_is_due_besides_stands_on_the_page(sample):
 
 
 def test_the_list_is_for_today_where_no_day_is_given(monkeypatch):
-    monkeypatch.setattr("outreachlab.answers.next_steps.today", lambda: date(2026, 10, 1))
+    monkeypatch.setattr("outreachlab.answers.sums.week.today", lambda: date(2026, 10, 1))
     first = build_report(read_log(SAMPLE)).first
     assert "this week's list is for 1 October 2026" in first.ground
     assert any("the log ends on 2026-09-05" in line.lower() for line in first.after_week)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from outreachlab.answers.advice import AdviceTested, advice
-from outreachlab.answers.judging.choices import Choice, Choices, Trial
+from outreachlab.answers.judging.choices import Choice, Choices, Trial, choice_of
 from outreachlab.answers.judging.tried import tried_over
 from outreachlab.answers.judging.verdicts import FEWEST_OF_SIDE, Verdict
 from outreachlab.errors import NothingToComputeError, UnknownLevelError, UsageError
@@ -229,19 +229,11 @@ def _chosen(
 def _choice(
     one: Advice, mine: Asked, place: int, gain: Gain, chance_neutral: float, below: str
 ) -> Choice:
-    assert one.contrast is not None
-    do, instead = one.contrast if gain.first else one.contrast[::-1]
-    asked, accepted = (both if gain.first else both[::-1] for both in mine.sides(place))
-    return Choice(
-        advice=one,
-        do=do,
-        instead_of=instead,
-        chance=gain.chance,
+    asked, accepted = mine.sides(place)
+    return choice_of(
+        one,
+        gain,
         chance_neutral=chance_neutral,
-        gain_per_100=gain.gain,
-        loss_per_100=gain.loss,
-        information=gain.information,
-        lots_per_100=gain.lots,
         asked=asked,
         accepted=accepted,
         source="log" if min(asked) >= FEWEST_OF_SIDE else below,

@@ -9,7 +9,7 @@ import pandas as pd
 from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.vocabulary import YES_NO, Advice
-from outreachlab.stats.gains import Together
+from outreachlab.stats.gains import Gain, Together
 from outreachlab.wording import in_ten, label, number, of
 
 OF_ADVICE = (YES_NO, ("named", "not_named"))  # sides that are to follow the advice, or not to
@@ -73,6 +73,34 @@ class Choice(Record):
     def sentence(self) -> str:
         """`9 in 10 that coffee does better than lunch for you; about 4 more yeses in 100.`"""
         return f"{in_ten(self.chance)} that {self.better}; {more_yeses(self.gain_per_100)}."
+
+
+def choice_of(
+    advice: Advice,
+    gain: Gain,
+    *,
+    chance_neutral: float,
+    asked: tuple[int, int],
+    accepted: tuple[int, int],
+    source: str,
+) -> Choice:
+    """The choice on a tactic; `asked` and `accepted` are of the two sides of its contrast."""
+    assert advice.contrast is not None
+    do, instead = (0, 1) if gain.first else (1, 0)
+    return Choice(
+        advice=advice,
+        do=advice.contrast[do],
+        instead_of=advice.contrast[instead],
+        chance=gain.chance,
+        chance_neutral=chance_neutral,
+        gain_per_100=gain.gain,
+        loss_per_100=gain.loss,
+        information=gain.information,
+        lots_per_100=gain.lots,
+        asked=(asked[do], asked[instead]),
+        accepted=(accepted[do], accepted[instead]),
+        source=source,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
 """The first screen of the report, from the answers."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from outreachlab.display import Shown
 from outreachlab.intake.headers import KEPT
-from outreachlab.log.view import TableView
+from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import COLUMN
 from outreachlab.report.answered import Answers
 from outreachlab.report.calendar import as_calendar
@@ -34,33 +35,35 @@ MEANT = {"whole": "a number", "date": "a day, as 2026-02-03"}
 
 def first_screen(answers: Answers) -> FirstScreen:
     """What is seen first; where much was not understood, how it was read instead of numbers."""
-    view, steps = answers.view, answers.due
+    view, steps, facts = answers.view, answers.due, answers.facts
+    header, totals, window = view.header, answers.ground["totals"], view.window_days
     week, others = week_of(steps), answers.others
-    seekers = int(view.log.frame["seeker"].iloc[view.outcomes.rows].nunique())
-    reading = reading_of(view)
-    headline = headline_of(view, answers.choices, others, week)
+    reading = reading_of(header, answers.ground)
+    headline = headline_of(totals, answers.choices, others, week)
     if reading is not None:
         headline = (
             "Much of this file was not understood. Look at how it was read before you go by it."
         )
     choices = [] if reading is not None else shown(answers.choices, others)
     # who has columns that were not understood needs them read before any further one
-    lacking = () if reading is not None else lacking_of(view.log)
+    lacking = () if reading is not None else lacking_of(header)
     return FirstScreen(
         headline=headline,
-        ground=ground_of(view, day_words(steps.as_of), answers.pool_size),
-        figures=() if reading is not None else figures_of(view, answers.steps),
-        after_figures=() if reading is not None else uncounted(view),
+        ground=ground_of(
+            facts, view.judged.as_of, totals, day_words(steps.as_of), answers.pool_size
+        ),
+        figures=() if reading is not None else figures_of(header, facts, totals, answers.steps),
+        after_figures=() if reading is not None else uncounted(facts, totals, window),
         reading=reading,
         people=None if answers.clients is None else people_of(answers.clients),
         week_heading=week_heading(steps),
         week=week,
         after_week=after_week(steps),
-        choices_heading=_heading(seekers, answers.pool_size),
+        choices_heading=_heading(facts.seekers, answers.pool_size),
         choices=tuple(choosing_of(one, others) for one in choices),
         after_choices=()
         if reading is not None
-        else after_choices(answers.choices, others, view.outcomes.totals, _by_lot(answers)),
+        else after_choices(answers.choices, others, totals, _by_lot(answers)),
         lacking=lacking,
         adding=ADDING if lacking else "",
         calendar=as_calendar(steps.due, steps.as_of) if steps.due else "",
@@ -79,10 +82,10 @@ def _heading(seekers: int, others: int) -> str:
     return f"What goes with a yes in {'your log' if seekers == 1 else 'this pool'}"
 
 
-def reading_of(view: TableView) -> Section | None:
+def reading_of(log: CheckedLog, ground: dict[str, Any]) -> Section | None:
     """What was not understood, where it is much of the file; else None."""
-    log = view.log
-    rows = len(log.frame) + log.faulty
+    read = ground["read"] if isinstance(ground["read"], list) else [ground["read"]]
+    rows = sum(one["rows"] for one in read)
     if log.unread < MUCH_UNREAD * rows and log.faulty <= MUCH_FAULTY * rows:
         return None
     words = log.unread_words

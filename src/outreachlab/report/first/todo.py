@@ -31,7 +31,6 @@ DOING = {
     "decide_older": "Decide once about older loose ends",
 }
 MOST_NAME = 40
-MOST_FURTHER = 40
 FURTHER = "What is due besides"
 
 
@@ -101,15 +100,15 @@ def further_section(steps: NextSteps) -> Section | None:
     """What is worth less than the week's things, and older loose ends, a line each."""
     if not steps.further:
         return None
-    several = len(steps.habits) > 1
-    shown = steps.further[:MOST_FURTHER]
-    left = len(steps.further) - len(shown)
+    several = len({one.seeker for one in (*steps.due, *steps.further)}) > 1
+    left = steps.left + steps.loose - len(steps.further)
     rows = tuple(
-        (_doing(one, steps) + _whose(one, several), sentence(_why(one, steps))) for one in shown
+        (_doing(one, steps) + _whose(one, several), sentence(_why(one, steps)))
+        for one in steps.further
     )
     kinds = [counted(steps.left, "further thing")] if steps.left else []
-    if older := len(steps.further) - steps.left:
-        kinds.append(counted(older, "older loose end"))
+    if steps.loose:
+        kinds.append(counted(steps.loose, "older loose end"))
     return Section(
         key="further",
         heading=f"{FURTHER}: {listed(kinds)}",
