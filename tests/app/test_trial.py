@@ -20,7 +20,8 @@ from outreachlab.app.workspace import Workspace
 from outreachlab.errors import UsageError
 from outreachlab.escapes import csv_text
 from outreachlab.log.vocabulary import sources_of
-from outreachlab.trials.assigned import departures, lots_in
+from outreachlab.trials.assigned import lots_in
+from outreachlab.trials.places import departures
 from outreachlab.trials.plan import content_of, hash_of, plan_text
 from outreachlab.trials.playing import CELLS
 from outreachlab.trials.words import CONTRASTS
