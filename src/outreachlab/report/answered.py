@@ -11,9 +11,9 @@ from outreachlab.answers.clients import Clients, clients
 from outreachlab.answers.compare import Comparison, compare
 from outreachlab.answers.follow_up import FollowUpEffect, follow_up_effect
 from outreachlab.answers.funnel import Funnel, funnel
+from outreachlab.answers.judging.by_lot import Trial
 from outreachlab.answers.judging.choices import Choices
 from outreachlab.answers.judging.pace import days_of
-from outreachlab.answers.judging.record import Trial
 from outreachlab.answers.ladder import EffectLadder, effect_ladder
 from outreachlab.answers.meetings import MeetingEffects, meeting_effects
 from outreachlab.answers.next_steps import NextSteps, next_steps

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from outreachlab.answers.judging.record import Trial
+from outreachlab.answers.judging.by_lot import Trial
 from outreachlab.charts.style import looks
 from outreachlab.log.codes import has
 from outreachlab.log.view import Log, TableView, View, view_of

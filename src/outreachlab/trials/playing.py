@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from outreachlab.stats.thompson import first_chances, is_first
-from outreachlab.trials.assigned import Lot, at
+from outreachlab.trials.assigned import Lot
+from outreachlab.trials.places import at
 from outreachlab.trials.plan import Key, Plan
 from outreachlab.trials.protocol import GRACE_DAYS
 from outreachlab.trials.truth import TrialTruth

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from outreachlab.answers.judging.record import Contrast, Randomised
+from outreachlab.answers.judging.by_lot import Contrast, Randomised
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.trials.plan import Plan
@@ -89,7 +89,9 @@ class TrialRead(Charted, Grounded):
         """What `advice` takes from it: contrasts whose lots can claim something, from a look on."""
         return {
             (one.tactic, one.contrast): Randomised(
+                counts=one.counts,
                 effect=one.effect,
+                confidence=one.effects.confidence,
                 p_value=one.p_value,
                 p_adjusted=one.p_adjusted,
                 verdict=one.judged.verdict,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from outreachlab.answers.compare import Comparison
 from outreachlab.answers.evidence import base_rate, beside
+from outreachlab.answers.judging.by_lot import by_lot_in_words, told_by_lot
 from outreachlab.answers.judging.record import IF_SO, NOT_SETTLED, JudgedAdvice
 from outreachlab.answers.judging.tried import REFERRED
 from outreachlab.answers.judging.verdicts import VERDICTS
@@ -112,13 +113,14 @@ def _table(lines: Sequence[JudgedAdvice]) -> Shown:
 
 
 def _notes(lines: Sequence[JudgedAdvice]) -> Iterator[str]:
-    if lots := [line.name for line in lines if line.randomised]:
+    if lots := list(by_lot_in_words(lines)):
         yield (
-            f"drawn by lot in a trial, and so are the difference and the verdict: {listed(lots)}; "
-            "all else is observed"
+            "drawn by lot in a trial, and counts, difference and verdict are the trial's: "
+            f"{listed(lots)}; all else is observed"
         )
-    as_they_are = [line.name for line in lines if line.adjusted.estimate is None]
-    if len(as_they_are) < len(lines):
+    observed = [line for line in lines if line.randomised is None]
+    as_they_are = [line.name for line in observed if line.adjusted.estimate is None]
+    if len(as_they_are) < len(observed):
         besides = f"; as the two shares are for {listed(as_they_are)}" if as_they_are else ""
         yield f"difference: with the other ways of asking held equal{besides}"
     if any(line.more for line in lines):
@@ -188,6 +190,8 @@ def told(line: JudgedAdvice) -> tuple[str, ...]:
 
 def _spread(line: JudgedAdvice) -> str:
     gap, adjusted = line.difference, line.adjusted
+    if line.randomised is not None:
+        return told_by_lot(line.randomised, line.sides)
     if gap.estimate is None:
         return ""
     text = f"That is {points(gap.estimate)} (95% interval {points_interval(gap.low, gap.high)})"
