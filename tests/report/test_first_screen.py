@@ -4,12 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 
 import outreachlab as ol
 from outreachlab.intake.read import read_log
 from outreachlab.log import days
 from outreachlab.report import build_report, rendered
-from outreachlab.report.calendar import spread
 from outreachlab.report.markdown import as_markdown
 from outreachlab.simulate import simulate_log
 from tests.logs import log_of
@@ -52,10 +52,14 @@ def test_the_week_is_that_of_next_on_the_days_of_its_calendar(sample):
     assert len(sample.first.week) == len(steps.due) <= 5
     for thing, one in zip(sample.first.week, steps.due, strict=True):
         assert one.contact is None or one.contact in thing.do
-    named = {date(2026, 9, 6): "tomorrow", date(2026, 9, 7): "Mon 7 Sep"}
-    days = {one.contact: named[day] for one, day in spread(steps.due, AS_OF) if one.contact}
-    for thing, one in zip(sample.first.week, steps.due, strict=True):
-        assert thing.when == days.get(one.contact, "by Fri 11 Sep")
+    named = {date(2026, 9, 6): "Sun 6 Sep", date(2026, 9, 7): "Mon 7 Sep"}
+    assert [one.when for one in sample.first.week] == [named[one.day] for one in steps.due]
+    assert [row[2] for row in steps._shown().rows] == [one.when for one in sample.first.week]
+    events = Calendar.from_ical(sample.first.calendar).walk("VEVENT")
+    days = {str(one["SUMMARY"]): one["DTSTART"].dt for one in events}
+    assert len(days) == len(steps.due)
+    for one in filter(lambda one: one.contact, steps.due):
+        assert one.day in [day for said, day in days.items() if one.contact in said]
 
 
 def test_choices_are_sorted_by_gain_with_both_sides_and_five_on_each(sample):
@@ -68,7 +72,7 @@ def test_choices_are_sorted_by_gain_with_both_sides_and_five_on_each(sample):
         assert [bar.of for bar in shown.bars] == list(one.asked)
         assert [round(bar.share * bar.of) for bar in shown.bars] == list(one.accepted)
     assert sample.first.choices[0].bars[0].words == "54% of 71 with it"
-    assert sample.first.choices[0].chance == "99 in 100 it does better"
+    assert sample.first.choices[0].chance == "99 in 100 that it does better"
 
 
 def test_nothing_below_five_a_side_is_drawn():
@@ -136,11 +140,13 @@ def test_what_is_lacking_is_told_without_the_names_of_columns():
     first = build_report(requests(["accepted", "declined"] * 10)).first
     assert 2 <= len(first.lacking) <= 3
     assert not any("_" in line for line in first.lacking)
-    assert "continued_xlsx" in first.adding
+    assert first.lacking[0].startswith("“Said informational”, yes or no.")
+    assert "continued_xlsx" not in first.adding
+    assert any("continued_xlsx" in line for line in first.typed)
 
 
 def test_the_list_is_for_today_where_no_day_is_given(monkeypatch):
-    monkeypatch.setattr("outreachlab.answers.next_steps.today", lambda: date(2026, 10, 1))
+    monkeypatch.setattr("outreachlab.answers.sums.week.today", lambda: date(2026, 10, 1))
     first = build_report(read_log(SAMPLE)).first
     assert "this week's list is for 1 October 2026" in first.ground
     assert any("the log ends on 2026-09-05" in line.lower() for line in first.after_week)

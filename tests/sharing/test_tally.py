@@ -13,7 +13,7 @@ from outreachlab.log.outcomes import decide
 from outreachlab.sharing import sums
 from outreachlab.sharing.batch import NOT_TOLD, patterns_of, told_of
 from outreachlab.sharing.pool import pool
-from outreachlab.sharing.rules import FEWEST_OF_BATCH, K
+from outreachlab.sharing.rules import FEWEST_REQUESTS, K
 from outreachlab.sharing.tally import tally
 from outreachlab.stats.withheld import ranges
 from tests.sharing.worlds import MARK, frame_of, log_of, marked
@@ -28,7 +28,7 @@ def cells_in(batch):
 
 def safe(batch):
     """Does a batch, or what is left of two publications, pass every rule alone?"""
-    assert batch["counted"] >= FEWEST_OF_BATCH
+    assert batch["counted"] >= FEWEST_REQUESTS
     assert all(row[-2] >= K and 0 <= row[-1] <= row[-2] for row in cells_in(batch))
     for rows in batch["rates"].values():
         assert sum(row[1] for row in rows) == batch["counted"]
@@ -99,7 +99,7 @@ def test_batches_add_up_to_the_whole():
     day = pd.to_datetime(frame["asked_on"]).min().date() + timedelta(days=7 * 93)
     whole = tally(read_log(frame), as_of=day).sums["batches"][0]
     waiting = whole["counted"] - sum(one["counted"] for one in batches)
-    assert 0 <= waiting < FEWEST_OF_BATCH
+    assert 0 <= waiting < FEWEST_REQUESTS
     meetings = sum(one["growth"]["meetings"] for one in batches if one["growth"])
     assert 0 < meetings <= whole["growth"]["meetings"]  # the last ones wait for a batch
 

@@ -14,7 +14,6 @@ from outreachlab.answers.judging.contrast_tests import tests_of
 from outreachlab.answers.judging.pace import days_of, settles
 from outreachlab.answers.judging.record import (
     IF_SO,
-    NOT_SETTLED,
     JudgedAdvice,
     effects_by_contrast,
     if_adjusted,
@@ -133,8 +132,8 @@ class AdviceTested(Charted, Grounded):
         )
         if any(line.more for line in self.lines):
             yield f"more per side: {IF_SO} so many more would probably bring a verdict"
-        if any(line.unsettled for line in self.lines):
-            yield f"{NEVER}: {NOT_SETTLED}, at the pace of this log"
+        if unsettled := [line for line in self.lines if line.unsettled]:
+            yield f"{NEVER}: {unsettled[0].never}, at the pace of this log"
         yield from (f"{line.name}: {line.no_verdict}" for line in self.lines if line.no_verdict)
         untold = [
             line.name for line in self.lines if line.sides is not None and not any(line.totals)

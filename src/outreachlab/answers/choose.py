@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import isfinite
+from math import exp, isfinite
 from typing import Any, Protocol
 
 import numpy as np
 
 from outreachlab.answers.advice import AdviceTested, advice
-from outreachlab.answers.judging.choices import Choice, Choices, Trial
+from outreachlab.answers.judging.choices import Choice, Choices, Trial, choice_of
 from outreachlab.answers.judging.tried import tried_over
 from outreachlab.answers.judging.verdicts import FEWEST_OF_SIDE, Verdict
 from outreachlab.errors import NothingToComputeError, UnknownLevelError, UsageError
@@ -229,19 +229,11 @@ def _chosen(
 def _choice(
     one: Advice, mine: Asked, place: int, gain: Gain, chance_neutral: float, below: str
 ) -> Choice:
-    assert one.contrast is not None
-    do, instead = one.contrast if gain.first else one.contrast[::-1]
-    asked, accepted = (both if gain.first else both[::-1] for both in mine.sides(place))
-    return Choice(
-        advice=one,
-        do=do,
-        instead_of=instead,
-        chance=gain.chance,
+    asked, accepted = mine.sides(place)
+    return choice_of(
+        one,
+        gain,
         chance_neutral=chance_neutral,
-        gain_per_100=gain.gain,
-        loss_per_100=gain.loss,
-        information=gain.information,
-        lots_per_100=gain.lots,
         asked=asked,
         accepted=accepted,
         source="log" if min(asked) >= FEWEST_OF_SIDE else below,
@@ -265,15 +257,25 @@ def _least(one: Choice) -> float:
 def _behind(prior: tuple[float, float], behind: Asked | None, sums: "Beforehand | None") -> str:
     """What was believed beforehand, in words."""
     mean, sd = prior
-    said = f"effects of log-odds {mean:g}, give or take {sd:g}"
+    into, low, high = (_of_forty(mean + off) for off in (0, -sd, sd))
+    said = (
+        f"that advice which is followed turns 40 yeses in 100 into {into}, two times in three "
+        f"into {low} to {high} (log-odds {mean:g}, give or take {sd:g}"
+    )
     if prior == PUBLISHED:
-        said += " (the median published effect of wording is 0.37)"
+        said += f"; the median published effect of wording, 0.37, makes it {_of_forty(0.37)}"
+    said += ")"
     if sums is not None:
         said = f"{sums.told}, and before them {said}"
     if behind is None:
         return said
     others = counted(behind.seekers, "other seeker")
     return f"what {others} found, and before them {said}"
+
+
+def _of_forty(effect: float) -> int:
+    """What an effect in log-odds makes of forty yeses in a hundred."""
+    return round(100 / (1 + exp(-effect) * 60 / 40))
 
 
 def _one_outcome(mine: Asked) -> tuple[str, ...]:

@@ -116,7 +116,8 @@ def _own_name(
         name += OWN
         while name in words:
             name += OWN
-    notes.append(f"the file's own column {quoted(theirs)} is kept as {quoted(name)}: {about}")
+    kept = f"kept as {quoted(name)}" if name != theirs else "kept as your own"
+    notes.append(f"the file's own column {quoted(theirs)} is {kept}: {about}")
     return name
 
 

@@ -11,6 +11,7 @@ from outreachlab.answers.judging.verdicts import VERDICTS, Standing, Verdict, wa
 from outreachlab.display import Record, plain_of
 from outreachlab.errors import NothingToComputeError
 from outreachlab.fitting.notes import TOO_SURE
+from outreachlab.log.arguments import Found
 from outreachlab.log.vocabulary import FEW, Advice
 from outreachlab.stats.two_rates import Estimate, TwoRates
 from outreachlab.wording import label, points
@@ -22,7 +23,10 @@ NO_MODEL = "only acceptance is modelled; here the two sides are compared as they
 UNADJUSTED = Estimate(None, None, None, NO_CONTRAST)
 HARDLY_TRIED = Estimate(None, None, None, "hardly tried: fewer than five on a side")
 NO_TEST = "too few requests are left once seekers and the other ways of asking are held equal"
-NOT_SETTLED = "will not be settled in your search"
+NOT_SETTLED: dict[Found, str] = {  # by whose requests there are: one seeker's, or several'
+    "none": "will not be settled in your search",
+    "seeker": "will not be settled within half a year",
+}
 IF_SO = "if it is as large as it looks,"
 Effects = dict[tuple[str, str | None, str | None], Estimate]
 
@@ -154,12 +158,17 @@ class JudgedAdvice(Record):
             and (self.requests_to_tell is None or not self.settles)
         )
 
+    @property
+    def never(self) -> str:
+        """What is said of a verdict that will not come."""
+        return NOT_SETTLED["none" if self.sides is None else self.sides.cluster]
+
     def sentence(self) -> str:
         """The verdict in words, no stronger than it is."""
         if self.verdict is None or self.sides is None:
             return f"{self.name}: {NO_CONTRAST}."
         gap, more = self.gap.estimate, self.more
-        needed = f"; {NOT_SETTLED}" if self.unsettled else ""
+        needed = f"; {self.never}" if self.unsettled else ""
         if more:
             needed = f"; {IF_SO} {more:,} more {self.unit}s per side would probably tell"
         pairs = zip(self.sides.names, self.totals, strict=True)

@@ -164,17 +164,19 @@ def counts_by_seeker(
     of them enter and `success` which are a yes, the counted and the accepted unless given. With
     `together` levels can be held against each other, as far as they are few.
     """
-    inside = (outcomes.counted if among is None else among) & (level >= 0)
-    yes = (outcomes.accepted if success is None else success)[inside]
-    who, cells = seekers_of(log, outcomes.rows[inside]), max(size, 1)
-    key = who * cells + level[inside]
-    if int(who.max(initial=-1) + 1) * cells > DENSE * len(key):
+    inside = outcomes.counted if among is None else among
+    answer = np.where(inside, outcomes.accepted if success is None else success, 2)
+    who, cells = seekers_of(log, outcomes.rows), max(size, 1) + 1  # the first are the blanks
+    key = who * cells + level + 1
+    most = (int(who.max(initial=-1)) + 1) * cells
+    if most > DENSE * len(key):
         cell, key = np.unique(key, return_inverse=True)
     else:
-        cell = np.arange(int(key.max(initial=-1)) + 1)
-    found = np.bincount(key * 2 + yes, minlength=2 * len(cell)).reshape(-1, 2)
-    used = np.flatnonzero(found.any(axis=1))
+        cell = np.arange(most)
+    found = np.bincount(key * 3 + answer, minlength=3 * len(cell)).reshape(-1, 3)[:, :2]
+    used = np.flatnonzero(found.any(axis=1) & (cell % cells > 0))
     seeker, at = np.divmod(cell[used], cells)
+    at -= 1
     counted, taken = found[used].sum(axis=1), found[used, 1]
     present, row = np.unique(seeker, return_inverse=True)
     joint = None

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from outreachlab.answers.compare import Comparison
 from outreachlab.answers.evidence import base_rate, beside
 from outreachlab.answers.judging.by_lot import by_lot_in_words, told_by_lot
-from outreachlab.answers.judging.record import IF_SO, NOT_SETTLED, JudgedAdvice
+from outreachlab.answers.judging.record import IF_SO, JudgedAdvice
 from outreachlab.answers.judging.tried import REFERRED
 from outreachlab.answers.judging.verdicts import VERDICTS
 from outreachlab.display import Shown
 from outreachlab.escapes import key
-from outreachlab.log.view import TableView
 from outreachlab.log.vocabulary import ADVICE_OF, YES_NO
 from outreachlab.report.answered import Answers, Question
 from outreachlab.report.model import Section
@@ -47,9 +46,7 @@ SUCCESS = {
 }
 
 
-def advice_section(
-    view: TableView, answers: Answers, lines: Mapping[str, JudgedAdvice]
-) -> Section | None:
+def advice_section(answers: Answers, lines: Mapping[str, JudgedAdvice]) -> Section | None:
     """Every line, those about asking first; inside, how each fares the more is allowed for."""
     judged = list(lines.values())
     if not judged:
@@ -60,7 +57,7 @@ def advice_section(
         key="advice",
         heading=standing(judged),
         sentences=(
-            overall(view),
+            overall(answers.facts.yes, answers.ground["totals"]),
             f"Elsewhere: {base_rate()}",
             standing_out(judged),
             unknown(judged),
@@ -125,8 +122,9 @@ def _notes(lines: Sequence[JudgedAdvice]) -> Iterator[str]:
         yield f"difference: with the other ways of asking held equal{besides}"
     if any(line.more for line in lines):
         yield f"more needed: {IF_SO} how many more on each side would probably tell the two apart"
-    if unsettled := sum(line.unsettled for line in lines):
-        yield f"{counted(unsettled, 'piece')} of advice {NOT_SETTLED}, at the pace of this log"
+    if unsettled := [line for line in lines if line.unsettled]:
+        pieces = counted(len(unsettled), "piece")
+        yield f"{pieces} of advice {unsettled[0].never}, at the pace of this log"
     grounds = {
         "accepted requests": "meetings held, of accepted requests",
         "meetings held": "meetings that named someone further",
@@ -208,7 +206,7 @@ def _judged(line: JudgedAdvice) -> str:
         f" {IF_SO.capitalize()} {counted(line.more, f'more {line.unit}')} on each side would "
         "probably tell."
         if line.more
-        else f" It {NOT_SETTLED}."
+        else f" It {line.never}."
         if line.unsettled
         else ""
     )
