@@ -56,7 +56,9 @@ def test_withheld_patterns_keep_k_values_whatever_the_rates_tell(seed):
 
 
 def test_nothing_but_sums_leaves_the_house():
-    found = tally(read_log(marked(400)))
+    frame = marked(400)
+    frame.loc[::2, "seeker"] = f"{MARK} Other"
+    found = tally(read_log(frame))
     text = json.dumps(found.sums).lower()
     assert MARK.lower() not in text
     frame = frame_of(400)
@@ -110,7 +112,7 @@ def test_a_batch_too_small_waits():
 
 
 def test_rows_that_come_late_are_in_no_batch_and_it_is_said():
-    frame = frame_of(400, 2, 7)
+    frame = frame_of(400, 2, 7).sort_values("asked_on", ignore_index=True)
     late = frame.index % 5 == 0
     first = tally(read_log(frame[~late].iloc[:150]))
     found = tally(read_log(frame), before=first.state)
@@ -121,6 +123,16 @@ def test_rows_that_come_late_are_in_no_batch_and_it_is_said():
 def test_one_seeker_is_told_what_it_means():
     assert any("about one seeker" in note for note in tally(log_of(120)).notes)
     assert not any("about one seeker" in note for note in tally(log_of(300, 3)).notes)
+
+
+def test_a_batch_of_one_client_alone_waits_and_a_log_of_ones_own_does_not():
+    frame = frame_of(300, 3)
+    one = frame[frame["seeker"] == frame["seeker"].iloc[0]]
+    with pytest.raises(NothingToComputeError, match="about one seeker"):
+        tally(read_log(one))
+    with pytest.raises(NothingToComputeError, match="about one seeker"):
+        tally(read_log(frame, seeker=frame["seeker"].iloc[0]))
+    assert tally(read_log(one.drop(columns="seeker"))).sums["batches"]
 
 
 def test_another_window_than_that_of_the_batches_before_is_refused():

@@ -19,7 +19,7 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has
 from outreachlab.log.outcomes import Judged, Outcomes, outcomes_on
 from outreachlab.log.people import folded
-from outreachlab.log.view import JUDGED_BY, View
+from outreachlab.log.view import View
 from outreachlab.log.vocabulary import sources_of
 from outreachlab.parts.part import Part
 from outreachlab.parts.view import PartsView
@@ -62,7 +62,7 @@ class Wanted:
     def read(self, part: Part) -> Taken:
         """The requests of a part."""
         assert self.judged is not None
-        log = part.read((*JUDGED_BY, *self.columns))
+        log = part.read(self.columns)
         return self.taken(log, outcomes_on(log, self.judged, self.window_days))
 
     def taken(self, log: CheckedLog, outcomes: Outcomes) -> Taken:

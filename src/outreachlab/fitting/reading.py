@@ -15,7 +15,7 @@ from outreachlab.fitting.terms import Chosen
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, codes_of, has, is_number, numbers_of, places_in
 from outreachlab.log.outcomes import Judged, Outcomes, outcomes_on
-from outreachlab.log.view import FOREST, JUDGED_BY
+from outreachlab.log.view import FOREST
 from outreachlab.log.vocabulary import columns_for
 from outreachlab.parts.part import Part
 from outreachlab.stats.alike import Alike, alike_rows
@@ -70,11 +70,11 @@ class Model:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns of the log that it reads."""
+        """The columns of the log that it reads, beside those that requests are judged by."""
         cluster = () if self.cluster in (None, CHAIN) else columns_for(str(self.cluster))
         forest = FOREST if self.cluster == CHAIN else ()
         terms = (column for name in self.terms for column in columns_for(name))
-        return (*JUDGED_BY, *cluster, *forest, *terms)
+        return (*cluster, *forest, *terms)
 
     def read(self, part: Part) -> "Taken":
         """The rows of a part."""

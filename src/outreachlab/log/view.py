@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 # What every judgement of a request reads.
 JUDGED_BY = ("asked_on", "responded_on", "followed_up_on", "met_on", "met", "outcome")
-# What the referral forest reads beside it.
-FOREST = ("request_id", "contact", "referrer")
+# What the referral forest reads.
+FOREST = ("request_id", "contact", "referrer", "asked_on", "met_on", "outcome")
 Sums = tuple[Any, ...]  # each adds up, part by part
 Task = Callable[["CheckedLog", Outcomes], Sums]
 
@@ -73,8 +73,9 @@ class View(Protocol):
         """
         What `task` makes of the log, or the sums of what it makes of each part.
 
-        Of a part only `columns` are read, and those that requests are judged by. Over parts the
-        task may run elsewhere: a function of a module, or a `partial` of one.
+        Of a part only `columns` are read, and those that requests are judged by, whose days are
+        had by `days_in`. Over parts the task may run elsewhere: a function of a module, or a
+        `partial` of one.
         """
         ...
 

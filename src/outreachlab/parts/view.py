@@ -36,7 +36,7 @@ from outreachlab.log.people import folded
 from outreachlab.log.view import JUDGED_BY, Sums, TableView, Task, View
 from outreachlab.log.vocabulary import COUNTS, WINDOW_DAYS, words_of
 from outreachlab.parts.folder import Manifest, read_manifest
-from outreachlab.parts.part import Columns, Part, empty_frame, seeker_hashes, stacked
+from outreachlab.parts.part import Columns, Part, empty_frame, stacked
 from outreachlab.parts.workers import Workers, here
 from outreachlab.wording import counted as how_many
 
@@ -308,10 +308,10 @@ def view_of_parts(
 
 def _latest(as_of: date | None, part: Part) -> tuple[Latest, NDArray[np.int64], NDArray[np.uint64]]:
     """The latest days of a part, how many requests are looked at (and by seeker), and by whom."""
-    log = part.read(JUDGED_BY)
+    log = part.read(())
     of_seeker = log.selected if part.seeker is None else part.of_seeker(log)
     counts = np.array([log.selected.sum(), of_seeker.sum()])
-    return latest_of(log, as_of), counts, seeker_hashes(log.frame["seeker"].cat.categories.tolist())
+    return latest_of(log, as_of), counts, part.seekers()
 
 
 def _refuse_split_seekers(log: PartedLog, seekers: list[NDArray[np.uint64]]) -> None:
@@ -337,7 +337,7 @@ def _counted(
     columns: Columns,
     part: Part,
 ) -> Sums:
-    log = part.read((*JUDGED_BY, *columns))
+    log = part.read(columns)
     outcomes = outcomes_on(log, judged, window_days)
     totals = np.array([outcomes.totals[name] for name in COUNTS], np.int64)
     return totals, *task(log, outcomes)

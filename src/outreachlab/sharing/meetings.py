@@ -52,7 +52,7 @@ class Meetings:
 
 
 def meeting_tables(log: CheckedLog, outcomes: Outcomes) -> Meetings:
-    """The tables of a log's meetings, which tell of no cell what another withholds."""
+    """The tables of a log's meetings, none of which tells of a cell that another withholds."""
     held = np.flatnonzero(outcomes.held)
     at = outcomes.rows[held]
     tactics = [name for name in DONE if has(log, name)]
@@ -107,7 +107,7 @@ def _shown(
 
 
 def _of_few_names(table: pd.DataFrame) -> Floats:
-    """The cells (t, m) of one tactic with at most t = 0, 1, 2 names given, or with a blank."""
+    """The cells (3, m) of one tactic with at most 0, 1, 2 names given, or a blank."""
     mine = (table["what"] == "referrals_given") & (table["tactic"] == table["tactic"].iloc[0])
     few = [[*map(str, range(most + 1)), ""] for most in range(MOST_NAMES)]
     return np.array([mine & table["value"].isin(values) for values in few], float)

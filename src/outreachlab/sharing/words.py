@@ -23,10 +23,10 @@ AT_RISK = (
     f"Only people.csv is k-anonymous: each of its rows looks like those of at least {K} people, "
     f"with at least {FEWEST_OUTCOMES} outcomes among them. Who knows that somebody is in the log "
     "still learns how often people like them said yes.",
-    f"meetings.csv and chains.csv show cells of {K} meetings or more. A withheld cell can be "
-    f"empty or not; what is shown leaves at least {K} values for each that is not. growth.csv has "
-    "the sums of all closed meetings. Where these and the vectors of chains.csv would tell too "
-    "much, the sums go before the vectors, and chains.csv is empty.",
+    f"meetings.csv and chains.csv show cells of {K} meetings or more. A withheld cell can be empty "
+    f"or not; what is shown leaves at least {K} values for each that is not. growth.csv has the "
+    "sums of all closed meetings; where they and single vectors would tell too much, chains.csv is "
+    "empty.",
     "Who asked may be recognised by what they say of themselves elsewhere, and by how many "
     "requests there are.",
     "What has been handed on cannot be called back.",
