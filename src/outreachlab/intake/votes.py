@@ -18,7 +18,7 @@ from outreachlab.intake.table import RawTable
 from outreachlab.intake.words import YES_NO
 from outreachlab.log.synonyms import plain
 from outreachlab.log.vocabulary import COLUMN, REQUIRED
-from outreachlab.wording import label, listed
+from outreachlab.wording import listed, told_as
 
 Cells = list[tuple[str, int]]
 # The more a kind rules out, the more it says that a cell can be read so.
@@ -67,7 +67,7 @@ def vote(raw: RawTable) -> Vote:
         voted.reasons.pop(theirs, None)
         shown = listed([quoted(text, 20) for text, _ in cells[theirs][:2]])
         voted.notes.append(
-            f"column {quoted(theirs)} was read as “{label(ours)}” by its cells ({shown})"
+            f"column {quoted(theirs)} was read as {told_as(ours)} by its cells ({shown})"
         )
     steps = _steps(raw, cells, voted)
     return voted._replace(how=how, steps=steps)
@@ -170,9 +170,9 @@ def _reason(ours: str, held: Cells) -> str:
     what = next((HOLDS[kind] for kind, like in kinds.items() if fit(like, held) >= MOSTLY), None)
     meant = {"date": "a day", "person": "a name", "yes_no": "yes or no", "whole": "a number"}
     if what is None or what == HOLDS.get(COLUMN[ours].kind):
-        return f"most of its cells cannot be read as “{label(ours)}”"
+        return f"most of its cells cannot be read as {told_as(ours)}"
     kind = meant.get(COLUMN[ours].kind, "one of its words" if COLUMN[ours].words else "a text")
-    return f"it holds {what}, and “{label(ours)}” is {kind}"
+    return f"it holds {what}, and {told_as(ours)} is {kind}"
 
 
 def _winner(
@@ -191,11 +191,11 @@ def _winner(
     for bid in bids:
         if bid.theirs != won.theirs and bid.filled:
             voted.reasons.setdefault(
-                bid.theirs, f"{quoted(won.theirs)} was taken for “{label(ours)}”"
+                bid.theirs, f"{quoted(won.theirs)} was taken for {told_as(ours)}"
             )
         elif bid.theirs != won.theirs:
             voted.reasons.setdefault(
-                bid.theirs, f"it is blank, and {quoted(won.theirs)} is “{label(ours)}”"
+                bid.theirs, f"it is blank, and {quoted(won.theirs)} is {told_as(ours)}"
             )
     return won
 
@@ -205,8 +205,8 @@ def _two_claims(raw: RawTable, ours: str, theirs: list[str]) -> Fault:
         raw.header_row,
         ours,
         theirs[1],
-        f"{listed(map(quoted, theirs))} may each be “{label(ours)}”",
-        f"call the right one “{label(ours)}”, or name it in a map file (`map`)",
+        f"{listed(map(quoted, theirs))} may each be {told_as(ours)}",
+        f"call the right one {told_as(ours)}, or name it in a map file (`map`)",
         "column",
     )
 
