@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.errors import NothingToComputeError, UsageError
@@ -200,7 +199,7 @@ def latest_of(log: "CheckedLog", as_of: date | None = None) -> Latest:
 
 def _two_latest(days: Days) -> tuple[int, int]:
     last = days.max(initial=NONE)
-    return int(days.max(initial=NONE, where=days < last)), int(last)
+    return int(np.where(days == last, NONE, days).max(initial=NONE)), int(last)
 
 
 def judge(latest: Latest, as_of: date | None, window_days: int) -> Judged:
@@ -250,7 +249,8 @@ def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes
     fate[undelivered] = 0
     undated = _met_undated(log, met)
     responded, met, followed_up = (
-        taken(np.where(days > today, np.int32(NONE), days)) for days in (responded, met, followed_up)
+        taken(np.where(days > today, np.int32(NONE), days))
+        for days in (responded, met, followed_up)
     )
     return Outcomes(
         as_of=judged.as_of,
