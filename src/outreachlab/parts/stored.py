@@ -17,7 +17,7 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, NO, small
 from outreachlab.log.days import NO_DAY, SECONDS_A_DAY, day_numbers
 from outreachlab.log.outcomes import Latest, latest_of
-from outreachlab.log.people import folded
+from outreachlab.log.people import folded_texts
 from outreachlab.log.vocabulary import YES_NO
 from outreachlab.parts.folder import PartFile, open_part
 
@@ -60,12 +60,13 @@ def _lists(name: str, series: pd.Series) -> Iterator[tuple[str, pa.Array, dict[b
     """The lists of one column: its numbers and what they are counted from, and its book if any."""
     if isinstance(series.dtype, pd.CategoricalDtype):
         codes, names = series.cat.codes.to_numpy(), series.cat.categories
-        yes_no = tuple(names) == YES_NO
+        yes_no = len(names) == len(YES_NO) and tuple(names) == YES_NO
         yield name, pa.array(_packed(codes) if yes_no else small(codes, len(names))), {}
         book = pa.array(names, pa.large_string())
-        yield name + BOOK, book.combine_chunks() if isinstance(book, pa.ChunkedArray) else book, {}
+        book = book.combine_chunks() if isinstance(book, pa.ChunkedArray) else book
+        yield name + BOOK, book, {}
         if name == "seeker":
-            yield SEEKERS, pa.array(seeker_hashes(names)), {}
+            yield SEEKERS, pa.array(seeker_hashes(book)), {}
     elif series.dtype.kind == "f":
         yield name, pa.array(series.to_numpy(float)), {}
     else:
@@ -75,9 +76,9 @@ def _lists(name: str, series: pd.Series) -> Iterator[tuple[str, pa.Array, dict[b
         yield name, pa.array(counted), {LEAST: b"%d" % least}
 
 
-def seeker_hashes(names: Iterable[str]) -> NDArray[np.uint64]:
+def seeker_hashes(names: pa.Array) -> NDArray[np.uint64]:
     """A whole number for each of some seekers, the same for the same person on every machine."""
-    folds = np.array([*dict.fromkeys(map(folded, names))], object)
+    folds = np.array(folded_texts(names).unique().to_pylist(), object)
     return pd.util.hash_array(folds, categorize=False)
 
 
@@ -191,9 +192,11 @@ def _packed(codes: Numbers) -> NDArray[np.uint8]:
 def _from_least(numbers: NDArray[np.int32]) -> tuple[Numbers, int]:
     """Numbers counted from the least of them, -1 for a blank; and the least."""
     blank = numbers == NOTHING
-    known = numbers[~blank].astype(np.int64)
-    least, most = (int(known.min()), int(known.max())) if len(known) else (0, 0)
-    return small(np.where(blank, BLANK, numbers - np.int64(least)), most - least), least
+    most = int(numbers.max(initial=NOTHING))
+    least = int(np.where(blank, np.int32(most), numbers).min(initial=most))
+    counted = np.subtract(numbers, least, dtype=np.int64)
+    counted[blank] = BLANK
+    return small(counted, most - least), least
 
 
 def _read(field: pa.Field, stored: Numbers, rows: int) -> Numbers:
