@@ -43,8 +43,7 @@ def read_plain(content: Content, delimiter: str, head: Sequence[Line], at: int) 
     if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return None
     found = _read(data, delimiter, len(head[at]), at + 1)
-    lines = data.count(b"\n") + (not data.endswith(b"\n"))
-    if found is None or found.num_rows != lines - at - 1:
+    if found is None or (b'"' in data and found.num_rows != _lines_of(data) - at - 1):
         return None
     headers, repeated = unique_headers(head[at])
     columns = [Words.of_arrow(column) for column in found.columns]
@@ -55,17 +54,19 @@ def read_plain(content: Content, delimiter: str, head: Sequence[Line], at: int) 
     return finished(content.name, headers, columns, rows, at + 1, {}, repeated, notes)
 
 
+def _lines_of(data: bytes) -> int:
+    return data.count(b"\n") + (not data.endswith(b"\n"))
+
+
 def _read(data: bytes, delimiter: str, width: int, skip: int) -> pa.Table | None:
     names = [str(place) for place in range(width)]
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(data),
             arrow_csv.ReadOptions(block_size=BLOCK, skip_rows=skip, column_names=names),
-            arrow_csv.ParseOptions(delimiter=delimiter),
+            arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
             arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
-                null_values=[""],
-                strings_can_be_null=True,
             ),
         )
     except pa.ArrowException:
