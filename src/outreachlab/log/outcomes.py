@@ -188,7 +188,7 @@ def latest_of(log: "CheckedLog", as_of: date | None = None) -> Latest:
     asked, responded, followed_up = (
         days_in(log, name) for name in ("asked_on", "responded_on", "followed_up_on")
     )
-    tops = np.unique(np.concatenate([np.unique(d)[-2:] for d in (asked, responded, followed_up)]))
+    tops = np.unique([top for d in (asked, responded, followed_up) for top in _two_latest(d)])
     outcome = log.frame["outcome"].cat.codes.to_numpy()
     pending = outcome == PENDING
     if as_of is not None:
@@ -197,6 +197,11 @@ def latest_of(log: "CheckedLog", as_of: date | None = None) -> Latest:
         pending = (pending | (answered & (responded > today))) & (asked <= today)
     days = tops[tops != NONE][-2:]
     return Latest(tuple(days.tolist()), int(asked[pending].max(initial=NONE)))
+
+
+def _two_latest(days: Days) -> tuple[int, int]:
+    last = days.max(initial=NONE)
+    return int(last), int(days[days < last].max(initial=NONE))
 
 
 def judge(latest: Latest, as_of: date | None, window_days: int) -> Judged:

@@ -165,15 +165,18 @@ def counts_by_seeker(
     `together` levels can be held against each other, as far as they are few.
     """
     inside = outcomes.counted if among is None else among
-    answer = np.where(inside, outcomes.accepted if success is None else success, 2)
+    yes = outcomes.accepted if success is None else success
     who, cells = seekers_of(log, outcomes.rows), max(size, 1) + 1  # the first are the blanks
-    key = who * cells + level + 1
+    key = who * cells + 1
+    key += level
     most = (int(who.max(initial=-1)) + 1) * cells
     if most > DENSE * len(key):
         cell, key = np.unique(key, return_inverse=True)
     else:
         cell = np.arange(most)
-    found = np.bincount(key * 3 + answer, minlength=3 * len(cell)).reshape(-1, 3)[:, :2]
+    key *= 3
+    key += np.where(inside, yes, np.int8(2))  # refused, accepted, not entering
+    found = np.bincount(key, minlength=3 * len(cell)).reshape(-1, 3)[:, :2]
     used = np.flatnonzero(found.any(axis=1) & (cell % cells > 0))
     seeker, at = np.divmod(cell[used], cells)
     at -= 1
