@@ -71,7 +71,7 @@ def found_at(
     place: Places,
     *,
     since: Days,
-    by: Places | int,
+    by: Days | int,
     worth: Floats,
     why: Callable[[int], str],
     last: Days | int = ALWAYS,
@@ -170,7 +170,7 @@ def names_of(log: CheckedLog, outcomes: Outcomes) -> NDArray[np.float64]:
 
 def names_told(habits: Habits) -> str:
     """What a meeting brings, where ten or more tell it."""
-    if not habits.names.known:
+    if not habits.names.known or not habits.names.successes:
         return ""
     return f"a meeting brought {number(habits.names.value, 1)} names on average"
 

@@ -182,5 +182,7 @@ def _held(meetings: MeetingEffects) -> str:
     start = counted(meetings.held, "meeting")
     if meetings.names_per_meeting is None:
         return f"{start} so far, none of which says how many names were given"
+    if meetings.names_per_meeting == 0:
+        return f"{start} so far, none of which brought a name"
     names = counted_about(meetings.names_per_meeting, "name")
     return f"{start} so far, each with {names} on average"
