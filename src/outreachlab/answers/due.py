@@ -71,7 +71,7 @@ def found_at(
     place: Places,
     *,
     since: Days,
-    by: Places | int,
+    by: Days | int,
     worth: Floats,
     why: Callable[[int], str],
     last: Days | int = ALWAYS,

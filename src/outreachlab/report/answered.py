@@ -129,10 +129,10 @@ class Answers:
             return differing | {"notes": own}
 
         contrasts = [one.contrast for one in self.questions if one.contrast is not None]
-        asked: tuple[Question | Place, ...] = (*self.questions, *self.places)
+        rates = (*(one.rates for one in self.questions), *(one.rates for one in self.places))
         content: Plain = {
             **common,
-            "rates": [less(one.rates) for one in asked],
+            "rates": [less(one) for one in rates],
             "contrasts": list(map(less, contrasts)),
         }
         if self.forest is not None:
