@@ -242,6 +242,11 @@ def label(word: str) -> str:
     return _LABELS.get(word, word.replace("_", " "))
 
 
+def told_as(column: str) -> str:
+    """What a column of the log is called in a sentence: `outcome`, `“met on”`."""
+    return f"“{label(column)}”" if "_" in column else column
+
+
 def shortened(text: str, most: int = 40) -> str:
     """A text cut to `most` characters with an ellipsis, its line breaks made spaces."""
     flat = " ".join(text.split())

@@ -376,7 +376,7 @@ def test_a_page_that_has_lost_its_server_says_so(browser, tmp_path):
     with started(tmp_path) as (process, where):
         enter(browser, where, DESK)
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         dropped(browser, "late.csv", 10)
         until(browser, "document.getElementById('said').textContent.includes('still running')")
     browser.get_log("browser")

@@ -195,7 +195,8 @@ def test_the_protocol_says_what_was_fixed(tmp_path):
     for said in (
         "coffee against lunch", "within 21 days",
         "80 contacts", "20%, 40%, 60%, 80% and 100%", "Contacts asked before the plan", plan.hash,
-        "cannot show", "blocks of 4 or 6", f"the chance {plan.power:.2f}", "for contacts whom somebody referred",
+        "cannot show", "blocks of 4 or 6", f"the chance {plan.power:.2f}",
+        "for contacts whom somebody referred",
     ):  # fmt: skip
         assert said in text
     adaptive = ol.plan_trial(tmp_path / "b", "referral", seekers="Ana", size=80, adaptive=True)

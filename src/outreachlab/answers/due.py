@@ -40,6 +40,7 @@ LET_GO_AFTER = 60  # days since the meeting, or the yes
 ALWAYS = np.iinfo(np.int64).max  # the last day of what makes sense on any
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
+Days = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
 
 
@@ -69,11 +70,11 @@ def found_at(
     action: Action,
     place: Places,
     *,
-    since: Places,
-    by: Places | int,
+    since: Days,
+    by: Days | int,
     worth: Floats,
     why: Callable[[int], str],
-    last: Places | int = ALWAYS,
+    last: Days | int = ALWAYS,
     older: Flags | bool = False,
     people: Places | int = 1,
 ) -> Found:
@@ -169,7 +170,7 @@ def names_of(log: CheckedLog, outcomes: Outcomes) -> NDArray[np.float64]:
 
 def names_told(habits: Habits) -> str:
     """What a meeting brings, where ten or more tell it."""
-    if not habits.names.known:
+    if not habits.names.known or not habits.names.successes:
         return ""
     return f"a meeting brought {number(habits.names.value, 1)} names on average"
 

@@ -25,7 +25,7 @@ from outreachlab.log.forest import Lines
 from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.people import same_people
 from outreachlab.log.vocabulary import NAMES_APART
-from outreachlab.wording import counted, in_ten, listed, shortened
+from outreachlab.wording import counted, in_ten, isolated, listed, shortened
 
 THANKS_WITHIN, UPDATE_AFTER = 2, 14  # days since the meeting
 MOST_NAMED = 3
@@ -139,7 +139,7 @@ def people_to_ask(ground: Ground) -> Iterator[Found]:
 def _named(whom: list[str], many: int, names: int, when: str) -> str:
     """Who was named and not asked yet; by number where the log has no names."""
     if whom:
-        shown = [shortened(name) for name in whom[:MOST_NAMED]]
+        shown = [isolated(shortened(name)) for name in whom[:MOST_NAMED]]
         more = [f"{many - MOST_NAMED:,} more"] if many > MOST_NAMED else []
         return f"named {listed([*shown, *more])} {when}, not asked yet"
     unasked = "not asked yet" if names == 1 else "none of them asked yet"

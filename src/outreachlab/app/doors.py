@@ -21,7 +21,7 @@ PAGE = (
     "frame-src 'self'; frame-ancestors 'none'"
 )
 # The report brings a policy of its own along; it may run the one script that this names.
-REPORT = "sandbox allow-scripts; frame-ancestors 'self'"
+REPORT = "sandbox allow-scripts allow-downloads; frame-ancestors 'self'"
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": PAGE,

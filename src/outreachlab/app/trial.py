@@ -21,11 +21,14 @@ from outreachlab.files import write
 from outreachlab.intake.archive import opened
 from outreachlab.intake.maps import read_toml
 from outreachlab.intake.source import Content
-from outreachlab.trials.assigned import COLUMNS, Lot, departures, lots_in
+from outreachlab.trials.assigned import COLUMNS, Lot, lots_in
+from outreachlab.trials.places import departures
 from outreachlab.trials.plan import ASSIGNED, PLAN, PROTOCOL, SHEET, Plan, read_plan
-from outreachlab.wording import counted
+from outreachlab.trials.receipt import HANDED_OUT, require_kept
+from outreachlab.wording import counted, listed
 
-KEPT = (PLAN, PROTOCOL, SHEET, ASSIGNED)
+KEPT = (PLAN, PROTOCOL, SHEET, ASSIGNED, HANDED_OUT)
+KNOWN_BY = {PLAN: {"tactics", "looks", "hash"}, HANDED_OUT: {"plan", "contacts", "digest"}}
 FIRST_LINE = ",".join(COLUMNS).encode()
 ZIP = "trial.zip"
 
@@ -38,8 +41,9 @@ def parts_of(name: str, path: Path) -> dict[str, bytes]:
             found = file.read(len(FIRST_LINE) + 3).removeprefix(b"\xef\xbb\xbf")
         return {ASSIGNED: path.read_bytes()} if found.startswith(FIRST_LINE) else {}
     with suppress(OutreachlabError):  # whoever reads it as something else says what is wrong
-        if kind == ".toml" and {"tactics", "looks", "hash"} <= set(read_toml(path, "plan")):
-            return {PLAN: path.read_bytes()}
+        if kind == ".toml":
+            has = set(read_toml(path, "plan"))
+            return {own: path.read_bytes() for own, keys in KNOWN_BY.items() if keys <= has}
         if kind == ".zip":
             return _unpacked(Content(name, path.read_bytes()))
     return {}
@@ -69,8 +73,8 @@ def take_in(space: Workspace, name: str, parts: Mapping[str, bytes]) -> None:
     folder = new_folder(space, parts if other else {**known, **parts})
     try:
         with named(folder):
-            lots = _sound(folder)
-            if lots[: len(before)] != before:
+            lots = lots_in(folder) if lacking(folder) else _sound(folder)
+            if not set(map(_bare, before)) <= set(map(_bare, lots)):
                 raise UsageError(
                     f"{name}: it does not have all lots that were drawn here; drop the newest, or "
                     "put the trial away first"
@@ -81,14 +85,27 @@ def take_in(space: Workspace, name: str, parts: Mapping[str, bytes]) -> None:
     put_away(space)
     space.trial = folder
     drawn = counted(len({lot.number for lot in lots}), "contact")
-    has = PLAN in files_of(space)
-    space.said = f"The trial is here: {drawn} had a lot." if has else f"{name} waits for its plan."
+    waits = listed(lacking(folder))
+    space.said = f"{name} waits for {waits}." if waits else f"The trial is here: {drawn} had a lot."
+
+
+def _bare(lot: Lot) -> Lot:
+    return lot._replace(block=None)  # blocks are told once all contacts have a lot
+
+
+def lacking(folder: Path) -> tuple[str, ...]:
+    """Which files of a trial have not come yet."""
+    gone = [name for name in (PLAN, HANDED_OUT) if not (folder / name).exists()]
+    if HANDED_OUT not in gone and not (folder / ASSIGNED).exists():
+        gone += [ASSIGNED] if read_toml(folder / HANDED_OUT, "record").get("contacts") else []
+    return tuple(gone)
 
 
 def _sound(folder: Path) -> list[Lot]:
-    """The lots in a folder, if they are those of its plan."""
-    lots = lots_in(folder)
-    if (folder / PLAN).exists() and (wrong := departures(read_plan(folder), lots)):
+    """The lots in a folder, if they are all that were handed out, and those of its plan."""
+    plan = read_plan(folder)
+    lots = require_kept(folder, plan)
+    if wrong := departures(plan, lots):
         raise UsageError(f"{ASSIGNED}: {wrong[0]}; put the file back as it was")
     return lots
 
@@ -106,8 +123,8 @@ def new_folder(space: Workspace, files: Mapping[str, bytes]) -> Path:
 
 
 def plan_of(space: Workspace) -> Plan | None:
-    """The plan of the trial that is here; None without one."""
-    if space.trial is None or not (space.trial / PLAN).exists():
+    """The plan of the trial that is here; None where one of its files has not come yet."""
+    if space.trial is None or lacking(space.trial):
         return None
     with named(space.trial):
         return read_plan(space.trial)
@@ -128,12 +145,11 @@ def files_of(space: Workspace) -> dict[str, bytes]:
 
 def packed(space: Workspace) -> tuple[str, bytes]:
     """The name and bytes of one file that holds the trial; KeyError where there is none."""
-    files = files_of(space)
-    if PLAN not in files:
+    if space.trial is None or lacking(space.trial):
         raise KeyError(ZIP)
     content = io.BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as archive:
-        for name, data in files.items():
+        for name, data in files_of(space).items():
             archive.writestr(ZipInfo(f"trial/{name}"), data)
     space.trial_kept = True
     return zip_name(space), content.getvalue()

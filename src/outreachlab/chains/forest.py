@@ -221,7 +221,8 @@ def first_referrers(people: list[dict[str, Any]], most: int = TOP_REFERRERS) -> 
 
 
 def _top(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> tuple[dict[str, Any], ...]:
-    _, first = np.unique(lines.person, return_index=True)
+    first = np.empty(lines.people, np.int64)
+    first[lines.person[::-1]] = np.arange(len(lines.person))[::-1]
     referred = np.bincount(lines.person, lines.offspring).astype(np.int64)
     below = np.bincount(lines.person, lines.descent.descendants).astype(np.int64)
     best = _best(below, referred, TOP_REFERRERS)

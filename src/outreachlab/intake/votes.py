@@ -14,11 +14,11 @@ from outreachlab.intake.claims import FIRST, LAST, LEFT, claim_of, step_of
 from outreachlab.intake.found import found_by_cells
 from outreachlab.intake.layout import bare
 from outreachlab.intake.problems import Fault, quoted
-from outreachlab.intake.table import RawTable
+from outreachlab.intake.table import RawTable, Words
 from outreachlab.intake.words import YES_NO
 from outreachlab.log.synonyms import plain
 from outreachlab.log.vocabulary import COLUMN, REQUIRED
-from outreachlab.wording import label, listed
+from outreachlab.wording import listed, told_as
 
 Cells = list[tuple[str, int]]
 # The more a kind rules out, the more it says that a cell can be read so.
@@ -49,9 +49,21 @@ class Vote(NamedTuple):
     notes: list[str]
 
 
+class Sampled(dict[str, Cells]):
+    """The commonest cells of each column, looked for when first asked about."""
+
+    def __init__(self, columns: Mapping[str, Words]) -> None:
+        super().__init__()
+        self.columns = columns
+
+    def __missing__(self, theirs: str) -> Cells:
+        self[theirs] = found = sample(self.columns[theirs])
+        return found
+
+
 def vote(raw: RawTable) -> Vote:
     """Which of our columns each column of the file is."""
-    cells = {theirs: sample(words) for theirs, words in raw.columns.items()}
+    cells = Sampled(raw.columns)
     voted = Vote({}, {}, {}, {}, [], [])
     bids = _bids(raw, cells, voted.reasons)
     names = _names(raw, cells, bids.pop("contact", []), voted)
@@ -67,7 +79,7 @@ def vote(raw: RawTable) -> Vote:
         voted.reasons.pop(theirs, None)
         shown = listed([quoted(text, 20) for text, _ in cells[theirs][:2]])
         voted.notes.append(
-            f"column {quoted(theirs)} was read as “{label(ours)}” by its cells ({shown})"
+            f"column {quoted(theirs)} was read as {told_as(ours)} by its cells ({shown})"
         )
     steps = _steps(raw, cells, voted)
     return voted._replace(how=how, steps=steps)
@@ -86,8 +98,11 @@ def _bids(
         claim = claim_of(theirs)
         if not claim.ours:
             continue
+        if claim.named and COLUMN[theirs].kind != "person":
+            bids.setdefault(theirs, []).append(Bid(theirs, True, True, 1.0))
+            continue
         held = cells[theirs]
-        if claim.named and (COLUMN[theirs].kind != "person" or _may_name(theirs, held)):
+        if claim.named and _may_name(theirs, held):
             bids.setdefault(theirs, []).append(Bid(theirs, True, bool(held), 1.0))
             continue
         if not held:
@@ -124,7 +139,7 @@ def _best(claimed: Sequence[str], held: Cells) -> tuple[str, float]:
 
 def _are_counts(held: Cells) -> bool:
     """Are they whole numbers, and not only the 0 and 1 that stand for no and yes?"""
-    return fit("referrals_given", held) == 1 and not share(held, is_tick) == 1
+    return fit("referrals_given", held) == 1 and share(held, is_tick) != 1
 
 
 def _are_codes(held: Cells) -> bool:
@@ -170,9 +185,9 @@ def _reason(ours: str, held: Cells) -> str:
     what = next((HOLDS[kind] for kind, like in kinds.items() if fit(like, held) >= MOSTLY), None)
     meant = {"date": "a day", "person": "a name", "yes_no": "yes or no", "whole": "a number"}
     if what is None or what == HOLDS.get(COLUMN[ours].kind):
-        return f"most of its cells cannot be read as “{label(ours)}”"
+        return f"most of its cells cannot be read as {told_as(ours)}"
     kind = meant.get(COLUMN[ours].kind, "one of its words" if COLUMN[ours].words else "a text")
-    return f"it holds {what}, and “{label(ours)}” is {kind}"
+    return f"it holds {what}, and {told_as(ours)} is {kind}"
 
 
 def _winner(
@@ -191,11 +206,11 @@ def _winner(
     for bid in bids:
         if bid.theirs != won.theirs and bid.filled:
             voted.reasons.setdefault(
-                bid.theirs, f"{quoted(won.theirs)} was taken for “{label(ours)}”"
+                bid.theirs, f"{quoted(won.theirs)} was taken for {told_as(ours)}"
             )
         elif bid.theirs != won.theirs:
             voted.reasons.setdefault(
-                bid.theirs, f"it is blank, and {quoted(won.theirs)} is “{label(ours)}”"
+                bid.theirs, f"it is blank, and {quoted(won.theirs)} is {told_as(ours)}"
             )
     return won
 
@@ -205,8 +220,8 @@ def _two_claims(raw: RawTable, ours: str, theirs: list[str]) -> Fault:
         raw.header_row,
         ours,
         theirs[1],
-        f"{listed(map(quoted, theirs))} may each be “{label(ours)}”",
-        f"call the right one “{label(ours)}”, or name it in a map file (`map`)",
+        f"{listed(map(quoted, theirs))} may each be {told_as(ours)}",
+        f"call the right one {told_as(ours)}, or name it in a map file (`map`)",
         "column",
     )
 

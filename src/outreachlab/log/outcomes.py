@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.errors import NothingToComputeError, UsageError
@@ -206,15 +205,19 @@ def latest_of(log: "CheckedLog", as_of: date | None = None) -> Latest:
     asked, responded, followed_up = (
         days_in(log, name) for name in ("asked_on", "responded_on", "followed_up_on")
     )
-    tops = np.unique(np.concatenate([np.unique(d)[-2:] for d in (asked, responded, followed_up)]))
+    tops = {top for days in (asked, responded, followed_up) for top in _two_latest(days)} - {NONE}
     outcome = log.frame["outcome"].cat.codes.to_numpy()
     pending = outcome == PENDING
     if as_of is not None:
         today = (as_of - EPOCH).days
         answered = (outcome == ACCEPTED) | (outcome == DECLINED)
         pending = (pending | (answered & (responded > today))) & (asked <= today)
-    days = tops[tops != NONE][-2:]
-    return Latest(tuple(days.tolist()), int(asked[pending].max(initial=NONE)))
+    return Latest(tuple(sorted(tops)[-2:]), int(asked[pending].max(initial=NONE)))
+
+
+def _two_latest(days: Days) -> tuple[int, int]:
+    last = days.max(initial=NONE)
+    return int(np.where(days == last, NONE, days).max(initial=NONE)), int(last)
 
 
 def judge(latest: Latest, as_of: date | None, window_days: int) -> Judged:
@@ -263,23 +266,29 @@ def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes
     answered = (outcome == ACCEPTED) | (outcome == DECLINED)
     outcome = np.where(answered & (responded > today), np.int8(PENDING), outcome)
     young = today - asked < window_days
-    rows = np.flatnonzero((asked <= today) & log.selected)
-    outcome = outcome[rows]
+    looked_at = (asked <= today) & log.selected
+    every, rows = looked_at.all(), np.flatnonzero(looked_at)
+
+    def taken(values: NDArray[Any]) -> NDArray[Any]:
+        return values if every else values[rows]
+
+    outcome = taken(outcome)
     undelivered = outcome == UNDELIVERED
-    too_young = young[rows] & ~undelivered & judged.any_open
+    too_young = taken(young) & ~undelivered & judged.any_open
     counted = ~undelivered & ~too_young
     accepted = outcome == ACCEPTED
     fate = (2 + accepted - too_young * (1 + accepted)).astype(np.int8)
     fate[undelivered] = 0
+    undated = _met_undated(log, met)
     responded, met, followed_up = (
-        np.where(days > today, NONE, days)[rows].astype(np.int32)
+        taken(np.where(days > today, np.int32(NONE), days))
         for days in (responded, met, followed_up)
     )
     return Outcomes(
         judged=judged,
         window_days=window_days,
         rows=rows,
-        asked=asked[rows],
+        asked=taken(asked),
         responded=responded,
         met=met,
         followed_up=followed_up,
@@ -288,7 +297,7 @@ def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes
         too_young=too_young,
         counted=counted,
         accepted=accepted,
-        held=accepted & ((met != NONE) | _met_undated(frame)[rows]),
+        held=accepted & ((met != NONE) | taken(undated)),
         fate=fate,
         totals=_totals(undelivered, too_young, counted, accepted, log.faulty),
         read=log.read,
@@ -296,12 +305,11 @@ def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes
     )
 
 
-def _met_undated(frame: pd.DataFrame) -> Flags:
+def _met_undated(log: "CheckedLog", met_on: Days) -> Flags:
     """Requests that led to a meeting whose day the log does not say (n,)."""
-    if "met" not in frame:
-        return np.zeros(len(frame), bool)
-    met = (frame["met"] == "yes").to_numpy(bool)
-    return met & frame["met_on"].isna().to_numpy() if "met_on" in frame else met
+    if "met" not in log.frame:
+        return np.zeros(len(log.frame), bool)
+    return (log.frame["met"] == "yes").to_numpy(bool) & (met_on == NONE)
 
 
 def _totals(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from outreachlab.errors import UsageError
 from outreachlab.log.days import day_of
-from outreachlab.log.outcomes import Judged, Outcomes, decide
+from outreachlab.log.outcomes import Judged, Outcomes, decide, require_window
 from outreachlab.log.vocabulary import WINDOW_DAYS
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 # What every judgement of a request reads.
 JUDGED_BY = ("asked_on", "responded_on", "followed_up_on", "met_on", "met", "outcome")
-# What the referral forest reads beside it.
-FOREST = ("request_id", "contact", "referrer")
+# What the referral forest reads.
+FOREST = ("request_id", "contact", "referrer", "asked_on", "met_on", "outcome")
 Sums = tuple[Any, ...]  # each adds up, part by part
 Task = Callable[["CheckedLog", Outcomes], Sums]
 
@@ -73,8 +73,9 @@ class View(Protocol):
         """
         What `task` makes of the log, or the sums of what it makes of each part.
 
-        Of a part only `columns` are read, and those that requests are judged by. Over parts the
-        task may run elsewhere: a function of a module, or a `partial` of one.
+        Of a part only `columns` are read, and those that requests are judged by, whose days are
+        had by `days_in`. Over parts the task may run elsewhere: a function of a module, or a
+        `partial` of one.
         """
         ...
 
@@ -180,5 +181,11 @@ class TableView:
 def view_of_table(
     log: "CheckedLog", as_of: date | str | None = None, window_days: int = WINDOW_DAYS
 ) -> TableView:
-    """A checked log judged as of a day."""
-    return TableView(log, decide(log, as_of=day_of(as_of), window_days=window_days))
+    """A checked log judged as of a day; the judgement asked about last is kept."""
+    require_window(window_days)
+    asked = day_of(as_of), window_days
+    known = log.kept.get(("", "outcomes"))
+    if known is None or known[0] != asked:
+        outcomes = decide(log, as_of=asked[0], window_days=window_days)
+        known = log.kept["", "outcomes"] = asked, outcomes
+    return TableView(log, known[1])

@@ -1,6 +1,6 @@
 """The view of a log in parts: what is settled for all of it, and how its sums add up."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial, reduce
@@ -32,11 +32,11 @@ from outreachlab.log.outcomes import (
     outcomes_on,
     require_window,
 )
-from outreachlab.log.people import folded
+from outreachlab.log.people import folded, same_people
 from outreachlab.log.view import JUDGED_BY, Sums, TableView, Task, View
 from outreachlab.log.vocabulary import COUNTS, WINDOW_DAYS, words_of
 from outreachlab.parts.folder import Manifest, read_manifest
-from outreachlab.parts.part import Columns, Part, empty_frame, seeker_hashes, stacked
+from outreachlab.parts.part import Columns, Part, empty_frame, stacked
 from outreachlab.parts.workers import Workers, here
 from outreachlab.wording import counted as how_many
 
@@ -109,6 +109,14 @@ class PartedLog(Answer):
                 f"at once, which is at most {MOST_ROWS:,}; look at one `seeker`"
             )
         return self._table([part.read(part.columns) for part in self.parts])
+
+    def of_seeker(self, name: str) -> "PartedLog":
+        """The same log looking at one seeker's requests."""
+        return replace(self, seeker=name)
+
+    def tables(self) -> Iterator[CheckedLog]:
+        """Each part as a table of its own."""
+        return (self._table([part.read(part.columns)]) for part in self.parts)
 
     def _table(self, logs: Sequence[CheckedLog]) -> CheckedLog:
         """Some parts as one table."""
@@ -235,7 +243,7 @@ class PartsView:
         columns = ("seeker", *JUDGED_BY, *columns)
         (found,) = self.total(partial(_cut, frozenset(map(folded, names))), columns)
         log = self.log._table(found.logs)
-        order = np.argsort(log.frame["seeker"].cat.codes.to_numpy(), kind="stable")
+        order = np.argsort(same_people(log.frame["seeker"])[0], kind="stable")
         frame = log.frame.take(order).reset_index(drop=True)
         log = replace(log, frame=frame, selected=log.selected[order])
         return TableView(log, outcomes_on(log, self.judged, self.window_days))
@@ -249,8 +257,8 @@ class PartsView:
         if self.log.seeker is None:
             log = self.log.joined()
         else:
-            log = self.log._table([self._part_of_seeker()])
-        outcomes = outcomes_on(log, self.judged, self.window_days)
+            log = self.log._table([self._part_of_seeker()]).of_seeker(self.log.seeker)
+        outcomes = replace(outcomes_on(log, self.judged, self.window_days), read=self.log.read)
         if not len(outcomes.rows):
             raise nothing_asked(log.source, self.judged.as_of)
         return log, outcomes
@@ -308,10 +316,13 @@ def view_of_parts(
 
 def _latest(as_of: date | None, part: Part) -> tuple[Latest, NDArray[np.int64], NDArray[np.uint64]]:
     """The latest days of a part, how many requests are looked at (and by seeker), and by whom."""
-    log = part.read(JUDGED_BY)
+    seekers, latest = part.known()
+    if as_of is None and part.seeker is None and part.since is None and part.until is None:
+        return latest, np.array([part.file.rows] * 2), seekers
+    log = part.read(())
     of_seeker = log.selected if part.seeker is None else part.of_seeker(log)
     counts = np.array([log.selected.sum(), of_seeker.sum()])
-    return latest_of(log, as_of), counts, seeker_hashes(log.frame["seeker"].cat.categories.tolist())
+    return latest_of(log, as_of), counts, seekers
 
 
 def _refuse_split_seekers(log: PartedLog, seekers: list[NDArray[np.uint64]]) -> None:
@@ -337,7 +348,7 @@ def _counted(
     columns: Columns,
     part: Part,
 ) -> Sums:
-    log = part.read((*JUDGED_BY, *columns))
+    log = part.read(columns)
     outcomes = outcomes_on(log, judged, window_days)
     totals = np.array([outcomes.totals[name] for name in COUNTS], np.int64)
     return totals, *task(log, outcomes)

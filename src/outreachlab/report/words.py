@@ -4,7 +4,7 @@ import re
 from typing import TypeVar
 
 from outreachlab.log.vocabulary import COLUMN, DERIVED
-from outreachlab.wording import label, said_anew
+from outreachlab.wording import said_anew, told_as
 
 Told = TypeVar("Told")
 NAMES = "|".join(name for name in (*COLUMN, *DERIVED) if "_" in name)
@@ -21,4 +21,4 @@ def in_words(told: Told) -> Told:
 
 
 def _said(found: re.Match[str]) -> str:
-    return f"“{label(found[1])}”" if found[1] else found[0]
+    return told_as(found[1]) if found[1] else found[0]

@@ -92,6 +92,10 @@ def lots_in(folder: str | PathLike[str]) -> list[Lot]:
         return []
     except UsageError:
         raise
+    except UnicodeError:
+        raise UsageError(
+            f"{path}: its letters are not in UTF-8; save it so, or put the file back"
+        ) from None
     except (OSError, ValueError, csv.Error) as error:
         raise UsageError(f"{path}: cannot be read: {error}; put the file back") from None
     return sorted(lots, key=lambda lot: lot.number)

@@ -12,6 +12,7 @@ from outreachlab.log.people import folded
 from outreachlab.log.view import View
 from outreachlab.log.vocabulary import DEFAULT_SEEKER
 from outreachlab.stats.exact_power import exact_size, looked_at
+from outreachlab.stats.power import requests_per_side
 from outreachlab.trials.lots import BLOCKS
 from outreachlab.trials.plan import LARGEST, SMALLEST, Contrast
 from outreachlab.trials.words import CONTRASTS
@@ -20,7 +21,7 @@ from outreachlab.wording import listed
 BASE_RATE = 0.3  # where no log tells one
 DIFFERENCE = 0.2  # the least that a seeker's number of requests can show
 MOST_LOOKS = 20
-NEAREST_RATES = 0.02
+NEAREST_RATES, ROUNDING = 0.02, 1e-9
 FARTHEST_END = 3650  # days
 BLANK = {
     "tactics": "`tactics` has a blank among them; write a,b",
@@ -68,7 +69,7 @@ def rates_of(rates: tuple[float, float] | None, view: View | None) -> tuple[floa
         found = numbers(rates, "rates")
         if len(found) != 2 or not all(0 < one < 1 for one in found):
             raise UsageError("`rates` are two shares between 0 and 1, as 0.5,0.3")
-        if abs(found[0] - found[1]) < NEAREST_RATES:
+        if abs(found[0] - found[1]) < NEAREST_RATES - ROUNDING:
             raise UsageError("rates nearer than two points cannot be told apart; name others")
         return float(found[0]), float(found[1])
     totals = {} if view is None else view.facts()["totals"]
@@ -82,14 +83,25 @@ def rates_of(rates: tuple[float, float] | None, view: View | None) -> tuple[floa
 def size_of(size: int | None, rates: tuple[float, float], level: float, cells: int) -> int:
     """Contacts in all; each of the `cells`, a seeker's stratum, must get a block at least."""
     least = max(SMALLEST, min(BLOCKS) * cells)
-    enough = max(2 * exact_size(*rates, alpha=level), least) if size is None else size
-    total = whole(enough, "size")
-    if not least <= total <= LARGEST:
+    if size is None:
+        return max(_enough(rates, level), least)
+    if not least <= whole(size, "size") <= LARGEST:
         raise UsageError(
-            f"a trial of {total:,} contacts makes no sense here; "
+            f"a trial of {size:,} contacts makes no sense here; "
             f"plan for {least:,} to {LARGEST:,} with `size`"
         )
-    return total
+    return size
+
+
+def _enough(rates: tuple[float, float], level: float) -> int:
+    """What the exact test takes; UsageError where the formula, which says less, is beyond us."""
+    about = 2 * ceil(requests_per_side(*rates, alpha=level))
+    if about > LARGEST:
+        raise UsageError(
+            f"it takes about {about:,} contacts to tell such rates apart; name others with "
+            f"`rates`, or plan for up to {LARGEST:,} with `size`"
+        )
+    return min(2 * exact_size(*rates, alpha=level), LARGEST)
 
 
 def looks_at(count: int) -> tuple[float, ...]:

@@ -56,7 +56,7 @@ def choosing_of(one: Choice, others: Sides | None = None) -> Choosing:
     return Choosing(
         sentence(told_to(one)).removesuffix("."),
         bars,
-        f"{in_ten(one.chance)} that it does better",
+        f"{in_ten(one.chance)} it does better",
         gain,
         own,
     )
@@ -87,13 +87,13 @@ def after_choices(
         usual = listed([one.advice.advice for one in untried])
         until = "Not tried enough, so" if tried or not sentences else "Until then"
         sentences.append(f"{until} the usual advice stands: {usual}.")
-    if not found:
+    if not found and not sentences:
         sentences.append("How you asked is not written down yet, so nothing can be compared.")
     if others is not None:
         sentences.append("The bars are those of all others in the pool; your own stand beside.")
     if drawn:
         sentences.append(
-            "The yeses are more than by asking as so far. "
+            "“More yeses” means more than by asking as so far. "
             f"{f'But for {listed(lots)}, how' if lots else 'How'} to ask was chosen and not drawn "
             "by lot, so take it as a hint, not as proof."
         )

@@ -63,10 +63,8 @@ def uncounted(facts: Facts, totals: Totals, window_days: int) -> tuple[str, ...]
         became += [f"{met:,} met"] if met else []
         told = f", of whom {listed(became)} already" if became else ""
         parts.append(f"{young:,} asked less than {counted(window_days, 'day')} ago{told}")
-    if not parts:
-        return ()
-    why = ": quick yeses come in first and would flatter the share" if young else ""
-    return (f"Not counted yet: {listed(parts)}{why}." if young else f"Not counted: {parts[0]}.",)
+    why = " (quick yeses come in first and would flatter the share)" if young else ""
+    return (f"Not counted: {listed(parts)}{why}.",) if parts else ()
 
 
 def lowest(funnel: Funnel) -> Step | None:

@@ -26,6 +26,12 @@ def headline_of(
         return f"Too early for a finding: no answer can be counted yet. {doing}"
     if not yes:
         return f"Nobody has said yes yet, of {counted(n, 'person')} asked. {doing}"
+    if yes == n and (open_ := totals["too_young"]):
+        still = "is" if open_ == 1 else "are"
+        return (
+            f"All {n:,} counted so far said yes; {open_:,} {still} still open, so nothing can be "
+            f"compared yet. {doing}"
+        )
     if yes == n:
         return (
             "This log holds only yeses. Write down who refused or never answered, too: "

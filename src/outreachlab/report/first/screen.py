@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from outreachlab.display import Shown
+from outreachlab.intake.headers import KEPT
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import COLUMN
 from outreachlab.report.answered import Answers
@@ -23,7 +24,7 @@ from outreachlab.report.first.todo import (
     week_of,
 )
 from outreachlab.report.model import FirstScreen, Section
-from outreachlab.wording import counted, day_words, isolated, label, listed, shortened
+from outreachlab.wording import counted, day_words, isolated, label, listed, sentence, shortened
 
 MUCH_UNREAD = 0.5  # cells that could not be read, for every row
 MUCH_FAULTY = 0.1  # of the rows
@@ -91,6 +92,7 @@ def reading_of(log: CheckedLog, ground: dict[str, Any]) -> Section | None:
     told = [f"{counted(log.unread, 'cell')} could not be read and count as not recorded."]
     if log.faulty:
         told.append(f"{counted(log.faulty, 'row')} of {rows:,} were left out, having faults.")
+    told += [sentence(note) for note in log.notes if note.startswith(KEPT)][:MOST_COLUMNS]
     told += _words_to_write(words)
     table = None
     if len(words):

@@ -60,7 +60,9 @@ def _doing(one: Due, steps: NextSteps) -> str:
 
 
 def _why(one: Due, steps: NextSteps) -> str:
-    """Why; how many new people to ask is said already."""
+    """Why; how many new people to ask is said already, and what is older is listed below."""
+    if one.action == "decide_older":
+        return f"{one.why}; they stand under “{FURTHER}” below"
     return steps.pace[one.seeker or ""].aim if one.action == "first_requests" else one.why
 
 
@@ -133,10 +135,15 @@ def lacking_of(log: CheckedLog) -> tuple[str, ...]:
         one = next(one for one in ADVICE if name in sources_of(one.tactic))
         heading = label(name)
         found.append(
-            f"“{heading[:1].upper()}{heading[1:]}”, {_filled(COLUMN[name])}. {COLUMN[name].about} "
+            f"“{heading[:1].upper()}{heading[1:]}” ({_filled(COLUMN[name])}): {_about(name)} "
             f"Then you see whether “{one.advice}” helps."
         )
     return tuple(found)
+
+
+def _about(name: str) -> str:
+    about = COLUMN[name].about
+    return about[:1].lower() + about[1:]
 
 
 def _filled(column: Column) -> str:

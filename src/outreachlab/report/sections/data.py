@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from outreachlab.display import Shown
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import has
-from outreachlab.log.vocabulary import Advice
+from outreachlab.log.vocabulary import Advice, words_of
 from outreachlab.report.answered import Answers
 from outreachlab.report.facts import MOST_VALUES, Facts
 from outreachlab.report.model import Section
@@ -85,7 +85,7 @@ def quality_section(answers: Answers, notes: Sequence[str], asked: Sequence[Advi
         if empty
     )
     table = Shown("Empty cells, out of all requests", ("column", "empty", "share"), blanks)
-    otherwise = _read_otherwise(log) if len(log.fixes) else None
+    otherwise = _read_otherwise(log) if "from" in log.fixes else None
     return Section(
         key="quality",
         heading=heading,
@@ -94,6 +94,10 @@ def quality_section(answers: Answers, notes: Sequence[str], asked: Sequence[Advi
         parts=() if otherwise is None else (otherwise,),
         typed=tuple(typed),
     )
+
+
+def _read_as(column: str, read: str) -> str:
+    return label(read) if words_of(column) else shortened(read)
 
 
 def _bare(text: str) -> str:
@@ -108,7 +112,7 @@ def _read_otherwise(log: CheckedLog) -> Section | None:
     kinds = told.groupby(["column", "from", "to", "why"], sort=False).size()
     kinds = kinds.sort_values(ascending=False, kind="stable")
     rows = tuple(
-        (label(column), shortened(written), shortened(read), why, f"{times:,}")
+        (label(column), shortened(written), _read_as(column, read), why, f"{times:,}")
         for (column, written, read, why), times in kinds.head(MOST_FIXES).items()
     )
     left = len(kinds) - len(rows)

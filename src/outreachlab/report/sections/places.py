@@ -17,6 +17,7 @@ NAMES = {
     "circumstance": "What it came out of",
 }
 CLEAR = 0.05
+TOO_FEW = "too few requests to tell"
 MOST_NAME = 30
 
 
@@ -33,6 +34,8 @@ def places_section(places: Sequence[Place]) -> Section | None:
     ]
     seen = listed([NAMES[one.rates.by].lower() for one in told])
     heading = f"Whom to ask, and how: no clear difference yet by {seen}"
+    if all(words.endswith(TOO_FEW) for words, _ in found):
+        heading = "Whom to ask, and how: too few requests to tell yet"
     if clear:
         heading = f"Whom to ask, and how: the answer differs by {listed(clear)}"
     return Section(
@@ -56,7 +59,7 @@ def _finding(place: Place) -> tuple[str, bool]:
     rates, ends = place.rates, place.ends
     name = NAMES[rates.by]
     if ends is None:
-        return f"{name}: too few requests to tell", False
+        return f"{name}: {TOO_FEW}", False
     enough = rates.table[rates.table["counted"] >= FEW]
     ranked = enough.sort_values("rate", kind="stable")
     low, high = ranked.iloc[0], ranked.iloc[-1]
