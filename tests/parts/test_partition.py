@@ -142,11 +142,11 @@ def test_a_rerun_goes_on_from_the_parts_already_done(pool, tmp_path, monkeypatch
     write = writing._part
     written = []
 
-    def full_disk(path, frame, identity):
+    def full_disk(path, log, identity):
         if len(written) == 3:
             raise OSError(28, "No space left on device")
         written.append(path.name)
-        return write(path, frame, identity)
+        return write(path, log, identity)
 
     monkeypatch.setattr(writing, "_part", full_disk)
     with pytest.raises(UsageError, match="no space is left on the disk"):
@@ -235,7 +235,8 @@ def test_only_the_columns_that_are_asked_for_are_read(parted, broken):
 
 def test_a_code_beyond_its_book_is_damage_though_every_checksum_holds(table, tmp_path, monkeypatch):
     monkeypatch.setattr(stored, "small", lambda codes, _: np.full(len(codes), 99, np.int8))
-    record = writing._part(tmp_path / "part-00000.arrow", table.frame[["outcome"]], "odd")
+    log = replace(table, frame=table.frame[["outcome"]])
+    record = writing._part(tmp_path / "part-00000.arrow", log, "odd")
     file = PartFile(**record["file"])
     with pytest.raises(UnreadableFileError, match=r"part-00000\.arrow is damaged"):
         stored.columns_in(str(tmp_path), file, {"outcome": "word"}, ["outcome"])
@@ -254,8 +255,9 @@ def test_a_seeker_split_over_two_parts_is_refused(parted, broken):
 def test_a_part_without_a_column_that_the_others_have_is_named(broken):
     log = open_parts(str(broken))
     path = broken / "part-00001.arrow"
-    frame = log.parts[1].read(log.manifest.columns).frame
-    data = stored.bytes_of(frame.drop(columns="channel"), "").to_pybytes()
+    part = log.parts[1].read(log.manifest.columns)
+    without = replace(part, frame=part.frame.drop(columns="channel"))
+    data = stored.bytes_of(without, "").to_pybytes()
     path.write_bytes(data)
     file = replace(log.manifest.parts[1], size=len(data), hash=footer_hash(pa.BufferReader(data)))
     parts = (log.manifest.parts[0], file, log.manifest.parts[2])

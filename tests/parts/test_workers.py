@@ -75,7 +75,7 @@ def running_cluster(folder: Path, watched: str) -> Iterator[Path]:
     for process in running[::-1]:  # the scheduler last, as the others take leave of it
         process.terminate()  # so that a nanny takes its worker along
         try:
-            process.wait(5)
+            process.wait(30)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -16,7 +16,8 @@ from click.testing import CliRunner
 import outreachlab as ol
 from outreachlab.cli import main
 from outreachlab.errors import NothingToComputeError, UsageError
-from outreachlab.trials.assigned import departures, lots_in
+from outreachlab.trials.assigned import lots_in
+from outreachlab.trials.places import departures
 
 DAY = "2026-01-05"
 ALL = ("meeting_format", "short_time", "offered_phone", "referral")
@@ -250,13 +251,16 @@ def rewritten(folder, letters):
     """Another future, as if it had been drawn so."""
     from dataclasses import replace
 
-    from outreachlab.trials.plan import content_of, hash_of, plan_text
+    from outreachlab.trials.plan import hash_of
+    from outreachlab.trials.plan_text import content_of, plan_text
+    from outreachlab.trials.receipt import receipt_text
 
     plan = ol.read_plan(folder)
     tail = tuple(letters.split()) + ("ABBA",) * 10
     plan = replace(plan, sequences=dict.fromkeys(plan.sequences, tail))
     plan = replace(plan, hash=hash_of(content_of(plan)))
     (folder / "plan.toml").write_text(plan_text(plan))
+    (folder / "handed_out.toml").write_text(receipt_text(plan, ()))
 
 
 def without_hash(text):
@@ -303,7 +307,10 @@ def test_killed_at_any_moment_it_loses_and_repeats_nothing(trial, tmp_path):
         begun = int(names[-1][1:]) + 1
     hand(trial, "last")
     left = sorted(path.name for path in (tmp_path / "trial").iterdir())
-    assert left == [".assigned.lock", "assigned.csv", "plan.toml", "protocol.md", "sheet.xlsx"]
+    assert left == [
+        ".assigned.lock", "assigned.csv", "handed_out.toml", "plan.toml", "protocol.md",
+        "sheet.xlsx",
+    ]  # fmt: skip
 
 
 def test_many_at_once_get_a_lot_each(trial):

@@ -160,6 +160,7 @@ def _require_types(frame: pd.DataFrame) -> None:
 
 
 Places = NDArray[np.int64]
+NOUN = {"asked_on": "day of asking", "request_id": "id of the request"}
 
 
 def faults_of(
@@ -212,7 +213,7 @@ def _out_of_order(frame: pd.DataFrame, check: str, places: Places) -> Cells:
 
 
 def _blank(frame: pd.DataFrame, column: Column, places: Places) -> Cells:
-    said = [f"the {label(column.name)} is empty"] * len(places)
+    said = [f"the {NOUN.get(column.name, label(column.name))} is empty"] * len(places)
     return cells_at(places, column.name, [""] * len(places), said, _fill(column))
 
 

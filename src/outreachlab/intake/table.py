@@ -80,6 +80,12 @@ class Words:
         """The book as Python texts."""
         return self.book.to_pylist()
 
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """How many rows have each text of the book."""
+        places = np.add(self.codes, 1, dtype=np.intp)  # the type that bincount counts in
+        return np.bincount(places, minlength=len(self.book) + 1)[1:]
+
     def without_blanks(self) -> "Words":
         """The same column with texts of white space alone made blank."""
         blank = pc.equal(pc.utf8_trim(self.book, characters=EDGES), "")
@@ -91,7 +97,7 @@ class Words:
 
     def without_unused(self) -> "Words":
         """The same column with no text in its book that no row has."""
-        used = np.bincount(self.codes + 1, minlength=len(self.book) + 1)[1:] > 0
+        used = self.counts > 0
         if used.all():
             return self
         new = (np.cumsum(used) - 1).astype(np.int32)
@@ -123,7 +129,7 @@ class Words:
 
 def recoded(codes: NDArray[np.int32], new: NDArray[np.int32]) -> NDArray[np.int32]:
     """`codes` with each code replaced through the table `new`; blanks stay blank."""
-    return np.append(new, np.int32(BLANK))[codes]  # code -1 finds the last
+    return np.append(new, np.int32(BLANK)).take(codes)  # code -1 finds the last
 
 
 def text_array(texts: Iterable[str]) -> pa.Array:

@@ -118,11 +118,10 @@ class CheckedLog(Answer):
     def between(self, since: date | None, until: date | None) -> "CheckedLog":
         """The same log looking at requests asked from `since` to `until`, both included."""
         keep = self.selected.copy()
-        asked = self.frame["asked_on"]
         if since is not None:
-            keep &= (asked >= pd.Timestamp(since)).to_numpy()
+            keep &= (self.frame["asked_on"] >= pd.Timestamp(since)).to_numpy()
         if until is not None:
-            keep &= (asked <= pd.Timestamp(until)).to_numpy()
+            keep &= (self.frame["asked_on"] <= pd.Timestamp(until)).to_numpy()
         return replace(self, selected=keep)
 
     def of_seeker(self, name: str) -> "CheckedLog":

@@ -1,12 +1,11 @@
 """What became of each request as of a day: the one denominator of every rate."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.errors import NothingToComputeError, UsageError
@@ -48,11 +47,10 @@ class Outcomes:
     `vocabulary.OUTCOMES`; a pending request whose window is over stays pending there and is
     counted as no reply. `accepted` says whether there was a yes by that day, counted or not.
     `fate` holds codes into `FATES`. A meeting is held if its day has come, or if the log says so
-    without a day. `read` and `reading` are how the log was read, as data and in notes. `day_given`
-    says that `as_of` was asked for, and is not merely the latest day of the log.
+    without a day. `read` and `reading` are how the log was read, as data and in notes.
     """
 
-    as_of: date
+    judged: "Judged"
     window_days: int
     rows: NDArray[np.int64]
     asked: Days
@@ -67,10 +65,18 @@ class Outcomes:
     held: Flags
     fate: NDArray[np.int8]
     totals: dict[str, int]
-    notes: tuple[str, ...]
     read: dict[str, Any] | list[dict[str, Any]]
     reading: tuple[str, ...]
-    day_given: bool = False
+
+    @property
+    def as_of(self) -> date:
+        """The day of judgement."""
+        return self.judged.as_of
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences on that day."""
+        return self.judged.notes
 
     @property
     def dated(self) -> Flags:
@@ -175,12 +181,23 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The day of judgement, and whether any request of the whole file is open on it."""
+    """
+    The day of judgement, and whether any request of the whole file is open on it.
+
+    `unanswered` is the latest day of asking of a request that is pending on it, `given` says that
+    the day was asked for, and is not merely the latest of the log.
+    """
 
     as_of: date
     any_open: bool
     notes: tuple[str, ...] = ()
-    given: bool = False  # was the day asked for, or is it the latest of the log?
+    given: bool = False
+    unanswered: int = NONE
+
+    @property
+    def quiet(self) -> "Judged":
+        """The same without what is noted of the day."""
+        return replace(self, notes=())
 
 
 def latest_of(log: "CheckedLog", as_of: date | None = None) -> Latest:
@@ -188,20 +205,19 @@ def latest_of(log: "CheckedLog", as_of: date | None = None) -> Latest:
     asked, responded, followed_up = (
         days_in(log, name) for name in ("asked_on", "responded_on", "followed_up_on")
     )
-    tops = np.unique([top for d in (asked, responded, followed_up) for top in _two_latest(d)])
+    tops = {top for days in (asked, responded, followed_up) for top in _two_latest(days)} - {NONE}
     outcome = log.frame["outcome"].cat.codes.to_numpy()
     pending = outcome == PENDING
     if as_of is not None:
         today = (as_of - EPOCH).days
         answered = (outcome == ACCEPTED) | (outcome == DECLINED)
         pending = (pending | (answered & (responded > today))) & (asked <= today)
-    days = tops[tops != NONE][-2:]
-    return Latest(tuple(days.tolist()), int(asked[pending].max(initial=NONE)))
+    return Latest(tuple(sorted(tops)[-2:]), int(asked[pending].max(initial=NONE)))
 
 
 def _two_latest(days: Days) -> tuple[int, int]:
     last = days.max(initial=NONE)
-    return int(last), int(days[days < last].max(initial=NONE))
+    return int(np.where(days == last, NONE, days).max(initial=NONE)), int(last)
 
 
 def judge(latest: Latest, as_of: date | None, window_days: int) -> Judged:
@@ -210,8 +226,22 @@ def judge(latest: Latest, as_of: date | None, window_days: int) -> Judged:
     notes: tuple[str, ...] = ()
     if as_of is None:
         as_of, notes = _last_day(latest.days)
-    open_from = (as_of - EPOCH).days - window_days
-    return Judged(as_of, latest.unanswered > open_from, notes, given)
+    return Judged(
+        as_of, _is_open(latest.unanswered, as_of, window_days), notes, given, latest.unanswered
+    )
+
+
+def _is_open(unanswered: int, day: date, window_days: int) -> bool:
+    return unanswered > (day - EPOCH).days - window_days
+
+
+def later(log: "CheckedLog", outcomes: Outcomes, day: date) -> Outcomes:
+    """Every request as of a day after the latest of the log, when no more has become of any."""
+    if day == outcomes.as_of:
+        return outcomes
+    unanswered, window = outcomes.judged.unanswered, outcomes.window_days
+    judged = Judged(day, _is_open(unanswered, day, window), (), True, unanswered)
+    return outcomes_on(log, judged, window)
 
 
 def require_window(window_days: int) -> None:
@@ -236,23 +266,29 @@ def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes
     answered = (outcome == ACCEPTED) | (outcome == DECLINED)
     outcome = np.where(answered & (responded > today), np.int8(PENDING), outcome)
     young = today - asked < window_days
-    rows = np.flatnonzero((asked <= today) & log.selected)
-    outcome = outcome[rows]
+    looked_at = (asked <= today) & log.selected
+    every, rows = looked_at.all(), np.flatnonzero(looked_at)
+
+    def taken(values: NDArray[Any]) -> NDArray[Any]:
+        return values if every else values[rows]
+
+    outcome = taken(outcome)
     undelivered = outcome == UNDELIVERED
-    too_young = young[rows] & ~undelivered & judged.any_open
+    too_young = taken(young) & ~undelivered & judged.any_open
     counted = ~undelivered & ~too_young
     accepted = outcome == ACCEPTED
     fate = (2 + accepted - too_young * (1 + accepted)).astype(np.int8)
     fate[undelivered] = 0
+    undated = _met_undated(log, met)
     responded, met, followed_up = (
-        np.where(days > today, NONE, days)[rows].astype(np.int32)
+        taken(np.where(days > today, np.int32(NONE), days))
         for days in (responded, met, followed_up)
     )
     return Outcomes(
-        as_of=judged.as_of,
+        judged=judged,
         window_days=window_days,
         rows=rows,
-        asked=asked[rows],
+        asked=taken(asked),
         responded=responded,
         met=met,
         followed_up=followed_up,
@@ -261,22 +297,19 @@ def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes
         too_young=too_young,
         counted=counted,
         accepted=accepted,
-        held=accepted & ((met != NONE) | _met_undated(frame)[rows]),
+        held=accepted & ((met != NONE) | taken(undated)),
         fate=fate,
         totals=_totals(undelivered, too_young, counted, accepted, log.faulty),
-        notes=judged.notes,
         read=log.read,
         reading=log.notes,
-        day_given=judged.given,
     )
 
 
-def _met_undated(frame: pd.DataFrame) -> Flags:
+def _met_undated(log: "CheckedLog", met_on: Days) -> Flags:
     """Requests that led to a meeting whose day the log does not say (n,)."""
-    if "met" not in frame:
-        return np.zeros(len(frame), bool)
-    met = (frame["met"] == "yes").to_numpy(bool)
-    return met & frame["met_on"].isna().to_numpy() if "met_on" in frame else met
+    if "met" not in log.frame:
+        return np.zeros(len(log.frame), bool)
+    return (log.frame["met"] == "yes").to_numpy(bool) & (met_on == NONE)
 
 
 def _totals(

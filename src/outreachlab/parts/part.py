@@ -15,7 +15,9 @@ from pandas.api.types import union_categoricals
 from outreachlab.intake.columns import categorical
 from outreachlab.log.checked import CheckedLog, TacticKind
 from outreachlab.log.codes import BLANK
+from outreachlab.log.outcomes import Latest
 from outreachlab.log.people import folded
+from outreachlab.log.view import JUDGED_BY
 from outreachlab.log.vocabulary import YES_NO, words_of
 from outreachlab.parts.folder import PartFile
 from outreachlab.parts.stored import (
@@ -23,13 +25,13 @@ from outreachlab.parts.stored import (
     Stored,
     columns_in,
     days_of,
+    known_of,
     renumbered,
     wholes_of,
 )
 
 Columns = tuple[str, ...]
-# What tells which requests an answer looks at.
-ALWAYS = ("seeker", "asked_on")
+ALWAYS = ("seeker", "met_on")  # whose request it is, and whether the log tells meetings
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +55,37 @@ class Part:
         """
         The part with some columns, as far as the log has them.
 
+        It can be judged as well. Days of asking, answering and reminding that are not among
+        `columns` are not in its frame, and are only had as numbers by `days_in`.
+
         Raises
         ------
         UnreadableFileError
             The part is gone, damaged, or not what partition wrote.
         """
-        wanted = tuple(name for name in self.columns if name in {*columns, *ALWAYS})
-        stored = columns_in(self.folder, self.file, self.columns, wanted)
-        frame = _frame(stored, self.columns)
-        log = CheckedLog(
-            frame,
-            np.ones(len(frame), bool),
-            self.source,
-            np.arange(len(frame)),
-            self.tactics,
-        )
+        wanted = {*columns, *ALWAYS, *(("asked_on",) if self.since or self.until else ())}
+        known = [name for name in self.columns if name in wanted.union(JUDGED_BY)]
+        stored = columns_in(self.folder, self.file, self.columns, known)
+        days = {name: stored[name] for name in stored if self.columns[name] == "date"}
+        for name in days.keys() - wanted:
+            del stored[name]
+        frame, rows = _frame(stored, self.columns), self.file.rows
+        log = CheckedLog(frame, np.ones(rows, bool), self.source, np.arange(rows), self.tactics)
         if self.seeker is not None:
             log.selected[:] = self.of_seeker(log)
         log = log.between(self.since, self.until)
-        days = {(name, "days"): stored[name] for name in stored if self.columns[name] == "date"}
-        log.kept.update(days)
+        log.kept.update({(name, "days"): told for name, told in days.items()})
         return log
+
+    def known(self) -> tuple[NDArray[np.uint64], Latest]:
+        """Its seekers as whole numbers, and the latest days of all its requests."""
+        return known_of(self.folder, self.file)
 
     def of_seeker(self, log: CheckedLog) -> NDArray[np.bool_]:
         """Which requests are those of the one seeker that is looked at."""
         names = log.frame["seeker"].cat.categories.tolist()
         own = [name for name in names if folded(name) == folded(str(self.seeker))]
         return np.asarray(log.frame["seeker"].isin(own))
-
-
-def seeker_hashes(names: Iterable[str]) -> NDArray[np.uint64]:
-    """A whole number for each of some seekers, the same for the same person on every machine."""
-    folds = np.array([*dict.fromkeys(map(folded, names))], object)
-    return pd.util.hash_array(folds, categorize=False)
 
 
 def kinds_of(frame: pd.DataFrame, tactics: Iterable[str]) -> dict[str, str]:

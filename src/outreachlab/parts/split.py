@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -20,16 +21,18 @@ from outreachlab.intake.headers import Named, name_columns
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.outcome_typed import ask_what_yes_means
 from outreachlab.intake.problems import Cells, Fault
-from outreachlab.intake.table import BLANK, RawTable, Words, recoded, text_array
+from outreachlab.intake.table import BLANK, RawTable, Words, text_array
 from outreachlab.intake.typed import asked_of
 from outreachlab.intake.values import trimmed
-from outreachlab.log.people import folded
+from outreachlab.log.codes import SmallInts, small
+from outreachlab.log.people import folded_texts
 from outreachlab.log.vocabulary import COLUMN
 from outreachlab.wording import listed
 
 PLACE = "\0row"  # no header of a file can be this
 MOST_TEXTS = 50_000  # of a column that is written as codes; one with more as texts
 BOOKS = "books.json"
+NOWHERE = -1
 
 
 class Books:
@@ -39,16 +42,16 @@ class Books:
         self.known: dict[str, dict[str, int]] = {}
         self.wide: set[str] = set()
 
-    def codes(self, header: str, words: Words) -> NDArray[np.int32] | None:
+    def codes(self, header: str, words: Words) -> SmallInts | None:
         """The codes of a column, -1 for a blank; None once it has too many texts."""
         known = self.known.setdefault(header, {})
         if header in self.wide or len(words.book) > MOST_TEXTS:
             self.wide.add(header)
             return None
-        new = np.array([known.setdefault(text, len(known)) for text in words.texts], np.int32)
+        new = np.array([*(known.setdefault(text, len(known)) for text in words.texts), BLANK])
         if len(known) > MOST_TEXTS:
             self.wide.add(header)
-        return recoded(words.codes, new)
+        return small(new, len(known)).take(words.codes)  # a blank, -1, finds the last
 
     def save(self, folder: Path) -> None:
         """Write the texts beside the pieces."""
@@ -66,13 +69,11 @@ def write_piece(
     columns = {PLACE: pa.array(raw.rows[order])}
     for header, words in raw.columns.items():
         codes = books.codes(header, words)
-        columns[header] = _texts(words.take(order)) if codes is None else pa.array(codes[order])
+        columns[header] = (
+            _texts(words.take(order)) if codes is None else pa.array(codes.take(order))
+        )
     whole = pa.record_batch(columns)
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
-    with (
-        pa.OSFile(str(path), "wb") as sink,
-        pa.ipc.new_file(sink, whole.schema, options=options) as out,
-    ):
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, whole.schema) as out:
         for start, end in pairwise(ends.tolist()):
             out.write_batch(whole.slice(start, end - start))
 
@@ -115,7 +116,8 @@ def _words(batches: list[pa.RecordBatch], header: str, book: pa.Array) -> Words:
         for batch in batches
     ]
     if all(pa.types.is_integer(column.type) for column in columns):
-        return Words(np.concatenate([column.to_numpy() for column in columns]), book)
+        codes = [column.to_numpy() for column in columns]
+        return Words(np.concatenate(codes, dtype=np.int32), book)
     texts = [
         _texts(Words(column.to_numpy(), book)) if pa.types.is_integer(column.type) else column
         for column in columns
@@ -125,6 +127,13 @@ def _words(batches: list[pa.RecordBatch], header: str, book: pa.Array) -> Words:
 
 def _texts(words: Words) -> pa.Array:
     return words.book.take(pa.array(words.codes, mask=words.codes == BLANK))
+
+
+def _first(words: Words) -> NDArray[np.int64]:
+    """The first row that has each text of the book."""
+    first = np.full(len(words.book) + 1, NOWHERE)
+    first[words.codes[::-1]] = np.arange(len(words.codes))[::-1]  # what is written last stays
+    return first[:-1]
 
 
 @dataclass(slots=True)
@@ -159,11 +168,10 @@ class Survey:
                 self.headers.setdefault(name, theirs)
         for name, words in named.words.items():
             if name == "outcome" or (name in COLUMN and COLUMN[name].kind == "date"):
-                used, first = np.unique(words.codes, return_index=True)
                 known = self.texts.setdefault(name, {})
-                for code, at in zip(used.tolist(), first.tolist(), strict=True):
-                    if code != BLANK:
-                        known.setdefault(words.book[code].as_py(), int(raw.rows[at]))
+                for text, at in zip(words.texts, _first(words).tolist(), strict=True):
+                    if at != NOWHERE:
+                        known.setdefault(text, int(raw.rows[at]))
         told = named.headers.get("seeker", ("a constant",) if "seeker" in named.words else None)
         if self.seeker is not None and told != self.seeker:
             raise UsageError(
@@ -216,7 +224,7 @@ def split(pieces: Iterator[RawTable], known: LogMap | None, buckets: int, folder
         The log has no column that tells seekers apart.
     """
     survey, books = Survey(), Books()
-    for number, raw in enumerate(pieces):
+    for number, raw in enumerate(_ahead(pieces)):
         if raw.beyond:
             keep = np.ones(len(raw.rows), bool)
             keep[list(raw.beyond)] = False
@@ -245,7 +253,18 @@ def split(pieces: Iterator[RawTable], known: LogMap | None, buckets: int, folder
 
 def _bucket(seeker: Words, told: Mapping[str, str], buckets: int) -> NDArray[np.int64]:
     """The bucket of each row, by the folded name of its seeker; the same on every machine."""
-    bare = map(trimmed, seeker.texts)
-    names = np.array([folded(told.get(name, name)) for name in bare] or [""], object)
-    hashed = pd.util.hash_array(names, categorize=False) % np.uint64(buckets)
-    return np.append(hashed[: len(seeker.book)].astype(np.int64), 0)[seeker.codes]
+    names = [trimmed(name) for name in seeker.texts]
+    folds = folded_texts(text_array(told.get(name, name) for name in names)).to_pylist()
+    hashed = pd.util.hash_array(np.array([*folds, ""], object), categorize=False)
+    bucket = (hashed % np.uint64(buckets)).astype(np.int64)
+    bucket[-1] = 0  # a blank, -1, finds the last
+    return bucket.take(seeker.codes)
+
+
+def _ahead(pieces: Iterator[RawTable]) -> Iterator[RawTable]:
+    """The same pieces, each read while the one before is sorted."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = reader.submit(next, pieces, None)
+            yield piece
