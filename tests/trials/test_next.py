@@ -355,7 +355,7 @@ def test_killed_before_each_file_operation_it_loses_and_repeats_nothing(trial, t
     """Every operation on a file in handing out one lot, one after the other, is the last."""
     plan = planned(trial, ("offered_phone",), size=600)
     log = none_yet(tmp_path)
-    alone = os.environ | {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+    alone = os.environ | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     command = [sys.executable, "-c", DIE, str(trial), str(tmp_path / "rooms")]
     done = subprocess.run(command, capture_output=True, text=True, env=alone, check=True)
     events, found = list(map(int, done.stdout.split())), set()
