@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from outreachlab.answers.judging.by_lot import Contrast, Randomised
+from outreachlab.answers.judging.by_lot import Contrast, Randomised, level_in_words
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.trials.figures import NO_LOOK
@@ -14,6 +14,7 @@ from outreachlab.trials.plan import Plan
 from outreachlab.wording import (
     counted,
     label,
+    listed,
     of,
     p_equals,
     p_value,
@@ -138,7 +139,11 @@ class TrialRead(Charted, Grounded):
                 yield from _about(one)
             if one.pool is not None:
                 yield one.pool.sentence()
-        if any(one.looks for one in self.contrasts):
+        if read := [one for one in self.contrasts if one.looks]:
+            levels = listed(
+                f"{level_in_words(one.effects.confidence)} for {one.advice.advice}" for one in read
+            )
+            yield f"interval: allowing for the looks and all tactics of the trial, {levels}"
             yield DECIDES
         if self.plan.adaptive:
             yield WEIGHTED
