@@ -241,6 +241,24 @@ def test_an_archive_that_is_no_trial_is_read_as_what_it_is(space):
     assert "unpack" in space.sheets[2].fault or "large" in space.sheets[2].fault
 
 
+def test_an_archive_of_several_trials_is_refused_and_lots_a_spreadsheet_saved_are_read(space):
+    do(space, "plan", tactic=TWO, size="40")
+    do(space, "lot", contact="a")
+    files = trial.files_of(space)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for folder in ("one", "two", "__MACOSX/one"):
+            for name, data in files.items():
+                prefix = "._" if folder.startswith("_") else ""
+                archive.writestr(f"{folder}/{prefix}{name}", data)
+    with pytest.raises(UsageError, match="2 trials are in it"):
+        drop(another(space), "both.zip", content.getvalue())
+    by_excel = files["assigned.csv"].replace(b",", b";")
+    drop(space, "assigned.csv", by_excel)
+    assert "1 contact had a lot" in space.said
+    assert not space.sheets
+
+
 def test_two_browsers_have_a_trial_each(tmp_path):
     one, two = Workspace(tmp_path), Workspace(tmp_path)
     for space in (one, two):

@@ -1,7 +1,9 @@
 """What to do in the next requests, and what it gains."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from math import exp, isfinite
 from typing import Any, Protocol
 
@@ -18,6 +20,7 @@ from outreachlab.log.arguments import answer, text
 from outreachlab.log.people import folded
 from outreachlab.log.view import Log, View, view_of
 from outreachlab.log.vocabulary import BACKGROUND, WINDOW_DAYS, Advice
+from outreachlab.parts.together import together
 from outreachlab.stats.gains import Gain, Together, chance_of, gains_of, sides_chosen, to_try
 from outreachlab.stats.pool_prior import prior_from
 from outreachlab.stats.posterior import Posterior, Prior, posterior_of
@@ -125,7 +128,7 @@ def choose(
     if behind is None:
         tested = advice(view) if tested is None else answer(tested, "tested", AdviceTested)
         verdicts = {line.tactic: line.verdict for line in tested.lines if line.verdict in SIDE}
-    posteriors = [_posterior(mine, behind, one) for one in priors]
+    posteriors = _posteriors(mine, behind, priors)
     below = "prior" if behind is None and sums is None else "pool"
     choices, together, trial = _chosen(predictors, mine, posteriors, verdicts, below)
     return Choices(
@@ -193,12 +196,23 @@ def _counts(view: View, others: View | None) -> dict[str, dict[str, int]]:
     }
 
 
-def _posterior(mine: Asked, behind: Asked | None, prior: Prior) -> Posterior:
+def _posteriors(mine: Asked, behind: Asked | None, priors: Sequence[Prior]) -> list[Posterior]:
     """What is known of each column; a pool's posterior is the prior of one more person."""
-    if behind is None:
-        return posterior_of(mine.sums, prior, mine.seekers > 1)
-    pool = posterior_of(behind.sums, prior, behind.seekers > 1)
-    return posterior_of(mine.sums, prior_from(pool, behind.slopes(pool)), False)
+    if behind is not None:
+        priors = together(behind.view, [partial(_of_one_more, behind, one) for one in priors])
+    known = partial(_known, mine, behind is None)
+    return together(mine.view, [partial(known, one) for one in priors])
+
+
+def _of_one_more(behind: Asked, before: Prior, view: View) -> Prior:
+    others = replace(behind, view=view)
+    pool = others.posterior(before)
+    return prior_from(pool, others.slopes(pool))
+
+
+def _known(mine: Asked, several: bool, prior: Prior, view: View) -> Posterior:
+    asked = replace(mine, view=view)
+    return asked.posterior(prior) if several else posterior_of(asked.sums, prior, False)
 
 
 def _chosen(

@@ -289,7 +289,12 @@ def cluster(address: str | None = None, number: int | None = None) -> Workers:
     def start() -> Executor:
         if client.status != "running":
             raise ClusterError(f"{address or 'the local cluster'}: the scheduler went away")
-        return client.get_executor(pure=False)  # type: ignore[no-any-return]
+        at_work = sorted(client.scheduler_info(n_workers=-1)["workers"])
+        if not at_work:
+            raise ClusterError(f"{address or 'the local cluster'}: no worker is left")
+        # the parts of a worker that died go to the others, which therefore are allowed
+        how = {"pure": False, "allow_other_workers": True}
+        return _Each([client.get_executor(workers=[one], **how) for one in at_work])
 
     def close() -> None:
         settings.__exit__(None, None, None)
@@ -309,6 +314,8 @@ def _own_cluster(number: int | None) -> Any:
         "distributed.nanny.pre-spawn-environ": ONE_THREAD_EACH,
         "distributed.scheduler.http.routes": [],  # pages that tell whoever asks about the cluster
         "distributed.worker.http.routes": [],
+        "distributed.scheduler.work-stealing": False,  # who has counted a part keeps its rows
+        "distributed.comm.timeouts.connect": CONNECT,  # to one who died, so that others go on
     }
     try:
         with config.set(settings), _deaf():

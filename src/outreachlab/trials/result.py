@@ -9,6 +9,7 @@ import pandas as pd
 from outreachlab.answers.judging.by_lot import Contrast, Randomised
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.stats.two_rates import Estimate
+from outreachlab.trials.figures import NO_LOOK
 from outreachlab.trials.plan import Plan
 from outreachlab.wording import (
     counted,
@@ -101,6 +102,16 @@ class TrialRead(Charted, Grounded):
             if one.looks and one.judged.evidence == "randomised"
         }
 
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """What `advice` says of the other contrasts: it shows what was observed instead."""
+        taken = self.randomised
+        return tuple(
+            f"{one.advice.advice}: observed, since the trial tells nothing of it yet: {_why(one)}"
+            for one in self.contrasts
+            if (one.tactic, one.contrast) not in taken
+        )
+
     def _headline(self) -> str:
         tried = counted(len(self.contrasts), "tactic")
         return (
@@ -132,6 +143,11 @@ class TrialRead(Charted, Grounded):
         if self.plan.adaptive:
             yield WEIGHTED
         yield from self.notes
+
+
+def _why(one: "ContrastRead") -> str:
+    said = NO_LOOK if one.judged.evidence == "randomised" else one.judged.sentence
+    return said[:1].lower() + said[1:]
 
 
 def _about(one: "ContrastRead") -> Iterable[str]:

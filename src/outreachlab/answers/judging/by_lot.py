@@ -56,6 +56,11 @@ class Trial(Protocol):
         """What it shows, by tactic and sides; only what lots can claim."""
         ...
 
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """Why it shows nothing of some of its tactics, in sentences."""
+        ...
+
 
 def by_lot_in_words(lines: "Iterable[JudgedAdvice]") -> Iterator[str]:
     """The advice that lots were drawn for, each with the level of its limits."""
