@@ -206,7 +206,13 @@ PEOPLE = (
 @pytest.mark.parametrize(
     "text",
     [
-        *("met Jose", "Alvarez's friend", normalize("NFD", "by josé"), "Jose\u0301 A", "J\u200bosé"),
+        *(
+            "met Jose",
+            "Alvarez's friend",
+            normalize("NFD", "by josé"),
+            "Jose\u0301 A",
+            "J\u200bosé",
+        ),
         *("at Müllers", "via Mueller", "muller!", "Strasse", "lukasiewicz", "josealvarez"),
         *("OBrien", "o’brien", "IPEK", "Sahin", "Ann Lee", "مع محمد", "我见了陈伟先生", "NGUYEN"),
         *("with may", "met_may", "(May)", "כהן דוד"),
