@@ -14,6 +14,7 @@ import pandas as pd
 
 from benchmarks.bars import keep_lines
 from benchmarks.coverage.study import Found, Study, covers, run
+from benchmarks.trials_read import read_whole
 from outreachlab.log.checked import CheckedLog
 from outreachlab.stats.blocks import block_difference
 from outreachlab.stats.confidence_sequence import confidence_sequence, pairs_of
@@ -31,7 +32,7 @@ from outreachlab.trials.simulated import simulate_trial
 from outreachlab.trials.truth import TrialTruth
 
 ALPHA = 0.05
-IDLE, FOUND, REPLAYED = 10_000, 4_000, 2_000
+IDLE, FOUND, REPLAYED, WHOLE = 10_000, 4_000, 2_000, 1_000
 REPLAYS = 99
 DAY = "2026-01-05"
 DAYS = ("asked_on", "responded_on")
@@ -212,6 +213,11 @@ def adaptive(trial: Trial, target: dict[str, float], rng: np.random.Generator) -
     )
 
 
+def whole(trial: Trial, target: dict[str, float], rng: np.random.Generator) -> Found:
+    """A trial as `simulate --trial` plays it and `trial read` reads it, from its files."""
+    return read_whole(trial.requests, trial.seekers, trial.gain, trial.unlike, rng)
+
+
 def both(trial: Trial) -> tuple[Trial, Trial]:
     """Trials of a kind in which nothing works, and in which it works by 20 points."""
     return replace(trial, name=f"{trial.name}, idle"), replace(trial, gain=0.2)
@@ -228,6 +234,10 @@ POOLS = [
 ]
 DIFFER = Trial("20 seekers of 30 pairs, gains differ", 600, gain=0.1, seekers=20, differ=0.1)
 ADAPTIVE = [Trial("60 contacts, adaptive", 30), Trial("120 contacts, adaptive", 60)]
+THROUGH = [
+    Trial("93 pairs, two tactics, through trial read", 93),
+    Trial("20 seekers of 12 pairs, unlike, through trial read", 240, seekers=20, unlike=0.1),
+]
 ENDLESS = [Trial(f"{pairs} pairs, at every moment", pairs) for pairs in (93, 150)]
 
 
@@ -242,6 +252,7 @@ STUDIES = (
     *(study(pooled, *both(one)) for one in POOLS),
     study(pooled, DIFFER),
     *(study(sequence, *both(one)) for one in ENDLESS),
+    study(whole, *(one for trial in THROUGH for one in both(trial))),
     study(adaptive, *(one for trial in ADAPTIVE for one in both(trial))),
 )
 HEADER = "| trials | what | of trials | share | ± | stated | |"
@@ -249,7 +260,7 @@ HEADER = "| trials | what | of trials | share | ± | stated | |"
 
 def promise(trial: Trial) -> float | None:
     """The power that `trial plan` states for such a trial; None where it states none."""
-    if trial.seekers > 1 or "moment" in trial.name or "adaptive" in trial.name:
+    if trial.seekers > 1 or any(word in trial.name for word in ("moment", "adaptive", "through")):
         return None
     level = ALPHA / trial.tactics
     return looked_at(trial.p + trial.gain, trial.p, trial.requests, trial.looks, level)[0]
@@ -276,6 +287,10 @@ def lines_of(trial: Trial, tallies: dict) -> list[str]:
 
 def wanted(one: Study, trial: Trial) -> int:
     """How many trials of a kind are played."""
+    if one.one is pooled:  # its limits are nearest to what is stated
+        return IDLE
+    if one.one is whole:
+        return WHOLE
     idle, found = (REPLAYED, REPLAYED // 5) if one.one is adaptive else (IDLE, FOUND)
     return found if trial.gain else idle
 

@@ -37,7 +37,7 @@ def no_window(monkeypatch):
 @pytest.fixture(autouse=True)
 def one_day(monkeypatch):
     """What is due is due today: in the tests, on the last day of the sample log."""
-    monkeypatch.setattr("outreachlab.answers.next_steps.today", lambda: date(2026, 9, 5))
+    monkeypatch.setattr("outreachlab.answers.sums.week.today", lambda: date(2026, 9, 5))
 
 
 def pytest_collection_modifyitems(config, items):

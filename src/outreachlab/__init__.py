@@ -41,11 +41,12 @@ if TYPE_CHECKING:
     from outreachlab.answers.next_steps import NextSteps as NextSteps, next_steps as next_steps
     from outreachlab.answers.pairs import AllPairs as AllPairs, compare_all as compare_all
     from outreachlab.answers.pools import PooledRates as PooledRates, pooled_rates as pooled_rates
-    from outreachlab.answers.power import Power as Power, power as power
+    from outreachlab.answers.power import power as power
     from outreachlab.answers.power_by_when import (
         PowerByWhen as PowerByWhen,
         power_by_when as power_by_when,
     )
+    from outreachlab.answers.power_result import Power as Power
     from outreachlab.answers.progress import Progress as Progress, progress as progress
     from outreachlab.answers.rates import (
         AcceptanceRates as AcceptanceRates,
@@ -134,10 +135,8 @@ if TYPE_CHECKING:
     )
     from outreachlab.stats.offspring import fit_offspring as fit_offspring
     from outreachlab.trials.assigned import read_assigned as read_assigned
-    from outreachlab.trials.handing import (
-        Assignment as Assignment,
-        next_assignment as next_assignment,
-    )
+    from outreachlab.trials.assignment import Assignment as Assignment
+    from outreachlab.trials.handing import next_assignment as next_assignment
     from outreachlab.trials.plan import Plan as Plan, read_plan as read_plan
     from outreachlab.trials.planning import plan_trial as plan_trial
     from outreachlab.trials.reading import read_trial as read_trial

@@ -88,7 +88,8 @@ class UnknownColumnError(OutreachlabError, KeyError):
     def __str__(self) -> str:
         near = nearest(self.name, self.available)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        return f"the log has no column {self.name!r}{hint}\n  columns: {', '.join(self.available)}"
+        known = f"\n  columns: {', '.join(self.available)}" if self.available else ""
+        return f"the log has no column {self.name!r}{hint}{known}"
 
 
 class UnknownLevelError(OutreachlabError, KeyError):

@@ -145,6 +145,8 @@ def plainly(path: PathLike) -> Iterator[None]:
         raise
     except (OSError, ValueError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or str(error)
+        if isinstance(error, FileNotFoundError) and not (above := Path(path).parent).is_dir():
+            why = f"there is no folder {above}"
         raise CannotWriteError(path, why, getattr(error, "errno", None)) from None
 
 

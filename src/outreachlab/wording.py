@@ -66,30 +66,35 @@ def with_arguments(text: str, worded: Callable[[Argument], str | None]) -> str:
 
 # Where plain data and pages hold our sentences; all else in them is the log's.
 PAGE = ("alt", "details", "headline", "heading", "sentences", "summary")
-FIRST = ("adding", "after_week")
+FIRST = ("adding", "after_choices", "after_figures", "after_week", "lacking", "typed")
 SAID = {"fix", "notes", "problem", "why", *PAGE, *FIRST}
 
 
 def reworded(told: Told, word: Callable[["Argument"], str | None]) -> Told:
     """A text, or the sentences of an answer or of plain data, with arguments in other words."""
-    return _reworded(told, word, said=isinstance(told, str))  # type: ignore[no-any-return]
+    return said_anew(told, lambda text: with_arguments(text, word) if "`" in text else text)
 
 
-def _reworded(told: Any, word: Callable[["Argument"], str | None], said: bool) -> Any:
+def said_anew(told: Told, change: Callable[[str], str]) -> Told:
+    """A text, or an answer or plain data, with each of our sentences in it changed."""
+    return _anew(told, change, said=isinstance(told, str))  # type: ignore[no-any-return]
+
+
+def _anew(told: Any, change: Callable[[str], str], said: bool) -> Any:
     if isinstance(told, str):
-        return with_arguments(told, word) if said and "`" in told else told
+        return change(told) if said else told
     if isinstance(told, list | tuple):
-        parts = (_reworded(one, word, said) for one in told)
+        parts = (_anew(one, change, said) for one in told)
         return type(told)(*parts) if hasattr(told, "_fields") else type(told)(parts)
     if isinstance(told, dict):
-        return {name: _reworded(one, word, name in SAID) for name, one in told.items()}
+        return {name: _anew(one, change, name in SAID) for name, one in told.items()}
     if callable(told):  # what is made when it is asked for is worded then
-        return lambda: _reworded(told(), word, said)
+        return lambda: _anew(told(), change, said)
     if is_dataclass(told) and not isinstance(told, type):
         return replace(
             told,
             **{
-                one.name: _reworded(getattr(told, one.name), word, one.name in SAID)
+                one.name: _anew(getattr(told, one.name), change, one.name in SAID)
                 for one in fields(told)
                 if one.init
             },
@@ -208,6 +213,11 @@ def day_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def day_near(day: date, today: date) -> str:
+    """`Fri 11 Sep`, with its year where that is another than today's."""
+    return weekday(day) if day.year == today.year else f"{weekday(day)} {day.year}"
+
+
 def weekday(day: date) -> str:
     """`Fri 11 Sep`."""
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1][:3]}"
@@ -230,6 +240,11 @@ def listed(words: Iterable[str], last: str = "and") -> str:
 def label(word: str) -> str:
     """A word of the log as people write it: `phone_call` as `phone call`."""
     return _LABELS.get(word, word.replace("_", " "))
+
+
+def told_as(column: str) -> str:
+    """What a column of the log is called in a sentence: `outcome`, `“met on”`."""
+    return f"“{label(column)}”" if "_" in column else column
 
 
 def shortened(text: str, most: int = 40) -> str:

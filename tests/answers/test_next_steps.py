@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from outreachlab.answers import next_steps as module
 from outreachlab.answers.next_steps import next_steps
+from outreachlab.answers.sums import week as module
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.read import read_log
 from outreachlab.simulate import simulate_log
@@ -115,6 +115,7 @@ def test_few_answers_give_a_stated_default():
 def test_a_seeker_with_few_answers_is_judged_by_the_pool_and_that_is_said():
     rows = [row | {"seeker": "Old"} for row in ANSWERS] + [silent(seeker="New")]
     steps = next_steps(log_of(rows), as_of=AS_OF)
+    steps = next_steps(log_of(rows), as_of=AS_OF, every=True)
     assert steps.habits["New"].source == "pool"
     assert steps.habits["Old"].source == "own"
     assert steps.habits["New"].reminder_day == 4
@@ -133,11 +134,13 @@ def test_a_seeker_with_few_answers_is_judged_by_the_pool_and_that_is_said():
         (met(asked_for_referrals="no", referrals_given=""), ["ask_for_names"]),
         (met(referrals_given="1"), ["ask_named_person"]),
         (met(met_on="2026-03-02", thanked_on="", referrals_given=""), ["prepare"]),
-        (met(met_on="2026-03-03", thanked_on="", referrals_given=""), []),
+        (met(met_on="2026-03-08", thanked_on="", referrals_given=""), ["prepare"]),
+        (met(met_on="2026-03-09", thanked_on="", referrals_given=""), []),
     ],
     ids=[
         "thanks", "thanks on day 14", "an update on day 15", "an update on day 60", "let go",
-        "names, none given", "names", "people named", "a meeting tomorrow", "one the day after",
+        "names, none given", "names", "people named", "a meeting tomorrow", "one within a week",
+        "one in eight days",
     ],
 )  # fmt: skip
 def test_each_meeting_asks_for_what_was_left_undone(row, due):
@@ -204,7 +207,7 @@ def test_the_day_to_agree_on_says_since_when_and_fades():
         for row in (said_yes(), said_yes(responded_on="2026-02-26"))
     )
     assert early.since == date(2026, 2, 12)
-    assert early.why.startswith("said yes 19 days ago, no day for the meeting noted")
+    assert early.why.startswith("said yes on Tue 10 Feb, no day for the meeting noted")
     assert (early.due_on, early.last) == (AS_OF, date(2026, 4, 11))
     assert late.worth > early.worth > 0
 
@@ -219,6 +222,38 @@ def test_a_yes_is_agreed_on_once_whoever_was_asked_again():
     again = said_yes(asked_on="2026-02-20", responded_on="2026-02-22")
     found = people([*ANSWERS, met(), said_yes(), again])
     assert [one.since for one in found if one.action == "agree_day"] == [date(2026, 2, 24)]
+
+
+def test_a_meeting_of_this_week_is_due_the_day_before_and_worth_less_the_farther_it_is():
+    ahead = [met(f"Day {day}", met_on=f"2026-03-0{day}", thanked_on="", referrals_given="")
+             for day in (1, 2, 3, 5)]  # fmt: skip
+    found = {one.contact: one for one in people(ahead, every=True)}
+    days = [found[f"Day {day}"] for day in (1, 2, 3, 5)]
+    assert [one.due_on.day for one in days] == [1, 1, 2, 4]
+    # what is for the day itself comes too late for tomorrow; the rest is done the day before
+    assert [one.day.day for one in days] == [1, 2, 2, 4]
+    assert [one.worth / days[0].worth for one in days] == pytest.approx([1, 1, 1 / 2, 1 / 4])
+    assert days[3].why.startswith("the meeting is on Thu 5 Mar: ")
+    assert days[3].since == AS_OF
+
+
+def test_a_day_of_another_year_says_which():
+    (due,) = people([met(met_on="2025-12-31", thanked_on="", referrals_given="0")
+                     | {"asked_on": "2025-12-20", "responded_on": "2025-12-21"}])  # fmt: skip
+    assert due.why.startswith("met on Wed 31 Dec 2025 without thanks")
+
+
+def test_what_is_due_besides_is_kept_worth_most_first_and_then_what_is_older():
+    new = [met(f"New {n}", met_on="2026-02-27", thanked_on="", referrals_given="0",
+               asked_for_referrals="no") for n in range(7)]  # fmt: skip
+    old = met("Old", met_on="2025-11-01", asked_on="2025-10-01", responded_on="2025-10-02",
+              thanked_on="2025-11-02", asked_for_referrals="no", referrals_given="0")  # fmt: skip
+    steps = next_steps(log_of([*new, old]), as_of=AS_OF)
+    told = [one.contact for one in (*steps.due, *steps.further) if one.contact]
+    assert sorted(told) == sorted([*(f"New {n}" for n in range(7)), "Old"])
+    assert steps.further[-1].contact == "Old"
+    assert len(steps.further) == steps.left + steps.older
+    assert next_steps(log_of([*new, old]), as_of=AS_OF, every=True).further == ()
 
 
 def test_a_log_without_days_of_meetings_agrees_on_none_and_says_so():
@@ -287,20 +322,22 @@ def test_first_requests_keep_the_wished_pace():
         for place in range(20)
     ]  # fmt: skip
     (line,) = first_requests(counts)
-    assert line.why.startswith("4 new people keep meetings at about 1 a week; 5 of 20")
+    assert line.why.startswith("4 new people for about 1 meeting a week: so far 5 of 20")
     assert line.worth == pytest.approx(4 * 5 / 20)
     (twice,) = first_requests(counts, meetings_a_week=2)
     assert twice.why.startswith("8 new people")
     assert first_requests(counts, meetings_a_week=0) == []
     asked = [silent(f"New {place}", "2026-02-27") for place in range(3)]
     (less,) = first_requests([*counts, *asked])
-    assert less.why.startswith("1 new person beside 3 asked in the last 7 days")
+    assert less.why.startswith(
+        "1 new person for about 1 meeting a week, beside 3 asked in the last 7 days"
+    )
 
 
 def test_people_named_are_asked_before_strangers():
     (line,) = first_requests([met(referrals_given="2")])
     # 2 on a name at 3 in 10 leave .4 of a meeting, which 2 first requests at 3 in 10 bring
-    assert line.why.startswith("2 new people beside 2 people named")
+    assert line.why.startswith("2 new people for about 1 meeting a week, beside 2 people named")
 
 
 @pytest.mark.parametrize("pace", [-1, 8, float("nan"), True, "1"])
@@ -371,7 +408,7 @@ def test_names_given_are_told_and_ticked_off_when_asked_by_whatever_way_they_cam
     child = silent("eli fox", "2026-02-25", referrer="Ana")
     steps = next_steps(log_of([giver, child]), as_of=AS_OF)
     (due,) = [one for one in steps.due if one.action == "ask_named_person"]
-    assert due.why == "named Flo Gray 50 days ago, not asked yet"
+    assert due.why == "named Flo Gray on Sat 10 Jan, not asked yet"
     found_alone = silent("FLO GRAY", "2026-02-25")  # asked, but the log does not say through whom
     rest = next_steps(log_of([giver, child, found_alone]), as_of=AS_OF).due
     assert not [one for one in rest if one.action == "ask_named_person"]
@@ -382,20 +419,24 @@ def test_names_of_another_seeker_are_not_ticked_off():
     other = silent("Eli Fox", "2026-02-25", seeker="Lou")
     steps = next_steps(log_of([giver, other]), as_of=AS_OF)
     (due,) = [one for one in steps.due if one.action == "ask_named_person"]
-    assert due.why == "named Eli Fox 50 days ago, not asked yet"
+    assert due.why == "named Eli Fox on Sat 10 Jan, not asked yet"
 
 
 def test_what_a_reminder_is_worth_is_what_those_reminded_did_and_only_falls():
     late = {"asked_on": "2026-01-01", "followed_up_on": "2026-01-10", "outcome": "no_reply"}
     yes = late | {"outcome": "accepted", "responded_on": "2026-01-12"}
     rows = [{"contact": f"R{place}", **(yes if place < 4 else late)} for place in range(10)]
-    steps = next_steps(log_of([*ANSWERS, *rows, silent("Sil", "2026-02-15")]), as_of=AS_OF)
-    (due,) = [one for one in steps.due if one.action == "follow_up"]
-    assert "4 in 10 who were reminded said yes" in due.why
-    habits = steps.habits["me"]
-    worths = [habits.after_reminder(day) for day in range(habits.reminder_day, 22)]
-    assert worths == sorted(worths, reverse=True)
-    assert worths[0] == pytest.approx(0.4)
+    found = [
+        one
+        for day in range(8, 26)
+        for one in people([*ANSWERS, *rows, silent("Sil", f"2026-02-{day:02d}")])
+        if one.action == "follow_up"
+    ]
+    assert all("4 in 10 who were reminded said yes" in one.why for one in found)
+    worths = [one.worth for one in found]  # the one asked first has been silent longest
+    assert len(worths) > 10
+    assert worths == sorted(worths)
+    assert worths[-1] == pytest.approx(0.4)
 
 
 def test_the_yeses_to_come_are_those_seen_after_as_long_a_silence():

@@ -8,6 +8,7 @@ from outreachlab.answers.rates import acceptance_rates
 from outreachlab.intake.read import read_log
 from outreachlab.log.outcomes import NO_YES, ONLY_YESES
 from outreachlab.log.view import view_of
+from outreachlab.report.facts import facts_of
 from outreachlab.report.summary import overall
 
 
@@ -50,6 +51,7 @@ def test_the_funnel_has_no_share_of_yeses(one_sided):
 
 def test_the_report_opens_with_what_is_missing(one_sided):
     log, why = one_sided
-    said = overall(view_of(log))
+    view = view_of(log)
+    said = overall(facts_of(view).yes, view.facts()["totals"])
     assert said.endswith(f"accepted; {why}.")
     assert "%" not in said

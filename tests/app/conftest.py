@@ -29,7 +29,7 @@ def started(temporary: Path, *given: str) -> Iterator[tuple[subprocess.Popen[str
         finally:
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise

@@ -26,8 +26,8 @@ LOG = (
 
 
 @pytest.fixture
-def space():
-    return Workspace()
+def space(tmp_path):
+    return Workspace(tmp_path)
 
 
 @pytest.fixture

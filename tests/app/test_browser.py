@@ -164,6 +164,18 @@ def begun(browser, folder):
         press_summary(browser, name)
 
 
+def drawn(browser, folder):
+    press_summary(browser, "plan-fold")
+    for tactic in ("meeting_format", "referral"):
+        by_id(browser, f"plan-{tactic}").click()
+    by_id(browser, "plan-seekers").send_keys("Ana\nBo")
+    press(browser, "plan-make")
+    by_id(browser, "lot-contact").send_keys("Cy Ek")
+    by_id(browser, "lot-referrer").send_keys("Di Fox")
+    press(browser, "lot-draw")
+    drop(browser, folder, "split.csv", SPLIT)
+
+
 def press_summary(browser, name):
     browser.execute_script("document.getElementById(arguments[0]).open = true", name)
 
@@ -177,6 +189,7 @@ STATES = {
     "done": done,
     "pool": pool,
     "begun": begun,
+    "drawn": drawn,
 }
 
 
@@ -363,7 +376,7 @@ def test_a_page_that_has_lost_its_server_says_so(browser, tmp_path):
     with started(tmp_path) as (process, where):
         enter(browser, where, DESK)
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         dropped(browser, "late.csv", 10)
         until(browser, "document.getElementById('said').textContent.includes('still running')")
     browser.get_log("browser")

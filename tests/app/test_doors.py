@@ -127,7 +127,9 @@ class TestLettingIn(Case):
         self.send("a.csv", CSV, headers)
         answer = self.fetch("/report", headers=headers)
         assert answer.code == 200
-        assert answer.headers["Content-Security-Policy"].startswith("sandbox allow-scripts;")
+        assert answer.headers["Content-Security-Policy"].startswith(
+            "sandbox allow-scripts allow-downloads;"
+        )
 
     def test_two_people_see_only_their_own(self):
         one, other = self.enter(), self.enter()

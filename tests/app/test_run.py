@@ -71,7 +71,7 @@ def test_nothing_is_left_when_it_ends(tmp_path, number):
         (room,) = rooms(tmp_path)
         assert (tmp_path / room).stat().st_mode & 0o777 == 0o700
         process.send_signal(number)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     assert [*tmp_path.iterdir()] == []
 
 
@@ -80,7 +80,7 @@ def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path):
         client, _ = browse(address)
         send(client, address)
         process.kill()
-        process.wait(20)
+        process.wait(60)
     (left,) = rooms(tmp_path)
     with started(tmp_path) as (_, address):
         browse(address)

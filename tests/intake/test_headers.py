@@ -1,7 +1,9 @@
 """Headers as people write them: an exact table decides, likeness only suggests."""
 
+import pandas as pd
 import pytest
 
+import outreachlab as ol
 from outreachlab.intake.claims import SYNONYMS, claim_of
 from outreachlab.log.synonyms import languages, plain
 from outreachlab.log.vocabulary import COLUMN, COLUMNS
@@ -120,7 +122,7 @@ def test_ticks_under_a_header_of_days_say_that_it_was_done(tmp_path):
     assert not faults(found)
     assert any(
         "'Followed up' is kept as 'Followed up (own)': it holds yes and no" in note
-        and "followed_up_on is a day" in note
+        and "“followed up on” is a day" in note
         for note in found.notes
     )
     log = log_of(tmp_path, header, *lines)
@@ -143,3 +145,40 @@ def test_only_a_column_with_dates_is_suggested_as_a_day(tmp_path):
     assert faults(mail) == [(1, "asked_on", "the file has no column asked_on")]
     day = checked(tmp_path, "contact,Dispatch,outcome", "Ana,2026-02-03,pending")
     assert "(is it 'Dispatch'?)" in faults(day)[0][2]
+
+
+TOLD_TWICE = {  # header and cells -> what they are
+    "Reply on": (["2026-01-07", "", "2026-01-09"], "responded_on"),
+    "Talked?": (["2026-01-07", "", "2026-01-09"], "met_on"),
+    "Talked": (["yes", "no", "yes"], "met"),
+    "Thanks?": (["2026-01-12", "", ""], "thanked_on"),
+    "Gave me names": (["2", "0", "1"], "referrals_given"),
+    "Names they gave me": (["Al Ray; Cy Ur", "", "Di Fo"], "names_given"),
+    "How many names": (["3", "0", ""], "referrals_given"),
+}
+
+
+@pytest.mark.parametrize("header", TOLD_TWICE)
+def test_of_one_thing_told_in_two_ways_the_cells_say_which(header):
+    cells, ours = TOLD_TWICE[header]
+    frame = pd.DataFrame({"Name": ["Ana Diaz", "Bo Chen", "Cy Young"], "Status": ["yes"] * 3,
+                          "Asked": ["2026-01-01"] * 3, header: cells})  # fmt: skip
+    found = ol.check_log(frame).headers.set_index("header")["column"]
+    assert found[header] == ours
+
+
+def test_counts_are_no_ticks_and_that_is_said():
+    frame = pd.DataFrame(
+        {"Name": ["Ana Diaz", "Bo Chen", "Cy Young"], "Status": ["accepted"] * 3,
+         "Asked": ["2026-01-01"] * 3, "Asked for names": ["2", "0", "1"]}
+    )  # fmt: skip
+    check = ol.check_log(frame)
+    assert check.headers.set_index("header")["how"]["Asked for names"] == "own"
+    assert "it holds numbers, and “asked for referrals” is yes or no" in " ".join(check.notes)
+    ticks = ol.check_log(frame.assign(**{"Asked for names": ["1", "0", "1"]}))
+    assert ticks.headers.set_index("header")["column"]["Asked for names"] == "asked_for_referrals"
+
+
+def test_an_empty_cell_is_spoken_of_in_words():
+    frame = pd.DataFrame({"Name": ["Ana"], "Status": ["accepted"], "Asked": [""]})
+    assert ol.check_log(frame).table["problem"].tolist() == ["the day of asking is empty"]

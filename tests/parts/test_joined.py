@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 
 from outreachlab.answers.next_steps import next_steps
+from outreachlab.chains.forest import referral_forest
 from outreachlab.errors import UsageError
 from outreachlab.intake.read import read_log
 from outreachlab.parts import view as module
 from outreachlab.parts.partition import partition
 from outreachlab.parts.view import open_parts
-from outreachlab.report.build import build_report
 from tests.parts.conftest import LEAST
 from tests.parts.test_partition import rows_of
 
@@ -21,11 +21,6 @@ def test_the_parts_joined_are_the_table(table, parted, parts):
     joined = parted[parts].joined()
     pd.testing.assert_frame_equal(rows_of(joined.frame), rows_of(table.frame))
     assert (joined.frame.dtypes.astype(str) == table.frame.dtypes.astype(str)).all()
-
-
-def test_a_report_of_parts_says_what_that_of_the_table_says(table, parted):
-    one, two = (build_report(log).summary for log in (table, parted[3]))
-    assert one == two
 
 
 def test_of_one_seeker_one_part_is_read_and_the_day_is_that_of_all(pool, parted):
@@ -39,7 +34,7 @@ def test_of_one_seeker_one_part_is_read_and_the_day_is_that_of_all(pool, parted)
 def test_too_many_requests_for_one_table_are_refused(parted, monkeypatch):
     monkeypatch.setattr(module, "MOST_ROWS", 4000)
     with pytest.raises(UsageError, match=r"5,000 requests are too many.*look at one `seeker`"):
-        build_report(parted[3])
+        referral_forest(parted[3])
 
 
 @pytest.mark.usefixtures("small_parts")

@@ -19,6 +19,7 @@ from outreachlab.answers import funnel as steps, rates
 from outreachlab.answers.advice import advice as verdicts
 from outreachlab.answers.against_pool import against_pool
 from outreachlab.answers.choose import choose
+from outreachlab.answers.clients import clients
 from outreachlab.answers.co_use import co_use
 from outreachlab.answers.compare import compare
 from outreachlab.answers.effects import adjusted_effects
@@ -26,6 +27,7 @@ from outreachlab.answers.follow_up import follow_up_effect
 from outreachlab.answers.funnel import funnel
 from outreachlab.answers.ladder import effect_ladder
 from outreachlab.answers.meetings import meeting_effects
+from outreachlab.answers.next_steps import next_steps
 from outreachlab.answers.pools import pooled_rates
 from outreachlab.answers.rates import acceptance_rates
 from outreachlab.answers.sensitivity import sensitivity
@@ -35,6 +37,7 @@ from outreachlab.chains.summary import chain_summary
 from outreachlab.fitting import rows_in_parts as rows
 from outreachlab.parts import workers
 from outreachlab.parts.workers import ClusterError, Workers, cluster, here, processes
+from outreachlab.report.build import build_report
 from outreachlab.stats import estimation
 from tests.parts.conftest import counted_by
 from tests.parts.same import assert_same_answer
@@ -77,7 +80,7 @@ def running_cluster(folder: Path, watched: str) -> Iterator[Path]:
     for process in running[::-1]:  # the scheduler last, as the others take leave of it
         process.terminate()  # so that a nanny takes its worker along
         try:
-            process.wait(5)
+            process.wait(30)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -216,7 +219,10 @@ LATE_DEATHS = {
     "sensitivity": (lambda log, team: sensitivity(counted_by(log, team), "short_time"), 10),
     "pooled": (lambda log, team: pooled_rates(counted_by(log, team)), 4),
     "naming": (lambda log, team: naming_effects(counted_by(log, team)), 4),
-    "choices": (lambda log, team: choose(counted_by(log, team)), 60),
+    "choices": (lambda log, team: choose(counted_by(log, team)), 24),
+    "due": (lambda log, team: next_steps(counted_by(log, team)), 7),
+    "clients": (lambda log, team: clients(counted_by(log, team)), 7),
+    "report": (lambda log, team: build_report(counted_by(log, team)), 20),
     "against the pool": (lambda log, team: against_pool(counted_by(log, team), "s07"), 4),
 }
 

@@ -175,7 +175,9 @@ def test_print_is_black_on_white_even_from_a_dark_screen(browser, page):
     assert (paper, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
     assert blue == BLUE, "charts take the colours made for white paper"
     printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
-    assert "sha256 of the checked rows" in flat(text_of(b64decode(printed["data"]))), "unfolded"
+    assert "fingerprint of the checked rows" in flat(text_of(b64decode(printed["data"]))), (
+        "unfolded"
+    )
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 

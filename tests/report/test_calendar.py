@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from outreachlab.answers.next_steps import Due
-from outreachlab.report.calendar import MOST_A_DAY, as_calendar
+from outreachlab.answers.due import Due
+from outreachlab.answers.planned import MOST_A_DAY
+from outreachlab.report.calendar import as_calendar
 from tests.report.test_report import HOSTILE
 
 AS_OF = date(2026, 3, 1)

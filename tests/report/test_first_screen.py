@@ -1,15 +1,20 @@
 """What is seen first: a finding that says what to do, whatever the log is like."""
 
+import re
 from datetime import date
+from html import unescape
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from icalendar import Calendar
 
 import outreachlab as ol
+from outreachlab.cli.flags import as_flags
 from outreachlab.intake.read import read_log
 from outreachlab.log import days
+from outreachlab.log.vocabulary import COLUMNS, DERIVED
 from outreachlab.report import build_report, rendered
-from outreachlab.report.calendar import spread
 from outreachlab.report.markdown import as_markdown
 from outreachlab.simulate import simulate_log
 from tests.logs import log_of
@@ -40,8 +45,8 @@ def test_the_headline_is_a_finding_and_an_instruction(sample):
 
 
 def test_five_numbers_are_the_funnel_and_the_step_that_loses_most_is_in_words(sample):
-    # read off the csv by hand: 159 counted, 92 of them answered, 67 yeses, 59 met
-    assert [one.count for one in sample.first.figures] == [159, 92, 67, 59, 96]
+    # read off the csv by hand: 159 counted, 92 of them answered, 67 yeses, 59 met, 94 names
+    assert [one.count for one in sample.first.figures] == [159, 92, 67, 59, 94]
     assert [one.words for one in sample.first.figures if one.least] == [
         "answered (58%): most are lost here"
     ]
@@ -52,10 +57,14 @@ def test_the_week_is_that_of_next_on_the_days_of_its_calendar(sample):
     assert len(sample.first.week) == len(steps.due) <= 5
     for thing, one in zip(sample.first.week, steps.due, strict=True):
         assert one.contact is None or one.contact in thing.do
-    named = {date(2026, 9, 6): "tomorrow", date(2026, 9, 7): "Mon 7 Sep"}
-    days = {one.contact: named[day] for one, day in spread(steps.due, AS_OF) if one.contact}
-    for thing, one in zip(sample.first.week, steps.due, strict=True):
-        assert thing.when == days.get(one.contact, "by Fri 11 Sep")
+    named = {date(2026, 9, 6): "Sun 6 Sep", date(2026, 9, 7): "Mon 7 Sep"}
+    assert [one.when for one in sample.first.week] == [named[one.day] for one in steps.due]
+    assert [row[2] for row in steps._shown().rows] == [one.when for one in sample.first.week]
+    events = Calendar.from_ical(sample.first.calendar).walk("VEVENT")
+    days = {str(one["SUMMARY"]): one["DTSTART"].dt for one in events}
+    assert len(days) == len(steps.due)
+    for one in filter(lambda one: one.contact, steps.due):
+        assert one.day in [day for said, day in days.items() if one.contact in said]
 
 
 def test_choices_are_sorted_by_gain_with_both_sides_and_five_on_each(sample):
@@ -122,6 +131,8 @@ def test_much_that_was_not_understood_comes_before_any_number():
     assert first.headline.startswith("Much of this file was not understood.")
     assert first.figures == first.choices == first.after_choices == ()
     assert ("explained_why", "kinda", "20") in first.reading.table.rows
+    assert "Under “explained_why” write yes or no." in first.reading.sentences
+    assert first.lacking == ()
     page = rendered(report, "x.html").decode()
     assert page.index("How it was read") < page.index("This week")
     assert as_markdown(report).index("How it was read") < as_markdown(report).index("This week")
@@ -136,11 +147,78 @@ def test_what_is_lacking_is_told_without_the_names_of_columns():
     first = build_report(requests(["accepted", "declined"] * 10)).first
     assert 2 <= len(first.lacking) <= 3
     assert not any("_" in line for line in first.lacking)
-    assert "continued_xlsx" in first.adding
+    assert first.lacking[0].startswith("“Said informational” (yes or no): did the")
+    assert "continued_xlsx" not in first.adding
+    assert any("continued_xlsx" in line for line in first.typed)
+
+
+def test_whom_the_numbers_leave_out_is_said_beside_them(sample):
+    # by hand: 12 undelivered; of the 9 asked from 16 August on 4 said yes and 2 were met
+    assert sample.first.after_figures == (
+        "Not counted: 12 that never arrived and 9 asked less than 21 days ago, of whom 4 said yes "
+        "and 2 met already (quick yeses come in first and would flatter the share).",
+    )
+    assert build_report(requests(["accepted", "declined"])).first.after_figures == ()
+
+
+def test_yeses_beside_open_requests_are_not_called_a_log_of_only_yeses():
+    rows = [{"outcome": "accepted", "asked_on": "2026-01-01"}] * 3
+    first = build_report(log_of([*rows, {"outcome": "pending", "asked_on": "2026-02-20"}])).first
+    assert first.headline.startswith("All 3 counted so far said yes; 1 is still open")
+
+
+def test_a_page_kept_for_a_week_still_says_the_right_days(sample):
+    first = sample.first
+    assert first.week_heading == "This week, from Sat 5 Sep: 5 things"
+    said = " ".join(f"{one.do} {one.why} {one.when}" for one in first.week)
+    assert not re.search(r"\b(today|tomorrow|yesterday|days ago)\b", said)
+
+
+WAYS = re.compile(r"outreachlab [a-z]+|(?<![\w-])--[a-z]|`")
+
+
+@pytest.mark.parametrize("name", ["sample", "12 rows", "nothing else", "badly read", "messy"])
+def test_nothing_on_a_page_sends_its_reader_to_a_command(name, sample):
+    logs = {
+        "12 rows": lambda: read_log(SAMPLE).frame.head(12),
+        "nothing else": lambda: read_log(SAMPLE).frame[["contact", "asked_on", "outcome"]],
+    }
+    if name == "sample":
+        built = sample
+    elif name == "badly read":
+        rows = {
+            "Who": "x",
+            "Sent": "2026-01-01",
+            "Status": "declined",
+            "Explained": "?!",
+            "How": "owl",
+        }
+        built = build_report(read_log(pd.DataFrame([rows | {"Who": f"P{n}"} for n in range(30)])))
+    elif name == "messy":
+        log = read_log(DATA / "messy_spreadsheet.xlsx", map=DATA / "messy_map.toml")
+        built = build_report(log)
+    else:
+        frame = logs[name]().astype("str").replace({"nan": "", "NaT": "", "<NA>": ""})
+        built = build_report(read_log(frame), as_of=AS_OF)
+    page = rendered(as_flags(built), "x.html").decode()
+    text = re.sub(r"<(style|script|svg).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    assert WAYS.findall(unescape(text)) == []
+    names = [one.name for one in (*COLUMNS, *DERIVED.values()) if "_" in one.name]
+    assert [one for one in names if one in text] == []
+    if built.first.typed:
+        assert WAYS.search(as_markdown(as_flags(built)))
+
+
+def test_what_is_due_besides_stands_on_the_page(sample):
+    steps = ol.next_steps(read_log(SAMPLE), as_of=AS_OF)
+    (further,) = [one for one in sample.sections if one.key == "further"]
+    assert further.heading == "What is due besides: 6 further things and 18 older loose ends"
+    assert len(further.table.rows) == len(steps.further) == 24
+    assert any("What is due besides" in line for line in sample.first.after_week)
 
 
 def test_the_list_is_for_today_where_no_day_is_given(monkeypatch):
-    monkeypatch.setattr("outreachlab.answers.next_steps.today", lambda: date(2026, 10, 1))
+    monkeypatch.setattr("outreachlab.answers.sums.week.today", lambda: date(2026, 10, 1))
     first = build_report(read_log(SAMPLE)).first
     assert "this week's list is for 1 October 2026" in first.ground
     assert any("the log ends on 2026-09-05" in line.lower() for line in first.after_week)

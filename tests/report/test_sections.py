@@ -13,6 +13,7 @@ from outreachlab.intake.read import read_log
 from outreachlab.report import build_report, rendered
 from outreachlab.report.marks import EDGE, WIDE, mark_svg
 from outreachlab.report.model import Mark
+from outreachlab.report.words import in_words
 from outreachlab.simulate import simulate_log
 from tests.logs import log_of
 from tests.report.test_report import keys, part
@@ -36,14 +37,35 @@ def asked(channel, yes, no):
 
 def test_the_sample_has_its_folds_in_order_and_each_heading_is_a_finding(sample):
     assert [one.key for one in sample.sections] == [
-        "advice", "places", "funnel", "time", "waiting", "chains", "meetings", "data", "method",
+        "further", "advice", "places", "funnel", "time", "waiting", "chains", "meetings", "data",
+        "method",
     ]  # fmt: skip
     said = [one.heading for one in sample.sections]
     assert (
-        said[2] == "Most are lost at one step: only 92 of 159 counted requests (58%) were answered"
+        said[3] == "Most are lost at one step: only 92 of 159 counted requests (58%) were answered"
     )
-    assert said[4] == "Half have an answer after 11 days; few come after day 15"
-    assert said[5] == "78 of 180 requests came from somebody asked before"
+    assert said[5] == "Half have an answer after 11 days; few come after day 15"
+    assert said[6] == "78 of 180 requests came from somebody asked before"
+
+
+def test_few_rows_with_a_referral_have_no_sentence_on_it():
+    def rows(few):
+        named = [{"contact": f"N{n}", "referrer": "A0", "asked_on": "2026-01-20",
+                  "outcome": "accepted"} for n in range(few)]  # fmt: skip
+        cold = [{"contact": f"A{n}", "outcome": ("accepted", "declined")[n % 2],
+                 "asked_on": "2026-01-01"} for n in range(12)]  # fmt: skip
+        return log_of([*cold, *named])
+
+    said = [
+        [one.key for section in build_report(rows(few)).sections for one in section.every]
+        for few in (4, 5)
+    ]
+    assert ["naming" in one for one in said] == [False, True]
+
+
+def test_our_names_are_worded_in_a_sentence_and_left_alone_where_they_are_quoted():
+    said = "no met_on; “met_on” and 'met_on' and \u2068met_on\u2069 are a person's, so is xmet_on"
+    assert in_words(said) == said.replace("no met_on", "no “met on”")
 
 
 def test_no_word_of_the_page_is_a_columns_name_or_of_death(sample):

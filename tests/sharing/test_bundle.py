@@ -8,10 +8,13 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import linprog
 
 from outreachlab.answers.rates import acceptance_rates
+from outreachlab.chains.growth import chain_growth
 from outreachlab.errors import (
     MissingFileError,
+    NothingToComputeError,
     OutreachlabError,
     UnknownColumnError,
     UnreadableFileError,
@@ -20,9 +23,10 @@ from outreachlab.errors import (
 from outreachlab.intake.read import read_log
 from outreachlab.sharing import meetings
 from outreachlab.sharing.bundle import CHECKSUMS, share
+from outreachlab.sharing.led import vectors_of
 from outreachlab.sharing.opened import open_bundle
 from outreachlab.sharing.requests import WAIT
-from outreachlab.sharing.rules import FEWEST_OUTCOMES, MOST_SUPPRESSED, WAITS, K
+from outreachlab.sharing.rules import FEWEST_OUTCOMES, FEWEST_REQUESTS, MOST_SUPPRESSED, WAITS, K
 from outreachlab.stats.withheld import ranges
 from tests.sharing.worlds import MARK, frame_of, log_of, marked
 
@@ -61,15 +65,59 @@ def test_a_group_is_of_so_many_people_and_not_of_so_many_requests():
     bundle = share(read_log(frame))
     assert bundle.people is None
     assert "fewer than 5 people" in bundle.no_people
+    with pytest.raises(NothingToComputeError, match="to 1 person"):
+        bundle.files()
 
 
 def test_where_people_cannot_be_shared_the_other_parts_are_and_it_says_so():
     bundle = share(log_of(60))
     assert bundle.people is None
+    assert bundle.refused is None
     assert "people.csv" not in bundle.files()
     assert "requests.csv" in bundle.files()
     assert "no people.csv" in bundle.report
     assert "a longer log" in bundle.report
+
+
+def test_what_must_be_kept_and_cannot_be_leaves_nothing_to_hand_on():
+    bundle = share(log_of(60), keep=["role"])
+    assert bundle.people is None
+    assert "`keep` fewer" in bundle.refused
+    with pytest.raises(NothingToComputeError, match="nothing of this may be handed on"):
+        bundle.files()
+    assert bundle.report
+
+
+def test_the_industry_goes_only_where_there_would_be_no_table_else():
+    kept, gone = share(log_of(300)).people, share(log_of(120, 1, 5)).people
+    assert "industry" in kept.table
+    assert "industry" not in gone.table
+    assert gone.taken[-1] == "industry left out"
+    assert gone.table.groupby("relationship")["outcome"].nunique().min() >= FEWEST_OUTCOMES
+
+
+def test_columns_are_made_coarser_in_the_order_of_the_page_until_nobody_is_alone():
+    taken = share(log_of(300)).people.taken
+    order = [word for text in taken for word in (text.split()[0],)]
+    assert order == [
+        *("company", "role", "seniority", "industry", "quarters"),
+        *("circumstance", "quarter", "channel", "seniority"),
+    ]
+
+
+def test_people_alike_enough_lose_no_column():
+    frame = frame_of(400, 2)
+    for name in ("industry", "role", "seniority", "company", "channel", "circumstance"):
+        frame[name] = "email" if name == "channel" else "other"
+    frame["relationship"] = "stranger"
+    frame["asked_on"] = "2026-03-02"
+    for name in ("responded_on", "met_on", "thanked_on", "followed_up_on", "referrer"):
+        frame[name] = None
+    frame["outcome"] = ["accepted", "declined"] * 200
+    people = share(read_log(frame)).people
+    assert people.taken == ()
+    assert {"company", "role", "month"} <= {*people.table}
+    assert people.suppressed == 0
 
 
 def test_at_most_a_tenth_of_people_is_left_out(bundle):
@@ -114,12 +162,114 @@ def test_no_day_is_left_and_waits_are_classes(bundle):
     assert {*bundle.requests[WAIT]} <= {*WAITS, ""}
 
 
-def test_meetings_stand_in_cells_of_k_and_what_is_withheld_keeps_k_values(log, monkeypatch):
+@pytest.fixture(scope="module")
+def pool_of_clients():
+    """A log long enough that vectors of meetings are shown."""
+    return log_of(2000, 20, 4)
+
+
+def hidden_widths(table, chains, growth, vectors, times):
+    """
+    How many values each withheld cell and vector can have, by all that the tables tell.
+
+    The attacker is written anew here: cells and vectors are at least 0, tables of one tactic and of
+    one measure agree, vectors add up to the totals, and closed meetings are among those held.
+    """
+    cells = table["meetings"].to_numpy(float, na_value=np.nan)
+    size, rows = len(cells) + len(times), []
+    tactics, whats = table["tactic"].unique(), table["what"].unique()
+
+    def of(**where):
+        mask = np.ones(len(table), bool)
+        for name, value in where.items():
+            mask &= (table[name] == value).to_numpy()
+        return np.append(mask.astype(float), np.zeros(len(times)))
+
+    for what in whats:
+        for value in table.loc[table["what"] == what, "value"].unique():
+            one, *others = (of(tactic=t, what=what, value=value) for t in tactics)
+            rows += [(one - other, 0) for other in others]
+    for tactic in tactics:
+        for done in ("yes", "no", ""):
+            one, *others = (of(tactic=tactic, what=what, done=done) for what in whats)
+            rows += [(one - other, 0) for other in others]
+    for name in growth:
+        told = np.zeros(size)
+        told[len(cells) :] = 1 if name == "meetings" else vectors[:, list(growth)[1:].index(name)]
+        rows.append((told, int(growth[name].iloc[0])))
+    bounds = []
+    for most in range(3):
+        few = sum(
+            of(tactic=tactics[0], what="referrals_given", value=value)
+            for value in (*map(str, range(most + 1)), "")
+        )
+        few[len(cells) :] = -(vectors[:, 0] <= most).astype(float)
+        bounds.append(-few)
+    shown = {tuple(row[:-1]): row[-1] for row in chains.to_numpy().tolist()}
+    known = [
+        *[(cell, cell) if cell == cell else (0, None) for cell in cells],
+        *[(shown[v], shown[v]) if v in shown else (0, None) for v in map(tuple, vectors.tolist())],
+    ]
+    widths = {}
+    for at, (low, high) in enumerate(known):
+        if low == high:
+            continue
+        ends = [
+            linprog(
+                sign * (np.arange(size) == at),
+                A_eq=np.array([row for row, _ in rows]),
+                b_eq=[told for _, told in rows],
+                A_ub=np.array(bounds),
+                b_ub=np.zeros(len(bounds)),
+                bounds=known,
+                method="highs",
+            )
+            for sign in (1.0, -1.0)
+        ]
+        widths[at] = np.inf if ends[1].status == 3 else -ends[1].fun - ends[0].fun
+    return widths
+
+
+def test_no_table_of_meetings_tells_what_another_withholds(pool_of_clients):
+    view = pool_of_clients.as_of()
+    found = meetings.meeting_tables(view.log, view.outcomes)
+    assert found.table["meetings"].dropna().min() >= K
+    assert found.chains["meetings"].min() >= K
+    vectors, times = vectors_of(view.log, view.outcomes)
+    cells = counts_of(found.table, view)
+    widths = hidden_widths(found.table, found.chains, found.growth, vectors, times)
+    every = np.append(cells, times)
+    assert min(width for at, width in widths.items() if every[at] > 0) >= K - 1e-6
+
+
+def counts_of(table, view):
+    """The cells of the meetings as they are, from the rows of the log."""
+    held = view.log.frame.iloc[view.outcomes.rows[np.flatnonzero(view.outcomes.held)]]
+    names = held["referrals_given"].map(
+        lambda n: "" if pd.isna(n) else "3 or more" if n >= 3 else str(int(n))
+    )
+    came = {
+        "usefulness": held["usefulness"].map(lambda n: "" if pd.isna(n) else str(int(n))),
+        "led_to": held["led_to"].astype("str").where(held["led_to"].notna(), ""),
+        "referrals_given": names,
+    }
+
+    def count(row):
+        done = held[row.tactic].astype("str").where(held[row.tactic].notna(), "")
+        return int(((done == row.done) & (came[row.what].astype("str") == row.value)).sum())
+
+    counts = np.array([count(row) for row in table.itertuples()])
+    told = table["meetings"].notna().to_numpy()
+    assert (counts[told] == table["meetings"].to_numpy(float, na_value=0)[told]).all()
+    return counts
+
+
+def test_cells_of_a_short_log_keep_k_values_too(log, monkeypatch):
     seen = []
 
-    def watched(counts, margins, k):
-        shown = meetings_shown(counts, margins, k)
-        seen.append((counts, shown, margins))
+    def watched(counts, margins, k, slack=0):
+        shown = meetings_shown(counts, margins, k, slack)
+        seen.append((counts, shown, margins, slack))
         return shown
 
     meetings_shown = meetings.shown_cells
@@ -127,18 +277,32 @@ def test_meetings_stand_in_cells_of_k_and_what_is_withheld_keeps_k_values(log, m
     view = log.as_of()
     tables = meetings.meeting_tables(view.log, view.outcomes)
     assert tables.table["meetings"].dropna().min() >= K
-    assert tables.chains["meetings"].min() >= K
-    for counts, shown, margins in seen:
+    for counts, shown, margins, slack in seen:
         hidden = ~shown & (counts > 0)
-        low, high = ranges(counts, shown, margins)[hidden].T
-        assert (high - low).min(initial=K) >= K - 1e-6
+        hidden[len(counts) - slack :] = False
+        if hidden.any() and shown.any():
+            low, high = ranges(counts, shown, margins)[hidden].T
+            assert (high - low).min() >= K - 1e-6
 
 
-def test_a_rare_vector_of_a_meeting_is_not_shown(log):
+def test_what_all_closed_meetings_led_to_is_told_and_rare_vectors_are_not(log):
     view = log.as_of()
     tables = meetings.meeting_tables(view.log, view.outcomes)
     shown = int(tables.chains["meetings"].sum())
     assert tables.closed - shown == 0 or tables.closed - shown >= K
+    growth = chain_growth(view)
+    assert tables.growth.iloc[0].tolist() == list(growth.counts.values())
+    told = share(log).headlines[-1]
+    assert told.of == "growth.csv"
+    assert told.bundle == pytest.approx(growth.reproduction.estimate)
+
+
+def test_of_fewer_than_k_closed_meetings_nothing_is_told():
+    view = log_of(20, 1, 3).as_of()
+    tables = meetings.meeting_tables(view.log, view.outcomes)
+    assert tables.closed < K
+    assert tables.growth.empty
+    assert tables.chains.empty
 
 
 def test_no_name_is_left_in_any_file_nor_in_the_report():
@@ -185,9 +349,9 @@ def test_the_report_for_others_has_no_number_of_the_log_that_the_bundle_has_not(
     home, away = bundle.report, bundle.files()["report.md"].decode()
     assert "the log |" in home
     assert "the log |" not in away
-    growth = next(one for one in bundle.headlines if one.of == "chains.csv")
-    assert f"{growth.log:.2f} | {growth.bundle:.2f}" in home
-    assert f"chains.csv | {growth.bundle:.2f} |" in away
+    useful = next(one for one in bundle.headlines if one.of == "meetings.csv")
+    assert f"{useful.log:.2f} | {useful.bundle:.2f}" in home
+    assert f"meetings.csv | {useful.bundle:.2f} |" in away
 
 
 def test_a_bundle_is_read_back(bundle, tmp_path):
@@ -245,9 +409,13 @@ def test_no_bundle_is_a_clear_error(tmp_path):
 
 def test_one_row_and_logs_without_optional_columns_are_shared_or_refused_in_a_sentence():
     frame = frame_of(300)[["contact", "asked_on", "outcome"]]
-    for rows in (1, 2, 7, 300):
+    for rows in (1, 2, 7, FEWEST_REQUESTS - 1):
         bundle = share(read_log(frame.head(rows)))
-        assert bundle.files()
+        with pytest.raises(NothingToComputeError, match="nothing of this may be handed on"):
+            bundle.files()
+        assert "nothing of this may be handed on" in bundle.report
+        assert "What is left at risk" in bundle.report
+    assert share(read_log(frame)).files()
     pending = frame.head(3).assign(outcome="pending")
     with pytest.raises(OutreachlabError, match="no request has a known answer"):
         share(read_log(pending))

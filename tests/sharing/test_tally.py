@@ -13,7 +13,7 @@ from outreachlab.log.outcomes import decide
 from outreachlab.sharing import sums
 from outreachlab.sharing.batch import NOT_TOLD, patterns_of, told_of
 from outreachlab.sharing.pool import pool
-from outreachlab.sharing.rules import FEWEST_OF_BATCH, K
+from outreachlab.sharing.rules import FEWEST_REQUESTS, K
 from outreachlab.sharing.tally import tally
 from outreachlab.stats.withheld import ranges
 from tests.sharing.worlds import MARK, frame_of, log_of, marked
@@ -28,7 +28,7 @@ def cells_in(batch):
 
 def safe(batch):
     """Does a batch, or what is left of two publications, pass every rule alone?"""
-    assert batch["counted"] >= FEWEST_OF_BATCH
+    assert batch["counted"] >= FEWEST_REQUESTS
     assert all(row[-2] >= K and 0 <= row[-1] <= row[-2] for row in cells_in(batch))
     for rows in batch["rates"].values():
         assert sum(row[1] for row in rows) == batch["counted"]
@@ -56,7 +56,9 @@ def test_withheld_patterns_keep_k_values_whatever_the_rates_tell(seed):
 
 
 def test_nothing_but_sums_leaves_the_house():
-    found = tally(read_log(marked(400)))
+    frame = marked(400)
+    frame.loc[::2, "seeker"] = f"{MARK} Other"
+    found = tally(read_log(frame))
     text = json.dumps(found.sums).lower()
     assert MARK.lower() not in text
     frame = frame_of(400)
@@ -99,7 +101,7 @@ def test_batches_add_up_to_the_whole():
     day = pd.to_datetime(frame["asked_on"]).min().date() + timedelta(days=7 * 93)
     whole = tally(read_log(frame), as_of=day).sums["batches"][0]
     waiting = whole["counted"] - sum(one["counted"] for one in batches)
-    assert 0 <= waiting < FEWEST_OF_BATCH
+    assert 0 <= waiting < FEWEST_REQUESTS
     meetings = sum(one["growth"]["meetings"] for one in batches if one["growth"])
     assert 0 < meetings <= whole["growth"]["meetings"]  # the last ones wait for a batch
 
@@ -110,7 +112,7 @@ def test_a_batch_too_small_waits():
 
 
 def test_rows_that_come_late_are_in_no_batch_and_it_is_said():
-    frame = frame_of(400, 2, 7)
+    frame = frame_of(400, 2, 7).sort_values("asked_on", ignore_index=True)
     late = frame.index % 5 == 0
     first = tally(read_log(frame[~late].iloc[:150]))
     found = tally(read_log(frame), before=first.state)
@@ -121,6 +123,16 @@ def test_rows_that_come_late_are_in_no_batch_and_it_is_said():
 def test_one_seeker_is_told_what_it_means():
     assert any("about one seeker" in note for note in tally(log_of(120)).notes)
     assert not any("about one seeker" in note for note in tally(log_of(300, 3)).notes)
+
+
+def test_a_batch_of_one_client_alone_waits_and_a_log_of_ones_own_does_not():
+    frame = frame_of(300, 3)
+    one = frame[frame["seeker"] == frame["seeker"].iloc[0]]
+    with pytest.raises(NothingToComputeError, match="about one seeker"):
+        tally(read_log(one))
+    with pytest.raises(NothingToComputeError, match="about one seeker"):
+        tally(read_log(frame, seeker=frame["seeker"].iloc[0]))
+    assert tally(read_log(one.drop(columns="seeker"))).sums["batches"]
 
 
 def test_another_window_than_that_of_the_batches_before_is_refused():

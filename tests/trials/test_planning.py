@@ -12,8 +12,9 @@ from outreachlab.cli import main
 from outreachlab.errors import InTheWayError, UsageError
 from outreachlab.stats.exact_power import exact_power, looked_at
 from outreachlab.trials.lots import sequence
-from outreachlab.trials.planning import CONTRASTS, draw_plan
+from outreachlab.trials.planning import draw_plan
 from outreachlab.trials.sheet import sheet_xlsx
+from outreachlab.trials.words import CONTRASTS
 
 DAY = "2026-01-05"
 
@@ -192,9 +193,10 @@ def test_the_protocol_says_what_was_fixed(tmp_path):
     plan = ol.plan_trial(tmp_path / "trial", ["referral", "meeting_format"], size=80, today=DAY)
     text = (tmp_path / "trial" / "protocol.md").read_text()
     for said in (
-        "coffee against lunch", "among contacts whom somebody referred", "within 21 days",
+        "coffee against lunch", "within 21 days",
         "80 contacts", "20%, 40%, 60%, 80% and 100%", "Contacts asked before the plan", plan.hash,
         "cannot show", "blocks of 4 or 6", f"the chance {plan.power:.2f}",
+        "for contacts whom somebody referred",
     ):  # fmt: skip
         assert said in text
     adaptive = ol.plan_trial(tmp_path / "b", "referral", seekers="Ana", size=80, adaptive=True)

@@ -7,8 +7,10 @@ import pandas as pd
 
 import outreachlab as ol
 from outreachlab.trials.assigned import Lot, assigned_text
-from outreachlab.trials.plan import ASSIGNED, PLAN, plan_text
+from outreachlab.trials.plan import ASSIGNED, PLAN
+from outreachlab.trials.plan_text import plan_text
 from outreachlab.trials.planning import draw_plan
+from outreachlab.trials.receipt import HANDED_OUT, receipt_text
 
 START = date(2026, 1, 5)
 
@@ -22,6 +24,7 @@ def put(folder: Path, plan, lots) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / PLAN).write_text(plan_text(plan))
     (folder / ASSIGNED).write_text(assigned_text(lots))
+    (folder / HANDED_OUT).write_text(receipt_text(plan, lots))
     return folder
 
 

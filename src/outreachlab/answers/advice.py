@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from outreachlab.answers.effects import AdjustedEffects, adjusted_effects
+from outreachlab.answers.judging.by_lot import Trial, by_lot_in_words
 from outreachlab.answers.judging.contrast_tests import tests_of
 from outreachlab.answers.judging.pace import days_of, settles
 from outreachlab.answers.judging.record import (
     IF_SO,
-    NOT_SETTLED,
     JudgedAdvice,
-    Trial,
     effects_by_contrast,
     if_adjusted,
     tested,
@@ -66,7 +65,9 @@ class AdviceTested(Charted, Grounded):
 
     `.table` has a row per piece with a contrast: `advice`, `tactic`, both sides' counts,
     `difference` and `adjusted` (shares) with limits, `p_value`, `p_adjusted`, `verdict`,
-    `requests_to_tell`.
+    `requests_to_tell`; `evidence` is `randomised` where lots were drawn: there counts, difference,
+    p-values and verdict are the trial's, and nothing is adjusted. `confidence` is the level of the
+    limits, which for a trial is its own.
     """
 
     lines: tuple[JudgedAdvice, ...]
@@ -80,12 +81,17 @@ class AdviceTested(Charted, Grounded):
         return table_of(
             (line for line in self.lines if line.sides is not None),
             "advice=name tactic level_a=sides.names.0 level_b=sides.names.1 "
-            "succeeded_a=sides.counts.a counted_a=sides.counts.n succeeded_b=sides.counts.b "
-            "counted_b=sides.counts.m difference=difference.estimate:float64 "
-            "low=difference.low:float64 high=difference.high:float64 "
-            "adjusted=adjusted.estimate:float64 adjusted_low=adjusted.low:float64 "
-            "adjusted_high=adjusted.high:float64 p_value:float64 p_adjusted:float64 verdict "
-            "requests_to_tell:Int64",
+            "succeeded_a=counts.a counted_a=counts.n succeeded_b=counts.b counted_b=counts.m "
+            "difference=crude.estimate:float64 low=crude.low:float64 high=crude.high:float64 "
+            "adjusted=held_equal.estimate:float64 adjusted_low=held_equal.low:float64 "
+            "adjusted_high=held_equal.high:float64 p_value:float64 p_adjusted:float64 verdict "
+            "requests_to_tell:Int64 evidence",
+        ).assign(
+            confidence=[
+                self.confidence if line.randomised is None else line.randomised.confidence
+                for line in self.lines
+                if line.sides is not None
+            ]
         )
 
     _json = "confidence advice=lines"
@@ -101,8 +107,8 @@ class AdviceTested(Charted, Grounded):
 
     _columns = (
         Column("", str, "name"),
-        Column("with", of, "sides.counts.a", "sides.counts.n"),
-        Column("without", of, "sides.counts.b", "sides.counts.m"),
+        Column("with", of, "counts.a", "counts.n"),
+        Column("without", of, "counts.b", "counts.m"),
         Column("effect", points, "gap.estimate"),
         Column("interval", points_interval, "gap.low", "gap.high"),
         Column("p (Holm)", p_value, "p_adjusted"),
@@ -112,9 +118,12 @@ class AdviceTested(Charted, Grounded):
 
     def _remarks(self) -> Iterable[str]:
         yield "effect: adjusted for the other ways of asking where the log allows it"
-        lots = listed(line.name for line in self.lines if line.randomised)
+        lots = listed(by_lot_in_words(self.lines))
         if lots:
-            yield f"drawn by lot in a trial, and the verdict is the trial's: {lots}"
+            yield (
+                "drawn by lot in a trial, and counts, effect, limits and verdict are the trial's: "
+                f"{lots}"
+            )
         rest = "all else is " if lots else ""
         yield f"{rest}observed, not drawn by lot: who was asked how may differ in other ways"
         yield (
@@ -123,8 +132,8 @@ class AdviceTested(Charted, Grounded):
         )
         if any(line.more for line in self.lines):
             yield f"more per side: {IF_SO} so many more would probably bring a verdict"
-        if any(line.unsettled for line in self.lines):
-            yield f"{NEVER}: {NOT_SETTLED}, at the pace of this log"
+        if unsettled := [line for line in self.lines if line.unsettled]:
+            yield f"{NEVER}: {unsettled[0].never}, at the pace of this log"
         yield from (f"{line.name}: {line.no_verdict}" for line in self.lines if line.no_verdict)
         untold = [
             line.name for line in self.lines if line.sides is not None and not any(line.totals)
@@ -202,7 +211,7 @@ def advice(
         line if line.sides else replace(line, levels=levels)
         for line, (_, _, levels) in zip(lines, sought.contrasts, strict=True)
     ]
-    notes = (*view.notes, *notes)
+    notes = (*view.notes, *notes, *(() if trial is None else trial.untold))
     lots = {} if trial is None else trial.randomised
     told = tuple(
         line

@@ -1,14 +1,16 @@
 """What to do in the next requests, and what it gains."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from math import isfinite
+from functools import partial
+from math import exp, isfinite
 from typing import Any, Protocol
 
 import numpy as np
 
 from outreachlab.answers.advice import AdviceTested, advice
-from outreachlab.answers.judging.choices import Choice, Choices, Trial
+from outreachlab.answers.judging.choices import Choice, Choices, Trial, choice_of
 from outreachlab.answers.judging.tried import tried_over
 from outreachlab.answers.judging.verdicts import FEWEST_OF_SIDE, Verdict
 from outreachlab.errors import NothingToComputeError, UnknownLevelError, UsageError
@@ -18,6 +20,7 @@ from outreachlab.log.arguments import answer, text
 from outreachlab.log.people import folded
 from outreachlab.log.view import Log, View, view_of
 from outreachlab.log.vocabulary import BACKGROUND, WINDOW_DAYS, Advice
+from outreachlab.parts.together import together
 from outreachlab.stats.gains import Gain, Together, chance_of, gains_of, sides_chosen, to_try
 from outreachlab.stats.pool_prior import prior_from
 from outreachlab.stats.posterior import Posterior, Prior, posterior_of
@@ -125,7 +128,7 @@ def choose(
     if behind is None:
         tested = advice(view) if tested is None else answer(tested, "tested", AdviceTested)
         verdicts = {line.tactic: line.verdict for line in tested.lines if line.verdict in SIDE}
-    posteriors = [_posterior(mine, behind, one) for one in priors]
+    posteriors = _posteriors(mine, behind, priors)
     below = "prior" if behind is None and sums is None else "pool"
     choices, together, trial = _chosen(predictors, mine, posteriors, verdicts, below)
     return Choices(
@@ -193,12 +196,23 @@ def _counts(view: View, others: View | None) -> dict[str, dict[str, int]]:
     }
 
 
-def _posterior(mine: Asked, behind: Asked | None, prior: Prior) -> Posterior:
+def _posteriors(mine: Asked, behind: Asked | None, priors: Sequence[Prior]) -> list[Posterior]:
     """What is known of each column; a pool's posterior is the prior of one more person."""
-    if behind is None:
-        return posterior_of(mine.sums, prior, mine.seekers > 1)
-    pool = posterior_of(behind.sums, prior, behind.seekers > 1)
-    return posterior_of(mine.sums, prior_from(pool, behind.slopes(pool)), False)
+    if behind is not None:
+        priors = together(behind.view, [partial(_of_one_more, behind, one) for one in priors])
+    known = partial(_known, mine, behind is None)
+    return together(mine.view, [partial(known, one) for one in priors])
+
+
+def _of_one_more(behind: Asked, before: Prior, view: View) -> Prior:
+    others = replace(behind, view=view)
+    pool = others.posterior(before)
+    return prior_from(pool, others.slopes(pool))
+
+
+def _known(mine: Asked, several: bool, prior: Prior, view: View) -> Posterior:
+    asked = replace(mine, view=view)
+    return asked.posterior(prior) if several else posterior_of(asked.sums, prior, False)
 
 
 def _chosen(
@@ -229,19 +243,11 @@ def _chosen(
 def _choice(
     one: Advice, mine: Asked, place: int, gain: Gain, chance_neutral: float, below: str
 ) -> Choice:
-    assert one.contrast is not None
-    do, instead = one.contrast if gain.first else one.contrast[::-1]
-    asked, accepted = (both if gain.first else both[::-1] for both in mine.sides(place))
-    return Choice(
-        advice=one,
-        do=do,
-        instead_of=instead,
-        chance=gain.chance,
+    asked, accepted = mine.sides(place)
+    return choice_of(
+        one,
+        gain,
         chance_neutral=chance_neutral,
-        gain_per_100=gain.gain,
-        loss_per_100=gain.loss,
-        information=gain.information,
-        lots_per_100=gain.lots,
         asked=asked,
         accepted=accepted,
         source="log" if min(asked) >= FEWEST_OF_SIDE else below,
@@ -265,15 +271,25 @@ def _least(one: Choice) -> float:
 def _behind(prior: tuple[float, float], behind: Asked | None, sums: "Beforehand | None") -> str:
     """What was believed beforehand, in words."""
     mean, sd = prior
-    said = f"effects of log-odds {mean:g}, give or take {sd:g}"
+    into, low, high = (_of_forty(mean + off) for off in (0, -sd, sd))
+    said = (
+        f"that advice which is followed turns 40 yeses in 100 into {into}, two times in three "
+        f"into {low} to {high} (log-odds {mean:g}, give or take {sd:g}"
+    )
     if prior == PUBLISHED:
-        said += " (the median published effect of wording is 0.37)"
+        said += f"; the median published effect of wording, 0.37, makes it {_of_forty(0.37)}"
+    said += ")"
     if sums is not None:
         said = f"{sums.told}, and before them {said}"
     if behind is None:
         return said
     others = counted(behind.seekers, "other seeker")
     return f"what {others} found, and before them {said}"
+
+
+def _of_forty(effect: float) -> int:
+    """What an effect in log-odds makes of forty yeses in a hundred."""
+    return round(100 / (1 + exp(-effect) * 60 / 40))
 
 
 def _one_outcome(mine: Asked) -> tuple[str, ...]:

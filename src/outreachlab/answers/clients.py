@@ -1,9 +1,9 @@
 """Who of a coach's clients needs a call: what each asked lately, has open, and is losing at."""
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.due import LET_GO_AFTER
+from outreachlab.answers.due_lines import day_of, people_of
 from outreachlab.answers.funnel import StepFlags, step_flags
-from outreachlab.answers.next_steps import next_steps
+from outreachlab.answers.sums.week import READ, Acting, acting_on, found_in
 from outreachlab.display import Column, Grounded, Record, table_of
+from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
 from outreachlab.log.days import EPOCH
 from outreachlab.log.outcomes import NONE, PENDING, Outcomes
-from outreachlab.log.people import folded
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
 from outreachlab.wording import UNKNOWN, counted, shortened
@@ -120,7 +121,7 @@ def clients(
     Parameters
     ----------
     log : Log
-        A checked log of several seekers, or a view of one.
+        A checked log of several seekers, a log in parts, or a view of either.
     choices : mapping of str to str, optional
         What gains most for each seeker, in words, where it is known.
     as_of : date, optional
@@ -136,44 +137,56 @@ def clients(
     Raises
     ------
     UsageError
-        The window makes no sense, or the log is in parts.
+        The window makes no sense.
     NothingToComputeError
         No request had been asked by `as_of`.
     """
     view = view_of(log, as_of, window_days)
-    steps = next_steps(view, every=True)
-    log, outcomes = view.whole("clients")
-    acted = (steps.as_of - EPOCH).days
+    acting = acting_on(view)
+    found: _Lines = view.total(partial(_lines, acting), (*READ, "led_to"))[0]
+    told = {} if choices is None else choices
+    lines = [replace(one, choice=told.get(one.seeker)) for one in found.lines]
+    ground = {**view.facts(), "as_of": acting.day.isoformat()}
+    return Clients(lines=tuple(sorted(lines, key=_call)), ground=ground, notes=view.notes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lines:
+    """The clients of a log, or of a part of one."""
+
+    lines: tuple[ClientLine, ...]
+
+    def __add__(self, other: "_Lines") -> "_Lines":
+        return _Lines(self.lines + other.lines)
+
+
+def _lines(acting: Acting, log: CheckedLog, outcomes: Outcomes) -> tuple[_Lines]:
+    acted = (acting.day - EPOCH).days
     codes = codes_of(log, "seeker", outcomes.rows)
-    who, names = codes.codes.astype(np.int64), codes.book
-    size = len(names)
-    oldest = steps.as_of - timedelta(days=LET_GO_AFTER)
-    due = Counter(
-        folded(one.seeker)  # who may spell their own name two ways
-        for one in steps.due
-        if one.seeker is not None and one.contact is not None and one.since >= oldest
-    )
-    lately = _count(who, outcomes.asked > acted - LATELY, size)
+    who, size = codes.codes.astype(np.int64), len(codes.book)
+    ground, due = found_in(acting, log, outcomes)
+    people = people_of(ground, due, lately=True, older=True)
+    lately = people.since[people.start] >= acted - LET_GO_AFTER
+    things = _count(ground.seeker[people.place[people.start]], lately, size)
+    asked = _count(who, outcomes.asked > acted - LATELY, size)
     young = outcomes.as_of_day - outcomes.asked < outcomes.window_days
     waiting = _count(who, (outcomes.outcome == PENDING) & young, size)
     last, yes = _last(who, outcomes.asked, size), _last_yes(who, outcomes, size)
     weakest = _weakest(who, step_flags(log, outcomes), size)
-    lines = [
+    lines = (
         ClientLine(
-            seeker=name,
-            asked=int(lately[at]),
+            seeker=codes.book[at],
+            asked=int(asked[at]),
             open=int(waiting[at]),
-            due=due[folded(name)],
-            last_yes=None if yes[at] == NONE else EPOCH + timedelta(days=int(yes[at])),
+            due=int(things[at]),
+            last_yes=None if yes[at] == NONE else day_of(int(yes[at])),
             silent=acted - int(last[at]),
             weakest=weakest[at],
-            choice=None if choices is None else choices.get(name),
+            choice=None,
         )
-        for at, name in enumerate(names)
-        if last[at] != NONE
-    ]
-    ground = {**view.facts(), "as_of": steps.as_of.isoformat()}
-    return Clients(lines=tuple(sorted(lines, key=_call)), ground=ground, notes=view.notes)
+        for at in np.flatnonzero(last != NONE).tolist()
+    )
+    return (_Lines(tuple(lines)),)
 
 
 def _call(one: ClientLine) -> tuple[int, int, int, str]:

@@ -1,16 +1,19 @@
 """What is due after a meeting: thanks, names to ask for, and the people named."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
+import pandas as pd
 
 from outreachlab.answers.due import (
     LET_GO_AFTER,
     Action,
     Found,
     Ground,
-    days_ago,
+    Places,
+    dated,
     fading,
+    found_at,
     lacking,
     more,
     names_of,
@@ -20,9 +23,9 @@ from outreachlab.answers.due import (
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.forest import Lines
 from outreachlab.log.outcomes import Outcomes
-from outreachlab.log.people import folded
+from outreachlab.log.people import same_people
 from outreachlab.log.vocabulary import NAMES_APART
-from outreachlab.wording import counted, in_ten, listed, shortened
+from outreachlab.wording import counted, in_ten, isolated, listed, shortened
 
 THANKS_WITHIN, UPDATE_AFTER = 2, 14  # days since the meeting
 MOST_NAMED = 3
@@ -34,23 +37,32 @@ def thanks(ground: Ground) -> Iterator[Found]:
         return
     open_ = ground.now.dated & ~thanked(ground) & (ground.now.met < ground.today)
     open_ &= ground.now.met >= ground.today - LET_GO_AFTER
-    for place in np.flatnonzero(open_).tolist():
-        habits, ago, met = ground.of(place), ground.ago(place), int(ground.now.met[place])
-        since_then = f"met {days_ago(ago)}"
-        action: Action = "thank"
-        why = f"{since_then}, no thanks noted{more(names_told(habits))}"
-        if ago > UPDATE_AFTER:
-            action = "update"
-            why = f"{since_then} without thanks: say what you did with the advice, and thank for it"
-        yield Found(
-            action=action,
-            place=place,
-            since=met,
-            by=max(met + THANKS_WITHIN, ground.today),
-            why=why,
-            worth=habits.yeses_a_meeting * fading(ago),
-            last=met + (UPDATE_AFTER if action == "thank" else LET_GO_AFTER),
-        )
+    ago = ground.today - ground.now.met.astype(np.int64)
+    late = ago > UPDATE_AFTER
+    yield _thanks(ground, "thank", np.flatnonzero(open_ & ~late), UPDATE_AFTER)
+    yield _thanks(ground, "update", np.flatnonzero(open_ & late), LET_GO_AFTER)
+
+
+def _thanks(ground: Ground, action: Action, place: Places, until: int) -> Found:
+    met, ago = ground.now.met[place].astype(np.int64), ground.ago(place)
+
+    def why(at: int) -> str:
+        since_then = f"met {dated(int(met[at]), ground.today)}"
+        if action == "update":
+            return (
+                f"{since_then} without thanks: say what you did with the advice, and thank for it"
+            )
+        return f"{since_then}, no thanks noted{more(names_told(ground.of(place[at])))}"
+
+    return found_at(
+        action,
+        place,
+        since=met,
+        by=np.maximum(met + THANKS_WITHIN, ground.today),
+        why=why,
+        worth=ground.yeses_a_meeting(place) * fading(ago),
+        last=met + until,
+    )
 
 
 def names_to_ask_for(ground: Ground) -> Iterator[Found]:
@@ -61,18 +73,23 @@ def names_to_ask_for(ground: Ground) -> Iterator[Found]:
     asked = (log.frame["asked_for_referrals"] == "no").to_numpy(bool)[now.rows]
     led = np.bincount(lines.person, lines.offspring)[lines.person] > 0
     without = now.dated & asked & ~(names_of(log, now) > 0) & ~led & (now.met < ground.today)
-    for place in np.flatnonzero(without).tolist():
-        habits, ago = ground.of(place), ground.ago(place)
-        told = more(names_told(habits))
-        yield Found(
-            action="ask_for_names",
-            place=place,
-            since=int(now.met[place]),
-            by=ground.today,
-            why=f"met {days_ago(ago)}, not asked whom else to talk to{told}",
-            worth=habits.yeses_a_meeting * fading(ago),
-            older=ago > LET_GO_AFTER,
-        )
+    place = np.flatnonzero(without)
+    ago = ground.ago(place)
+
+    def why(at: int) -> str:
+        told = more(names_told(ground.of(place[at])))
+        when = dated(int(now.met[place[at]]), ground.today)
+        return f"met {when}, not asked whom else to talk to{told}"
+
+    yield found_at(
+        "ask_for_names",
+        place,
+        since=now.met[place],
+        by=ground.today,
+        why=why,
+        worth=ground.yeses_a_meeting(place) * fading(ago),
+        older=ago > LET_GO_AFTER,
+    )
 
 
 def people_to_ask(ground: Ground) -> Iterator[Found]:
@@ -93,29 +110,36 @@ def people_to_ask(ground: Ground) -> Iterator[Found]:
     left = names_left(ground.log, now, lines)
     for person, whom in left.items():
         open_[person] = len(whom)
-    for person in np.flatnonzero(open_ > 0).tolist():
-        meetings = np.flatnonzero((lines.person == person) & (given > 0))
-        place = int(meetings[np.argmax(now.met[meetings])])
-        habits, ago, many = ground.of(place), ground.ago(place), int(open_[person])
-        said = f"{in_ten(habits.named.value)} whom somebody named said yes"
-        told = more(said if habits.named.known else "")
-        yield Found(
-            action="ask_named_person",
-            place=place,
-            since=int(now.met[place]),
-            by=ground.today,
-            why=f"{_named(left.get(person, []), many, int(names[person]), ago)}{told}",
-            worth=many * habits.named.value * fading(ago),
-            older=ago > LET_GO_AFTER,
-            people=many,
-        )
+    told = np.flatnonzero(given > 0)
+    told = told[np.lexsort((-told, now.met[told], lines.person[told]))]
+    last = np.zeros(lines.people, np.int64)
+    last[lines.person[told]] = told  # the latest meeting of a person stands
+    people = np.flatnonzero((open_ > 0) & (names > 0))
+    place, many = last[people], open_[people]
+    ago = ground.ago(place)
+
+    def why(at: int) -> str:
+        named = ground.of(place[at]).named
+        said = more(f"{in_ten(named.value)} whom somebody named said yes" if named.known else "")
+        whom, counts = left.get(int(people[at]), []), (int(many[at]), int(names[people[at]]))
+        return f"{_named(whom, *counts, dated(int(now.met[place[at]]), ground.today))}{said}"
+
+    yield found_at(
+        "ask_named_person",
+        place,
+        since=now.met[place],
+        by=ground.today,
+        why=why,
+        worth=many * ground.habits.value("named")[ground.seeker[place]] * fading(ago),
+        older=ago > LET_GO_AFTER,
+        people=many,
+    )
 
 
-def _named(whom: list[str], many: int, names: int, ago: int) -> str:
+def _named(whom: list[str], many: int, names: int, when: str) -> str:
     """Who was named and not asked yet; by number where the log has no names."""
-    when = days_ago(ago)
     if whom:
-        shown = [shortened(name) for name in whom[:MOST_NAMED]]
+        shown = [isolated(shortened(name)) for name in whom[:MOST_NAMED]]
         more = [f"{many - MOST_NAMED:,} more"] if many > MOST_NAMED else []
         return f"named {listed([*shown, *more])} {when}, not asked yet"
     unasked = "not asked yet" if names == 1 else "none of them asked yet"
@@ -127,19 +151,33 @@ def names_left(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> dict[int, l
     """The names a person gave at meetings whom their seeker has not asked, by person."""
     if "names_given" not in log.frame:
         return {}
-    given = log.frame["names_given"].iloc[outcomes.rows]
-    rows = np.flatnonzero(outcomes.dated & given.notna().to_numpy())
-    if not len(rows):
-        return {}
-    who, whom = (
-        log.frame[name].iloc[outcomes.rows].astype("str").map(folded).to_numpy()
-        for name in ("seeker", "contact")
-    )
-    asked = set(zip(who, whom, strict=True))
+    given = log.frame["names_given"].cat
+    text = given.codes.to_numpy()[outcomes.rows]
+    rows = np.flatnonzero(outcomes.dated & (text >= 0))
+    texts, which = np.unique(text[rows], return_inverse=True)
+    told = [_names_in(given.categories[at]) for at in texts.tolist()]
+    names = sorted({name for some in told for name in some})
+    place = {name: at for at, name in enumerate(names)}
+    asked = _asked(log, outcomes, lines, names)
     left: dict[int, list[str]] = {}
-    for row in rows.tolist():
-        names = filter(None, map(str.strip, NAMES_APART.split(str(given.iloc[row]))))
-        open_ = [name for name in names if (who[row], folded(name)) not in asked]
+    for row, at in zip(rows.tolist(), which.reshape(-1).tolist(), strict=True):
         known = left.setdefault(int(lines.person[row]), [])
-        known += [name for name in open_ if name not in known]
+        for name in told[at]:
+            if name not in known and not asked(int(lines.seeker[row]), place[name]):
+                known.append(name)
     return left
+
+
+def _names_in(text: str) -> list[str]:
+    return [name for name in map(str.strip, NAMES_APART.split(text)) if name]
+
+
+def _asked(
+    log: CheckedLog, outcomes: Outcomes, lines: Lines, names: list[str]
+) -> Callable[[int, int], bool]:
+    """Has a seeker (a code of the lines) asked the one of a name, by its place?"""
+    book = pd.Series(pd.Categorical.from_codes(np.arange(len(names)), pd.Index(names, dtype="str")))
+    contact, named = same_people(log.frame["contact"], book)
+    people = int(max(contact.max(initial=0), named.max(initial=0))) + 1
+    pairs = set(np.unique(lines.seeker.astype(np.int64) * people + contact[outcomes.rows]).tolist())
+    return lambda seeker, name: seeker * people + int(named[name]) in pairs

@@ -9,8 +9,9 @@ from outreachlab.answers.due import (
     Flags,
     Found,
     Ground,
-    days_ago,
+    dated,
     fading,
+    found_at,
     lacking,
     more,
     names_of,
@@ -25,6 +26,7 @@ from outreachlab.wording import counted, listed
 
 LAST_REMINDER = 21  # days of silence
 AGREE_AFTER = 2  # days since the yes
+AHEAD = 7  # days to a meeting
 CHECKLIST = listed([one.advice for one in ADVICE if one.among == "meetings held"])
 
 
@@ -37,23 +39,27 @@ def reminders(ground: Ground) -> Iterator[Found]:
     now = ground.now
     silent = (now.outcome == PENDING) | (now.outcome == NO_REPLY)
     waited = (now.as_of_day - now.asked).astype(np.int64)
-    due = np.array([one.reminder_day for one in ground.habits])[ground.seeker]
+    due = ground.habits.reminder_day[ground.seeker]
     open_ = silent & (now.followed_up == NONE) & _latest(now, ground.lines)
     open_ &= (waited >= due) & (waited <= LAST_REMINDER)
     silences = np.bincount(ground.lines.person, silent, minlength=ground.lines.people)
     open_ &= silences[ground.lines.person] == 1
-    for place in np.flatnonzero(open_).tolist():
-        habits, days = ground.of(place), int(waited[place])
+    place = np.flatnonzero(open_)
+
+    def why(at: int) -> str:
+        habits, days = ground.of(place[at]), int(waited[place[at]])
         told = habits.reminder_told(days)
-        yield Found(
-            action="follow_up",
-            place=place,
-            since=int(now.asked[place]) + habits.reminder_day,
-            by=ground.today,
-            why=f"silent for {counted(days, 'day')}; {habits.told()}{more(told)}",
-            worth=habits.after_reminder(days),
-            last=int(now.asked[place]) + LAST_REMINDER,
-        )
+        return f"silent for {counted(days, 'day')}; {habits.told()}{more(told)}"
+
+    yield found_at(
+        "follow_up",
+        place,
+        since=now.asked[place] + due[place],
+        by=ground.today,
+        why=why,
+        worth=ground.habits.after_reminder(ground.seeker[place], waited[place]),
+        last=now.asked[place] + LAST_REMINDER,
+    )
 
 
 def days_to_agree_on(ground: Ground) -> Iterator[Found]:
@@ -65,25 +71,30 @@ def days_to_agree_on(ground: Ground) -> Iterator[Found]:
     if lacking(ground.log, "agree_day"):
         return
     now, lines = ground.now, ground.lines
-    dated = now.responded != NONE
-    said = np.where(dated, now.responded, now.asked).astype(np.int64)
+    known_day = now.responded != NONE
+    said = np.where(known_day, now.responded, now.asked).astype(np.int64)
     ago = now.as_of_day - said
     open_ = (now.outcome == ACCEPTED) & (ago >= AGREE_AFTER) & (ago <= LET_GO_AFTER)
     known = days_in(ground.log, "met_on")[now.rows] != NONE
     over = known | now.held | thanked(ground) | _tells_of_meeting(ground) | (lines.offspring > 0)
     open_ &= _latest(now, lines) & ~over
-    for place in np.flatnonzero(open_).tolist():
-        habits, days = ground.of(place), int(ago[place])
-        told = f"said yes {days_ago(days)}" if dated[place] else f"asked {days_ago(days)}, said yes"
-        yield Found(
-            action="agree_day",
-            place=place,
-            since=int(said[place]) + AGREE_AFTER,
-            by=ground.today,
-            why=f"{told}, no day for the meeting noted{more(names_told(habits))}",
-            worth=habits.yeses_a_meeting * fading(days),
-            last=int(said[place]) + LET_GO_AFTER,
-        )
+    place = np.flatnonzero(open_)
+
+    def why(at: int) -> str:
+        when = dated(int(said[place[at]]), ground.today)
+        told = f"said yes {when}" if known_day[place[at]] else f"asked {when}, said yes"
+        brought = more(names_told(ground.of(place[at])))
+        return f"{told}, no day for the meeting noted{brought}"
+
+    yield found_at(
+        "agree_day",
+        place,
+        since=said[place] + AGREE_AFTER,
+        by=ground.today,
+        why=why,
+        worth=ground.yeses_a_meeting(place) * fading(ago[place]),
+        last=said[place] + LET_GO_AFTER,
+    )
 
 
 def _tells_of_meeting(ground: Ground) -> Flags:
@@ -97,25 +108,34 @@ def _tells_of_meeting(ground: Ground) -> Flags:
 
 
 def meetings_ahead(ground: Ground) -> Iterator[Found]:
-    """Meetings of today and tomorrow, to be prepared by the advice on meetings."""
+    """
+    Meetings of today and of the next seven days, to be prepared by the advice on meetings.
+
+    Each is due on the day before; one d days ahead is worth a d-th of one tomorrow.
+    """
     if lacking(ground.log, "prepare"):
         return
     now, today = ground.now, ground.today
     met = days_in(ground.log, "met_on")[now.rows]
-    ahead = (now.outcome == ACCEPTED) & (met >= today) & (met <= today + 1)
+    ahead = (now.outcome == ACCEPTED) & (met >= today) & (met <= today + AHEAD)
     ahead &= ~thanked(ground) & ~(names_of(ground.log, now) > 0)  # these were held already
-    for place in np.flatnonzero(ahead).tolist():
-        habits, day = ground.of(place), int(met[place])
-        when = "today" if day == today else "tomorrow"
-        yield Found(
-            action="prepare",
-            place=place,
-            since=day - 1,
-            by=today,
-            why=f"the meeting is {when}: {CHECKLIST}{more(names_told(habits))}",
-            worth=1 + habits.yeses_a_meeting,  # the meeting itself is a yes that can be lost
-            last=day,
-        )
+    place = np.flatnonzero(ahead)
+
+    def why(at: int) -> str:
+        told = names_told(ground.of(place[at]))
+        return f"the meeting is {dated(int(met[place[at]]), today)}: {CHECKLIST}{more(told)}"
+
+    day = met[place].astype(np.int64)
+    yield found_at(
+        "prepare",
+        place,
+        since=np.minimum(day - 1, today),
+        by=np.maximum(day - 1, today),
+        why=why,
+        # the meeting itself is a yes that can be lost
+        worth=(1 + ground.yeses_a_meeting(place)) / np.maximum(day - today, 1),
+        last=day,
+    )
 
 
 def _latest(outcomes: Outcomes, lines: Lines) -> Flags:

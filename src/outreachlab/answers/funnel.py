@@ -20,7 +20,7 @@ from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import DECLINED, Ground, Outcomes, no_rate
 from outreachlab.log.view import FOREST, Log, view_of
 from outreachlab.log.vocabulary import FEW, LED_TO, WINDOW_DAYS
-from outreachlab.wording import interval, label, number, percent
+from outreachlab.wording import interval, label, listed, number, percent
 
 Flags = NDArray[np.bool_]
 
@@ -86,7 +86,11 @@ class Funnel(Charted, Grounded):
     )
 
     def _remarks(self) -> Iterable[str]:
-        yield from (f"{label(one.step)}: {one.why}" for one in self.steps if one.count is None)
+        lacking: dict[str, list[str]] = {}
+        for one in self.steps:
+            if one.count is None and one.why:
+                lacking.setdefault(one.why, []).append(label(one.step))
+        yield from (f"{listed(steps)}: {why}" for why, steps in lacking.items())
         yield from filter(None, [no_rate(self.ground["totals"])])
         yield from self.notes
         if any(step.of is not None and 0 < step.of < FEW for step in self.steps):

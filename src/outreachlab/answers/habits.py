@@ -5,21 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.answers.sums.waits import CAUSES, YES_CAUSE, Waits
-from outreachlab.log.checked import CheckedLog
-from outreachlab.log.codes import YES, codes_of, has, numbers_of
-from outreachlab.log.outcomes import NONE, Outcomes, no_rate
 from outreachlab.log.vocabulary import FEW
-from outreachlab.stats.curves import Curve, count_days, curve_of, value_at
+from outreachlab.stats.grouped_curves import Steps
 from outreachlab.wording import counted, in_ten
 
-MOST = 0.75  # of those who answer at all: later than they do, silence has begun to mean something
-ROUNDING = 1e-9
 REMINDER_DAY = 7  # where too few answers have a day
 STANDS_IN = 0.3  # for a share that too few requests tell
+ROUNDING = 1e-9
+Floats = NDArray[np.float64]
 OWN, POOL, DEFAULT = "own", "pool", "default"
-Flags = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +49,7 @@ class Habits:
 
     reminder_day: int
     source: str
-    curve: Curve | None
+    curve: Steps | None
     first: Rate
     named: Rate
     first_met: Rate
@@ -82,26 +76,12 @@ class Habits:
 
         (F(end) - F(t)) / S(t), F the share accepted and S the share without any answer.
         """
+        day = np.array([silent])
         if self.curve is None:
-            return STANDS_IN * max(1 - silent / (3 * REMINDER_DAY), 0.0)
-        day, share = self.curve.counts.day, self.curve.share[YES_CAUSE - 1]
-        at = np.array([silent])
-        waiting = float(value_at(day, self.curve.survival, at, 1.0)[0])
-        to_come = float(share[-1] - value_at(day, share, at, 0.0)[0])
-        return to_come / waiting if waiting > 0 else 0.0
-
-    def after_reminder(self, silent: int) -> float:
-        """
-        The chance of a yes after a reminder now, which only falls with further silence.
-
-        That seen after reminders, times what is left of the yeses to come on the first day of
-        one; without ten reminders the yeses to come alone.
-        """
-        days = range(self.reminder_day, max(silent, self.reminder_day) + 1)
-        to_come = [self.yes_to_come(day) for day in days]
-        if not self.reminded.known:
-            return min(to_come)
-        return self.reminded.value * (min(to_come) / to_come[0] if to_come[0] > 0 else 1.0)
+            return float(without_curve(day)[0])
+        waiting, accepted = self.curve.at(day)
+        end = self.curve.share[-1]
+        return float(to_come(waiting, accepted, end)[0])
 
     def reminder_told(self, silent: int) -> str:
         """What a reminder brings, as far as the log shows it; else nothing."""
@@ -112,82 +92,11 @@ class Habits:
         return f"{in_ten(self.yes_to_come(silent))} who were silent as long said yes later"
 
 
-def habits_of(
-    log: CheckedLog, outcomes: Outcomes, waits: Waits, seeker: Ints, seekers: int
-) -> list[Habits]:
-    """The habits of each seeker code (n,), from 0 up."""
-    counts = outcomes.counted if no_rate(outcomes.totals) is None else np.zeros(len(seeker), bool)
-    referred = np.zeros(len(seeker), bool)
-    if has(log, "was_referred"):
-        referred = codes_of(log, "was_referred", outcomes.rows).codes == YES
-    followed = counts & (outcomes.followed_up != NONE) & ~waits.undated
-    late_yes = outcomes.accepted & (outcomes.responded >= outcomes.followed_up)
-    given, told = _names_told(log, outcomes)
-    met = outcomes.held if has_meetings(log) else outcomes.accepted
-    rates = {
-        "first": _rates(outcomes.accepted, counts & ~referred, seeker, seekers),
-        "named": _rates(outcomes.accepted, counts & referred, seeker, seekers),
-        "first_met": _rates(met, counts & ~referred, seeker, seekers),
-        "named_met": _rates(met, counts & referred, seeker, seekers),
-        "reminded": _rates(late_yes, followed, seeker, seekers),
-        "names": _rates(given, told, seeker, seekers),
-    }
-    waited = _waits_told(waits, seeker, seekers)
-    return [
-        Habits(
-            reminder_day=REMINDER_DAY if curve is None else _most_answered(curve),
-            source=source,
-            curve=curve,
-            **{name: found[code] for name, found in rates.items()},
-        )
-        for code, (curve, source) in enumerate(waited)
-    ]
+def without_curve(silent: NDArray[np.int64]) -> Floats:
+    """What stands in for the yeses to come after days of silence (k,) where no curve tells them."""
+    return STANDS_IN * np.maximum(1 - silent / (3 * REMINDER_DAY), 0.0)
 
 
-def has_meetings(log: CheckedLog) -> bool:
-    """Does the log tell meetings? Else a yes stands in for one."""
-    return "met_on" in log.frame or "met" in log.frame
-
-
-def _names_told(log: CheckedLog, outcomes: Outcomes) -> tuple[NDArray[np.float64], Flags]:
-    """The names given at each meeting, and which meetings tell it."""
-    if not has(log, "referrals_given"):
-        return np.zeros(len(outcomes.rows)), np.zeros(len(outcomes.rows), bool)
-    names = numbers_of(log, "referrals_given", outcomes.rows)
-    return np.nan_to_num(names), outcomes.held & ~np.isnan(names)
-
-
-def _rates(
-    success: NDArray[np.bool_ | np.float64], among: Flags, seeker: Ints, seekers: int
-) -> list[Rate]:
-    """The rate of each seeker; that of all where few requests are the seeker's own."""
-    found = np.bincount(seeker[among], success[among], minlength=seekers).astype(np.int64)
-    total = np.bincount(seeker[among], minlength=seekers)
-    every = Rate(int(found.sum()), int(total.sum()))
-    own = map(Rate, found.tolist(), total.tolist())
-    return [one if one.known else every for one in own]
-
-
-def _waits_told(waits: Waits, seeker: Ints, seekers: int) -> list[tuple[Curve | None, str]]:
-    """The curve of each seeker's waits and whose it is: with few answers that of all, or none."""
-    answered = waits.known & (waits.cause > 0)
-    every = _curve(waits, waits.known) if answered.sum() >= FEW else None
-    shared = (every, DEFAULT if every is None else POOL)
-    if seekers == 1:
-        return [(every, DEFAULT if every is None else OWN)]
-    enough = np.bincount(seeker[answered], minlength=seekers) >= FEW
-    return [
-        (_curve(waits, waits.known & (seeker == code)), OWN) if enough[code] else shared
-        for code in range(seekers)
-    ]
-
-
-def _curve(waits: Waits, mine: Flags) -> Curve:
-    return curve_of(count_days(waits.days[mine], waits.cause[mine], CAUSES))
-
-
-def _most_answered(curve: Curve) -> int:
-    """The first day by which three in four of those who ever answered had."""
-    answered = 1 - curve.survival
-    reached = np.flatnonzero(answered >= MOST * answered[-1] - ROUNDING)
-    return max(int(curve.counts.day[reached[0]]), 1)
+def to_come(waiting: Floats, accepted: Floats, end: Floats | np.float64) -> Floats:
+    """(F(end) - F(t)) / S(t); 0 where nobody waits."""
+    return np.where(waiting > 0, (end - accepted) / np.where(waiting > 0, waiting, 1.0), 0.0)

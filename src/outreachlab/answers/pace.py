@@ -11,7 +11,7 @@ from outreachlab.answers.habits import ROUNDING, Habits, Rate
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import YES, codes_of, has
 from outreachlab.log.outcomes import Outcomes
-from outreachlab.wording import counted, listed, number
+from outreachlab.wording import counted, listed, number, plural
 
 WEEK = 7
 MOST_A_WEEK = 20  # first requests; nobody writes more good ones
@@ -37,13 +37,21 @@ class Pace:
     @property
     def why(self) -> str:
         """What is to be asked, what it keeps and where that is known from."""
+        return f"{counted(self.first, 'new person')} {self.aim}"
+
+    @property
+    def aim(self) -> str:
+        """What so many requests are for, beside what, and where that is known from."""
         named = f"{counted(self.named, 'person')} named" if self.named else ""
         asked = f"{self.asked:,} asked in the last {WEEK} days" if self.asked else ""
         beside = listed(filter(None, (named, asked)))
-        first = counted(self.first, "new person")
+        return f"for {self.goal}{f', beside {beside}' if beside else ''}: {self._known()}"
+
+    @property
+    def goal(self) -> str:
+        """`about 1 meeting a week`."""
         keep = number(self.keeps, 1).removesuffix(".0")
-        keeps = f"{'keep' if self.first > 1 else 'keeps'} meetings at about {keep} a week"
-        return f"{first}{f' beside {beside}' if beside else ''} {keeps}; {self._known()}"
+        return f"about {keep} {plural('meeting', 1 if keep == '1' else 2)} a week"
 
     def _known(self) -> str:
         kinds = (
@@ -53,7 +61,7 @@ class Pace:
         known = [f"{rate.successes:,} of {rate.total:,} {who}" for rate, who in kinds if rate.known]
         if not known:
             return "until the log tells, 3 requests in 10 are taken to lead to one"
-        return f"{listed(known)} led to one"
+        return f"so far {listed(known)} led to one"
 
 
 def paces_of(

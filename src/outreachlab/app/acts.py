@@ -1,20 +1,18 @@
 """What can be done on the page, each from what its form says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import zip_longest
 
 from outreachlab.app import reading
-from outreachlab.app.log import joined
+from outreachlab.app.forms import LONGEST, STALE, Form, number, one, sheet_of
+from outreachlab.app.log import kept
+from outreachlab.app.lots import LOTS
 from outreachlab.app.words import on_page
-from outreachlab.app.workspace import Sheet, Workspace, clear
-from outreachlab.errors import LogFaultsError, NothingToComputeError, OutreachlabError, UsageError
+from outreachlab.app.workspace import Workspace, clear
+from outreachlab.errors import LogFaultsError, OutreachlabError, UsageError
 from outreachlab.intake.asked import Word
 from outreachlab.log.vocabulary import COLUMN
 from outreachlab.wording import counted, label
-
-Form = Mapping[str, list[str]]
-STALE = "the page was older than what you did since; here it is anew"
-LONGEST = 2000  # letters of a cell
 
 
 def act(space: Workspace, name: str, form: Form) -> None:
@@ -38,7 +36,7 @@ def begin(space: Workspace, form: Form) -> None:
 
 def answer(space: Workspace, form: Form) -> None:
     """Take one answer to a question about a file."""
-    sheet, asked, says = _sheet(space, form), _one(form, "asks"), _one(form, "says")
+    sheet, asked, says = sheet_of(space, form), one(form, "asks"), one(form, "says")
     offers = [
         offer
         for question in (sheet.how.questions if sheet.how else ())
@@ -53,7 +51,7 @@ def answer(space: Workspace, form: Form) -> None:
 
 def header(space: Workspace, form: Form) -> None:
     """Read a header as another column, "" as the file's own, "+NAME" joined to it."""
-    sheet, name, column = _sheet(space, form), _one(form, "header"), _one(form, "column")
+    sheet, name, column = sheet_of(space, form), one(form, "header"), one(form, "column")
     if sheet.how is None:
         raise UsageError(STALE)
     change = sheet.how.read_as(name, column.lstrip("+"), joined=column.startswith("+"))
@@ -63,7 +61,7 @@ def header(space: Workspace, form: Form) -> None:
 
 def words(space: Workspace, form: Form) -> None:
     """Say what words mean, several at once; a word without an answer stays."""
-    sheet = _sheet(space, form)
+    sheet = sheet_of(space, form)
     told = {
         (column, value): means
         for column, value, means in zip_longest(
@@ -82,8 +80,8 @@ def words(space: Workspace, form: Form) -> None:
 
 def understood(space: Workspace, form: Form) -> None:
     """Say that a word which was understood means another."""
-    sheet, column, value = _sheet(space, form), _one(form, "word-column"), _one(form, "word")
-    means = _one(form, "means").removeprefix("-")
+    sheet, column, value = sheet_of(space, form), one(form, "word-column"), one(form, "word")
+    means = one(form, "means").removeprefix("-")
     if column not in COLUMN or means not in ("", *COLUMN[column].words):
         raise UsageError(STALE)
     reading.change_map(sheet, {"values": {column: {value: means}}})
@@ -95,42 +93,42 @@ def mend(space: Workspace, form: Form) -> None:
     if "leave" in form:
         return leave(space, form)
     cells = zip(form.get("header", []), form.get("cell", []), strict=False)
-    reading.mend(_sheet(space, form), _number(form, "row"), {k: v[:LONGEST] for k, v in cells})
+    reading.mend(sheet_of(space, form), number(form, "row"), {k: v[:LONGEST] for k, v in cells})
     space.said = "The row was read anew."
 
 
 def leave(space: Workspace, form: Form) -> None:
     """Leave a row out, or all that are faulty."""
-    sheet = _sheet(space, form)
+    sheet = sheet_of(space, form)
     faulty = [one.key for one in sheet.how.faulty] if sheet.how else []
-    keys = faulty if "all" in form else [_number(form, "row")]
+    keys = faulty if "all" in form else [number(form, "row")]
     reading.leave_out(sheet, keys)
     space.said = f"{counted(len(keys), 'row')} left out."
 
 
 def person(space: Workspace, form: Form) -> None:
     """Two names are one person's, or not."""
-    a, b, same = _one(form, "a"), _one(form, "b"), _one(form, "same") == "yes"
-    reading.decide(_sheet(space, form), a, b, same)
+    a, b, same = one(form, "a"), one(form, "b"), one(form, "same") == "yes"
+    reading.decide(sheet_of(space, form), a, b, same)
     space.said = f"{a} and {b} are {'one person' if same else 'two people'}."
 
 
 def undo(space: Workspace, form: Form) -> None:
     """Take the last change of a file back."""
-    reading.undo(_sheet(space, form))
+    reading.undo(sheet_of(space, form))
     space.said = "The last change was taken back."
 
 
 def sheet(space: Workspace, form: Form) -> None:
     """Read another sheet of a workbook."""
-    name = _one(form, "title")
-    reading.look_at(_sheet(space, form), name)
+    name = one(form, "title")
+    reading.look_at(sheet_of(space, form), name)
     space.said = f"Sheet “{name}” was read."
 
 
 def remove(space: Workspace, form: Form) -> None:
     """Forget one file."""
-    gone = _sheet(space, form)
+    gone = sheet_of(space, form)
     del space.sheets[gone.number]
     gone.path.unlink(missing_ok=True)
     space.said = f"{gone.name} was removed."
@@ -154,13 +152,13 @@ def add(space: Workspace, form: Form) -> None:
     if lacking := [label(one) for one in ("contact", "asked_on") if not cells.get(one)]:
         raise UsageError(f"a request needs {' and '.join(lacking)}; fill it in")
     space.added.append({"outcome": "pending", **cells})
-    _unless_faulty(space, space.added.pop)
+    kept(space, space.added.pop)
     space.said = f"{cells['contact']} was added."
 
 
 def outcome(space: Workspace, form: Form) -> None:
     """Set what became of a request."""
-    where, _, place = _one(form, "request").partition("-")
+    where, _, place = one(form, "request").partition("-")
     names = ("outcome", "responded_on", "met_on")
     cells = {name: form[name][0] for name in names if form.get(name, [""])[0]}
     if not cells or not place.isdecimal():
@@ -170,47 +168,18 @@ def outcome(space: Workspace, form: Form) -> None:
             raise UsageError(STALE)
         before = space.added[int(place)]
         space.added[int(place)] = {**before, **cells}
-        _unless_faulty(space, lambda: space.added.__setitem__(int(place), before))
+        kept(space, lambda: space.added.__setitem__(int(place), before))
     else:
-        sheet = _sheet(space, {"sheet": [where]})
+        sheet = sheet_of(space, {"sheet": [where]})
         known = dict(sheet.became)
         sheet.became[int(place)] = {**sheet.became.get(int(place), {}), **cells}
-        _unless_faulty(space, lambda: setattr(sheet, "became", known))
+        kept(space, lambda: setattr(sheet, "became", known))
     space.said = "Noted."
 
 
-def _unless_faulty(space: Workspace, undo: Callable[[], object]) -> None:
-    """Keep a change if the log can be read with it, else take it back and raise."""
-    try:
-        joined(space)
-    except NothingToComputeError:
-        pass
-    except OutreachlabError:
-        undo()
-        raise
-
-
-def _one(form: Form, name: str) -> str:
-    return form.get(name, [""])[0]
-
-
-def _number(form: Form, name: str) -> int:
-    text = _one(form, name)
-    if not text.isdecimal():
-        raise UsageError(STALE)
-    return int(text)
-
-
-def _sheet(space: Workspace, form: Form) -> Sheet:
-    found = space.sheets.get(_number(form, "sheet"))
-    if found is None:
-        raise UsageError(STALE)
-    return found
-
-
 ACTS: dict[str, Callable[[Workspace, Form], None]] = {
-    one.__name__: one
-    for one in (
+    does.__name__: does
+    for does in (
         begin,
         answer,
         header,
@@ -226,5 +195,6 @@ ACTS: dict[str, Callable[[Workspace, Form], None]] = {
         each,
         add,
         outcome,
+        *LOTS,
     )
 }

@@ -41,7 +41,7 @@ class Desk:
         if key not in self.spaces:
             while len(self.spaces) >= MOST_SPACES:
                 clear(self.spaces.pop(next(iter(self.spaces))))
-            self.spaces[key] = Workspace(begin=self.begin)
+            self.spaces[key] = Workspace(self.room, begin=self.begin)
             self.begin = []
         return self.spaces[key]
 
@@ -118,8 +118,8 @@ def results(desk: Desk, space: Workspace) -> "asyncio.Future[Any]":
 
 async def _results(desk: Desk, space: Workspace) -> Any:
     loop = asyncio.get_running_loop()
-    log = await read(desk, _joined, space)
-    return await loop.run_in_executor(desk.draws, _drawn, *log)
+    log, table = await read(desk, _joined, space)
+    return await loop.run_in_executor(desk.draws, _drawn, log, table, space.trial)
 
 
 def _joined(space: Workspace) -> Any:
@@ -128,7 +128,7 @@ def _joined(space: Workspace) -> Any:
     return joined(space)
 
 
-def _drawn(log: Any, table: Any) -> Any:
+def _drawn(log: Any, table: Any, trial: Path | None) -> Any:
     from outreachlab.app.results import results_of
 
-    return results_of(log, table)
+    return results_of(log, table, trial)

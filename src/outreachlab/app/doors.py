@@ -21,7 +21,7 @@ PAGE = (
     "frame-src 'self'; frame-ancestors 'none'"
 )
 # The report brings a policy of its own along; it may run the one script that this names.
-REPORT = "sandbox allow-scripts; frame-ancestors 'self'"
+REPORT = "sandbox allow-scripts allow-downloads; frame-ancestors 'self'"
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": PAGE,
@@ -218,6 +218,16 @@ class TakeOne(Door):
         _hand_over(self, *(await work.read(self.desk, _there, *given)))
 
 
+class TakeTrial(Door):
+    """The plan and the lots handed out, as one file."""
+
+    async def get(self) -> None:
+        """All there is of the trial."""
+        from outreachlab.app import trial
+
+        _hand_over(self, *(await work.read(self.desk, _there, trial.packed, self.space)))
+
+
 async def _found(door: Door) -> Any:
     try:
         return await work.results(door.desk, door.space)
@@ -233,12 +243,13 @@ def _there(function: Callable[..., Any], *given: Any) -> Any:
         raise HTTPError(404, MISSING) from None
 
 
-def _hand_over(door: Door, name: str, text: str) -> None:
+def _hand_over(door: Door, name: str, content: str | bytes) -> None:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    door.set_header("Content-Type", f"{kind}; charset=utf-8")
+    written = "; charset=utf-8" if isinstance(content, str) else ""
+    door.set_header("Content-Type", f"{kind}{written}")
     door.set_header("Content-Security-Policy", REPORT)
     door.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name, '')}")
-    door.finish(text)
+    door.finish(content)
 
 
 class Static(Door):
@@ -264,6 +275,7 @@ ADDRESSES = (
     ("files", Upload),
     ("results", Results),
     ("report", Report),
+    (r"take/trial\.zip", TakeTrial),
     (r"take/([\w.]+)", TakeAll),
     (r"take/(\d{1,9})/([\w.]+)", TakeOne),
     (r"static/([\w.]+)", Static),

@@ -1,11 +1,11 @@
 """The log that the files and what was added amount to."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from outreachlab.app.workspace import Cells, Sheet, Workspace
-from outreachlab.errors import NothingToComputeError
+from outreachlab.errors import NothingToComputeError, OutreachlabError
 from outreachlab.escapes import csv_text
 from outreachlab.intake.examine import MOST_SKIPPED
 from outreachlab.intake.imported import Imported, clean_table
@@ -67,6 +67,17 @@ def joined(space: Workspace) -> Joined:
     own: Any = {name: {"column": name, "kind": kind} for name, kind in tactics.items()}
     log = read_log(table, map={"tactics": own} if own else None)
     return replace(log, source=_called(sheets)), clean_table(log)
+
+
+def kept(space: Workspace, undo: Callable[[], object]) -> None:
+    """Keep a change if the log can be read with it, else take it back and raise."""
+    try:
+        joined(space)
+    except NothingToComputeError:
+        pass
+    except OutreachlabError:
+        undo()
+        raise
 
 
 def edited(sheet: Sheet) -> "pd.DataFrame":

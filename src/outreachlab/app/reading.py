@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from outreachlab.app.trial import parts_of, take_in
 from outreachlab.app.workspace import Sheet, Told, Workspace
 from outreachlab.errors import OutreachlabError, UsageError
 from outreachlab.intake.how_read import how_read
@@ -19,7 +20,8 @@ MOST_UNDONE = 50
 
 def receive(space: Workspace, name: str, path: Path) -> None:
     """
-    Take a file in: a spreadsheet is read, a map or a people file joins the one it belongs to.
+    Take a file in: a spreadsheet is read, a map or a people file joins the one it belongs to, what
+    is of a trial its folder.
 
     `path` is ours: it is removed once it is not needed any more.
 
@@ -28,6 +30,10 @@ def receive(space: Workspace, name: str, path: Path) -> None:
     UsageError
         There are too many files, or the TOML says nothing that can be used.
     """
+    if parts := parts_of(name, path):
+        path.unlink()
+        take_in(space, name, parts)
+        return
     if name.lower().endswith(".toml"):
         told = _toml(name, path)
         path.unlink()

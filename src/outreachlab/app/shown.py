@@ -11,7 +11,7 @@ from outreachlab import __version__
 from outreachlab.app.words import on_page
 from outreachlab.app.workspace import Sheet, Workspace
 from outreachlab.escapes import page as harmless_page
-from outreachlab.log.vocabulary import COLUMN, COLUMNS, Column
+from outreachlab.log.vocabulary import ADVICE, COLUMN, COLUMNS, Column
 from outreachlab.wording import counted, label, shortened
 
 if TYPE_CHECKING:
@@ -26,6 +26,12 @@ STAGES = {
     "meeting": "the meeting",
     "after": "afterwards",
 }
+# What lots can be drawn for: advice that is followed or not when one asks.
+TRYING = [
+    advice
+    for advice in ADVICE
+    if advice.contrast and advice.among == "counted requests" and advice.tactic != "was_referred"
+]
 FIRST = ("contact", "asked_on", "channel", "referrer", "meeting_format", "minutes_asked")
 
 
@@ -52,7 +58,7 @@ def refused(why: str) -> str:
 
 
 def _work(space: Workspace) -> dict[str, Any]:
-    more: dict[str, Any] = {"requests": [], "takes": [], "counted": False}
+    more: dict[str, Any] = {"requests": [], "takes": [], "counted": False, "trial": None}
     if space.sheets or space.added:
         from outreachlab.app.log import ready, requests_of
         from outreachlab.app.take import along
@@ -61,6 +67,10 @@ def _work(space: Workspace) -> dict[str, Any]:
         more["counted"] = bool(sheets or space.added)
         more["requests"] = requests_of(space)
         more["takes"] = along(space)
+    if space.trial is not None:
+        from outreachlab.app.trial_shown import trial_shown
+
+        more["trial"] = trial_shown(space)
     return {
         "space": space,
         "today": date.today(),
@@ -98,7 +108,7 @@ def _environment() -> Environment:
     stages = {
         said: [one for one in COLUMNS if one.stage == stage] for stage, said in STAGES.items()
     }
-    environment.globals |= {"stages": stages, "adding": _adding()}
+    environment.globals |= {"stages": stages, "adding": _adding(), "trying": TRYING}
     return environment
 
 

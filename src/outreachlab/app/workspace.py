@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from outreachlab.app.results import Results
     from outreachlab.intake.how_read import HowRead
+    from outreachlab.trials.assignment import Assignment
 
 Cells = Mapping[str, str]
 
@@ -48,13 +50,16 @@ class Sheet:
 @dataclass(slots=True)
 class Workspace:
     """
-    All of one browser's.
+    All of one browser's; `room` is the private folder that its files are in.
 
     `begin` are files to read first (name and place), `loose` maps and people files (name to TOML)
     whose file has not come yet, `added` requests entered in the page, `said` what is said of the
     last change and `fault` what could not be done. `results` stand as long as nothing is changed.
+    `trial` is the folder of a trial, `lot` the last one drawn and `referrer` who referred its
+    contact, `trial_kept` whether all that was drawn was taken along.
     """
 
+    room: Path
     begin: list[tuple[str, Path]] = field(default_factory=list)
     sheets: dict[int, Sheet] = field(default_factory=dict)
     loose: dict[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -64,11 +69,15 @@ class Workspace:
     fault: str = ""
     count: int = 0
     results: "asyncio.Future[Results] | None" = None
+    trial: Path | None = None
+    lot: "Assignment | None" = None
+    referrer: str = ""
+    trial_kept: bool = True
 
     @property
     def empty(self) -> bool:
         """Is there nothing to look at yet?"""
-        return not (self.begin or self.sheets or self.loose or self.added)
+        return not (self.begin or self.sheets or self.loose or self.added or self.trial)
 
 
 def clear(space: Workspace) -> None:
@@ -78,3 +87,11 @@ def clear(space: Workspace) -> None:
             path.unlink(missing_ok=True)
     space.begin, space.sheets, space.loose, space.added = [], {}, {}, []
     space.each_file, space.results = False, None
+    put_away(space)
+
+
+def put_away(space: Workspace) -> None:
+    """Forget the trial; its folder is removed."""
+    if space.trial is not None:
+        rmtree(space.trial.parent, ignore_errors=True)
+    space.trial, space.lot, space.trial_kept = None, None, True

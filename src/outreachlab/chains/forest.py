@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Charted, Column, Shown
 from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import codes_of
 from outreachlab.log.forest import Lines, lines_of
 from outreachlab.log.outcomes import Outcomes
-from outreachlab.log.view import Log, view_of
+from outreachlab.log.view import FOREST, Log, View, view_of
 from outreachlab.log.vocabulary import OUTCOMES, WINDOW_DAYS
 from outreachlab.wording import counted, number, percent
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TOP_REFERRERS = 10
+MOST_CHAINS = 200  # that a picture could hold
 MOST_SHOWN = 12  # generations
 Ints = NDArray[np.int64]
 
@@ -32,7 +34,8 @@ class ForestCounts(Charted, Answer):
 
     `by_generation` (generations, 2) holds requests and yeses; `sizes` and `offspring` say how
     many chains have each number of requests, and how many requests each number of children.
-    `top` are the people most others came from.
+    `top` are the people most others came from, `largest` the sizes of the largest chains, each
+    with its seeker.
     """
 
     people: int
@@ -41,6 +44,7 @@ class ForestCounts(Charted, Answer):
     sizes: Ints
     offspring: Ints
     top: tuple[dict[str, Any], ...]
+    largest: tuple[tuple[int, str], ...]
 
     def __add__(self, other: "ForestCounts") -> "ForestCounts":
         return ForestCounts(
@@ -50,7 +54,33 @@ class ForestCounts(Charted, Answer):
             sizes=padded_sum(self.sizes, other.sizes),
             offspring=padded_sum(self.offspring, other.offspring),
             top=first_referrers([*self.top, *other.top]),
+            largest=tuple(sorted([*self.largest, *other.largest], key=_by_size)[:MOST_CHAINS]),
         )
+
+    @property
+    def edges(self) -> int:
+        """Requests that have a parent."""
+        return self.requests - int(self.sizes.sum())
+
+    @property
+    def longest(self) -> int:
+        """The steps from the first request of the longest chain to its last."""
+        return len(self.by_generation) - 1
+
+    @property
+    def biggest(self) -> int:
+        """The requests of the largest chain."""
+        return len(self.sizes) - 1
+
+    @property
+    def long(self) -> int:
+        """Chains of two requests or more."""
+        return int(self.sizes[2:].sum())
+
+    @property
+    def lone(self) -> int:
+        """Chains of one request."""
+        return int(self.sizes[1])
 
     @property
     def requests(self) -> int:
@@ -81,22 +111,21 @@ class ForestCounts(Charted, Answer):
     def counts(self) -> dict[str, Any]:
         """The counts of the `chains` object; `outside_referrers` counts roots that name one."""
         roots = int(self.sizes.sum())
-        edges = self.requests - roots
         return {
             "requests": self.requests,
             "people": self.people,
             "roots": roots,
             "outside_referrers": self.outside,
-            "edges": edges,
-            "max_generation": len(self.by_generation) - 1,
+            "edges": self.edges,
+            "max_generation": self.longest,
             "generations": self.generations(),
             "chains": {
                 "count": roots,
-                "largest": len(self.sizes) - 1,
+                "largest": self.biggest,
                 "sizes": _tally(self.sizes),
             },
             "offspring": _tally(self.offspring),
-            "mean_offspring": edges / self.requests,
+            "mean_offspring": self.edges / self.requests,
         }
 
     def top_referrers(self, most: int = TOP_REFERRERS) -> list[dict[str, Any]]:
@@ -152,7 +181,26 @@ def forest_counts(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> ForestCo
         sizes=np.bincount(lines.chain_size[lines.parent < 0]),
         offspring=np.bincount(lines.offspring),
         top=_top(log, outcomes, lines),
+        largest=_largest(log, outcomes, lines),
     )
+
+
+def by_size(lines: Lines) -> Ints:
+    """The first requests of chains of two or more, the largest first, then by their seekers."""
+    starts = np.flatnonzero((lines.parent < 0) & (lines.chain_size > 1))
+    return starts[np.lexsort((lines.seeker[starts], -lines.chain_size[starts]))]
+
+
+def _largest(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> tuple[tuple[int, str], ...]:
+    starts = by_size(lines)[:MOST_CHAINS]
+    codes = codes_of(log, "seeker", outcomes.rows)
+    names = [codes.book[code] for code in codes.codes[starts].tolist()]
+    return tuple(zip(lines.chain_size[starts].tolist(), names, strict=True))
+
+
+def _by_size(chain: tuple[int, str]) -> tuple[int, str]:
+    size, seeker = chain
+    return -size, seeker
 
 
 def padded_sum(one: Ints, two: Ints) -> Ints:
@@ -173,7 +221,8 @@ def first_referrers(people: list[dict[str, Any]], most: int = TOP_REFERRERS) -> 
 
 
 def _top(log: CheckedLog, outcomes: Outcomes, lines: Lines) -> tuple[dict[str, Any], ...]:
-    _, first = np.unique(lines.person, return_index=True)
+    first = np.empty(lines.people, np.int64)
+    first[lines.person[::-1]] = np.arange(len(lines.person))[::-1]
     referred = np.bincount(lines.person, lines.offspring).astype(np.int64)
     below = np.bincount(lines.person, lines.descent.descendants).astype(np.int64)
     best = _best(below, referred, TOP_REFERRERS)
@@ -213,11 +262,13 @@ class ReferralForest(Charted, Answer):
     Who led to whom, request by request.
 
     `lines` holds the arrays, `outcomes` what became of each request, `table` a row per request.
+    Of a log in parts these are the requests of some seekers; `tally` counts those of all.
     """
 
     log: CheckedLog
     outcomes: Outcomes
     lines: Lines
+    tally: ForestCounts
 
     @property
     def table(self) -> pd.DataFrame:
@@ -251,11 +302,6 @@ class ReferralForest(Charted, Answer):
                 "held": self.outcomes.held,
             }
         )
-
-    @property
-    def tally(self) -> ForestCounts:
-        """What can be counted of it."""
-        return forest_counts(self.log, self.outcomes, self.lines)
 
     def counts(self) -> dict[str, Any]:
         """The counts of the `chains` object; `outside_referrers` counts roots that name one."""
@@ -307,4 +353,17 @@ def referral_forest(
     """
     view = view_of(log, as_of, window_days)
     log, outcomes = view.whole("referral_forest")
-    return ReferralForest(log, outcomes, lines_of(log, outcomes.rows))
+    lines = lines_of(log, outcomes.rows)
+    return ReferralForest(log, outcomes, lines, forest_counts(log, outcomes, lines))
+
+
+def largest_chains(view: View) -> ReferralForest:
+    """The forest as a picture needs it: of a log in parts the seekers of the largest chains."""
+    tally: ForestCounts = view.total(_counted, ("seeker", *FOREST))[0]
+    seekers = {name for _, name in tally.largest}
+    some = view.of_seekers(seekers, FOREST)
+    return ReferralForest(some.log, some.outcomes, lines_of(some.log, some.outcomes.rows), tally)
+
+
+def _counted(log: CheckedLog, outcomes: Outcomes) -> tuple[ForestCounts]:
+    return (forest_counts(log, outcomes, lines_of(log, outcomes.rows)),)

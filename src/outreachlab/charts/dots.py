@@ -7,7 +7,6 @@ from unicodedata import east_asian_width
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from outreachlab.charts.style import (
     BLUE,
@@ -18,6 +17,7 @@ from outreachlab.charts.style import (
     PAPER,
     chart,
     looks,
+    marks,
     panel,
     ruler,
     strokes,
@@ -43,6 +43,7 @@ class Row:
 ROW = 0.42  # inches a row takes: its words above, its interval below
 GUIDE = (0.56, 0.88)  # where in a row the lines of the scale run, below its words
 FOOT = 0.42  # inches for the scale
+DIAMOND = {False: "o", True: "D"}  # the one to look at is one
 MOST_WIDE = 28.0  # ems of text that fit on a line
 SHARES = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
 POINTS = ((-1.0, "-100"), (-0.5, "-50"), (0.0, "0"), (0.5, "+50"), (1.0, "+100"))
@@ -103,18 +104,8 @@ def place_rows(
         colour = GREY if row.pale else ORANGE if row.accent else BLUE
         if row.low is not None and row.high is not None:
             strokes(axes, [((row.low, y), (row.high, y))], colour, 2.4, 2)
-        dot = Line2D(
-            [row.estimate],
-            [y],
-            color=colour,
-            marker="D" if row.accent else "o",
-            markersize=6.5,
-            zorder=3,
-            clip_on=False,
-        )
-        if row.pale:
-            dot.set_markerfacecolor(PAPER)
-        axes.add_artist(dot)
+        face = PAPER if row.pale else colour
+        marks(axes, [row.estimate], [y], colour, DIAMOND[row.accent], markerfacecolor=face)
 
 
 def _words(axes: Axes, row: Row, place: int, low: float, high: float) -> None:

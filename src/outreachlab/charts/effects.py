@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
 from outreachlab.charts.dots import (
@@ -33,6 +32,7 @@ from outreachlab.charts.style import (
     SMALL,
     chart,
     looks,
+    marks,
     panel,
     ruler,
     strokes,
@@ -59,6 +59,7 @@ LOOKS = {
     "shrunken": (GREEN, "D", "shrunken"),
 }
 RUNGS_HIGH = NAME + RUNG * (len(LOOKS) + 0.5)
+SMALL_MARK = 4.6
 MOST_PAIRS = 20
 SCALE = ((-1.0, "never"), (-0.5, ""), (0.0, "as by chance"), (0.5, ""), (1.0, "always"))
 
@@ -184,23 +185,14 @@ def _block(axes: Axes, line: "LadderLine", top: float) -> None:
         y = low + RUNG * (place + 0.5)
         if gap.low is not None and gap.high is not None:
             strokes(axes, [((gap.low, y), (gap.high, y))], colour, 1.8, 2)
-        axes.add_artist(_mark(gap.estimate, y, colour, marker))
-
-
-def _mark(x: float, y: float, colour: str, marker: str) -> Line2D:
-    return Line2D(
-        [x], [y], color=colour, marker=marker, markersize=4.6, zorder=3, clip_on=False,
-        linestyle="",
-    )  # fmt: skip
+        marks(axes, [gap.estimate], [y], colour, marker, SMALL_MARK)
 
 
 def _key(axes: Axes) -> None:
     left = 0.0
     for colour, marker, word in LOOKS.values():
         there = axes.transAxes + ScaledTranslation(left, 0.16, axes.figure.dpi_scale_trans)
-        mark = _mark(0.012, 1, colour, marker)
-        mark.set_transform(there)
-        axes.add_artist(mark)
+        marks(axes, [0.012], [1], colour, marker, SMALL_MARK, transform=there)
         axes.text(0.035, 1, word, transform=there, va="center", fontsize=SMALL)
         left += 0.42 + 0.075 * len(word)
 

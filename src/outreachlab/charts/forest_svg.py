@@ -50,7 +50,7 @@ def forest_svg(forest: "ReferralForest", prefix: str) -> str | None:
         "</g>",
         *_marks(forest, places, x, y, prefix),
         f'<text x="2" y="{height - 8:g}" font-size="{LETTERS}" fill="{INK}">'
-        f"{escape(left_out(lines, rows))}</text>",
+        f"{escape(left_out(forest, rows))}</text>",
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" '
@@ -64,7 +64,7 @@ def told(forest: "ReferralForest", rows: np.ndarray) -> list[str]:
     """For each request who was asked, on a line, and what became of it, on the next."""
     lines, outcomes = forest.lines, forest.outcomes
     frame = forest.log.frame[["contact", "seeker", "asked_on"]].iloc[outcomes.rows[rows]]
-    several = len(np.unique(lines.seeker)) > 1
+    several = len(np.unique(lines.seeker[rows])) > 1
     texts = []
     for row, name, seeker, day in zip(rows.tolist(), *frame.to_dict("list").values(), strict=True):
         who = f" by {shortened(str(seeker))}" if several else ""

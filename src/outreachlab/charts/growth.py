@@ -6,7 +6,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from outreachlab.charts.dots import FOOT, ROW, Row, place_rows, round_ticks
 from outreachlab.charts.style import (
@@ -17,6 +16,7 @@ from outreachlab.charts.style import (
     SMALL,
     chart,
     looks,
+    marks,
     panel,
     ruler,
     strokes,
@@ -130,9 +130,7 @@ def _bars(axes: Axes, bars: np.ndarray, dots: np.ndarray) -> None:
     ]
     axes.add_collection(PolyCollection(outlines, facecolors=FAINT, linewidths=0), autolim=False)
     x = np.arange(len(bars))
-    axes.add_artist(
-        Line2D(x, dots, color=ORANGE, marker="o", markersize=5.5, linestyle="", clip_on=False)
-    )
+    marks(axes, x, dots, ORANGE, size=5.5)
     for n, tall in enumerate(bars):
         axes.annotate(
             f"{int(tall):,}", (n, max(tall, dots[n])), (0, 5), textcoords="offset points",
@@ -153,10 +151,7 @@ def _key(axes: Axes, part: "Offspring") -> None:
     )
     for place, (colour, marker, words) in enumerate(lines):
         y = 1 + (0.4 - 0.2 * place) / (HEIGHT - BELOW - HEAD)
-        axes.add_artist(
-            Line2D([0.01], [y], color=colour, marker=marker, markersize=7, linestyle="",
-                   clip_on=False, transform=axes.transAxes)
-        )  # fmt: skip
+        marks(axes, [0.01], [y], colour, marker, 7, transform=axes.transAxes)
         axes.text(0.04, y, words, transform=axes.transAxes, va="center", fontsize=SMALL, color=INK)
 
 

@@ -24,8 +24,8 @@ from outreachlab.charts.style import (
 from outreachlab.wording import percent
 
 if TYPE_CHECKING:
-    from outreachlab.answers.power import Power
     from outreachlab.answers.power_by_when import PowerByWhen
+    from outreachlab.answers.power_result import Power
 
 COLOURS = (BLUE, ORANGE, GREEN, PINK)
 TICKS = 4

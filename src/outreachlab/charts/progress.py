@@ -8,7 +8,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from outreachlab.charts.style import (
     BLUE,
@@ -18,6 +17,7 @@ from outreachlab.charts.style import (
     SMALL,
     chart,
     looks,
+    marks,
     panel,
     ruler,
     strokes,
@@ -107,11 +107,7 @@ def _bars(axes: Axes, heights: np.ndarray, colour: str, order: int) -> None:
 
 
 def _dots(axes: Axes, x: np.ndarray, y: np.ndarray, colour: str, face: str) -> None:
-    for one, height in zip(x.tolist(), y.tolist(), strict=True):
-        axes.add_artist(
-            Line2D([one], [height], color=colour, marker="o", markersize=4.5, linestyle="",
-                   markerfacecolor=face, clip_on=False, zorder=4)
-        )  # fmt: skip
+    marks(axes, x, y, colour, size=4.5, markerfacecolor=face, zorder=4)
 
 
 def _rates(axes: Axes, table: pd.DataFrame) -> None:
@@ -133,8 +129,5 @@ def _key(axes: Axes, with_meetings: bool) -> None:
     words += [(GREEN, "o", "meetings held")] if with_meetings else []
     y = 1 + 0.15 / ABOVE
     for left, (colour, marker, word) in zip((0.0, 0.22, 0.62), words, strict=False):
-        axes.add_artist(
-            Line2D([left + 0.015], [y], color=colour, marker=marker, markersize=7, linestyle="",
-                   clip_on=False, transform=axes.transAxes)
-        )  # fmt: skip
+        marks(axes, [left + 0.015], [y], colour, marker, 7, transform=axes.transAxes)
         axes.text(left + 0.045, y, word, transform=axes.transAxes, va="center", fontsize=SMALL)

@@ -18,6 +18,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 
 from outreachlab.wording import sentence, sound
@@ -200,6 +201,15 @@ def strokes(
     lines.set_capstyle("butt")
     lines.set_clip_on(False)
     axes.add_collection(lines, autolim=False)
+
+
+def marks(
+    axes: Axes, x: Any, y: Any, colour: str, shape: str = "o", size: float = 6.5, **more: Any
+) -> None:
+    """Marks at x and y, each a sequence, whole even where they stand on an edge of the axes."""
+    look: dict[str, Any] = {"color": colour, "marker": shape, "markersize": size, "zorder": 3}
+    if len(x):
+        axes.add_artist(Line2D(x, y, linestyle="", clip_on=False, **(look | more)))
 
 
 def ruler(axes: Axes, ticks: Sequence[tuple[float, str]], title: str, top: float) -> None:

@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 
+from outreachlab.chains.forest import MOST_CHAINS, by_size
 from outreachlab.charts.bars import draw_generations
 from outreachlab.charts.dots import MOST_WIDE, fitted, wide
-from outreachlab.charts.style import INK, OUTCOME_LOOKS, SMALL, chart, looks, panel, strokes
+from outreachlab.charts.style import INK, OUTCOME_LOOKS, SMALL, chart, looks, marks, panel, strokes
 from outreachlab.charts.tidy import ACROSS, MOST_DRAWN, MOST_STEPS, Places, Rows, placed
 from outreachlab.log.vocabulary import OUTCOMES
 from outreachlab.wording import counted, label, listed
 
 if TYPE_CHECKING:
-    from outreachlab.chains.forest import ReferralForest
+    from outreachlab.chains.forest import ForestCounts, ReferralForest
     from outreachlab.chains.path import PathTo
     from outreachlab.log.forest import Lines
 
@@ -57,10 +57,7 @@ def _is_closing(step: Step | str) -> bool:
 def _request(axes: Any, y: int, step: Step) -> None:
     colour, marker = OUTCOME_LOOKS[step["outcome"]]
     words = f"{step['asked_on']:%Y-%m-%d}, {label(step['outcome'])}"
-    axes.add_artist(
-        Line2D([0.015], [y], color=colour, marker=marker, markersize=8, linestyle="",
-               markeredgewidth=0, clip_on=False, zorder=2)
-    )  # fmt: skip
+    marks(axes, [0.015], [y], colour, marker, 8, markeredgewidth=0)
     room = MOST_WIDE - 2 - wide(words)
     axes.text(0.05, y, fitted(step["contact"], room), va="center")
     axes.text(1, y, words, ha="right", va="center", fontsize=SMALL)
@@ -76,7 +73,7 @@ def draw_forest(forest: "ReferralForest") -> Figure:
     lines = forest.lines
     rows = chosen(lines)
     if not len(rows):
-        return draw_generations(forest.tally, nothing_drawn(lines))
+        return draw_generations(forest.tally, nothing_drawn(forest.tally))
     places = placed(lines.parent, rows)
     outcome = forest.outcomes.outcome[places.rows]
     with looks():
@@ -88,7 +85,7 @@ def draw_forest(forest: "ReferralForest") -> Figure:
         axes.set_ylim(places.depth - 0.4, -0.6)
         _links(axes, places)
         _dots(axes, outcome, mark_sizes(lines.descent.descendants[places.rows]), places)
-        _note(axes, left_out(lines, rows))
+        _note(axes, left_out(forest, rows))
     return figure
 
 
@@ -97,10 +94,10 @@ def chosen(lines: "Lines") -> Rows:
     The requests of the largest chains, as many chains as one picture holds.
 
     Of a chain too large or too long for it the first generations, where there are any that fit.
+    They stand seeker by seeker.
     """
     root, generation = lines.descent.root, lines.descent.generation
-    starts = np.flatnonzero((lines.parent < 0) & (lines.chain_size > 1))
-    starts = starts[np.argsort(-lines.chain_size[starts], kind="stable")][: MOST_DRAWN // 2]
+    starts = by_size(lines)[:MOST_CHAINS]
     rows = np.flatnonzero(np.isin(root, starts))
     taken = [np.zeros(0, np.int64)]
     for start in starts.tolist():
@@ -111,33 +108,32 @@ def chosen(lines: "Lines") -> Rows:
             break
         if len(own) > 1:
             taken.append(own)
-    return np.sort(np.concatenate(taken))
+    found = np.sort(np.concatenate(taken))
+    return found[np.argsort(lines.seeker[found], kind="stable")]
 
 
-def left_out(lines: "Lines", drawn: Rows) -> str:
+def left_out(forest: "ReferralForest", drawn: Rows) -> str:
     """What the picture leaves out, in words."""
-    root, size = lines.descent.root, lines.chain_size
-    left = np.ones(len(root), bool)
-    left[drawn] = False
-    begun = np.isin(root, root[drawn])
-    others = size[left & ~begun & (lines.parent < 0) & (size > 1)]
-    kind = "smaller chain" if others.max(initial=0) <= size[drawn].min() else "other chain"
+    lines, tally = forest.lines, forest.tally
+    begun = lines.chain_size[drawn[lines.parent[drawn] < 0]]
+    sizes = tally.sizes - np.bincount(begun, minlength=len(tally.sizes))
+    others = int(sizes[2:].sum())
+    kind = "other chain" if sizes[int(begun.min()) + 1 :].any() else "smaller chain"
     parts = [
-        f"{counted(int((left & begun).sum()), 'request')} further on in the chains drawn",
-        counted(len(others), kind),
-        counted(int((size == 1).sum()), "lone request"),
+        f"{counted(int(begun.sum()) - len(drawn), 'request')} further on in the chains drawn",
+        counted(others, kind),
+        counted(tally.lone, "lone request"),
     ]
     parts = [part for part in parts if not part.startswith("0 ")]
     return f"Not drawn: {listed(parts)}." if parts else "Every request is drawn."
 
 
-def nothing_drawn(lines: "Lines") -> str:
+def nothing_drawn(tally: "ForestCounts") -> str:
     """Why there is no tree to draw."""
-    lone = int((lines.chain_size == 1).sum())
-    if lone == len(lines.chain_size):
-        stand = "stands" if lone == 1 else "stand"
-        return f"No request led to another: {counted(lone, 'request')} {stand} alone."
-    return f"A chain of {counted(int(lines.chain_size.max()), 'request')} is too large to draw."
+    if not tally.long:
+        stand = "stands" if tally.lone == 1 else "stand"
+        return f"No request led to another: {counted(tally.lone, 'request')} {stand} alone."
+    return f"A chain of {counted(tally.biggest, 'request')} is too large to draw."
 
 
 def mark_sizes(below: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -164,15 +160,8 @@ def _dots(axes: Axes, outcome: NDArray[np.int8], size: NDArray[np.float64], plac
         here = outcome == OUTCOMES.index(word)
         for one in np.unique(size[here]):
             at = here & (size == one)
-            axes.add_artist(_marks(places.x[at], places.y[at], colour, marker, float(one)))
+            marks(axes, places.x[at], places.y[at], colour, marker, float(one), markeredgewidth=0)
         _key(axes, place, -(-len(present) // KEY_COLUMNS), label(word), colour, marker)
-
-
-def _marks(x: Any, y: Any, colour: str, marker: str, size: float) -> Line2D:
-    return Line2D(
-        x, y, linestyle="", color=colour, marker=marker, markersize=size, markeredgewidth=0,
-        clip_on=False, zorder=2,
-    )  # fmt: skip
 
 
 def _key(axes: Axes, place: int, lines: int, word: str, colour: str, marker: str) -> None:
@@ -180,9 +169,7 @@ def _key(axes: Axes, place: int, lines: int, word: str, colour: str, marker: str
     left, up = (place % KEY_COLUMNS) * 1.45, (lines - place // KEY_COLUMNS) * KEY
     to_place = ScaledTranslation(left, up, axes.figure.dpi_scale_trans)
     corner = axes.transAxes + to_place
-    mark = _marks([0.01], [1], colour, marker, 6.5)
-    mark.set_transform(corner)
-    axes.add_artist(mark)
+    marks(axes, [0.01], [1], colour, marker, markeredgewidth=0, transform=corner)
     axes.text(0.04, 1, word, transform=corner, va="center", fontsize=SMALL)
 
 

@@ -10,17 +10,18 @@ from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
 from outreachlab.answers.forest_plot import ForestPlot
-from outreachlab.charts.dots import FOOT, ROW, SHARES, Row, place_rows
+from outreachlab.charts.bars import Bar, draw_bars
+from outreachlab.charts.dots import DIAMOND, FOOT
 from outreachlab.charts.forest_plot import draw_forest_plot
 from outreachlab.charts.style import (
     BLUE,
     FAINT,
     GREY,
-    INK,
     ORANGE,
     SMALL,
     chart,
     looks,
+    marks,
     panel,
     ruler,
     strokes,
@@ -62,7 +63,7 @@ def draw_looks(trial: "TrialRead") -> Figure:
 def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bool) -> None:
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
-    title = "share of the planned contacts; between the lines: go on" if last else ""
+    title = "share of the planned contacts; upwards: standard errors" if last else ""
     ruler(axes, FIFTH if last else (), title, 1)
     strokes(axes, [((0, 0.5), (1, 0.5))], FAINT, 0.8, 0)
     for edge, side in zip((TOP, -TOP), _named(one.contrast), strict=True):
@@ -71,6 +72,7 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
             textcoords="offset points", ha="right", va="bottom" if edge < 0 else "center",
             fontsize=SMALL,
         )  # fmt: skip
+    axes.annotate("go on", (0, 0.5), (3, 2), textcoords="offset points", fontsize=SMALL)
     for tick in (-2, 0, 2):
         axes.annotate(
             f"{tick:+d}" if tick else "0", (0, _up(tick)), (-5, 0), textcoords="offset points",
@@ -107,37 +109,19 @@ def _crossed(axes: Axes, one: "ContrastRead") -> None:
     at = [(look.fraction, float(_up(look.z))) for look in one.looks]
     strokes(axes, list(pairwise(at)), BLUE, 2, 2)
     for look, (x, y) in zip(one.looks, at, strict=True):
-        dot = Line2D(
-            [x],
-            [y],
-            color=ORANGE if look.rejects else BLUE,
-            marker="D" if look.rejects else "o",
-            markersize=6.5,
-            zorder=3,
-            clip_on=False,
-        )
-        axes.add_artist(dot)
+        marks(axes, [x], [y], ORANGE if look.rejects else BLUE, DIAMOND[look.rejects])
 
 
 def draw_flow(flow: "Flow") -> Figure:
     """Of those handed out on each side, how many took each step."""
-    rows = []
+    bars: list[Bar] = []
     for step in STEPS:
         for place, side in enumerate(_named(flow.sides)):
             count, all_of = getattr(flow, step)[place], flow.handed_out[place]
-            share = count / all_of if all_of else None
             words = f"{count:,}" if step == STEPS[0] else of(count, all_of)
-            name = f"{label(step)}, {side}"
-            rows.append(Row(name, words, share, pale=place == 1))
+            bars.append((f"{label(step)}, {side}", words, all_of, count))
     out = f"; {counted(flow.opted_out, 'contact')} opted out" if flow.opted_out else ""
-    with looks():
-        figure = chart(ROW * len(rows) + FOOT)
-        axes = panel(figure, bottom=FOOT)
-        place_rows(axes, rows, SHARES, f"of those handed out{out}")
-        bars = [((0, y + 0.72), (row.estimate or 0, y + 0.72)) for y, row in enumerate(rows)]
-        for parity, colour in ((0, BLUE), (1, INK)):
-            strokes(axes, bars[parity::2], colour, 4, 2)
-    return figure
+    return draw_bars(bars, f"of those handed out{out}")
 
 
 def draw_pool(pool: "TrialPool") -> Figure:

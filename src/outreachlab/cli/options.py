@@ -50,16 +50,26 @@ class LogOptions(NamedTuple):
 
         A question that takes the `whole` log has the parts joined.
         """
-        if not whole and self._in_parts:
-            return self._parts().as_of(**self.judged)
+        return (self.table() if whole else self.opened()).as_of(**self.judged)
+
+    def opened(self) -> "CheckedLog | PartedLog":
+        """A folder of parts as its parts, all else as a table."""
+        if self._in_parts:
+            return self._parts()
+        if self.scheduler or self.workers:
+            raise UsageError(
+                f"{self.path}: --scheduler and --workers are for a folder of parts; "
+                "make one with `outreachlab partition`"
+            )
+        return self.read()
+
+    def table(self) -> "CheckedLog":
+        """The log as one table, for what takes the whole of it at once."""
         if self.scheduler or self.workers:
             raise UsageError(
                 "this takes the whole log at once; leave --scheduler and --workers out"
-                if whole
-                else f"{self.path}: --scheduler and --workers are for a folder of parts; "
-                "make one with `outreachlab partition`"
             )
-        return self.read().as_of(**self.judged)
+        return self.read()
 
     @property
     def _in_parts(self) -> bool:

@@ -1,6 +1,7 @@
 """The commands that make files to keep: `report`, `notebook`, and `next` with its calendar."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,9 @@ from outreachlab.cli.flags import as_flags
 from outreachlab.cli.options import (
     LogOptions,
     by_lot,
+    counts_parts,
     only_reads_log,
     prints_json,
-    reads_log,
     trial_in,
 )
 from outreachlab.cli.output import say, show, show_json
@@ -30,14 +31,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from outreachlab.log.checked import CheckedLog
+    from outreachlab.parts.view import PartedLog
     from outreachlab.report.model import Report
     from outreachlab.trials.result import TrialRead
+
+    Opened = CheckedLog | PartedLog
 
 DEFAULT_PATH = "report.html"
 
 
 @click.command()
-@reads_log
+@counts_parts
 @click.option(
     "-o",
     "--output",
@@ -78,12 +82,7 @@ def report(
     if open_ and (output == "-" or (as_json and output is None)):
         raise UsageError("--open shows a file; name one with -o")
     _require_one_key(anonymize, key, new_key)
-    with _nameless(anonymize):
-        pool = log._replace(seeker=None).read()
-        mine = pool if log.seeker is None else pool.of_seeker(log.seeker)
-        lots = None if trial is None else trial_in(trial, pool.as_of(**log.judged))
-    if anonymize:
-        pool, mine = _hidden(pool, mine, key, new_key)
+    pool, mine, lots = _asked(log, trial, (key, new_key) if anonymize else None)
     if each_seeker:
         if as_json or output is None or output == "-":
             raise UsageError("--each-seeker writes a folder of pages; name it with -o")
@@ -137,12 +136,26 @@ def _nameless(hidden: bool) -> "Iterator[None]":
         raise hidden_error from None
 
 
-def _hidden(
-    pool: "CheckedLog", mine: "CheckedLog", key: str | None, new_key: str | None
-) -> "tuple[CheckedLog, CheckedLog]":
-    """Both logs under the same pseudonyms; a new key is written before anything rests on it."""
-    from dataclasses import replace
+def _asked(
+    log: LogOptions, trial: str | None, hiding: tuple[str | None, str | None] | None
+) -> "tuple[Opened, Opened, TrialRead | None]":
+    """The pool, whom the report is on, and the trial; under pseudonyms by a key or a new one."""
+    whole = log._replace(seeker=None)
+    with _nameless(hiding is not None):
+        table = None if hiding is None else whole.table()
+        pool = whole.opened() if table is None else table
+        mine = pool if log.seeker is None else pool.of_seeker(log.seeker)
+        lots = None if trial is None else trial_in(trial, pool.as_of(**log.judged))
+    if table is not None and hiding is not None:
+        pool = mine = hidden = _hidden(table, *hiding)
+        if log.seeker is not None:
+            (one,) = replace(hidden, selected=table.of_seeker(log.seeker).selected).seekers
+            mine = hidden.of_seeker(one)
+    return pool, mine, lots
 
+
+def _hidden(pool: "CheckedLog", key: str | None, new_key: str | None) -> "CheckedLog":
+    """A log under pseudonyms; a new key is written before anything rests on it."""
     from outreachlab.intake.anonymous import anonymized, drawn_key, read_key
 
     secret = drawn_key() if key is None else read_key(key)
@@ -150,10 +163,7 @@ def _hidden(
     if new_key is not None:
         write_all([(new_key, secret)], private=[new_key])
         say(f"wrote {new_key}, which only you can read; whoever has it can try names")
-    if mine is pool:
-        return hidden, hidden
-    (one,) = replace(hidden, selected=mine.selected).seekers
-    return hidden, hidden.of_seeker(one)
+    return hidden
 
 
 def write_report(built: "Report", path: str) -> None:
@@ -176,8 +186,8 @@ def write_report(built: "Report", path: str) -> None:
 
 def _each(
     log: LogOptions,
-    mine: "CheckedLog",
-    pool: "CheckedLog",
+    mine: "Opened",
+    pool: "Opened",
     trial: "TrialRead | None",
     folder: str,
 ) -> str:
@@ -189,30 +199,29 @@ def _each(
     from pathlib import Path
 
     from outreachlab.answers.clients import clients
-    from outreachlab.errors import NothingToComputeError
     from outreachlab.log.view import view_of
+    from outreachlab.parts.one_by_one import one_by_one, seekers_of
     from outreachlab.report import build_report, rendered
     from outreachlab.report.first.people import with_everyone
     from outreachlab.report.render import file_names
 
-    index, *files = file_names(["index", *mine.seekers], ".html")
-    named = dict(zip(mine.seekers, files, strict=True))
     judged = view_of(pool, **log.when)
+    whose = judged if mine is pool else view_of(mine, **log.when)
+    names = seekers_of(whose)
+    index, *files = file_names(["index", *names], ".html")
+    named = dict(zip(names, files, strict=True))
     choices: dict[str, str] = {}
     left_out: list[str] = []
 
     def pages() -> "Iterator[tuple[str, bytes]]":
-        for name, file in each(list(named.items()), "pages"):
-            try:
-                built = as_flags(
-                    build_report(mine.of_seeker(name), pool=judged, trial=trial, **log.when)
-                )
-            except NothingToComputeError:
+        for name, one in each(one_by_one(whose), "pages", len(names)):
+            if not len(one.outcomes.rows):
                 left_out.append(name)
                 continue
+            built = as_flags(build_report(one, pool=judged, trial=trial))
             if built.first and built.first.choices:
                 choices[name] = built.first.choices[0].do
-            yield file, rendered(built, file)
+            yield named[name], rendered(built, named[name])
         found = clients(judged, choices=choices)
         links = {name: file for name, file in named.items() if name not in left_out}
         whole = with_everyone(as_flags(build_report(judged, trial=trial)), found, links)
@@ -226,7 +235,7 @@ def _each(
 
 
 @click.command("next")
-@reads_log
+@counts_parts
 @click.option("-o", "--output", metavar="FILE.ics", help="Write what is due as a calendar file.")
 @click.option("--all", "every", is_flag=True, help="All that is due, rather than five at most.")
 @click.option(
@@ -249,7 +258,7 @@ def next_(
     if output == "-" and as_json:
         raise UsageError("--json and the calendar cannot share standard output; name a file")
     require_free(output)
-    view = log.view(whole=log.seeker is None)  # of one seeker of many parts one part is enough
+    view = log.view()
     steps = next_steps(view, every=every, meetings_a_week=meetings_a_week)
     if output is not None:
         from outreachlab.report.calendar import as_calendar

@@ -1,12 +1,54 @@
 """The commands that try a piece of advice properly: its power, a plan, one lot at a time."""
 
+from collections.abc import Iterable
+
 import click
+from click.core import ParameterSource
 
 from outreachlab.cli.options import Edges, LogOptions, may_read_log, prints_json, reads_log
 from outreachlab.cli.output import say, show, show_json, show_text
 from outreachlab.cli.progress import doing
+from outreachlab.errors import UsageError
 
 FOLDER = "trial"
+WITHOUT_LOG = ("rates", "per_side", "chance", "ratio", "unit", "rho", "per_seeker", "cv")
+
+
+def _require_log(log: LogOptions, *without: str) -> None:
+    """UsageError where an option is about a log and none is named, but for those `without` one."""
+    if not log.path:
+        about = [name for name in LogOptions._fields if name not in without]
+        _refuse("is about a LOG: name one, or", _on_the_line(about))
+
+
+def _on_the_line(names: Iterable[str]) -> list[str]:
+    """Those options, of some, that were given and are no defaults."""
+    source = click.get_current_context().get_parameter_source
+    return [name for name in names if source(name) == ParameterSource.COMMANDLINE]
+
+
+def _refuse(why: str, names: list[str]) -> None:
+    """UsageError where something was given that nothing would come of."""
+    if names:
+        option = next(
+            one for one in click.get_current_context().command.params if one.name == names[0]
+        )
+        raise UsageError(f"{option.opts[0]} {why} leave it out")
+
+
+def _require_window(folder: str, window: int | None) -> None:
+    """UsageError where another window is asked for than the one that the plan fixed."""
+    if window is None:
+        return
+    from outreachlab.trials.plan import read_plan
+    from outreachlab.wording import counted
+
+    fixed = read_plan(folder).window_days
+    if window != fixed:
+        raise UsageError(
+            f"the plan in {folder} counts a yes within {counted(fixed, 'day')} of asking, and that "
+            "was fixed beforehand; leave --window out"
+        )
 
 
 @click.command()
@@ -35,9 +77,11 @@ def power(
     as_json: bool,
 ) -> None:
     """How many requests tell two rates apart; with a LOG, what its pace can show by when."""
+    _require_log(log)
     if log.path:
         from outreachlab.answers.power_by_when import power_by_when
 
+        _refuse("is for two rates, and here the LOG tells its own;", _on_the_line(WITHOUT_LOG))
         return show(power_by_when(log.view(), tests=tests), as_json)
     from outreachlab.answers.power import power as answer_power
 
@@ -91,6 +135,7 @@ def plan(
     from outreachlab.trials.planning import plan_trial
     from outreachlab.trials.protocol import in_short, plan_json
 
+    _require_log(log, "as_of", "window")
     view = log.view() if log.path else None
     doing("planning")
     made = plan_trial(
@@ -137,6 +182,8 @@ def next_lot(
     """Hand out the next lot to a contact: what to do when asking."""
     from outreachlab.trials.handing import next_assignment
 
+    _require_log(log, "as_of", "seeker", "window")
+    _require_window(folder, log.window)
     given = next_assignment(
         folder,
         contact,
@@ -160,4 +207,5 @@ def read(log: LogOptions, folder: str, covariate: str | None, as_json: bool) -> 
     """What the trial shows so far, and whether to stop, give up or go on."""
     from outreachlab.trials.reading import read_trial
 
+    _require_window(folder, log.window)
     show(read_trial(log.view(whole=True), folder, covariate=covariate), as_json)

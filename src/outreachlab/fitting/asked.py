@@ -1,10 +1,8 @@
 """The counted requests behind choices, in a log or its parts: what is asked of them adds up."""
 
-import pickle
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -13,24 +11,32 @@ from numpy.typing import NDArray
 
 from outreachlab.errors import NothingToComputeError
 from outreachlab.fitting.choices import Predictor
-from outreachlab.fitting.reading import Taken, cut, small, taken
-from outreachlab.fitting.rows_in_parts import each
+from outreachlab.fitting.reading import Taken, cut, small
+from outreachlab.fitting.rows_in_parts import MOST_GATHERED
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.codes import codes_of, has
-from outreachlab.log.outcomes import Judged, Outcomes, outcomes_on
+from outreachlab.log.codes import SmallInts, codes_of, has
+from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.people import folded
 from outreachlab.log.view import View
 from outreachlab.log.vocabulary import sources_of
-from outreachlab.parts.part import Part
-from outreachlab.parts.view import PartsView
 from outreachlab.stats.alike import Alike, alike_rows
 from outreachlab.stats.logit import parts_of
 from outreachlab.stats.pool_prior import Slopes, slopes_of
-from outreachlab.stats.posterior import Posterior, Scored, Sums, intercepts, sums_of
+from outreachlab.stats.posterior import (
+    Posterior,
+    Prior,
+    Scored,
+    Sums,
+    intercepts,
+    posterior_at,
+    posterior_of,
+    sums_of,
+)
 from outreachlab.stats.predictors import Factor, Floats, dense
 from outreachlab.stats.products import linear
 
 MOST_SAMPLED = 10_000  # requests that stand for all where gains are averaged
+MOST_SEEKERS = 2_000  # who stand for all where it is found how much seekers differ
 SPREAD_OUT = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio
 Flags = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
@@ -40,38 +46,30 @@ Levels = tuple[tuple[str, tuple[str, ...]], ...]  # of each term those that have
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """
-    Which requests and which levels of which terms; `token` tells these from any others.
+    Which requests, and which levels of which terms.
 
     `own` takes those of `seekers` (folded names) alone, those of all others, or with None all.
     """
 
-    token: str
-    judged: Judged | None
-    window_days: int
     terms: Levels
     seekers: frozenset[str]
     own: bool | None
-    pairs: tuple[tuple[int, int], ...] = ()
-    cluster: str | None = "seeker"
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the log that it reads."""
         return ("seeker", *(source for name, _ in self.terms for source in sources_of(name)))
 
-    def read(self, part: Part) -> Taken:
-        """The requests of a part."""
-        assert self.judged is not None
-        log = part.read(self.columns)
-        return self.taken(log, outcomes_on(log, self.judged, self.window_days))
-
     def taken(self, log: CheckedLog, outcomes: Outcomes) -> Taken:
         """The requests of a log or a part: a factor each of small numbers, success, seekers."""
         rows = self.rows(log, outcomes)
         terms = tuple(small(_term(log, outcomes, rows, *one)) for one in self.terms)
-        who = codes_of(log, "seeker", outcomes.rows).codes[rows]
-        seeker = np.unique(who, return_inverse=True)[1].reshape(-1).astype(np.int32)
-        return Taken(terms, outcomes.accepted[rows], seeker)
+        seeker = np.unique(self.who(log, outcomes, rows), return_inverse=True)[1]
+        return Taken(terms, outcomes.accepted[rows], seeker.reshape(-1).astype(np.int32))
+
+    def who(self, log: CheckedLog, outcomes: Outcomes, rows: NDArray[np.intp]) -> SmallInts:
+        """Whose they are, as codes of the column."""
+        return codes_of(log, "seeker", outcomes.rows).codes[rows]
 
     def rows(self, log: CheckedLog, outcomes: Outcomes) -> NDArray[np.intp]:
         """The places of the requests."""
@@ -103,23 +101,71 @@ class Sample:
         return Sample(keys[least], x[least], own[least])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """
+    The requests of the seekers with the least keys (g,), rising: as if drawn by lot.
+
+    Their groups are places among the keys, and they stand in that order.
+    """
+
+    keys: Keys
+    taken: Taken
+
+    def __add__(self, other: "Drawn") -> "Drawn":
+        keys = np.concatenate([self.keys, other.keys])
+        least = np.argsort(keys, kind="stable")[:MOST_SEEKERS]
+        place = np.full(len(keys), -1, np.int32)
+        place[least] = np.arange(len(least))
+        one, two = self.taken, other.taken
+        groups = place[np.concatenate([_groups(one), _groups(two) + len(self.keys)])]
+        kept = np.flatnonzero(groups >= 0)
+        kept = kept[np.argsort(groups[kept], kind="stable")]
+        terms = tuple(
+            replace(mine, codes=np.concatenate([mine.codes, theirs.codes])[kept])
+            for mine, theirs in zip(one.terms, two.terms, strict=True)
+            if isinstance(mine, Factor) and isinstance(theirs, Factor)
+        )
+        success = np.concatenate([one.success, two.success])
+        return Drawn(keys[least], Taken(terms, success[kept], groups[kept]))
+
+
+def _groups(found: Taken) -> NDArray[np.int32]:
+    return np.zeros(0, np.int32) if found.groups is None else found.groups
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Asked:
     """
     Counted requests with k columns, in a log or its parts; what is asked of them is a sum.
 
-    `together` has those that are alike as one, without their seekers, and `here` the requests of
-    a table one by one; `seekers` counts who asked, `found` whether those named asked anything.
+    `together` has those that are alike as one, without their seekers, `near` those of some
+    seekers, of `every` one if they are few; None where there is one or their requests are too
+    many. `seekers` counts who asked, `found` says whether those named asked anything.
     """
 
     view: View
     wanted: Wanted
     together: Scored
-    here: Scored | None
+    near: Scored | None
     rows: int
     yeses: int
     seekers: int
     found: bool
+
+    @property
+    def every(self) -> bool:
+        """Are all requests near?"""
+        return self.near is not None and self.seekers <= MOST_SEEKERS
+
+    def posterior(self, prior: Prior) -> Posterior:
+        """What is known of each column; several seekers have intercepts of their own."""
+        if self.seekers < 2 or self.near is None:
+            return posterior_of(self.sums, prior, self.seekers > 1)
+        found = posterior_of(partial(sums_of, self.near), prior, True)
+        if self.every:
+            return found
+        return posterior_at(self.sums, prior, found.spread, found.mean)
 
     def sides(self, place: int) -> tuple[tuple[int, int], tuple[int, int]]:
         """How many were asked by the first and the second side of a tactic's column; the yeses."""
@@ -151,35 +197,34 @@ class Asked:
         return self.view.total(task, (*self.wanted.columns, "request_id"))[0]  # type: ignore[no-any-return]
 
     def _each(self, task: Callable[[Scored], Any]) -> Any:
-        if self.here is not None:
-            return task(self.here)
-        assert isinstance(self.view, PartsView)
-        return each(self.view, partial(_of_part, self.wanted, self.together.scores, task))
+        if self.near is not None and self.every:
+            return task(self.near)
+        own = partial(_of_rows, self.wanted, self.together.scores, task)
+        return self.view.total(own, self.wanted.columns)[0]
 
 
 def asked_in(
     view: View, predictors: Sequence[Predictor], seekers: frozenset[str], own: bool | None
 ) -> Asked:
     """The counted requests of a log or its parts: those of some seekers, of all others, or all."""
-    facts = view.facts()
-    if not facts["totals"]["counted"]:
+    if not view.facts()["totals"]["counted"]:
         raise NothingToComputeError(
             "no request counts yet: every one is undelivered or too young to judge"
         )
     terms, scores = _scores(predictors)
-    judged = view.judged if isinstance(view, PartsView) else None
-    told = (judged, facts["window_days"], terms, seekers, own)
-    token = blake2b(pickle.dumps((*told[:3], sorted(seekers), own)), digest_size=8).hexdigest()
-    wanted = Wanted(token, *told)
+    wanted = Wanted(terms, seekers, own)
     alike, several, found = view.total(partial(_kinds, wanted), wanted.columns)
     nothing = np.zeros(0, np.intp)
     empty = [Factor(nothing, len(levels) + 1, len(levels)) for _, levels in terms]
-    here = None if judged else _scored(wanted, scores, wanted.taken(*view.whole("choices")))
+    near = None
+    if several > 1 and alike.rows * min(1.0, MOST_SEEKERS / several) <= MOST_GATHERED:
+        (drawn,) = view.total(partial(_drawn, wanted), wanted.columns)
+        near = _scored(scores, drawn.taken)
     return Asked(
         view=view,
         wanted=wanted,
         together=Scored(alike.parts(empty, ()), scores),
-        here=here,
+        near=near,
         rows=alike.rows,
         yeses=alike.yeses,
         seekers=several,
@@ -223,12 +268,28 @@ def _kinds(wanted: Wanted, log: CheckedLog, outcomes: Outcomes) -> tuple[Alike, 
     return alike_rows(found.terms, found.success), seekers, theirs
 
 
-def _scored(wanted: Wanted, scores: Floats, found: Taken) -> Scored:
-    return Scored([*found.rows(wanted)], scores)
+def _drawn(wanted: Wanted, log: CheckedLog, outcomes: Outcomes) -> tuple[Drawn]:
+    found, nobody = wanted.taken(log, outcomes), Taken((), np.zeros(0, bool), None)
+    rows = wanted.rows(log, outcomes)
+    book = codes_of(log, "seeker", outcomes.rows).book
+    names = [folded(book[code]) for code in np.unique(wanted.who(log, outcomes, rows)).tolist()]
+    keys = pd.util.hash_array(np.array([*names, ""], object), categorize=False)[:-1]
+    nothing = replace(nobody, terms=tuple(cut(term, slice(0)) for term in found.terms))
+    return (Drawn(keys, found) + Drawn(keys[:0], nothing),)  # which draws the least of them
 
 
-def _of_part(wanted: Wanted, scores: Floats, task: Callable[[Scored], Any], part: Part) -> Any:
-    return task(_scored(wanted, scores, taken(wanted, part)))
+def _scored(scores: Floats, found: Taken) -> Scored:
+    return Scored([*found.rows(())], scores)
+
+
+def _of_rows(
+    wanted: Wanted,
+    scores: Floats,
+    task: Callable[[Scored], Any],
+    log: CheckedLog,
+    outcomes: Outcomes,
+) -> tuple[Any]:
+    return (task(_scored(scores, wanted.taken(log, outcomes))),)
 
 
 def _sample(
@@ -237,7 +298,7 @@ def _sample(
     found = wanted.taken(log, outcomes)
     keys = _keys(log, outcomes.rows[wanted.rows(log, outcomes)])
     least = _least(keys)
-    own = intercepts(_scored(wanted, scores, found), posterior.mean, posterior.spread)[1]
+    own = intercepts(_scored(scores, found), posterior.mean, posterior.spread)[1]
     of_seeker = own[found.groups] if len(own) else np.zeros(len(keys))
     few = parts_of(found.success[least], [cut(term, least) for term in found.terms])
     x = np.concatenate([dense(part.design, np.arange(part.design.rows)) for part in few]) @ scores

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.fitting.choice import known_rows, read_terms, terms_over
+from outreachlab.fitting.choice import Pairs, known_rows, read_terms, terms_over
 from outreachlab.fitting.frame import CHAIN, group_codes
 from outreachlab.fitting.terms import Chosen
 from outreachlab.log.checked import CheckedLog
@@ -137,12 +137,12 @@ class Taken:
         groups = [] if self.groups is None else [self.groups]
         return sum(array.nbytes for array in (*arrays, *groups, self.success))
 
-    def rows(self, reading: Reading) -> Iterator[Rows]:
-        """The rows as the fit takes them, a few at a time."""
+    def rows(self, pairs: Pairs) -> Iterator[Rows]:
+        """The rows as the fit takes them, a few at a time; `pairs` of terms interact."""
         for start in range(0, max(len(self.success), 1), PART_ROWS):
             here = slice(start, start + PART_ROWS)
             terms = [cut(term, here) for term in self.terms]
-            rows = parts_of(self.success[here], terms, reading.pairs)
+            rows = parts_of(self.success[here], terms, pairs)
             yield from (
                 rows
                 if self.groups is None
@@ -176,7 +176,7 @@ def strata(reading: Reading, part: Part) -> Strata:
     return _remembered(
         f"{reading.token} strata",
         part,
-        lambda: Strata(batches_in([*reading.read(part).rows(reading)])),
+        lambda: Strata(batches_in([*reading.read(part).rows(reading.pairs)])),
     )
 
 
@@ -239,7 +239,7 @@ def clusters_in(reading: Reading, part: Part) -> NDArray[np.int32]:
 
 def first_fit(reading: Reading, free: NDArray[np.bool_], part: Part) -> Floats | None:
     """A fit to one part, a cheap start for all; None where it does not arrive."""
-    rows = list(taken(reading, part).rows(reading))
+    rows = list(taken(reading, part).rows(reading.pairs))
     successes = sum(float(one.success.sum()) for one in rows)
     if min(successes, sum(one.design.rows for one in rows) - successes) <= free.sum():
         return None
@@ -249,13 +249,13 @@ def first_fit(reading: Reading, free: NDArray[np.bool_], part: Part) -> Floats |
 
 def total(reading: Reading, task: Callable[[Rows], Sum], part: Part) -> Sum:
     """The sum of what a task makes of the rows, a few at a time."""
-    found: Sum = sum_of(task(rows) for rows in taken(reading, part).rows(reading))
+    found: Sum = sum_of(task(rows) for rows in taken(reading, part).rows(reading.pairs))
     return found
 
 
 def whole(reading: Reading, task: Callable[[Sequence[Rows]], Sum], part: Part) -> Sum:
     """What a task makes of all rows."""
-    return task(list(taken(reading, part).rows(reading)))
+    return task(list(taken(reading, part).rows(reading.pairs)))
 
 
 def in_strata(reading: Reading, task: Callable[[Batch], Sum], part: Part) -> list[Sum]:

@@ -148,5 +148,5 @@ def _gathered(counting: PartsView, reading: Reading) -> list[Part]:
         if found.groups is not None and reading.cluster in over.OWN_UNITS:
             groups = found.groups + np.int32(begun)
             found, begun = replace(found, groups=groups), int(groups.max(initial=begun - 1)) + 1
-        parts += found.rows(reading)
+        parts += found.rows(reading.pairs)
     return parts

@@ -15,6 +15,13 @@ _ORDERS = {
     **dict.fromkeys(("dmy", "ddmmyyyy", "ddmmyy", "dm", "ddmm", "jjmmaaaa", "ttmmjjjj"), "dmy"),
     **dict.fromkeys(("mdy", "mmddyyyy", "mmddyy", "md", "mmdd"), "mdy"),
 }
+# One thing told in two ways, between which the cells decide: how many or who, whether or when.
+ALSO = {
+    "names_given": "referrals_given",
+    "referrals_given": "names_given",
+    "met": "met_on",
+    "thanked": "thanked_on",
+}
 OWN = " (own)"  # what a column of the person's is called whose name means something else here
 STEPS = ("accepted", "declined", "undelivered", "no_reply", "replied")
 
@@ -44,7 +51,18 @@ EXPECTED: Known = frozenset(SYNONYMS) | FIRST | LAST
 
 
 def claim_of(header: str) -> Claim:
-    """What a header claims: our name, a synonym, one with a hint in brackets or turned round."""
+    """What a header claims, and what else it may mean, should its cells be of the other kind."""
+    claim = _claimed(header)
+    if claim.named:
+        return claim
+    also = [ALSO[one] for one in claim.ours if one in ALSO]
+    if "outcome" in claim.ours and step_of(header) == "replied":
+        also.append("responded_on")
+    return Claim((*dict.fromkeys((*claim.ours, *also)),))
+
+
+def _claimed(header: str) -> Claim:
+    """Our name, a synonym, one with a hint in brackets or turned round."""
     if header in COLUMN:
         return Claim((header,), named=True)
     short = bare(header)

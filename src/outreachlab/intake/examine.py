@@ -205,7 +205,7 @@ def said_unread(unread: pd.DataFrame) -> tuple[str, ...]:
     cells = int(unread["count"].sum())
     return (
         f"{counted(cells, 'cell')} under {shown}{more} could not be read and "
-        f"{'counts' if cells == 1 else 'count'} as not recorded; `check_log` lists them",
+        f"{'counts' if cells == 1 else 'count'} as not recorded",
     )
 
 

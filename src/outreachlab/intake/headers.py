@@ -24,6 +24,8 @@ COMPUTED = frozenset(name for name, derived in DERIVED.items() if not derived.yi
 Headers = dict[str, tuple[str, ...]]
 How = Literal["named", "synonym", "cells", "map", "own"]
 
+KEPT = "the file's own column"  # begins the note on one that is not read as its header says
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -76,7 +78,7 @@ def name_columns(raw: RawTable, log_map: LogMap | None) -> Named:
         if theirs in taken:
             continue
         if theirs in words:
-            notes.append(f"the file's own column {quoted(theirs)} gave way to the map's")
+            notes.append(f"{KEPT} {quoted(theirs)} gave way to the map's")
             continue
         name = _own_name(theirs, words, voted.reasons, notes, by_map=log_map is not None)
         words[name], headers[name], how[name] = column, (theirs,), "own"
@@ -116,7 +118,8 @@ def _own_name(
         name += OWN
         while name in words:
             name += OWN
-    notes.append(f"the file's own column {quoted(theirs)} is kept as {quoted(name)}: {about}")
+    kept = f"kept as {quoted(name)}" if name != theirs else "kept as your own"
+    notes.append(f"{KEPT} {quoted(theirs)} is {kept}: {about}")
     return name
 
 

@@ -2,16 +2,16 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 from numpy.typing import NDArray
 
 from outreachlab.intake.problems import Cells, cells_at, quoted
 from outreachlab.intake.values import range_of
 from outreachlab.log.checked import TacticKind
-from outreachlab.log.days import days_after
 from outreachlab.log.links import DATE_ORDER, Links, circle_of, first_use
 from outreachlab.log.vocabulary import COLUMN, COLUMNS, YES_NO, Column
 from outreachlab.wording import label, listed
@@ -21,29 +21,36 @@ REPEATS, SELF, CIRCLE = "repeats", "refers to self", "on a circle"
 EMPTY, WORD, RANGE, ORDER = "not_nullable", "word", "range", "order"
 
 Failures = dict[tuple[str, str], NDArray[np.int64]]  # (column, check) -> places in the frame
+Sound = Callable[[pd.Series], NDArray[np.bool_]]
 
 
-def _load_checkers() -> None:
-    """Pandera loads them when first used, and hypothesis and pytest with them: half a second."""
-    loaded = "hypothesis" in sys.modules
-    if not loaded:
-        sys.modules["hypothesis"] = None  # type: ignore[assignment]
-    pa.DataFrameSchema().validate(pd.DataFrame())
-    if not loaded:
-        del sys.modules["hypothesis"]
+class Rule(NamedTuple):
+    """What the values of a column must keep: may they be blank, and which others are sound."""
 
-
-_load_checkers()
+    values: pd.Series
+    nullable: bool = True
+    error: str = ""
+    sound: Sound | None = None
 
 
 def failures(frame: pd.DataFrame, tactics: Mapping[str, TacticKind], links: Links) -> Failures:
-    """Every check that a typed log fails, all at once."""
-    facts, rules = _facts(frame, links)
-    judged, columns = _columns(frame, tactics)
-    whole = pd.concat([frame[judged], facts], axis=1)
-    schema = pa.DataFrameSchema({**columns, **rules}, checks=_types(frame))
+    """
+    Every check that a typed log fails, all at once.
+
+    A rule that is kept at a glance, by a column's distinct words or its least and greatest number,
+    has no row to look at. Those in doubt are Pandera's, which says in which rows they are broken;
+    without any there is nothing to load it for.
+    """
+    _require_types(frame)
+    rules = dict([*_of_columns(frame, tactics), *_of_facts(frame, links)])
+    if not rules:
+        return {}
+    pa = _pandera()
+    schema = pa.DataFrameSchema({name: _column(pa, rule) for name, rule in rules.items()})
     try:
-        schema.validate(whole, lazy=True)
+        schema.validate(
+            pd.DataFrame({name: rule.values for name, rule in rules.items()}), lazy=True
+        )
     except pa.errors.SchemaErrors as errors:
         cases = errors.failure_cases
         groups = cases.groupby(["column", "check"], sort=False)["index"]
@@ -51,100 +58,109 @@ def failures(frame: pd.DataFrame, tactics: Mapping[str, TacticKind], links: Link
     return {}
 
 
-def _columns(
+@cache
+def _pandera() -> Any:
+    """Pandera without hypothesis and pytest, which it would load with its checks: half a second."""
+    loaded = "hypothesis" in sys.modules
+    if not loaded:
+        sys.modules["hypothesis"] = None  # type: ignore[assignment]
+    try:
+        import pandera.pandas as pa
+
+        pa.DataFrameSchema().validate(pd.DataFrame())
+    finally:
+        if not loaded:
+            sys.modules.pop("hypothesis", None)
+    return pa
+
+
+def _column(pa: Any, rule: Rule) -> Any:
+    check = rule.sound and pa.Check(
+        lambda series: pd.Series(rule.sound(series), index=series.index),
+        error=rule.error,
+        ignore_na=False,
+    )
+    return pa.Column(checks=check, nullable=rule.nullable)
+
+
+def _of_columns(
     frame: pd.DataFrame, tactics: Mapping[str, TacticKind]
-) -> tuple[list[str], dict[str, pa.Column]]:
-    """
-    A rule per column: may it be empty, its words, its range.
-
-    A column whose distinct words, or whose least and greatest number, already keep the rule has
-    no row to look at; each rule left out saves a small log a hundredth of its time.
-    """
-    rules = {}
-    for column in COLUMNS:
-        if column.name in frame:
-            needed = column.required or column.name in NAMES
-            check = None if _kept(column, frame[column.name]) else _check_of(column)
-            if needed or check is not None:
-                rules[column.name] = pa.Column(checks=check, nullable=not needed)
-    for name, kind in tactics.items():
-        if name in frame and kind == "yes_no":
-            rules[name] = pa.Column(checks=_is_word(YES_NO), nullable=True)
-    return list(rules), rules
+) -> Iterator[tuple[str, Rule]]:
+    """The columns in doubt: blank where they may not be, or a word or a number not allowed."""
+    yes_no = [
+        Column(name, "yes_no", "", words=YES_NO)
+        for name, kind in tactics.items()
+        if kind == "yes_no"
+    ]
+    for column in (*COLUMNS, *yes_no):
+        if column.name not in frame:
+            continue
+        values = frame[column.name]
+        nullable = not (column.required or column.name in NAMES)
+        kept = _keeps(column, values)
+        if not kept or (not nullable and values.isna().any()):
+            error, sound = _sound_of(column)
+            yield column.name, Rule(values, nullable, error, None if kept else sound)
 
 
-def _kept(column: Column, series: pd.Series) -> bool:
+def _keeps(column: Column, values: pd.Series) -> bool:
     """Do all the words, or the least and the greatest number, keep the rule?"""
     if column.words:
-        return set(series.cat.categories) <= set(column.words)
-    if column.kind != "whole" or not series.notna().any():
+        return set(values.cat.categories) <= set(column.words)
+    if column.kind != "whole" or not len(values):
         return True
-    low, high = int(series.min()), int(series.max())
-    return low >= (column.low or 0) and (column.high is None or high <= column.high)
+    low = column.low or 0
+    numbers = values.to_numpy(np.int64, na_value=low)
+    return bool(numbers.min() >= low and (column.high is None or numbers.max() <= column.high))
 
 
-def _check_of(column: Column) -> pa.Check | None:
-    if column.words:
-        return _is_word(column.words)
-    return _in_range(column) if column.kind == "whole" else None
+def _sound_of(column: Column) -> tuple[str, Sound]:
+    """The name of a column's check, and which of its values pass; a blank always does."""
+
+    def is_word(values: pd.Series) -> NDArray[np.bool_]:
+        known = np.append(values.cat.categories.isin(column.words), True)
+        return known[values.cat.codes.to_numpy()]
+
+    def in_range(values: pd.Series) -> NDArray[np.bool_]:
+        numbers = values.to_numpy(float, na_value=np.nan)
+        low, high = column.low or 0, np.inf if column.high is None else column.high
+        return ~((numbers < low) | (numbers > high))
+
+    return (WORD, is_word) if column.words else (RANGE, in_range)
 
 
-def _types(frame: pd.DataFrame) -> pa.Check:
-    """Does each column of ours hold what its kind says? One check, as each costs time."""
-    wanted = {"date": "datetime64[s]", "whole": "Int32"}
-    wrong = [
-        name
-        for name in frame.columns
-        if name in COLUMN and str(frame[name].dtype) != wanted.get(COLUMN[name].kind, "category")
-    ]
-    return pa.Check(lambda _: not wrong, error=f"columns of another type: {wrong}")
+def _of_facts(frame: pd.DataFrame, links: Links) -> Iterator[tuple[str, Rule]]:
+    """The facts between columns that do not hold in every row."""
+    for name, error, broken in _facts(frame, links):
+        if broken.any():
+            yield name, Rule(pd.Series(broken), error=error, sound=lambda flags: ~flags.to_numpy())
 
 
-def _is_word(words: tuple[str, ...]) -> pa.Check:
-    """Is each value one of the words? Judged once per category, not per row."""
-
-    def check(series: pd.Series) -> pd.Series | bool:
-        sound = np.append(series.cat.categories.isin(words), True)
-        if sound.all():
-            return True
-        return pd.Series(sound[series.cat.codes.to_numpy()], index=series.index)
-
-    return pa.Check(check, error=WORD, ignore_na=False)
-
-
-def _in_range(column: Column) -> pa.Check:
-    low, high = column.low, column.high
-
-    def check(series: pd.Series) -> pd.Series:
-        values = series.to_numpy(float, na_value=np.nan)
-        below = values < low if low is not None else np.zeros(len(values), bool)
-        above = values > high if high is not None else np.zeros(len(values), bool)
-        return pd.Series(~(below | above), index=series.index)
-
-    return pa.Check(check, error=RANGE, ignore_na=False)
-
-
-def _facts(frame: pd.DataFrame, links: Links) -> tuple[pd.DataFrame, dict[str, pa.Column]]:
-    """The facts between columns, and the rule each must keep."""
-    facts: dict[str, np.ndarray] = {}
-    rules: dict[str, pa.Column] = {}
+def _facts(frame: pd.DataFrame, links: Links) -> Iterator[tuple[str, str, NDArray[np.bool_]]]:
+    """What may be wrong between columns: its name, its check, and in which rows it is."""
     for later, earlier in DATE_ORDER:
-        if later in frame and earlier in frame:
-            name = f"{later} after {earlier}"
-            facts[name] = days_after(frame, later, earlier)
-            rules[name] = pa.Column(checks=pa.Check.ge(0, error=ORDER), nullable=True)
-    flags = {REPEATS: first_use(frame) != np.arange(len(frame))}
+        if later in frame and earlier in frame:  # a blank day is before none
+            broken = frame[later].to_numpy() < frame[earlier].to_numpy()
+            yield f"{later} after {earlier}", ORDER, broken
+    yield REPEATS, REPEATS, first_use(frame) != np.arange(len(frame))
     if "referrer" in frame:
-        flags[SELF] = (links.referrer >= 0) & (links.referrer == links.contact)
-        flags[CIRCLE] = np.zeros(len(frame), bool)
-        flags[CIRCLE][list(circle_of(frame, links))] = True
-    for name, flag in flags.items():
-        facts[name] = flag
-        rules[name] = pa.Column(checks=pa.Check.eq(False, error=name))
-    return pd.DataFrame(facts, index=frame.index), rules
+        yield SELF, SELF, (links.referrer >= 0) & (links.referrer == links.contact)
+        circle = np.zeros(len(frame), bool)
+        circle[list(circle_of(frame, links))] = True
+        yield CIRCLE, CIRCLE, circle
+
+
+def _require_types(frame: pd.DataFrame) -> None:
+    """Each column of ours holds what its kind says; another type is our own mistake."""
+    wanted = {"date": "datetime64[s]", "whole": "Int32"}
+    for name in frame.columns:
+        if name in COLUMN:
+            kind = wanted.get(COLUMN[name].kind, "category")
+            assert str(frame[name].dtype) == kind, f"{name} is no {kind}"
 
 
 Places = NDArray[np.int64]
+NOUN = {"asked_on": "day of asking", "request_id": "id of the request"}
 
 
 def faults_of(
@@ -197,7 +213,7 @@ def _out_of_order(frame: pd.DataFrame, check: str, places: Places) -> Cells:
 
 
 def _blank(frame: pd.DataFrame, column: Column, places: Places) -> Cells:
-    said = [f"the {label(column.name)} is empty"] * len(places)
+    said = [f"the {NOUN.get(column.name, label(column.name))} is empty"] * len(places)
     return cells_at(places, column.name, [""] * len(places), said, _fill(column))
 
 

@@ -32,6 +32,7 @@ from outreachlab.wording import Cost, counted, shortened
 
 Sources: TypeAlias = Source | Sequence[Source]
 Unread = tuple[str, str]  # a file that is no table, and why
+BUNDLE = ("SHA256SUMS", "datapackage.json")  # the files of a folder that `share` made
 
 
 def examine_all(
@@ -108,6 +109,7 @@ def several(source: Any) -> tuple[str, list[Source], bool] | None:
     if isinstance(source, str | PathLike) and str(source) != "-" and _is_folder(Path(source)):
         if (Path(source) / "manifest.json").is_file():
             return None
+        _refuse_bundle(Path(source))
         files: list[Any] = [*spreadsheets(Path(source))]
         return (Path(source).resolve().name, files, True) if files else None
     if isinstance(source, bytes | bytearray | str) or not isinstance(source, Sequence):
@@ -123,6 +125,14 @@ def several(source: Any) -> tuple[str, list[Source], bool] | None:
     if twice := [one for one in named if named.count(one) > 1]:
         raise UsageError(f"{Path(twice[0]).name}: named twice; name each file once")
     return f"{_name_of(files[0])} and {len(files) - 1} more", files, False
+
+
+def _refuse_bundle(folder: Path) -> None:
+    if all((folder / name).is_file() for name in BUNDLE):
+        raise UnreadableFileError(
+            f"{folder}: this is a bundle that was made to be handed on; it has no people and no "
+            "days, so it is no log, and open_bundle reads its tables in Python"
+        )
 
 
 def _is_folder(path: Path) -> bool:

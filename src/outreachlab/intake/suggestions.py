@@ -9,7 +9,7 @@ from outreachlab.intake.layout import bare
 from outreachlab.intake.problems import Fault, quoted
 from outreachlab.intake.table import RawTable, Words
 from outreachlab.log.vocabulary import COLUMN, REQUIRED
-from outreachlab.wording import listed
+from outreachlab.wording import listed, told_as
 
 SUGGESTED = 0.7  # how alike two headers must be to be worth saying
 
@@ -76,7 +76,7 @@ def guesses(raw: RawTable, words: Mapping[str, Words]) -> tuple[str, ...]:
         fitting = [lacking[one] for one in near if not cells or fit(lacking[one], cells) >= MOSTLY]
         if fitting:
             notes.append(
-                f"column {quoted(theirs)} is kept as your own; if it is {fitting[0]}, "
+                f"column {quoted(theirs)} is kept as your own; if it is {told_as(fitting[0])}, "
                 "rename it so or say so in a map file (`map`)"
             )
     return tuple(notes)

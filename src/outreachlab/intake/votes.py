@@ -14,16 +14,16 @@ from outreachlab.intake.claims import FIRST, LAST, LEFT, claim_of, step_of
 from outreachlab.intake.found import found_by_cells
 from outreachlab.intake.layout import bare
 from outreachlab.intake.problems import Fault, quoted
-from outreachlab.intake.table import RawTable
+from outreachlab.intake.table import RawTable, Words
 from outreachlab.intake.words import YES_NO
 from outreachlab.log.synonyms import plain
 from outreachlab.log.vocabulary import COLUMN, REQUIRED
-from outreachlab.wording import label, listed
+from outreachlab.wording import listed, told_as
 
 Cells = list[tuple[str, int]]
 # The more a kind rules out, the more it says that a cell can be read so.
 _TELLS = {"date": 4, "yes_no": 3, "whole": 3, "category": 2, "person": 1, "text": 0}
-HOLDS = {"yes_no": "yes and no", "date": "days", "whole": "numbers", "person": "names"}
+HOLDS = {"yes_no": "yes and no", "date": "days", "whole": "numbers", "person": "other words"}
 
 
 class Bid(NamedTuple):
@@ -49,9 +49,21 @@ class Vote(NamedTuple):
     notes: list[str]
 
 
+class Sampled(dict[str, Cells]):
+    """The commonest cells of each column, looked for when first asked about."""
+
+    def __init__(self, columns: Mapping[str, Words]) -> None:
+        super().__init__()
+        self.columns = columns
+
+    def __missing__(self, theirs: str) -> Cells:
+        self[theirs] = found = sample(self.columns[theirs])
+        return found
+
+
 def vote(raw: RawTable) -> Vote:
     """Which of our columns each column of the file is."""
-    cells = {theirs: sample(words) for theirs, words in raw.columns.items()}
+    cells = Sampled(raw.columns)
     voted = Vote({}, {}, {}, {}, [], [])
     bids = _bids(raw, cells, voted.reasons)
     names = _names(raw, cells, bids.pop("contact", []), voted)
@@ -66,7 +78,9 @@ def vote(raw: RawTable) -> Vote:
         voted.headers[ours], how[ours] = (theirs,), "cells"
         voted.reasons.pop(theirs, None)
         shown = listed([quoted(text, 20) for text, _ in cells[theirs][:2]])
-        voted.notes.append(f"column {quoted(theirs)} was read as {ours} by its cells ({shown})")
+        voted.notes.append(
+            f"column {quoted(theirs)} was read as {told_as(ours)} by its cells ({shown})"
+        )
     steps = _steps(raw, cells, voted)
     return voted._replace(how=how, steps=steps)
 
@@ -84,8 +98,11 @@ def _bids(
         claim = claim_of(theirs)
         if not claim.ours:
             continue
+        if claim.named and COLUMN[theirs].kind != "person":
+            bids.setdefault(theirs, []).append(Bid(theirs, True, True, 1.0))
+            continue
         held = cells[theirs]
-        if claim.named and (COLUMN[theirs].kind != "person" or _may_name(theirs, held)):
+        if claim.named and _may_name(theirs, held):
             bids.setdefault(theirs, []).append(Bid(theirs, True, bool(held), 1.0))
             continue
         if not held:
@@ -106,6 +123,8 @@ def _best(claimed: Sequence[str], held: Cells) -> tuple[str, float]:
         fits = fit(ours, held)
         if ours == "outcome" and share(held, _is_no):
             fits = max(fits, share(held, is_tick))  # what a no means is asked
+        if COLUMN[ours].kind == "yes_no" and _are_counts(held):
+            fits = 0.0  # of 0, 1 and 2, two could be ticks
         if ours == "request_id" and not _are_codes(held):
             fits = 0.0
         if ours == "referrer" and "request_id" in claimed and _numbered(held):
@@ -116,6 +135,11 @@ def _best(claimed: Sequence[str], held: Cells) -> tuple[str, float]:
     if not best[0] and required:
         best = required[0]
     return best[-1], best[2]
+
+
+def _are_counts(held: Cells) -> bool:
+    """Are they whole numbers, and not only the 0 and 1 that stand for no and yes?"""
+    return fit("referrals_given", held) == 1 and share(held, is_tick) != 1
 
 
 def _are_codes(held: Cells) -> bool:
@@ -156,12 +180,14 @@ def _bears_with(ours: str, held: Cells) -> bool:
 def _reason(ours: str, held: Cells) -> str:
     """Why a column is not what its header says."""
     kinds = {"yes_no": "met", "date": "asked_on", "person": "contact"}
+    if _are_counts(held):
+        kinds = {"whole": "referrals_given"}
     what = next((HOLDS[kind] for kind, like in kinds.items() if fit(like, held) >= MOSTLY), None)
     meant = {"date": "a day", "person": "a name", "yes_no": "yes or no", "whole": "a number"}
     if what is None or what == HOLDS.get(COLUMN[ours].kind):
-        return f"most of its cells cannot be read as {label(ours)}"
-    kind = meant.get(COLUMN[ours].kind, "one of its words")
-    return f"it holds {what}, and {ours} is {kind}"
+        return f"most of its cells cannot be read as {told_as(ours)}"
+    kind = meant.get(COLUMN[ours].kind, "one of its words" if COLUMN[ours].words else "a text")
+    return f"it holds {what}, and {told_as(ours)} is {kind}"
 
 
 def _winner(
@@ -179,9 +205,13 @@ def _winner(
     won = best[0] if ours in REQUIRED else won
     for bid in bids:
         if bid.theirs != won.theirs and bid.filled:
-            voted.reasons.setdefault(bid.theirs, f"{quoted(won.theirs)} was taken for {ours}")
+            voted.reasons.setdefault(
+                bid.theirs, f"{quoted(won.theirs)} was taken for {told_as(ours)}"
+            )
         elif bid.theirs != won.theirs:
-            voted.reasons.setdefault(bid.theirs, f"it is blank, and {quoted(won.theirs)} is {ours}")
+            voted.reasons.setdefault(
+                bid.theirs, f"it is blank, and {quoted(won.theirs)} is {told_as(ours)}"
+            )
     return won
 
 
@@ -190,8 +220,8 @@ def _two_claims(raw: RawTable, ours: str, theirs: list[str]) -> Fault:
         raw.header_row,
         ours,
         theirs[1],
-        f"{listed(map(quoted, theirs))} may each be {ours}",
-        f"call the right one {ours}, or name it in a map file (`map`)",
+        f"{listed(map(quoted, theirs))} may each be {told_as(ours)}",
+        f"call the right one {told_as(ours)}, or name it in a map file (`map`)",
         "column",
     )
 

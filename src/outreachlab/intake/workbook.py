@@ -78,7 +78,10 @@ def read_workbook(
 def _left(best: str, others: tuple[str, ...], chosen: int) -> str:
     if chosen > 1:
         return Cost(f"not read: {listed(others)}; choose a sheet with `sheet`")
-    return Cost(f"sheet {best!r} was read, not {listed(others)}; choose another with `sheet`")
+    return Cost(
+        f"sheet {best!r} was read, not {listed(others)}; keep another in a file of its own, "
+        "or choose it with `sheet`"
+    )
 
 
 def _table(

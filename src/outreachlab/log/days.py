@@ -40,11 +40,3 @@ def day_numbers(dates: pd.Series) -> NDArray[np.int32]:
     seconds = dates.to_numpy().astype("datetime64[s]", copy=False).view(np.int64)
     # whole days fall out of whole seconds; a blank is the lowest number there is
     return np.maximum(seconds // SECONDS_A_DAY, NO_DAY).astype(np.int32)
-
-
-def days_after(frame: pd.DataFrame, later: str, earlier: str) -> NDArray[np.float64]:
-    """Days from one date column to another, negative where their order is wrong; nan if blank."""
-    one, two = day_numbers(frame[later]), day_numbers(frame[earlier])
-    gap = np.subtract(one, two, dtype=float)
-    gap[(one == NO_DAY) | (two == NO_DAY)] = np.nan
-    return gap

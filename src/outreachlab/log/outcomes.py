@@ -1,7 +1,7 @@
 """What became of each request as of a day: the one denominator of every rate."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -47,11 +47,10 @@ class Outcomes:
     `vocabulary.OUTCOMES`; a pending request whose window is over stays pending there and is
     counted as no reply. `accepted` says whether there was a yes by that day, counted or not.
     `fate` holds codes into `FATES`. A meeting is held if its day has come, or if the log says so
-    without a day. `read` and `reading` are how the log was read, as data and in notes. `day_given`
-    says that `as_of` was asked for, and is not merely the latest day of the log.
+    without a day. `read` and `reading` are how the log was read, as data and in notes.
     """
 
-    as_of: date
+    judged: "Judged"
     window_days: int
     rows: NDArray[np.int64]
     asked: Days
@@ -66,10 +65,18 @@ class Outcomes:
     held: Flags
     fate: NDArray[np.int8]
     totals: dict[str, int]
-    notes: tuple[str, ...]
     read: dict[str, Any] | list[dict[str, Any]]
     reading: tuple[str, ...]
-    day_given: bool = False
+
+    @property
+    def as_of(self) -> date:
+        """The day of judgement."""
+        return self.judged.as_of
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences on that day."""
+        return self.judged.notes
 
     @property
     def dated(self) -> Flags:
@@ -174,12 +181,23 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The day of judgement, and whether any request of the whole file is open on it."""
+    """
+    The day of judgement, and whether any request of the whole file is open on it.
+
+    `unanswered` is the latest day of asking of a request that is pending on it, `given` says that
+    the day was asked for, and is not merely the latest of the log.
+    """
 
     as_of: date
     any_open: bool
     notes: tuple[str, ...] = ()
-    given: bool = False  # was the day asked for, or is it the latest of the log?
+    given: bool = False
+    unanswered: int = NONE
+
+    @property
+    def quiet(self) -> "Judged":
+        """The same without what is noted of the day."""
+        return replace(self, notes=())
 
 
 def latest_of(log: "CheckedLog", as_of: date | None = None) -> Latest:
@@ -208,8 +226,22 @@ def judge(latest: Latest, as_of: date | None, window_days: int) -> Judged:
     notes: tuple[str, ...] = ()
     if as_of is None:
         as_of, notes = _last_day(latest.days)
-    open_from = (as_of - EPOCH).days - window_days
-    return Judged(as_of, latest.unanswered > open_from, notes, given)
+    return Judged(
+        as_of, _is_open(latest.unanswered, as_of, window_days), notes, given, latest.unanswered
+    )
+
+
+def _is_open(unanswered: int, day: date, window_days: int) -> bool:
+    return unanswered > (day - EPOCH).days - window_days
+
+
+def later(log: "CheckedLog", outcomes: Outcomes, day: date) -> Outcomes:
+    """Every request as of a day after the latest of the log, when no more has become of any."""
+    if day == outcomes.as_of:
+        return outcomes
+    unanswered, window = outcomes.judged.unanswered, outcomes.window_days
+    judged = Judged(day, _is_open(unanswered, day, window), (), True, unanswered)
+    return outcomes_on(log, judged, window)
 
 
 def require_window(window_days: int) -> None:
@@ -253,7 +285,7 @@ def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes
         for days in (responded, met, followed_up)
     )
     return Outcomes(
-        as_of=judged.as_of,
+        judged=judged,
         window_days=window_days,
         rows=rows,
         asked=taken(asked),
@@ -268,10 +300,8 @@ def outcomes_on(log: "CheckedLog", judged: Judged, window_days: int) -> Outcomes
         held=accepted & ((met != NONE) | taken(undated)),
         fate=fate,
         totals=_totals(undelivered, too_young, counted, accepted, log.faulty),
-        notes=judged.notes,
         read=log.read,
         reading=log.notes,
-        day_given=judged.given,
     )
 
 

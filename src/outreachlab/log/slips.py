@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from outreachlab.log.days import NO_DAY, day_numbers
 from outreachlab.log.links import Links
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import Cost, counted, shortened
@@ -21,7 +20,7 @@ NEAR = 60  # days; how near its neighbours a day lies once its year is mended
 def slips(frame: pd.DataFrame, links: Links) -> Iterator[str]:
     """A reminder that may count as a request, a year that was not turned over, a log of yeses."""
     yield from _asked_again(frame, links)
-    yield from _last_years(frame)
+    yield from _last_years(frame, links)
     yield from _only_yeses(frame)
 
 
@@ -47,11 +46,11 @@ def _asked_again(frame: pd.DataFrame, links: Links) -> Iterator[str]:
         )
 
 
-def _last_years(frame: pd.DataFrame) -> Iterator[str]:
+def _last_years(frame: pd.DataFrame, links: Links) -> Iterator[str]:
     """Days of asking a year before those around them, as people write in January."""
-    asked = day_numbers(frame["asked_on"]).astype(np.int64)
-    if len(asked) < 3 or (asked == NO_DAY).any():
+    if len(frame) < 3 or frame["asked_on"].hasnans:
         return
+    asked = links.asked
     before, day, after = asked[:-2], asked[1:-1], asked[2:]
     near = (np.abs(before - day - YEAR) < NEAR) & (np.abs(after - day - YEAR) < NEAR)
     odd = np.flatnonzero(near & (np.abs(after - before) < NEAR)) + 1

@@ -1,13 +1,13 @@
 """A log judged once as of a day: what every answer stands on, be the log a table or in parts."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from outreachlab.errors import UsageError
 from outreachlab.log.days import day_of
-from outreachlab.log.outcomes import Outcomes, decide
+from outreachlab.log.outcomes import Judged, Outcomes, decide, require_window
 from outreachlab.log.vocabulary import WINDOW_DAYS
 
 if TYPE_CHECKING:
@@ -43,12 +43,26 @@ class View(Protocol):
         ...
 
     @property
+    def judged(self) -> Judged:
+        """The day of judgement."""
+        ...
+
+    @property
+    def window_days(self) -> int:
+        """Days after which silence is an answer."""
+        ...
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """Sentences beside the answer."""
         ...
 
     def as_of(self, day: date | str | None = None, window_days: int = WINDOW_DAYS) -> "View":
         """The same log judged as of another day."""
+        ...
+
+    def quiet(self) -> "View":
+        """The same without what is noted of the day."""
         ...
 
     def facts(self) -> dict[str, Any]:
@@ -67,6 +81,14 @@ class View(Protocol):
 
     def spread(self, named: str) -> Callable[..., Iterable[Any]]:
         """A `map` for work that several can share; an error names what it is `named`."""
+        ...
+
+    def of_seekers(self, names: Collection[str], columns: Iterable[str]) -> "TableView":
+        """A table with all requests of some seekers at least, and some columns at least."""
+        ...
+
+    def at_hand(self) -> "View":
+        """The same, of one seeker of parts the part that has them as a table."""
         ...
 
     def whole(self, question: str) -> tuple["CheckedLog", Outcomes]:
@@ -109,6 +131,16 @@ class TableView:
         return self.log
 
     @property
+    def judged(self) -> Judged:
+        """The day of judgement."""
+        return self.outcomes.judged
+
+    @property
+    def window_days(self) -> int:
+        """Days after which silence is an answer."""
+        return self.outcomes.window_days
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """Sentences beside the answer."""
         return self.outcomes.notes
@@ -116,6 +148,10 @@ class TableView:
     def as_of(self, day: date | str | None = None, window_days: int = WINDOW_DAYS) -> "TableView":
         """The same log judged as of another day."""
         return view_of_table(self.log, day, window_days)
+
+    def quiet(self) -> "TableView":
+        """The same without what is noted of the day."""
+        return TableView(self.log, replace(self.outcomes, judged=self.judged.quiet))
 
     def facts(self) -> dict[str, Any]:
         """The day, the window, the totals."""
@@ -129,6 +165,14 @@ class TableView:
         """One after the other."""
         return map
 
+    def of_seekers(self, names: Collection[str], columns: Iterable[str]) -> "TableView":
+        """The table, which has them."""
+        return self
+
+    def at_hand(self) -> "TableView":
+        """The table."""
+        return self
+
     def whole(self, question: str) -> tuple["CheckedLog", Outcomes]:
         """The log and its outcomes."""
         return self.log, self.outcomes
@@ -137,5 +181,11 @@ class TableView:
 def view_of_table(
     log: "CheckedLog", as_of: date | str | None = None, window_days: int = WINDOW_DAYS
 ) -> TableView:
-    """A checked log judged as of a day."""
-    return TableView(log, decide(log, as_of=day_of(as_of), window_days=window_days))
+    """A checked log judged as of a day; the judgement asked about last is kept."""
+    require_window(window_days)
+    asked = day_of(as_of), window_days
+    known = log.kept.get(("", "outcomes"))
+    if known is None or known[0] != asked:
+        outcomes = decide(log, as_of=asked[0], window_days=window_days)
+        known = log.kept["", "outcomes"] = asked, outcomes
+    return TableView(log, known[1])

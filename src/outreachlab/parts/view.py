@@ -1,13 +1,14 @@
 """The view of a log in parts: what is settled for all of it, and how its sums add up."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial, reduce
 from operator import add
 from typing import Any, TypeVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.display import Answer, Shown
@@ -31,8 +32,9 @@ from outreachlab.log.outcomes import (
     outcomes_on,
     require_window,
 )
-from outreachlab.log.view import Sums, Task
-from outreachlab.log.vocabulary import COUNTS, WINDOW_DAYS
+from outreachlab.log.people import folded, same_people
+from outreachlab.log.view import JUDGED_BY, Sums, TableView, Task, View
+from outreachlab.log.vocabulary import COUNTS, WINDOW_DAYS, words_of
 from outreachlab.parts.folder import Manifest, read_manifest
 from outreachlab.parts.part import Columns, Part, empty_frame, stacked
 from outreachlab.parts.workers import Workers, here
@@ -80,6 +82,8 @@ class PartedLog(Answer):
             np.zeros(0, np.int64),
             self.manifest.tactics,
             self.manifest.faulty,
+            notes=self.manifest.notes,
+            unread=self.manifest.unread,
         )
 
     @property
@@ -105,6 +109,14 @@ class PartedLog(Answer):
                 f"at once, which is at most {MOST_ROWS:,}; look at one `seeker`"
             )
         return self._table([part.read(part.columns) for part in self.parts])
+
+    def of_seeker(self, name: str) -> "PartedLog":
+        """The same log looking at one seeker's requests."""
+        return replace(self, seeker=name)
+
+    def tables(self) -> Iterator[CheckedLog]:
+        """Each part as a table of its own."""
+        return (self._table([part.read(part.columns)]) for part in self.parts)
 
     def _table(self, logs: Sequence[CheckedLog]) -> CheckedLog:
         """Some parts as one table."""
@@ -200,6 +212,10 @@ class PartsView:
         """The same log judged as of another day."""
         return view_of_parts(self.log, day, window_days)
 
+    def quiet(self) -> "PartsView":
+        """The same without what is noted of the day."""
+        return replace(self, judged=self.judged.quiet)
+
     def facts(self) -> dict[str, Any]:
         """The day, the window, the totals; these take a pass unless an answer made one."""
         if not self.counted:
@@ -222,13 +238,27 @@ class PartsView:
         """Work shared by those who count the parts."""
         return partial(self.workers.results, named=named)
 
+    def of_seekers(self, names: Collection[str], columns: Iterable[str]) -> TableView:
+        """Their requests alone, in the order of the seekers' names, from all parts."""
+        columns = ("seeker", *JUDGED_BY, *columns)
+        (found,) = self.total(partial(_cut, frozenset(map(folded, names))), columns)
+        log = self.log._table(found.logs)
+        order = np.argsort(same_people(log.frame["seeker"])[0], kind="stable")
+        frame = log.frame.take(order).reset_index(drop=True)
+        log = replace(log, frame=frame, selected=log.selected[order])
+        return TableView(log, outcomes_on(log, self.judged, self.window_days))
+
+    def at_hand(self) -> View:
+        """Of one seeker the part that has them as a table."""
+        return self if self.log.seeker is None else TableView(*self.whole("one seeker"))
+
     def whole(self, question: str) -> tuple[CheckedLog, Outcomes]:
         """The parts joined; of one seeker the part that holds these requests."""
         if self.log.seeker is None:
             log = self.log.joined()
         else:
-            log = self.log._table([self._part_of_seeker()])
-        outcomes = outcomes_on(log, self.judged, self.window_days)
+            log = self.log._table([self._part_of_seeker()]).of_seeker(self.log.seeker)
+        outcomes = replace(outcomes_on(log, self.judged, self.window_days), read=self.log.read)
         if not len(outcomes.rows):
             raise nothing_asked(log.source, self.judged.as_of)
         return log, outcomes
@@ -326,6 +356,27 @@ def _counted(
 
 def _nothing(log: CheckedLog, outcomes: Outcomes) -> Sums:
     return ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cut:
+    """Requests cut out of parts."""
+
+    logs: tuple[CheckedLog, ...]
+
+    def __add__(self, other: "_Cut") -> "_Cut":
+        return _Cut(self.logs + other.logs)
+
+
+def _cut(names: frozenset[str], log: CheckedLog, outcomes: Outcomes) -> tuple[_Cut]:
+    """All requests of some seekers (folded names), with no text that none of them has."""
+    book = log.frame["seeker"].cat.categories.tolist()
+    theirs = log.frame["seeker"].isin([name for name in book if folded(name) in names]).to_numpy()
+    frame = log.frame[theirs].reset_index(drop=True)
+    for name in frame:
+        if isinstance(frame[name].dtype, pd.CategoricalDtype) and not words_of(str(name)):
+            frame[name] = frame[name].cat.remove_unused_categories()
+    return (_Cut((replace(log, frame=frame, selected=log.selected[theirs]),)),)
 
 
 def _added(one: Sums, two: Sums) -> Sums:

@@ -1,8 +1,9 @@
 """Everything a report asks of a log, each answer on the same view of it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.against_pool import AgainstPool, against_pool
@@ -13,7 +14,7 @@ from outreachlab.answers.follow_up import FollowUpEffect, follow_up_effect
 from outreachlab.answers.funnel import Funnel, funnel
 from outreachlab.answers.judging.choices import Choices
 from outreachlab.answers.judging.pace import days_of
-from outreachlab.answers.judging.record import Trial
+from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.ladder import EffectLadder, effect_ladder
 from outreachlab.answers.meetings import MeetingEffects, meeting_effects
 from outreachlab.answers.next_steps import NextSteps, next_steps
@@ -21,17 +22,24 @@ from outreachlab.answers.pools import PooledRates, pooled_rates
 from outreachlab.answers.progress import Progress, progress
 from outreachlab.answers.rates import AcceptanceRates, acceptance_rates
 from outreachlab.answers.waiting import WaitingTimes, waiting_times
-from outreachlab.chains.forest import ReferralForest, referral_forest
+from outreachlab.chains.forest import ReferralForest, largest_chains
 from outreachlab.chains.growth import ChainGrowth, chain_growth
 from outreachlab.chains.mixing import Mixing, mixing
 from outreachlab.chains.naming import NamingEffects, naming_effects
-from outreachlab.errors import NothingToComputeError
-from outreachlab.log.codes import codes_of, has, numbers_of
-from outreachlab.log.view import TableView, View
-from outreachlab.log.vocabulary import Advice, stage_of
+from outreachlab.errors import NothingToComputeError, UnknownLevelError
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import has
+from outreachlab.log.outcomes import no_rate
+from outreachlab.log.view import View
+from outreachlab.log.vocabulary import FEW, Advice, stage_of
+from outreachlab.parts.together import together
 from outreachlab.report.client import Client
+from outreachlab.report.facts import Facts, facts_of, thirds_of
 from outreachlab.report.first.choosing import Sides
 from outreachlab.wording import label
+
+if TYPE_CHECKING:
+    from outreachlab.trials.result import TrialRead
 
 SHOWN_BY = {"short_time": "time_limit"}  # the same question with one value more
 # Whom one asks and through what: shown beside each other, none advised.
@@ -67,15 +75,25 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Rates by whom one asks or through what, and the highest of them against the lowest."""
+
+    rates: AcceptanceRates
+    ends: Comparison | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """The answers, None where the log has no ground for one."""
 
-    view: TableView
+    view: View
+    facts: Facts
+    ground: Plain
     tested: AdviceTested
     choices: Choices | None
     ladder: EffectLadder
     questions: tuple[Question, ...]
-    places: tuple[AcceptanceRates, ...]
+    places: tuple[Place, ...]
     waiting: WaitingTimes
     reminded: FollowUpEffect | None
     steps: Funnel
@@ -91,16 +109,17 @@ class Answers:
     pool_size: int
     due: NextSteps
     clients: Clients | None
+    trial: "TrialRead | None"
 
     @property
     def title(self) -> str:
         """Whose log this is: the seeker's where one stands beside a pool, else the file's."""
-        whose = self.view.log.source if self.beside is None else self.beside.sides.names[0]
+        whose = self.view.header.source if self.beside is None else self.beside.sides.names[0]
         return f"What gets a yes: {whose}"
 
     def content(self) -> Plain:
         """The JSON of every answer under its name; what they share stands once, on top."""
-        common = self.view.facts()
+        common = self.ground
 
         def less(answer: Any) -> Plain:
             plain = answer.to_json()
@@ -113,9 +132,10 @@ class Answers:
             return differing | {"notes": own}
 
         contrasts = [one.contrast for one in self.questions if one.contrast is not None]
+        rates = (*(one.rates for one in self.questions), *(one.rates for one in self.places))
         content: Plain = {
             **common,
-            "rates": [less(one) for one in (*(q.rates for q in self.questions), *self.places)],
+            "rates": [less(one) for one in rates],
             "contrasts": list(map(less, contrasts)),
         }
         if self.forest is not None:
@@ -126,46 +146,60 @@ class Answers:
         return content | {name: less(one) for name, one in answers.items() if one is not None}
 
 
-def answers_of(judged: TableView, pool: View | None, trial: Trial | None = None) -> Answers:
-    """All of them; `pool` is the whole of which the log looks at one seeker."""
+def answers_of(judged: View, client: Client | None, trial: "TrialRead | None" = None) -> Answers:
+    """All of them, from as few passes as the longest of them takes; `client` is whom a pool has."""
     # The note on the day stands once, under the quality of the data.
-    view = replace(judged, outcomes=replace(judged.outcomes, notes=()))
-    tested = advice(view, trial=trial)
-    forest = referral_forest(view) if "referrer" in view.log.columns else None
-    chained = forest is not None and forest.lines.edges > 0
-    client = None if pool is None else Client(view, pool)
+    view = judged.quiet()
+    facts, judging, chains, *others = together(
+        view, [facts_of, partial(_judging, client, trial), _chains, *OTHERS]
+    )
     return Answers(
         view=view,
-        tested=tested,
-        choices=_choices(view, tested, client),
-        ladder=effect_ladder(view, tested=tested),
-        questions=tuple(_questions(view, tested)),
-        places=tuple(acceptance_rates(view, name) for name in PLACES if has(view.log, name)),
-        waiting=waiting_times(view),
-        reminded=follow_up_effect(view) if "followed_up_on" in view.log.columns else None,
-        steps=funnel(view),
-        over_time=progress(view, by="month" if days_of(view) > LONG else "week"),
-        forest=forest,
-        growth=chain_growth(view) if chained else None,
-        mixed=mixing(view) if chained else None,
-        naming=naming_effects(view) if chained else None,
-        meetings=meeting_effects(view),
-        pooled=_pooled(view),
+        facts=facts,
+        ground=view.facts(),
+        **judging,
+        **chains,
+        **dict(zip(OTHERS.values(), others, strict=True)),
         beside=None if client is None else against_pool(client.pool, client.name),
         others=None if client is None else client.others(),
         pool_size=0 if client is None else client.size,
-        due=next_steps(view),
-        clients=_clients(view),
+        trial=trial,
     )
 
 
-def _clients(view: TableView) -> Clients | None:
-    """Who needs a call, where several people ask."""
-    several = view.log.frame["seeker"].iloc[view.outcomes.rows].nunique() > 1
-    return clients(view) if several else None
+def _judging(client: Client | None, trial: "TrialRead | None", view: View) -> dict[str, Any]:
+    """The advice with its verdicts, and what rests on these."""
+    tested = advice(view, trial=trial)
+    choices, ladder, *questions = together(
+        view,
+        [
+            partial(_choices, tested, client),
+            partial(effect_ladder, tested=tested),
+            *(partial(_question, line.advice) for line in _asked(view.header, tested)),
+            *(partial(_number, name) for name in _numbers(view.header)),
+        ],
+    )
+    told = tuple(one for one in questions if one is not None)
+    return {"tested": tested, "choices": choices, "ladder": ladder, "questions": told}
 
 
-def _choices(view: TableView, tested: AdviceTested, client: Client | None) -> Choices | None:
+def _chains(view: View) -> dict[str, Any]:
+    """The forest and, where a request led to another, what is told of chains."""
+    found: dict[str, Any] = dict.fromkeys(("forest", "growth", "mixed", "naming"))
+    if "referrer" not in view.header.columns:
+        return found
+    found["forest"] = forest = largest_chains(view)
+    if forest.tally.edges:
+        asked: dict[str, Callable[[View], Any]] = {
+            "growth": chain_growth,
+            "mixed": mixing,
+            "naming": naming_effects,
+        }
+        found |= zip(asked, together(view, [*asked.values()]), strict=True)
+    return found
+
+
+def _choices(tested: AdviceTested, client: Client | None, view: View) -> Choices | None:
     """What to do next, from the log's own requests or, for a client, from the pool's too."""
     try:
         if client is None:
@@ -175,42 +209,88 @@ def _choices(view: TableView, tested: AdviceTested, client: Client | None) -> Ch
         return None
 
 
-def _questions(view: TableView, tested: AdviceTested) -> Iterator[Question]:
-    """A question per piece of advice on asking, then per tactic of the map, numbers last."""
+def _asked(header: CheckedLog, tested: AdviceTested) -> Iterator[JudgedAdvice]:
+    """The advice on asking, then the tactics of the map."""
     for line in tested.lines:
-        one = line.advice
-        asked = stage_of(one.tactic) == "request" and one.tactic not in PLACES
-        if asked and has(view.log, one.tactic):
-            yield Question(
-                tactic=one.tactic,
-                heading=one.advice,
-                rates=acceptance_rates(view, SHOWN_BY.get(one.tactic, one.tactic)),
-                contrast=_contrast(view, one),
-            )
-    for name, kind in view.log.tactics.items():
-        if kind == "number" and (bins := _thirds(view, name)):
-            rates = acceptance_rates(view, name, bins=bins)
-            yield Question(tactic=name, heading=label(name), rates=rates)
+        asked = stage_of(line.tactic) == "request" and line.tactic not in PLACES
+        if asked and has(header, line.tactic):
+            yield line
 
 
-def _contrast(view: TableView, one: Advice) -> Comparison | None:
-    if one.contrast is None or not set(one.contrast) <= set(codes_of(view.log, one.tactic).book):
+def _question(one: Advice, view: View) -> Question:
+    rates, contrast = together(
+        view,
+        [
+            partial(acceptance_rates, by=SHOWN_BY.get(one.tactic, one.tactic)),
+            partial(_contrast, one),
+        ],
+    )
+    return Question(tactic=one.tactic, heading=one.advice, rates=rates, contrast=contrast)
+
+
+def _contrast(one: Advice, view: View) -> Comparison | None:
+    try:
+        return None if one.contrast is None else compare(view, one.tactic, one.contrast)
+    except UnknownLevelError:  # no request is on one side
         return None
-    return compare(view, one.tactic, one.contrast)
 
 
-def _thirds(view: TableView, name: str) -> list[float]:
-    """Where to cut a number so that about as many requests lie in each of three parts."""
-    values = numbers_of(view.log, name, view.outcomes.rows)
-    known = sorted(values[values == values].tolist())
-    if not known or known[0] == known[-1]:
-        return []
-    cuts = {known[(len(known) - 1) * part // 3] for part in (1, 2)}
-    return sorted(cut for cut in cuts if cut < known[-1])
+def _numbers(header: CheckedLog) -> Iterator[str]:
+    """The number tactics of the map."""
+    return (name for name, kind in header.tactics.items() if kind == "number")
 
 
-def _pooled(view: TableView) -> PooledRates | None:
+def _number(name: str, view: View) -> Question | None:
+    if not (bins := thirds_of(view, name)):
+        return None
+    rates = acceptance_rates(view, name, bins=bins)
+    return Question(tactic=name, heading=label(name), rates=rates)
+
+
+def _places(view: View) -> tuple[Place, ...]:
+    names = [name for name in PLACES if has(view.header, name)]
+    return tuple(together(view, [partial(_place, name) for name in names]))
+
+
+def _place(name: str, view: View) -> Place:
+    """Rates by a column; those of ten requests or more are ranked, the first against the last."""
+    rates = acceptance_rates(view, name)
+    enough = rates.table[rates.table["counted"] >= FEW]
+    if len(enough) < 2 or no_rate(view.facts()["totals"]) is not None:
+        return Place(rates=rates, ends=None)
+    ranked = enough.sort_values("rate", kind="stable")["level"]
+    return Place(rates=rates, ends=compare(view, name, (ranked.iloc[-1], ranked.iloc[0])))
+
+
+def _reminded(view: View) -> FollowUpEffect | None:
+    return follow_up_effect(view) if "followed_up_on" in view.header.columns else None
+
+
+def _over_time(view: View) -> Progress:
+    return progress(view, by="month" if days_of(view) > LONG else "week")
+
+
+def _pooled(view: View) -> PooledRates | None:
     try:
         return pooled_rates(view)
     except NothingToComputeError:  # one seeker is no pool
         return None
+
+
+def _clients(view: View) -> Clients | None:
+    """Who needs a call, where several people ask."""
+    found = clients(view)
+    return found if len(found.lines) > 1 else None
+
+
+OTHERS: dict[Callable[[View], Any], str] = {
+    _places: "places",
+    waiting_times: "waiting",
+    _reminded: "reminded",
+    funnel: "steps",
+    _over_time: "over_time",
+    meeting_effects: "meetings",
+    _pooled: "pooled",
+    next_steps: "due",
+    _clients: "clients",
+}

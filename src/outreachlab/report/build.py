@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
-from outreachlab.answers.judging.record import Trial
 from outreachlab.charts.style import looks
-from outreachlab.log.codes import has
 from outreachlab.log.view import Log, TableView, View, view_of
 from outreachlab.log.vocabulary import ADVICE, WINDOW_DAYS, stage_of
 from outreachlab.report.answered import Answers, answers_of
+from outreachlab.report.client import Client
 from outreachlab.report.first.screen import first_screen
+from outreachlab.report.first.todo import further_section
 from outreachlab.report.model import Report, Section
 from outreachlab.report.sections.answers import funnel_section, meetings_section, waiting_section
 from outreachlab.report.sections.chains import chains_section
@@ -19,6 +20,11 @@ from outreachlab.report.sections.places import places_section
 from outreachlab.report.sections.pool import beside_section, pool_section
 from outreachlab.report.sections.tactics import advice_section, own_sections
 from outreachlab.report.sections.time import time_section
+from outreachlab.report.sections.trial import trial_section
+from outreachlab.report.words import in_words
+
+if TYPE_CHECKING:
+    from outreachlab.trials.result import TrialRead
 
 REQUEST_ADVICE = tuple(one for one in ADVICE if stage_of(one.tactic) == "request")
 
@@ -29,7 +35,7 @@ def build_report(
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
     pool: Log | None = None,
-    trial: Trial | None = None,
+    trial: "TrialRead | None" = None,
 ) -> Report:
     """
     The report on a log, as pure data.
@@ -37,14 +43,14 @@ def build_report(
     Parameters
     ----------
     log : Log
-        A checked log or a view of one; a log in parts has no report.
+        A checked log, a log in parts, or a view of either.
     as_of : date, optional
         The day of judgement; the latest day of the log unless given.
     window_days : int
         Days after which silence counts as a no.
     pool : Log, optional
         The whole pool, where `log` looks at one seeker of it who is to be shown beside it.
-    trial : Trial, optional
+    trial : TrialRead, optional
         A trial as `read_trial` reads it, whose verdicts stand in place of the observed ones.
 
     Returns
@@ -57,30 +63,34 @@ def build_report(
     NothingToComputeError
         No request had been asked by `as_of`.
     UsageError
-        The window is no whole number of days from 1 up, or the log is in parts.
+        The window is no whole number of days from 1 up.
     """
-    view = TableView(*view_of(log, as_of, window_days).whole("a report"))
-    answers = answers_of(view, None if pool is None else _behind(view, pool), trial)
+    view = view_of(log, as_of, window_days).at_hand()
+    answers = answers_of(view, None if pool is None else _client(view, pool), trial)
     first = first_screen(answers)
     with looks():
-        sections = [one for one in _sections(view, answers) if one is not None]
+        sections = [one for one in _sections(answers, view.notes) if one is not None]
     summary = (first.headline, first.ground)
-    return Report(answers.title, summary, tuple(sections), answers.content, first)
+    return in_words(Report(answers.title, summary, tuple(sections), answers.content, first))
 
 
-def _behind(view: TableView, pool: Log) -> View:
-    """The pool judged as the log is; one that is judged so already is kept."""
-    judged = (view.outcomes.as_of, view.outcomes.window_days)
-    if isinstance(pool, TableView) and judged == (pool.outcomes.as_of, pool.outcomes.window_days):
-        return pool
-    return view_of(pool, *judged)
+def _client(view: View, pool: Log) -> Client:
+    """Whom a log is of, and the pool judged as the log is; one that is judged so is kept."""
+    judged = (view.judged.as_of, view.window_days)
+    behind = view_of(pool)
+    if (behind.judged.as_of, behind.window_days) != judged:
+        behind = view_of(pool, *judged)
+    return Client(TableView(*view.whole("a client's page")), behind)
 
 
-def _sections(view: TableView, answers: Answers) -> Iterable[Section | None]:
+def _sections(answers: Answers, notes: tuple[str, ...]) -> Iterable[Section | None]:
     """In the order they are read; None for what the log has no ground for."""
+    yield further_section(answers.due)
     lines = {line.tactic: line for line in answers.tested.lines if any(line.totals)}
-    yield advice_section(view, answers, lines)
-    yield places_section(view, answers.places)
+    yield advice_section(answers, lines)
+    if answers.trial is not None:
+        yield trial_section(answers.trial)
+    yield places_section(answers.places)
     yield from own_sections(answers)
     yield funnel_section(answers.steps)
     yield time_section(answers.over_time)
@@ -92,6 +102,5 @@ def _sections(view: TableView, answers: Answers) -> Iterable[Section | None]:
         yield pool_section(answers.pooled)
     if answers.beside is not None:
         yield beside_section(answers.beside)
-    lacking = [one for one in REQUEST_ADVICE if not has(view.log, one.tactic)]
-    yield data_section(view.log, view.outcomes, lacking)
-    yield method_section(view.log, view.outcomes, answers)
+    yield data_section(answers, notes, REQUEST_ADVICE)
+    yield method_section(answers)

@@ -1,13 +1,12 @@
 """What is due as a calendar file (iCalendar, RFC 5545), spread over the days to come."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from outreachlab import __version__
-from outreachlab.answers.due import Action
-from outreachlab.answers.next_steps import Due
+from outreachlab.answers.due import Action, Due
+from outreachlab.answers.planned import planned
 from outreachlab.escapes import without_controls
 from outreachlab.log.days import EPOCH
 from outreachlab.wording import sentence
@@ -15,7 +14,6 @@ from outreachlab.wording import sentence
 if TYPE_CHECKING:
     from icalendar import Event
 
-MOST_A_DAY = 3
 ALARM = timedelta(hours=9)  # of the day, wherever one is
 DOING_WITH: dict[Action, str] = {
     "follow_up": "Remind",
@@ -36,7 +34,7 @@ def as_calendar(due: tuple[Due, ...], as_of: date) -> str:
 
     The same thing has the same UID in every file, and a later file a higher sequence, so that a
     calendar moves what is still due instead of doubling it. Nothing in the file depends on the
-    clock or on a time zone; what would come too late to make sense is left out.
+    clock or on a time zone; what is for the day acted on itself is left out.
     """
     from icalendar import Calendar
 
@@ -46,20 +44,12 @@ def as_calendar(due: tuple[Due, ...], as_of: date) -> str:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     several = len({one.seeker for one in due}) > 1
-    for one, day in spread(due, as_of):
-        calendar.add_component(_event(one, day, as_of, several))
+    days = zip(planned(due, as_of), due, strict=True)
+    for day, one in sorted(days, key=lambda both: (both[0], both[1].last or date.max)):
+        if day > as_of:
+            calendar.add_component(_event(one, day, as_of, several))
     text: str = calendar.to_ical().decode()
     return text
-
-
-def spread(due: tuple[Due, ...], as_of: date) -> Iterator[tuple[Due, date]]:
-    """The day of each line: three a day from tomorrow on, what runs out first before the rest."""
-    placed = 0
-    for one in sorted(due, key=lambda one: one.last or date.max):  # else in the order of worth
-        day = as_of + timedelta(days=1 + placed // MOST_A_DAY)
-        if one.last is None or day <= one.last:
-            yield one, day
-            placed += 1
 
 
 def _event(due: Due, day: date, as_of: date, several: bool) -> "Event":

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from outreachlab.answers.judging.tried import Tried, tried_over
 from outreachlab.fitting.choices import CHOSEN
+from outreachlab.log.checked import CheckedLog
+from outreachlab.log.codes import codes_of
+from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.view import TableView, View
 from outreachlab.report.first.choosing import Sides
 
@@ -26,8 +29,8 @@ class Client:
     @property
     def size(self) -> int:
         """How many others the pool has."""
-        log, outcomes = self.pool.whole("a report")
-        return int(log.frame["seeker"].iloc[outcomes.rows].nunique()) - 1
+        (seekers,) = self.pool.total(_seekers, ("seeker",))
+        return int(seekers) - 1
 
     def others(self) -> Sides:
         """Asked and accepted of each side of each tactic by the others of the pool."""
@@ -39,6 +42,10 @@ class Client:
             }
             for name, found in every.items()
         }
+
+
+def _seekers(log: CheckedLog, outcomes: Outcomes) -> tuple[int]:
+    return (len(np.unique(codes_of(log, "seeker", outcomes.rows).codes)),)
 
 
 def _less(counts: NDArray[np.int64], own: Tried, side: str) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from outreachlab.display import Shown, is_words
 from outreachlab.escapes import markdown
-from outreachlab.report.model import Choosing, FirstScreen, Report, Section
+from outreachlab.report.model import LACKING, Choosing, FirstScreen, Report, Section
 
 CHOICES = ("", "this way", "the other way", "chance", "gain")
 
@@ -29,6 +29,7 @@ def _top(report: Report, pictures: str | None) -> Iterator[str]:
     yield markdown(first.ground)
     if first.figures:
         yield _list(f"{one.count:,} {one.words}" for one in first.figures)
+    yield from map(markdown, first.after_figures)
     for section in (first.reading, first.people):
         if section is not None:
             yield from _section(section, pictures, "##")
@@ -39,13 +40,14 @@ def _top(report: Report, pictures: str | None) -> Iterator[str]:
             yield _choices(first.choices)
         yield from map(markdown, first.after_choices)
     if first.lacking:
-        yield "## Write this down besides: it would teach most"
+        yield f"## {LACKING}"
         yield _list(first.lacking)
         yield markdown(first.adding)
+    yield from map(markdown, first.typed)
 
 
 def _week(first: FirstScreen) -> Iterator[str]:
-    yield "## This week"
+    yield f"## {markdown(first.week_heading)}"
     if first.week:
         yield "\n".join(
             f"{place}. **{markdown(one.do)}** ({markdown(one.when)}): {markdown(one.why)}"
@@ -72,6 +74,7 @@ def _section(section: Section, pictures: str | None, level: str) -> Iterator[str
         yield from _captioned(section.table)
     for part in section.parts:
         yield from _section(part, pictures, f"{level}#")
+    yield from map(markdown, section.typed)
     if section.details:
         yield _list(section.details)
     if section.inside is not None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from outreachlab.display import Shown
 
+LACKING = "Write this down, too: it would teach you most"
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -39,7 +41,8 @@ class Section:
     `marks` are drawn in the rows of `table`, from 0 to 100% or, `signed`, about a line at none.
     `parts` are sections of their own within; `opened` says that each of them is what opens behind
     one row of the table; `links` are addresses its rows lead to. `inside` is a table among the
-    `details`.
+    `details`. `typed` says what commands tell of it; a page, whose reader may know of none, does
+    without.
     """
 
     key: str
@@ -54,6 +57,7 @@ class Section:
     opened: bool = False
     details: tuple[str, ...] = ()
     inside: Shown | None = None
+    typed: tuple[str, ...] = ()
 
     @property
     def every(self) -> Iterator["Section"]:
@@ -107,15 +111,19 @@ class FirstScreen:
     What a reader sees first: a finding that says what to do, and what it stands on.
 
     `reading` comes before all numbers, where much of the file was not understood; `people` is the
-    table of those who ask, where they are several. `after_week` and `after_choices` are sentences
-    below the two lists, `lacking` says what more to write down, `adding` how.
+    table of those who ask, where they are several. `after_figures`, `after_week` and
+    `after_choices` are sentences below the numbers and the two lists, `lacking` says what more to
+    write down, `adding` how. `calendar` holds the week as a calendar file; `typed` says which
+    commands do more, where commands are known.
     """
 
     headline: str
     ground: str
     figures: tuple[Figure, ...] = ()
+    after_figures: tuple[str, ...] = ()
     reading: Section | None = None
     people: Section | None = None
+    week_heading: str = "This week"
     week: tuple[Thing, ...] = ()
     after_week: tuple[str, ...] = ()
     choices_heading: str = ""
@@ -123,6 +131,8 @@ class FirstScreen:
     after_choices: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     adding: str = ""
+    calendar: str = ""
+    typed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +181,15 @@ def _section(section: Section) -> dict[str, Any]:
         "parts": [_section(part) for part in section.parts],
         "details": list(section.details),
         "inside": None if section.inside is None else _table(section.inside),
+        "typed": list(section.typed),
     }
 
 
 def _first(first: FirstScreen) -> dict[str, Any]:
     tables = {name: getattr(first, name) for name in ("reading", "people")}
-    return {
-        **asdict(replace(first, reading=None, people=None)),
-        **{name: None if one is None else _section(one) for name, one in tables.items()},
-    }
+    plain = asdict(replace(first, reading=None, people=None))
+    del plain["calendar"]  # the same as the week
+    return plain | {name: None if one is None else _section(one) for name, one in tables.items()}
 
 
 def _table(shown: Shown) -> dict[str, Any]:

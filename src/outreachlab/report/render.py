@@ -19,7 +19,7 @@ from outreachlab.errors import UsageError
 from outreachlab.escapes import page
 from outreachlab.report.markdown import as_markdown
 from outreachlab.report.marks import mark_svg, scale_svg
-from outreachlab.report.model import Report
+from outreachlab.report.model import LACKING, Report
 from outreachlab.wording import listed, sound
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def as_page(report: Report, *, paper: bool = False) -> str:
             paper=paper,
             colours=str if paper else themed,
             script=_script() if explored else "",
+            lacking=LACKING,
         )
     )
 
@@ -85,6 +86,11 @@ def as_page(report: Report, *, paper: bool = False) -> str:
 def fingerprint(script: str) -> str:
     """What a content security policy calls a script it lets run."""
     return f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}"
+
+
+def carried(text: str, kind: str) -> str:
+    """The address of a file that the page carries within itself."""
+    return f"data:{kind};base64,{b64encode(text.encode()).decode()}"
 
 
 @cache
@@ -148,6 +154,7 @@ def _template() -> "Template":
     environment.filters |= {
         "aligned": _aligned,
         "address": quote,
+        "carried": carried,
         "mark": mark_svg,
         "scale": scale_svg,
         "unbroken": _unbroken,

@@ -1,12 +1,11 @@
 """How it goes, what stands out of the advice, and what is not known yet, in a sentence each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.judging.verdicts import Standing
-from outreachlab.answers.sums.seekers import share_of
+from outreachlab.answers.sums.seekers import Share
 from outreachlab.log.outcomes import no_rate
-from outreachlab.log.view import TableView
 from outreachlab.log.vocabulary import ADVICE_OF
 from outreachlab.wording import counted, interval, isolated, label, listed, of, percent, plural
 
@@ -15,16 +14,14 @@ MOST_NAMED = 3
 SUCCESS = {"accepted requests": "a meeting held"}
 
 
-def overall(view: TableView) -> str:
+def overall(found: Share, totals: Mapping[str, int]) -> str:
     """`59 of 142 counted requests were accepted (41.5%, 95% interval ...)`."""
-    outcomes = view.outcomes
-    found = share_of(view.log, outcomes, outcomes.accepted, outcomes.counted, clustered=True)
     accepted, total = found.count, found.of
     if not total:
         return "No request counts yet: every one is undelivered or too young to judge."
     were = "was" if total == 1 else "were"
     said = f"{of(accepted, total)} counted {plural('request', total)}"
-    if (missing := no_rate(outcomes.totals)) is not None:
+    if (missing := no_rate(totals)) is not None:
         return f"{said} {were} accepted; {missing}."
     low, high = found.limits(0.95)
     return (

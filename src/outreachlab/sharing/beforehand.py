@@ -9,11 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outreachlab.answers.choose import NEUTRAL, PUBLISHED
-from outreachlab.answers.judging.choices import Choice, Choices
+from outreachlab.answers.judging.choices import Choices, choice_of
 from outreachlab.fitting.choices import CHOSEN
 from outreachlab.log.vocabulary import Advice
 from outreachlab.sharing.pooled_effects import Effect
-from outreachlab.stats.gains import Gain, chance_of, gains_of, sides_chosen
+from outreachlab.stats.gains import chance_of, gains_of, sides_chosen
 from outreachlab.stats.pool_prior import LEAST_DIFFERENCE
 from outreachlab.stats.posterior import Posterior
 from outreachlab.wording import counted
@@ -77,8 +77,15 @@ def choices_of(known: Beforehand, rates: pd.DataFrame, totals: tuple[int, int]) 
     first = sides_chosen(posterior, places)
     gains, together = gains_of(x, np.zeros(ROWS), posterior, places, first)
     choices = [
-        _choice(one, gain, chance_of(neutral, place, gain.first), sides)
-        for one, gain, place, sides in zip(tactics, gains, places, asked, strict=True)
+        choice_of(
+            one,
+            gain,
+            chance_neutral=chance_of(neutral, place, gain.first),
+            asked=(n, m),
+            accepted=(a, b),
+            source="pool",
+        )
+        for one, gain, place, ((n, a), (m, b)) in zip(tactics, gains, places, asked, strict=True)
     ]
     return Choices(
         prior=PUBLISHED,
@@ -87,26 +94,6 @@ def choices_of(known: Beforehand, rates: pd.DataFrame, totals: tuple[int, int]) 
         trial=None,
         behind=known.told,
         ground=_ground(totals),
-    )
-
-
-def _choice(one: Advice, gain: Gain, neutral: float, sides: list[tuple[int, int]]) -> Choice:
-    assert one.contrast is not None
-    order = 1 if gain.first else -1
-    (do, instead), ((n, a), (m, b)) = one.contrast[::order], sides[::order]
-    return Choice(
-        advice=one,
-        do=do,
-        instead_of=instead,
-        chance=gain.chance,
-        chance_neutral=neutral,
-        gain_per_100=gain.gain,
-        loss_per_100=gain.loss,
-        information=gain.information,
-        lots_per_100=gain.lots,
-        asked=(n, m),
-        accepted=(a, b),
-        source="pool",
     )
 
 

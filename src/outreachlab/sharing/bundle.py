@@ -14,14 +14,16 @@ from outreachlab.display import Column, Grounded
 from outreachlab.errors import NothingToComputeError
 from outreachlab.escapes import csv_text
 from outreachlab.log.arguments import texts
+from outreachlab.log.people import same_people
 from outreachlab.log.view import Log, TableView, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.sharing.codebook import codebook, datapackage
 from outreachlab.sharing.headlines import Headline, headlines_of, worded
 from outreachlab.sharing.meetings import Meetings, meeting_tables
 from outreachlab.sharing.people import People, people_table
-from outreachlab.sharing.requests import outcome_words, request_table, settled
-from outreachlab.sharing.words import in_words, told
+from outreachlab.sharing.requests import Places, outcome_words, request_table, settled
+from outreachlab.sharing.rules import FEWEST_REQUESTS, K
+from outreachlab.sharing.words import at_risk, in_words, told
 from outreachlab.wording import counted
 
 REPORT, CHECKSUMS, PACKAGE = "report.md", "SHA256SUMS", "datapackage.json"
@@ -33,14 +35,15 @@ class Bundle(Grounded):
     What of a log may be handed on.
 
     `requests` and `meetings` are tables without names; `people` too, or None where `no_people`
-    says why it cannot be. `.table` has a row per headline number: `what`, `of`, `unit`, `log`,
-    `bundle`. `files()` are the bundle, `report` is for whoever keeps the log: it holds the log's
-    own numbers.
+    says why it cannot be. `refused` says why nothing may be handed on, where that is so. `.table`
+    has a row per headline number: `what`, `of`, `unit`, `log`, `bundle`. `files()` are the bundle,
+    `report` is for whoever keeps the log: it holds the log's own numbers.
     """
 
     requests: pd.DataFrame
     people: People | None
     no_people: str | None
+    refused: str | None
     meetings: Meetings
     headlines: tuple[Headline, ...]
     ground: dict[str, Any]
@@ -60,13 +63,17 @@ class Bundle(Grounded):
         """
         The files of the bundle by name, each table in its own random order.
 
-        `rng` is the seed of the orders, for a test: whoever knows it can undo them.
+        `rng` is the seed of the orders, for a test: whoever knows it can undo them. Raises
+        NothingToComputeError where nothing may be handed on.
         """
+        if self.refused is not None:
+            raise NothingToComputeError(f"nothing of this may be handed on: {self.refused}")
         order = np.random.default_rng(rng)
         tables = {"requests.csv": _shuffled(self.requests, order)}
         if self.people is not None:
             tables["people.csv"] = _shuffled(self.people.table, order)
         tables["meetings.csv"] = self.meetings.table
+        tables["growth.csv"] = self.meetings.growth
         tables["chains.csv"] = self.meetings.chains
         files = {name: csv_text(table).encode() for name, table in tables.items()}
         files["codebook.md"] = codebook(tables).encode()
@@ -105,7 +112,9 @@ class Bundle(Grounded):
             "suppressed": None if people is None else people.suppressed,
             "cells_withheld": self.meetings.withheld,
             "headlines": [one.to_json() for one in self.headlines],
+            "left_at_risk": list(at_risk(self)),
             **({} if self.no_people is None else {"why": self.no_people}),
+            "refused": self.refused,
         }
 
 
@@ -134,7 +143,9 @@ def share(
     -------
     Bundle
         `.table` has the headline numbers of the log and of the bundle; `.files()` the bundle's
-        files, `.report` what was taken off and what is left at risk.
+        files, `.report` what was taken off and what is left at risk; `.refused` says why there
+        are no files, of fewer than twenty requests or five people, or where what is to be kept
+        cannot be.
 
     Raises
     ------
@@ -170,12 +181,26 @@ def share(
         requests=request_table(view.log, view.outcomes, rows),
         people=people,
         no_people=why,
+        refused=_refused(view, rows, why if keep else None),
         meetings=meeting_tables(view.log, view.outcomes),
         headlines=(),
         ground=view.facts(),
         notes=view.notes,
     )
     return replace(bundle, headlines=headlines_of(view, bundle))
+
+
+def _refused(view: TableView, rows: Places, kept: str | None) -> str | None:
+    """Why nothing may be handed on: too few, or what must be `kept` cannot be."""
+    if len(rows) < FEWEST_REQUESTS:
+        return (
+            f"{counted(len(rows), 'request')} with a known answer, and in fewer than "
+            f"{FEWEST_REQUESTS} everybody stands out; wait, or share a longer log"
+        )
+    people = len(np.unique(same_people(view.log.frame["contact"])[0][view.outcomes.rows[rows]]))
+    if people < K:
+        return f"they are requests to {counted(people, 'person')}, and to fewer than {K} none hides"
+    return kept
 
 
 def _shuffled(table: pd.DataFrame, order: np.random.Generator) -> pd.DataFrame:

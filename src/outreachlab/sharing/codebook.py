@@ -21,7 +21,7 @@ ABOUT = {
     "value": "Its value.",
     "meetings": "How many meetings; blank where the cell is withheld.",
     "names": "Names given at a closed meeting, at least as many as people then asked.",
-    "asked": "People asked by that referral.",
+    "asked": "People asked because of it.",
     "accepted": "People of these who said yes.",
     "met": "People of these who were met.",
 }
@@ -30,7 +30,8 @@ OF = {
     "requests.csv": "How each request was asked, and what came of it.",
     "people.csv": "Whom was asked and what came of it, coarsened until nobody stands alone.",
     "meetings.csv": "Meetings by what was done at them and what came of them.",
-    "chains.csv": "Closed meetings by what they led to, where five or more share it.",
+    "growth.csv": "All closed meetings together, and what they led to.",
+    "chains.csv": "Closed meetings by what each led to, where five or more share it.",
 }
 
 

@@ -92,9 +92,9 @@ def _of_meetings(view: TableView, bundle: "Bundle") -> Iterator[Headline]:
         yield Headline("usefulness of a meeting", "meetings.csv", NUMBER, _mean(known), told)
     if has(log, "met_on"):
         growth = chain_growth(view).reproduction.estimate
-        chains = bundle.meetings.chains
-        found = _mean(np.repeat(chains["met"], chains["meetings"]))
-        yield Headline("further meetings a meeting led to", "chains.csv", NUMBER, growth, found)
+        sums = bundle.meetings.growth
+        found = _mean(sums["met"] / sums["meetings"])
+        yield Headline("further meetings a meeting led to", "growth.csv", NUMBER, growth, found)
 
 
 def accepted_in(table: pd.DataFrame) -> float | None:

@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.chains.cohort import closed_meetings, fruits_of, names_or_asked
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has, numbers_of
-from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.vocabulary import ADVICE, LED_TO, YES_NO
+from outreachlab.sharing.led import known_of, totals_of, vector_table, vectors_of
 from outreachlab.sharing.rules import K
 from outreachlab.stats.withheld import shown_cells
 
@@ -23,9 +22,9 @@ CAME = {
     "led_to": LED_TO,
     "referrals_given": (*(str(names) for names in range(MOST_NAMES)), f"{MOST_NAMES} or more"),
 }
-VECTOR = ("names", "asked", "accepted", "met")
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,12 +33,14 @@ class Meetings:
     The tables of meetings.
 
     `table` has a row per cell: `tactic`, `done` (yes, no, blank where not recorded), `what`,
-    `value` (blank likewise), `meetings`, which is missing where the cell is withheld. `chains` has
-    a row per vector of names given, people asked, accepted and met that at least k closed meetings
-    share. `held` and `closed` are how many meetings stand behind each.
+    `value` (blank likewise), `meetings`, which is missing where the cell is withheld. `growth` has
+    one row, of all closed meetings: names given, people asked, accepted and met. `chains` has a row
+    per vector of these that at least k closed meetings share. `held` and `closed` are how many
+    meetings stand behind each.
     """
 
     table: pd.DataFrame
+    growth: pd.DataFrame
     chains: pd.DataFrame
     held: int
     closed: int
@@ -51,7 +52,7 @@ class Meetings:
 
 
 def meeting_tables(log: CheckedLog, outcomes: Outcomes) -> Meetings:
-    """The tables of a log's meetings, whatever can be told from a withheld cell allowed for."""
+    """The tables of a log's meetings, none of which tells of a cell that another withholds."""
     held = np.flatnonzero(outcomes.held)
     at = outcomes.rows[held]
     tactics = [name for name in DONE if has(log, name)]
@@ -66,11 +67,50 @@ def meeting_tables(log: CheckedLog, outcomes: Outcomes) -> Meetings:
             keys += [(tactic, level, name, one) for level in (*YES_NO, "") for one in values]
     table = pd.DataFrame(keys, columns=["tactic", "done", "what", "value"], dtype=object)
     flat = np.concatenate([cells.ravel() for cells in counts]) if counts else np.zeros(0, int)
-    shown = shown_cells(flat, _known(counts, len(came)), K) if counts else flat > 0
+    known = _known(counts, len(came)) if counts else np.zeros((0, 0))
+    few = _of_few_names(table) if "referrals_given" in came else np.zeros((0, len(flat)))
+    vectors, times = vectors_of(log, outcomes)
+    shown, told = _shown(flat, known, few, vectors, times)
     table["meetings"] = pd.array(flat, "Int64")
     table.loc[~shown, "meetings"] = pd.NA
-    chains, closed = _vectors(log, outcomes)
-    return Meetings(table, chains, len(held), closed)
+    growth, chains = totals_of(vectors, times), vector_table(vectors, times, told)
+    return Meetings(table, growth, chains, len(held), int(times.sum()))
+
+
+def _shown(
+    cells: Counts, known: Floats, few: Floats, vectors: Counts, times: Counts
+) -> tuple[Flags, Flags]:
+    """
+    Which cells and which vectors to show; no vectors where with them too much could be worked out.
+
+    A closed meeting at which t names were given, or fewer, is held and stands among the `few` of
+    t: each such sum of cells is at least that of the vectors, and what it has more is a slack.
+    """
+    apart = shown_cells(cells, known, K), np.zeros(len(times), bool)
+    if not shown_cells(times, known_of(vectors), K).any():
+        return apart
+    names = np.arange(len(few))[:, None] >= vectors[:, 0]
+    slack = few @ cells - names @ times
+    sizes = len(cells), len(times), len(slack)
+    margins = np.block(
+        [
+            [known, np.zeros((len(known), sizes[1] + sizes[2]))],
+            [np.zeros((5, sizes[0])), known_of(vectors), np.zeros((5, sizes[2]))],
+            [few, -names.astype(float), -np.eye(sizes[2])],
+        ]
+    )
+    together = np.concatenate([cells, times, slack.astype(np.int64)])
+    shown, told, _ = np.split(
+        shown_cells(together, margins, K, slack=sizes[2]), np.cumsum(sizes)[:2]
+    )
+    return (shown, told) if told.any() else apart
+
+
+def _of_few_names(table: pd.DataFrame) -> Floats:
+    """The cells (3, m) of one tactic with at most 0, 1, 2 names given, or a blank."""
+    mine = (table["what"] == "referrals_given") & (table["tactic"] == table["tactic"].iloc[0])
+    few = [[*map(str, range(most + 1)), ""] for most in range(MOST_NAMES)]
+    return np.array([mine & table["value"].isin(values) for values in few], float)
 
 
 def _came(log: CheckedLog, name: str, at: NDArray[np.int64]) -> Counts:
@@ -106,18 +146,3 @@ def _known(tables: list[Counts], measures: int) -> Floats:
         values = range(tables[one].shape[1])
         rows += [row(one, value=value) - row(one + measures, value=value) for value in values]
     return np.stack(rows)
-
-
-def _vectors(log: CheckedLog, outcomes: Outcomes) -> tuple[pd.DataFrame, int]:
-    """How many closed meetings share each vector (T, A, C, M), and how many there are."""
-    closed = np.flatnonzero(closed_meetings(outcomes))
-    fruits = fruits_of(lines_of(log, outcomes.rows), outcomes.accepted, outcomes.held)
-    given = np.full(len(closed), np.nan)
-    if has(log, "referrals_given"):
-        given = numbers_of(log, "referrals_given", outcomes.rows[closed])
-    led = [part[closed] for part in (fruits.asked, fruits.accepted, fruits.met)]
-    each = np.stack([names_or_asked(given, led[0]), *led], axis=1)
-    vectors, counts = np.unique(each.reshape(-1, len(VECTOR)), axis=0, return_counts=True)
-    shown = shown_cells(counts, np.ones((1, len(counts))), K)
-    table = pd.DataFrame(vectors[shown], columns=list(VECTOR))
-    return table.assign(meetings=counts[shown]), len(closed)

@@ -15,7 +15,7 @@ from outreachlab.escapes import without_guard
 from outreachlab.sharing.bundle import CHECKSUMS
 
 MOST_BYTES = 256 << 20
-TABLES = ("requests.csv", "people.csv", "meetings.csv", "chains.csv")
+TABLES = ("requests.csv", "people.csv", "meetings.csv", "growth.csv", "chains.csv")
 # A link is not followed, and a pipe not waited for.
 PLAINLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _LINE = re.compile(r"([0-9a-f]{64})  ([\w.-]+)")
@@ -28,6 +28,7 @@ class OpenedBundle:
     requests: pd.DataFrame
     people: pd.DataFrame | None
     meetings: pd.DataFrame
+    growth: pd.DataFrame
     chains: pd.DataFrame
 
 

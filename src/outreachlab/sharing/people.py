@@ -19,6 +19,7 @@ from outreachlab.wording import counted, listed
 OTHER = "other"
 RECOGNISE = ("industry", "role", "seniority", "company", "relationship", "channel", "circumstance")
 MONTH, QUARTER = "month", "quarter"
+LAST = "industry left out"  # only where too many rows would be left out else
 Change = Callable[[pd.DataFrame, np.ndarray], pd.DataFrame]
 
 
@@ -89,13 +90,14 @@ def people_table(
     for said, change in _steps(keep):
         if len(_alone(table, person, words)) == _rare(words).sum():
             break
+        if said == LAST and not _too_many(_left(table, person, words), table):
+            break
         coarser = change(table, person)
         if not coarser.equals(table):
             table = coarser
             taken.append(said)
-    left = _alone(table, person, words)
-    left = _joined(table, person, words, left)
-    if len(left) > MOST_SUPPRESSED * len(table):
+    left = _left(table, person, words)
+    if _too_many(left, table):
         raise NothingToComputeError(
             f"{len(left):,} of {counted(len(table), 'row')} of the table of people would still "
             f"stand for fewer than {K} people who look alike, or for one outcome, and more than a "
@@ -113,11 +115,17 @@ def _at_first(log: CheckedLog, frame: pd.DataFrame, keep: tuple[str, ...]) -> pd
     for name in (*RECOGNISE, *(one for one in keep if one not in (*RECOGNISE, MONTH, QUARTER))):
         if name not in log.frame:
             if name in keep:
-                raise UnknownColumnError(name, [one for one in log.columns if one not in COLUMN])
+                raise UnknownColumnError(name, _to_keep(log))
             continue
         columns[name] = _texts(frame[name], name, named)
     columns[MONTH] = frame["asked_on"].dt.strftime("%Y-%m").to_numpy()
     return pd.DataFrame(columns, dtype=object, index=range(len(frame)))
+
+
+def _to_keep(log: CheckedLog) -> list[str]:
+    """What may be kept: what people are recognised by, and the log's own columns."""
+    own = (name for name in log.columns if name not in COLUMN)
+    return [*(name for name in RECOGNISE if name in log.frame), MONTH, *own]
 
 
 def _texts(column: pd.Series, name: str, named: NamesOf) -> np.ndarray:
@@ -152,6 +160,7 @@ def _steps(keep: tuple[str, ...]) -> list[tuple[str, Change]]:
         (QUARTER, "quarter left out", _without(QUARTER)),
         ("channel", "channel left out", _without("channel")),
         ("seniority", "seniority left out", _without("seniority")),
+        ("industry", LAST, _without("industry")),
     ]
     off = {*keep, QUARTER} if MONTH in keep else set(keep)
     return [(said, change) for name, said, change in steps if name not in off]
@@ -185,6 +194,15 @@ def _groups(table: pd.DataFrame) -> np.ndarray:
     if table.empty or not len(table.columns):
         return np.zeros(len(table), int)
     return table.groupby(list(table), sort=True).ngroup().to_numpy()
+
+
+def _left(table: pd.DataFrame, person: np.ndarray, words: Texts) -> np.ndarray:
+    """The rows that are left out of a table."""
+    return _joined(table, person, words, _alone(table, person, words))
+
+
+def _too_many(left: np.ndarray, table: pd.DataFrame) -> bool:
+    return len(left) > MOST_SUPPRESSED * len(table)
 
 
 def _alone(table: pd.DataFrame, person: np.ndarray, words: Texts) -> np.ndarray:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from outreachlab.answers.judging.choices import Choices
+from outreachlab.answers.judging.choices import Choices, more_yeses
 from outreachlab.display import Answer, Column, plain
 from outreachlab.sharing.beforehand import Beforehand, beforehand_of, choices_of
 from outreachlab.sharing.pooled_effects import (
@@ -27,6 +27,7 @@ from outreachlab.stats.two_rates import Estimate
 from outreachlab.wording import (
     UNKNOWN,
     counted,
+    in_ten,
     interval,
     number,
     number_interval,
@@ -146,7 +147,12 @@ class PooledSums(Answer):
                 f"{points(one.plot.all.mean)} "
                 f"({points_interval(one.plot.all.low, one.plot.all.high)})"
             )
-        yield from (one.sentence() for one in self.choices.choices[:1])
+        for choice in self.choices.choices[:1]:
+            yield (
+                f"of requests asked as theirs were most would be gained by this: {choice.doing}; "
+                f"{more_yeses(choice.gain_per_100)}, {in_ten(choice.chance)} that it is better (a "
+                "difference counts by how many requests have the choice)"
+            )
         yield from self.notes
 
 
@@ -193,7 +199,7 @@ def pool(
     Medicine 21:1539-1558.
     """
     require_confidence(confidence)
-    tallies = tallies_in(sums)
+    tallies, left = tallies_in(sums)
     sites = [one["batches"] for one in tallies]
     counts = totals(sites)
     low, high = limits_among(among(counts[:, :1], counts[:, 1:]), confidence)
@@ -222,5 +228,5 @@ def pool(
         beforehand=known,
         window_days=tallies[0]["window_days"],
         confidence=confidence,
-        notes=(UNSEEN,),
+        notes=(*left, UNSEEN),
     )

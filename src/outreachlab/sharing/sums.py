@@ -17,6 +17,7 @@ from outreachlab.sharing.rules import K
 FORMAT = 1
 MOST_BYTES = 16 << 20
 MOST = 10**9  # requests in a cell
+HOME = ("through", "grown", "told", "requests")  # of a state alone
 GROWN = ("meetings", "names", "asked", "accepted", "met")
 
 
@@ -41,11 +42,8 @@ def published(state: Mapping[str, Any]) -> dict[str, Any]:
     return sums_of({name: state[name] for name in ("site", "batches", "trials", "window_days")})
 
 
-def state_of(
-    kept: Mapping[str, Any], *, through: str | None, grown: str | None, told: list[str]
-) -> dict[str, Any]:
-    """What stays: the same, through which days it is counted, and which trials are told."""
-    home = {"through": through, "grown": grown, "told": told}
+def state_of(kept: Mapping[str, Any], home: Mapping[str, Any]) -> dict[str, Any]:
+    """What stays: the same, and what only the `home` may know, by the names of `HOME`."""
     return _sealed({"state": FORMAT, "vocabulary": vocabulary_mark(), **kept, **home})
 
 
@@ -68,9 +66,32 @@ def read_sums(path: str | os.PathLike[str]) -> dict[str, Any]:
     return require_sums(_read(path, "tally"), str(path))
 
 
+def claims_sums(path: str | os.PathLike[str]) -> bool:
+    """Does a file say that it is a tally? One that says nothing readable is taken for one."""
+    return _claims(path, "tally")
+
+
+def claims_state(path: str | os.PathLike[str]) -> bool:
+    """The same of a state."""
+    return _claims(path, "state")
+
+
+def _claims(path: str | os.PathLike[str], kind: str) -> bool:
+    try:
+        content = _read(path, kind)
+    except UnreadableFileError:
+        return True
+    return isinstance(content, Mapping) and kind in content and "sha256" in content
+
+
 def read_state(path: str | os.PathLike[str]) -> dict[str, Any]:
     """What a tally keeps at home; raises as `read_sums` does."""
-    return _require_sealed(_read(path, "state"), "state", str(path))
+    found = _require_sealed(_read(path, "state"), "state", str(path))
+    if found["state"] != FORMAT or not {*HOME} <= {*found}:
+        raise UsageError(
+            f"{path}: this state is of another version of the program; go on with that"
+        )
+    return found
 
 
 def require_sums(content: Mapping[str, Any], named: str) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from typing import Any
 
 from outreachlab.errors import UsageError
 from outreachlab.sharing.rules import FEWEST_SITES
-from outreachlab.sharing.sums import read_sums, require_sums
+from outreachlab.sharing.sums import claims_sums, read_sums, require_sums
 from outreachlab.wording import counted, listed
 
 
-def tallies_in(sums: Any) -> list[dict[str, Any]]:
+def tallies_in(sums: Any) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
     """
-    The tallies of three sites or more, from files, folders or plain data.
+    The tallies of three sites or more, from files, folders or plain data, and notes on them.
+
+    Of a folder whatever is no tally is left out, with a note.
 
     Raises
     ------
@@ -23,7 +25,7 @@ def tallies_in(sums: Any) -> list[dict[str, Any]]:
     """
     if isinstance(sums, str | os.PathLike | Mapping):
         sums = [sums]
-    given = [one for told in sums for one in _files(told)]
+    given, others = _given(sums)
     tallies = [
         require_sums(one, f"tally {at}") if isinstance(one, Mapping) else read_sums(one)
         for at, one in enumerate(given, start=1)
@@ -48,7 +50,7 @@ def tallies_in(sums: Any) -> list[dict[str, Any]]:
             f"these tallies have windows of {listed(map(str, windows))} days; agree on one, and "
             "make them anew"
         )
-    return tallies
+    return tallies, tuple(f"{one} is no tally and was left out" for one in others)
 
 
 def _require_different_batches(given: Sequence[Any], tallies: Sequence[Mapping[str, Any]]) -> None:
@@ -63,12 +65,18 @@ def _require_different_batches(given: Sequence[Any], tallies: Sequence[Mapping[s
                 )
 
 
-def _files(told: Any) -> list[Any]:
-    """A tally, or those of a folder; what stays at home is none."""
-    if isinstance(told, Mapping) or not Path(told).is_dir():
-        return [told]
-    found = sorted(one for one in Path(told).glob("*.json") if not one.name.endswith(".state.json"))
-    return [one for one in found if not one.name.startswith(".")]
+def _given(sums: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """The tallies given and those of the folders given, and what else lies in these."""
+    given: list[Any] = []
+    others: list[Any] = []
+    for told in sums:
+        if isinstance(told, Mapping) or not Path(told).is_dir():
+            given.append(told)
+            continue
+        for one in sorted(Path(told).glob("*.json")):
+            if not one.name.startswith("."):
+                (given if claims_sums(one) else others).append(one)
+    return given, others
 
 
 def _name(given: Sequence[Any], at: int) -> str:

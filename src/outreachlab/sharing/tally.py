@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from outreachlab.chains.cohort import CLOSED_WINDOWS, closed_meetings, fruits_of, names_or_asked
 from outreachlab.display import Answer, Column
@@ -14,16 +15,19 @@ from outreachlab.log.codes import has, numbers_of
 from outreachlab.log.days import EPOCH
 from outreachlab.log.forest import lines_of
 from outreachlab.log.view import Log, TableView, view_of
-from outreachlab.log.vocabulary import WINDOW_DAYS
+from outreachlab.log.vocabulary import DEFAULT_SEEKER, WINDOW_DAYS
 from outreachlab.sharing.batch import patterns_of, tables_of, told_of
 from outreachlab.sharing.estimates import own_estimates
-from outreachlab.sharing.rules import FEWEST_OF_BATCH, K
+from outreachlab.sharing.home import marks_in, marks_of, marks_text
+from outreachlab.sharing.rules import FEWEST_REQUESTS, K
 from outreachlab.sharing.sums import new_site, state_of, sums_of, vocabulary_mark
 from outreachlab.sharing.trial_sums import trial_sums
 from outreachlab.trials.result import TrialRead
 from outreachlab.wording import counted, listed
 
-NEW: dict[str, Any] = {"batches": [], "trials": [], "told": [], "through": None, "grown": None}
+NEW: dict[str, Any] = {
+    "batches": [], "trials": [], "told": [], "through": None, "grown": None, "requests": "",
+}  # fmt: skip
 ONE_SEEKER = (
     "all of it is about one seeker: whoever knows whose file this is reads in it how they ask and "
     "how often they hear a yes"
@@ -109,7 +113,8 @@ def tally(
     UsageError
         The state is of another window or vocabulary, or the log is in parts.
     NothingToComputeError
-        Fewer than twenty requests closed since; they wait, and what was published stays true.
+        Fewer than twenty requests closed since, or those of one client alone; they wait, and what
+        was published stays true.
 
     Notes
     -----
@@ -131,11 +136,12 @@ def tally(
     closed = ~outcomes.undelivered & (today - outcomes.asked >= window)
     new = closed if through is None else closed & (through - outcomes.asked < window)
     rows = np.flatnonzero(new)
-    if len(rows) < FEWEST_OF_BATCH:
+    if len(rows) < FEWEST_REQUESTS:
         raise NothingToComputeError(
             f"{counted(len(rows), 'request')} closed since the last batch, and a batch has "
-            f"{FEWEST_OF_BATCH} at least; they wait, and what was published stays true"
+            f"{FEWEST_REQUESTS} at least; they wait, and what was published stays true"
         )
+    _require_company(view, rows)
     told = told_of(view.log, outcomes, rows)
     patterns = patterns_of(told)
     growth, grown = _growth(view, _day(state["grown"]))
@@ -156,7 +162,17 @@ def tally(
     late = int(closed.sum()) - len(rows) - sum(one["counted"] for one in state["batches"])
     return Tally(
         sums=sums_of(kept),
-        state=state_of(kept, through=_iso(today), grown=_iso(grown), told=marks),
+        state=state_of(
+            kept,
+            {
+                "through": _iso(today),
+                "grown": _iso(grown),
+                "told": marks,
+                "requests": marks_text(
+                    marks_in(state) | marks_of(view.log, outcomes, rows, state["site"])
+                ),
+            },
+        ),
         folded=told.folded,
         withheld=int((~patterns.shown & (patterns.counts > 0)).sum()),
         notes=(*_notes(view, late), *waiting, *view.notes),
@@ -187,6 +203,20 @@ def _growth(view: TableView, grown: int | None) -> tuple[dict[str, int] | None, 
         "met": int(fruits.met[rows].sum()),
     }
     return led, ripe
+
+
+def _require_company(view: TableView, rows: NDArray[np.intp]) -> None:
+    """
+    Raise NothingToComputeError where all requests are of one seeker with a name.
+
+    Who has no column of seekers tells of themselves, and may.
+    """
+    seekers = view.log.frame["seeker"].iloc[view.outcomes.rows[rows]].unique()
+    if len(seekers) == 1 and seekers[0] != DEFAULT_SEEKER:
+        raise NothingToComputeError(
+            f"{ONE_SEEKER}; tally several seekers together, or leave the column seeker out if it "
+            "is your own log"
+        )
 
 
 def _notes(view: TableView, late: int) -> tuple[str, ...]:

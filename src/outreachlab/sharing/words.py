@@ -23,8 +23,10 @@ AT_RISK = (
     f"Only people.csv is k-anonymous: each of its rows looks like those of at least {K} people, "
     f"with at least {FEWEST_OUTCOMES} outcomes among them. Who knows that somebody is in the log "
     "still learns how often people like them said yes.",
-    f"The tables of meetings show cells of {K} meetings or more. A withheld cell can be empty or "
-    f"not; what is shown leaves at least {K} values for each that is not.",
+    f"meetings.csv and chains.csv show cells of {K} meetings or more. A withheld cell can be empty "
+    f"or not; what is shown leaves at least {K} values for each that is not. growth.csv has the "
+    "sums of all closed meetings; where they and single vectors would tell too much, chains.csv is "
+    "empty.",
     "Who asked may be recognised by what they say of themselves elsewhere, and by how many "
     "requests there are.",
     "What has been handed on cannot be called back.",
@@ -34,14 +36,25 @@ AT_RISK = (
 def told(bundle: "Bundle") -> Iterator[str]:
     """What was done to the table of people, and what whoever holds a request learns."""
     people = bundle.people
+    if bundle.refused is not None:
+        yield f"nothing of this may be handed on: {bundle.refused}"
     if people is None:
         yield f"there is no people.csv: {bundle.no_people}"
     else:
         if people.taken:
             yield f"people.csv: {listed(people.taken)}"
         yield f"people.csv: {counted(people.suppressed, 'row')} left out, so that nobody is alone"
-    yield f"meetings.csv: {counted(bundle.meetings.withheld, 'cell')} withheld"
+    meetings = bundle.meetings
+    yield f"meetings.csv: {counted(meetings.withheld, 'cell')} withheld"
+    shown = int(meetings.chains["meetings"].sum())
+    yield f"chains.csv: {shown:,} of {counted(meetings.closed, 'closed meeting')} shown one by one"
     yield f"requests.csv: {percent(alone(bundle), 0)} of rows can be found by how they were asked"
+
+
+def at_risk(bundle: "Bundle") -> Iterator[str]:
+    """What whoever has the bundle may still learn."""
+    share = percent(alone(bundle), 0)
+    yield from (one.format(alone=share) for one in AT_RISK)
 
 
 def alone(bundle: "Bundle") -> float:
@@ -59,13 +72,7 @@ def in_words(bundle: "Bundle", *, at_home: bool) -> str:
         lines += ["This page has numbers of the log itself. It stays with whoever keeps it.", ""]
     lines += ["## What was taken off", "", *_points(OFF)]
     lines += _points(f"{one}." for one in told(bundle))
-    share = percent(alone(bundle), 0)
-    lines += [
-        "",
-        "## What is left at risk",
-        "",
-        *_points(one.format(alone=share) for one in AT_RISK),
-    ]
+    lines += ["", "## What is left at risk", "", *_points(at_risk(bundle))]
     lines += ["", "## What it says", ""]
     lines.append(f"| number | from |{' the log |' if at_home else ''} the bundle |")
     lines.append("|---|---|---:|" + ("---:|" if at_home else ""))

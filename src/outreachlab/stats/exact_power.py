@@ -1,6 +1,7 @@
 """How often a trial's own test finds a difference: by enumeration, over looks by simulation."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import ceil
 
 import numpy as np
@@ -51,6 +52,17 @@ def exact_size(p: float, q: float, *, power: float = POWER, alpha: float = ALPHA
     size = ceil(requests_per_side(p, q, power=power, alpha=alpha))
     while exact_power(p, q, size, size, alpha) < power:
         size += 1 if size < ENUMERATED else size // 100
+    return size
+
+
+@lru_cache
+def size_over_looks(
+    p: float, q: float, looks: tuple[float, ...], *, power: float = POWER, alpha: float = ALPHA
+) -> int:
+    """About how many requests, both sides together, have that power over looks; by normal sums."""
+    size = 2 * ceil(requests_per_side(p, q, power=power, alpha=alpha))
+    while _drawn_sums(p, q, size, looks, alpha)[0] < power:
+        size += 2 * ceil(size / 200)
     return size
 
 

@@ -168,7 +168,9 @@ def _products(part: Part, beta: Floats) -> tuple[Ints, Floats]:
     rows, clusters = np.ascontiguousarray(columns.T)[order], clusters[order]
     keys, starts = np.unique(clusters, return_index=True)
     products = np.empty((len(keys), design.width + 1, design.width + 1))
-    for piece, product in zip(np.split(rows, starts)[1:], products, strict=True):
+    ends = [*starts[1:].tolist(), len(rows)]
+    for start, end, product in zip(starts.tolist(), ends, products, strict=True):
+        piece = rows[start:end]
         np.matmul(piece.T, piece, out=product)
     return keys, products
 

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 TOLERANCE = 1e-6  # of the linear programme
 
 
-def shown_cells(counts: Counts, margins: Floats, k: int) -> Flags:
+def shown_cells(counts: Counts, margins: Floats, k: int, slack: int = 0) -> Flags:
     """
     Which cells (m,) to show.
 
@@ -27,6 +27,9 @@ def shown_cells(counts: Counts, margins: Floats, k: int) -> Flags:
         What is known besides: `margins @ counts` is published, or can be worked out.
     k : int
         The smallest cell, and the smallest range, in requests.
+    slack : int
+        How many of the last cells are of no table and only make inequalities equal: they are
+        never shown, and may be worked out.
 
     Returns
     -------
@@ -45,10 +48,12 @@ def shown_cells(counts: Counts, margins: Floats, k: int) -> Flags:
     Cox (1980), JASA 75:377-385; Kelly, Golden & Assad (1992), Networks 22:397-417; Fischetti &
     Salazar (2001), Management Science 47:1008-1027.
     """
-    shown = counts >= k
+    shown, guarded = counts >= k, counts > 0
+    if slack:
+        shown[-slack:] = guarded[-slack:] = False
     least = most = counts.astype(float)
     while shown.any():
-        bare = np.flatnonzero(~shown & (counts > 0) & (most - least < k - TOLERANCE))
+        bare = np.flatnonzero(~shown & guarded & (most - least < k - TOLERANCE))
         if not len(bare):
             break
         cell = int(bare[np.argmax(counts[bare])])

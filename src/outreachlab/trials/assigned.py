@@ -1,8 +1,7 @@
 """What was handed out: `assigned.csv`, a row per contact and tactic."""
 
 import csv
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -14,7 +13,8 @@ from outreachlab.errors import UsageError
 from outreachlab.escapes import csv_text, without_guard
 from outreachlab.log.days import FIRST_YEAR, LAST_YEAR
 from outreachlab.log.people import folded
-from outreachlab.trials.plan import ASSIGNED, FIRST, Key, Plan
+from outreachlab.trials.plan import ASSIGNED
+from outreachlab.wording import counted, shortened
 
 COLUMNS = (
     "number", "day", "seeker", "contact", "stratum", "block", "tactic", "arm", "probability",
@@ -25,14 +25,15 @@ KINDS = {
     "number": "int64", "day": "datetime64[s]", "block": "Int64", "probability": "Float64",
     "opted_out": "bool",
 }  # fmt: skip
+SIGNS = ",;\t"  # what spreadsheet programs put between cells
 
 
 class Lot(NamedTuple):
     """
     One row: what was drawn for a contact about one tactic.
 
-    `number` counts contacts from 1; `block` counts those of its sequence from 1, None without one.
-    One who opted out has no block, no arm and no probability: nothing was drawn.
+    `number` counts contacts from 1; `block` counts those of its sequence from 1, None where it is
+    not told. One who opted out has no block, no arm and no probability: nothing was drawn.
     """
 
     number: int
@@ -60,8 +61,9 @@ def read_assigned(folder: str | PathLike[str]) -> pd.DataFrame:
     -------
     DataFrame
         A row per contact and tactic: `number` (of the contact, from 1), `day`, `seeker`, `contact`,
-        `stratum`, `block` (within its sequence, from 1), `tactic`, `arm` (a level of the tactic,
-        "" for who opted out), `probability` of this arm, `opted_out`.
+        `stratum`, `block` (within its sequence, from 1; missing until all contacts of the plan are
+        handed out, since who sees where a block begins can foresee more of it), `tactic`, `arm` (a
+        level of the tactic, "" for who opted out), `probability` of this arm, `opted_out`.
 
     Raises
     ------
@@ -77,52 +79,96 @@ def table_of_lots(lots: Iterable[Lot]) -> pd.DataFrame:
 
 
 def lots_in(folder: str | PathLike[str]) -> list[Lot]:
-    """The rows of `assigned.csv`; UsageError where the file is not as it was written."""
+    """
+    The rows of `assigned.csv` by number; UsageError where one is not as it was written.
+
+    A spreadsheet program may have sorted them, put another sign between cells, or left blank lines.
+    """
     path = Path(folder) / ASSIGNED
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            header, *rows = list(csv.reader(file)) or [[]]
+            lots = _lots(path, list(_lines(path, file)))
     except FileNotFoundError:
         return []
+    except UsageError:
+        raise
+    except UnicodeError:
+        raise UsageError(
+            f"{path}: its letters are not in UTF-8; save it so, or put the file back"
+        ) from None
     except (OSError, ValueError, csv.Error) as error:
         raise UsageError(f"{path}: cannot be read: {error}; put the file back") from None
-    if tuple(header) != COLUMNS:
-        raise UsageError(f"{path}: its first line must be {','.join(COLUMNS)}; put the file back")
-    lots = []
-    for line, row in enumerate(rows, start=2):
+    return sorted(lots, key=lambda lot: lot.number)
+
+
+def _lines(path: Path, file: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """Every row that is not blank, with its line; UsageError where the header is another."""
+    lines = iter(file)
+    header = next(lines, "").strip()
+    for sign in SIGNS:
+        if next(csv.reader([header], delimiter=sign), []) == list(COLUMNS):
+            reader = csv.reader(lines, delimiter=sign)
+            yield from ((reader.line_num + 1, cells) for cells in reader if any(cells))
+            return
+    raise UsageError(f"{path}: its first line must be {','.join(COLUMNS)}; put the file back")
+
+
+def _lots(path: Path, rows: Sequence[tuple[int, list[str]]]) -> list[Lot]:
+    """Rows read; UsageError tells the first that is not as it was written, and how many are."""
+    lots, wrong = [], []
+    for line, cells in rows:
         try:
-            lots.append(_lot(*row))
-        except (TypeError, ValueError):
-            raise UsageError(
-                f"{path}: line {line} is not as it was written; put the file back as it was"
-            ) from None
+            lots.append(_lot(cells))
+        except ValueError as error:
+            wrong.append((line, str(error)))
+    if wrong:
+        line, what = wrong[0]
+        more = f", as in {counted(len(wrong) - 1, 'more line')}" if len(wrong) > 1 else ""
+        raise UsageError(f"{path}: line {line}{more}: {what}")
     return lots
 
 
-def _lot(
-    number: str, day: str, seeker: str, contact: str, stratum: str, block: str,
-    tactic: str, arm: str, probability: str, opted_out: str,
-) -> Lot:  # fmt: skip
-    """A row read; ValueError where a cell is not as it was written."""
-    chance = float(probability) if probability else None
-    opted = {"yes": True, "no": False}.get(opted_out)
-    if opted is None or opted == bool(arm) or not (chance is None or 0 < chance < 1):
+def _lot(cells: Sequence[str]) -> Lot:
+    """A row read; ValueError says what is not as it was written."""
+    if len(cells) != len(COLUMNS):
+        raise ValueError(f"{len(cells)} cells in place of {len(COLUMNS)}; put the file back")
+    found = []
+    for name, cell in zip(COLUMNS, cells, strict=True):
+        try:
+            found.append(_READ.get(name, without_guard)(cell))
+        except ValueError:
+            raise ValueError(
+                f"{name} is not as it was written: {shortened(cell)!r}; write {_WRITE[name]}, or "
+                "put the file back"
+            ) from None
+    lot = Lot(*found)
+    if lot.opted_out == bool(lot.arm):
+        raise ValueError("an arm for one who opted out, or none; put the file back")
+    return lot
+
+
+def _count(cell: str) -> int:
+    count = int(cell)
+    if not 1 <= count <= MOST:
         raise ValueError
-    places = [int(one) for one in (number, block) if one]
-    if not all(1 <= place <= MOST for place in places):
+    return count
+
+
+def _count_or_none(cell: str) -> int | None:
+    return _count(cell) if cell else None
+
+
+def _chance(cell: str) -> float | None:
+    chance = float(cell.replace(",", ".")) if cell else None
+    if chance is not None and not 0 < chance < 1:
         raise ValueError
-    return Lot(
-        number=int(number),
-        day=day_on(day),
-        seeker=without_guard(seeker),
-        contact=without_guard(contact),
-        stratum=without_guard(stratum),
-        block=int(block) if block else None,
-        tactic=tactic,
-        arm=without_guard(arm),
-        probability=chance,
-        opted_out=opted,
-    )
+    return chance
+
+
+def _yes_or_no(cell: str) -> bool:
+    if cell not in ("yes", "no"):
+        raise ValueError
+    return cell == "yes"
 
 
 def day_on(text: str) -> date:
@@ -131,6 +177,22 @@ def day_on(text: str) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError
     return day
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "number": _count,
+    "day": day_on,
+    "block": _count_or_none,
+    "probability": _chance,
+    "opted_out": _yes_or_no,
+}
+_WRITE = {
+    "number": "a whole number",
+    "day": "a day as 2026-02-03",
+    "block": "a whole number or nothing",
+    "probability": "a share as 0.5",
+    "opted_out": "yes or no",
+}
 
 
 def assigned_text(lots: Iterable[Lot]) -> str:
@@ -151,35 +213,3 @@ def of_contact(lots: Iterable[Lot], seeker: str, contact: str) -> list[Lot]:
     """The lots of one contact of a seeker, as names are compared."""
     who = folded(seeker), folded(contact)
     return [lot for lot in lots if (folded(lot.seeker), folded(lot.contact)) == who]
-
-
-def taken(lots: Iterable[Lot]) -> Mapping[Key, int]:
-    """How many of each sequence are handed out."""
-    return Counter(Key(lot.seeker, lot.stratum, lot.tactic) for lot in lots if not lot.opted_out)
-
-
-def at(plan: Plan, key: Key, place: int) -> tuple[int, str] | None:
-    """The block (from 1) and the arm at a place (from 0) of a sequence; None past its end."""
-    for block, letters in enumerate(plan.sequences[key], start=1):
-        if place < len(letters):
-            contrast = plan.contrast(key.tactic)
-            return block, contrast.first if letters[place] == FIRST else contrast.second
-        place -= len(letters)
-    return None
-
-
-def departures(plan: Plan, lots: Iterable[Lot]) -> tuple[str, ...]:
-    """Where what was handed out is not what the plan's sequences say, in sentences."""
-    seen: Counter[Key] = Counter()
-    found = []
-    for lot in lots:
-        key = Key(lot.seeker, lot.stratum, lot.tactic)
-        if lot.opted_out or plan.adaptive:
-            continue
-        if key not in plan.sequences:
-            found.append(f"lot {lot.number} is about what the plan does not have: {lot.tactic}")
-            continue
-        if at(plan, key, seen[key]) != (lot.block, lot.arm):
-            found.append(f"lot {lot.number} ({lot.tactic}) is not the next one of the plan")
-        seen[key] += 1
-    return tuple(found)

@@ -6,14 +6,16 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from outreachlab.errors import OutreachlabError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.people import folded
 from outreachlab.stats.thompson import is_first
-from outreachlab.trials.assigned import Lot, departures, lots_in
-from outreachlab.trials.following import Followed, first_requests, numbered_requests
-from outreachlab.trials.plan import PLAN, Plan
-from outreachlab.wording import counted, isolated, listed, shortened
+from outreachlab.trials.assigned import Lot
+from outreachlab.trials.beside import shared_contacts
+from outreachlab.trials.following import Followed, first_requests
+from outreachlab.trials.places import departures
+from outreachlab.trials.plan import Plan
+from outreachlab.trials.receipt import PUT_BACK
+from outreachlab.wording import counted, isolated, label, listed, shortened
 
 NAMED = 3
 EDITED = (
@@ -28,7 +30,19 @@ class Doubts:
 
     notes: tuple[str, ...]
     left_out: frozenset[int]
-    broken: str | None
+    broken: str | None = None
+
+
+def broken_by(plan: Plan, lots: Sequence[Lot], wrong: str | None) -> str | None:
+    """Why there can be no verdict; `wrong` is what the second record says against all lots."""
+    if plan.edited:
+        return EDITED
+    if wrong is not None:
+        return f"{wrong}, so lots may be missing or changed; {PUT_BACK}"
+    if found := (*departures(plan, lots), *_foretold(plan, lots)):
+        more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
+        return f"{found[0]}{more}; put assigned.csv back as it was written"
+    return None
 
 
 def doubts_of(
@@ -39,11 +53,7 @@ def doubts_of(
     log: CheckedLog,
     day: date,
 ) -> Doubts:
-    """All that can be seen from the plan, the lots and the log."""
-    broken = EDITED if plan.edited else None
-    if broken is None and (wrong := (*departures(plan, lots), *_foretold(plan, lots))):
-        more = f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
-        broken = f"{wrong[0]}{more}; put assigned.csv back as it was written"
+    """All else that can be seen from the plan, the lots by a day, and the log."""
     name = {lot.number: lot.contact for lot in lots}
     day_of = {lot.number: lot.day for lot in lots}
     early = [
@@ -55,11 +65,10 @@ def doubts_of(
         *_early(early, name),
         *_late(plan, contacts, name, day_of),
         *_outside(plan, lots, log, day),
-        *_numbers(lots, log),
         *_clock(plan, lots),
-        *_beside(folder, lots),
+        *shared_contacts(folder, lots),
     ]
-    return Doubts(tuple(notes), frozenset(early), broken)
+    return Doubts(tuple(notes), frozenset(early))
 
 
 def _early(numbers: Sequence[int], name: dict[int, str]) -> Iterator[str]:
@@ -113,27 +122,6 @@ def _has(count: int) -> str:
     return "has" if count == 1 else "have"
 
 
-def _numbers(lots: Sequence[Lot], log: CheckedLog) -> Iterator[str]:
-    """Contacts whose number in the log is not that of their lot."""
-    own = {(folded(lot.seeker), folded(lot.contact)): lot.number for lot in lots}
-    at = {
-        one.place: number
-        for (_, number), requests in numbered_requests(log).items()
-        for one in requests
-    }
-    wrong = sum(
-        at.get(one.place, own[who]) != own[who]
-        for who, requests in first_requests(log).items()
-        if who in own
-        for one in requests
-    )
-    if wrong:
-        yield (
-            f"{counted(wrong, 'request')} {_has(wrong)} the number of another contact's lot in the "
-            "column trial; the name was gone by"
-        )
-
-
 def _foretold(plan: Plan, lots: Sequence[Lot]) -> Iterator[str]:
     """Adaptive lots that the plan's seed does not give."""
     if plan.adaptive is None:
@@ -149,7 +137,9 @@ def _foretold(plan: Plan, lots: Sequence[Lot]) -> Iterator[str]:
         chance = round(lot.probability if lot.arm == sides[0] else 1 - lot.probability, 6)
         first = is_first(chance, plan.adaptive.seed, lot.number, places[lot.tactic])
         if lot.arm != sides[0 if first else 1]:
-            yield f"lot {lot.number} ({lot.tactic}) is not the one of the plan's seed"
+            yield (
+                f"lot {lot.number} ({label(lot.tactic)}) is not the one that the plan draws for it"
+            )
 
 
 def _clock(plan: Plan, lots: Sequence[Lot]) -> Iterator[str]:
@@ -158,23 +148,6 @@ def _clock(plan: Plan, lots: Sequence[Lot]) -> Iterator[str]:
         yield "the days of the lots go back at one place: a clock was wrong, or the file was edited"
     if days and min(days) < plan.starts_on:
         yield f"lots were drawn before the plan began on {plan.starts_on}; check the clock"
-
-
-def _beside(folder: Path, lots: Sequence[Lot]) -> Iterator[str]:
-    """Other trials beside this one that have the same contacts."""
-    mine = {(folded(lot.seeker), folded(lot.contact)) for lot in lots}
-    for path in sorted(folder.resolve().parent.glob(f"*/{PLAN}")):
-        if path.parent == folder.resolve():
-            continue
-        try:
-            theirs = {(folded(lot.seeker), folded(lot.contact)) for lot in lots_in(path.parent)}
-        except OutreachlabError:
-            continue
-        if both := len(mine & theirs):
-            yield (
-                f"{counted(both, 'contact')} {_has(both)} a lot of another trial too, in "
-                f"{path.parent.name}: each trial's effect is then one beside the other's"
-            )
 
 
 def _some(numbers: Sequence[int], name: dict[int, str]) -> str:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from outreachlab.stats.thompson import first_chances, is_first
-from outreachlab.trials.assigned import Lot, at
+from outreachlab.trials.assigned import Lot
+from outreachlab.trials.places import at
 from outreachlab.trials.plan import Key, Plan
 from outreachlab.trials.protocol import GRACE_DAYS
 from outreachlab.trials.truth import TrialTruth
@@ -20,7 +21,7 @@ CELLS: Mapping[str, tuple[str, str, str]] = {
     "said_informational": ("said_informational", "yes", "no"),
     "explained_why": ("explained_why", "yes", "no"),
     "meeting_format": ("meeting_format", "coffee", "lunch"),
-    "short_time": ("minutes_asked", "30", "60"),
+    "short_time": ("minutes_asked", "30", ""),
     "convenient_venue": ("venue", "near_them", "near_me"),
     "offered_phone": ("offered_phone", "yes", "no"),
     REFERRED: ("mentioned_referrer", "yes", "no"),

@@ -1,6 +1,6 @@
 """What did the trial show? Its lots and the log read together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from os import PathLike
@@ -16,11 +16,14 @@ from outreachlab.log.codes import codes_of, refuse_late_columns
 from outreachlab.log.people import folded
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
-from outreachlab.trials.assigned import lots_in
+from outreachlab.trials.assigned import Lot
 from outreachlab.trials.contrast import Trial
-from outreachlab.trials.doubts import doubts_of
+from outreachlab.trials.doubts import broken_by, doubts_of
 from outreachlab.trials.following import Followed, followed
-from outreachlab.trials.plan import ASSIGNED, read_plan
+from outreachlab.trials.numbers import numbers_told
+from outreachlab.trials.places import placed
+from outreachlab.trials.plan import ASSIGNED, Plan, read_plan
+from outreachlab.trials.receipt import lots_kept
 from outreachlab.trials.result import TrialRead
 from outreachlab.wording import counted
 
@@ -68,7 +71,8 @@ def read_trial(
     exact test by the lots themselves and a bound that keeps all looks together at 0.05; Holm over
     the plan's contrasts, a rejection passing its share on. Limits are those that hold at this look
     and for all contrasts together. Adaptive lots are replayed 9,999 times for the test, their
-    weighted estimate is no part of it. An edited plan or file of lots gets figures and no verdict.
+    weighted estimate is no part of it. An edited plan, or lots that were lost or changed since they
+    were handed out, get figures and no verdict.
 
     References
     ----------
@@ -78,40 +82,58 @@ def read_trial(
     """
     place, plan = Path(folder), read_plan(folder)
     view = view_of(log, as_of)
-    unequal = view.facts()["window_days"] not in (WINDOW_DAYS, plan.window_days)
     day = date.fromisoformat(view.facts()["as_of"])
+    unequal = view.facts()["window_days"] not in (WINDOW_DAYS, plan.window_days)
     view = view.as_of(day, plan.window_days)
     looked_at, _ = view.whole("read_trial")
     whole = replace(looked_at, selected=np.ones(len(looked_at.frame), bool))
-    every = lots_in(place)
+    every, wrong = lots_kept(place, plan)
     theirs = _left_to_others(looked_at, whole)
-    mine = [lot for lot in every if folded(lot.seeker) not in theirs]
+    mine = [lot for lot in placed(plan, every) if folded(lot.seeker) not in theirs]
     drawn_by = [lot for lot in mine if lot.day <= day]
     if not drawn_by:
-        raise NothingToComputeError(
-            f"{place / ASSIGNED}: no lot had been handed out by {day}; hand out the first, or read "
-            "a later day with `as_of`"
-        )
+        raise NothingToComputeError(_nothing(place, every, wrong, day))
     contacts = followed(plan, drawn_by, whole, day)
-    doubts = doubts_of(place, plan, drawn_by, contacts, whole, day)
+    doubts = replace(
+        doubts_of(place, plan, drawn_by, contacts, whole, day),
+        broken=broken_by(plan, every, wrong),
+    )
     trial = Trial(plan, drawn_by, contacts, whole, doubts, _held_equal(whole, covariate))
-    contrasts = trial.read()
-    window = counted(plan.window_days, "day")
-    notes = [f"the plan's window of {window} holds, not another one"] if unequal else []
-    if gone := len(every) - len(mine):
-        lots_are = "lot is" if gone == 1 else "lots are"
-        notes.append(f"{gone:,} {lots_are} of seekers who were left out, so the pool is not read")
-    if later := len(mine) - len(drawn_by):
-        is_are = "is" if later == 1 else "are"
-        notes.append(f"{counted(later, 'lot')} drawn after {day} {is_are} not read")
     return TrialRead(
         plan=plan,
-        contrasts=contrasts,
+        contrasts=trial.read(),
         rows=tuple(_rows(trial, contacts)),
         handed_out=len(contacts),
         ground=view.facts(),
-        notes=(*notes, *doubts.notes),
+        notes=(
+            *_not_read(plan, unequal, len(every) - len(mine), len(mine) - len(drawn_by), day),
+            *doubts.notes,
+            *numbers_told(plan, every, whole),
+        ),
     )
+
+
+def _nothing(folder: Path, every: Sequence[Lot], wrong: str | None, day: date) -> str:
+    """Why nothing can be read."""
+    if wrong and not every:
+        return f"{folder}: {wrong}; put the file back as it was"
+    return (
+        f"{folder / ASSIGNED}: no lot had been handed out by {day}; hand out the first, or read "
+        "a later day with `as_of`"
+    )
+
+
+def _not_read(plan: Plan, unequal: bool, gone: int, later: int, day: date) -> Iterator[str]:
+    """What of the lots is left aside, and a window that is."""
+    if unequal:
+        window = counted(plan.window_days, "day")
+        yield f"the plan's window of {window} holds, not another one"
+    if gone:
+        lots_are = "lot is" if gone == 1 else "lots are"
+        yield f"{gone:,} {lots_are} of seekers who were left out, so the pool is not read"
+    if later:
+        is_are = "is" if later == 1 else "are"
+        yield f"{counted(later, 'lot')} drawn after {day} {is_are} not read"
 
 
 def _left_to_others(looked_at: CheckedLog, whole: CheckedLog) -> set[str]:

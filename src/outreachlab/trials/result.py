@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from outreachlab.answers.judging.record import Contrast, Randomised
+from outreachlab.answers.judging.by_lot import Contrast, Randomised
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.stats.two_rates import Estimate
+from outreachlab.trials.figures import NO_LOOK
 from outreachlab.trials.plan import Plan
 from outreachlab.wording import (
     counted,
@@ -89,7 +90,9 @@ class TrialRead(Charted, Grounded):
         """What `advice` takes from it: contrasts whose lots can claim something, from a look on."""
         return {
             (one.tactic, one.contrast): Randomised(
+                counts=one.counts,
                 effect=one.effect,
+                confidence=one.effects.confidence,
                 p_value=one.p_value,
                 p_adjusted=one.p_adjusted,
                 verdict=one.judged.verdict,
@@ -98,6 +101,16 @@ class TrialRead(Charted, Grounded):
             for one in self.contrasts
             if one.looks and one.judged.evidence == "randomised"
         }
+
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """What `advice` says of the other contrasts: it shows what was observed instead."""
+        taken = self.randomised
+        return tuple(
+            f"{one.advice.advice}: observed, since the trial tells nothing of it yet: {_why(one)}"
+            for one in self.contrasts
+            if (one.tactic, one.contrast) not in taken
+        )
 
     def _headline(self) -> str:
         tried = counted(len(self.contrasts), "tactic")
@@ -130,6 +143,11 @@ class TrialRead(Charted, Grounded):
         if self.plan.adaptive:
             yield WEIGHTED
         yield from self.notes
+
+
+def _why(one: "ContrastRead") -> str:
+    said = NO_LOOK if one.judged.evidence == "randomised" else one.judged.sentence
+    return said[:1].lower() + said[1:]
 
 
 def _about(one: "ContrastRead") -> Iterable[str]:

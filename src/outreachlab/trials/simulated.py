@@ -9,7 +9,9 @@ import pandas as pd
 
 from outreachlab.errors import UsageError
 from outreachlab.trials.assigned import Lot, assigned_text
-from outreachlab.trials.plan import ASSIGNED, PLAN, Key, Plan, plan_text
+from outreachlab.trials.places import as_written
+from outreachlab.trials.plan import ASSIGNED, PLAN, Key, Plan
+from outreachlab.trials.plan_text import plan_text
 from outreachlab.trials.playing import (
     NEVER,
     chances_of,
@@ -20,6 +22,7 @@ from outreachlab.trials.playing import (
     signs_of,
 )
 from outreachlab.trials.protocol import GRACE_DAYS
+from outreachlab.trials.receipt import HANDED_OUT, receipt_text
 from outreachlab.trials.truth import TrialTruth
 
 
@@ -37,7 +40,8 @@ class SimulatedTrial:
         """What a trial's folder holds when it is read."""
         return {
             PLAN: plan_text(self.plan).encode(),
-            ASSIGNED: assigned_text(self.lots).encode(),
+            ASSIGNED: assigned_text(as_written(self.plan, self.lots)).encode(),
+            HANDED_OUT: receipt_text(self.plan, self.lots).encode(),
         }
 
 

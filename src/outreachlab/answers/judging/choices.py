@@ -9,10 +9,12 @@ import pandas as pd
 from outreachlab.answers.sums.levels import ground_line
 from outreachlab.display import Charted, Column, Grounded, Record, table_of
 from outreachlab.log.vocabulary import YES_NO, Advice
-from outreachlab.stats.gains import Together
+from outreachlab.stats.gains import Gain, Together
 from outreachlab.wording import in_ten, label, number, of
 
 OF_ADVICE = (YES_NO, ("named", "not_named"))  # sides that are to follow the advice, or not to
+
+KNOWN_FROM = {"log": "the log", "pool": "the pool", "prior": "what was believed"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,34 @@ class Choice(Record):
     def sentence(self) -> str:
         """`9 in 10 that coffee does better than lunch for you; about 4 more yeses in 100.`"""
         return f"{in_ten(self.chance)} that {self.better}; {more_yeses(self.gain_per_100)}."
+
+
+def choice_of(
+    advice: Advice,
+    gain: Gain,
+    *,
+    chance_neutral: float,
+    asked: tuple[int, int],
+    accepted: tuple[int, int],
+    source: str,
+) -> Choice:
+    """The choice on a tactic; `asked` and `accepted` are of the two sides of its contrast."""
+    assert advice.contrast is not None
+    do, instead = (0, 1) if gain.first else (1, 0)
+    return Choice(
+        advice=advice,
+        do=advice.contrast[do],
+        instead_of=advice.contrast[instead],
+        chance=gain.chance,
+        chance_neutral=chance_neutral,
+        gain_per_100=gain.gain,
+        loss_per_100=gain.loss,
+        information=gain.information,
+        lots_per_100=gain.lots,
+        asked=(asked[do], asked[instead]),
+        accepted=(accepted[do], accepted[instead]),
+        source=source,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,11 +172,11 @@ class Choices(Charted, Grounded):
     _each = "choices"
     _columns = (
         Column("", str, "doing"),
-        Column("better with chance", lambda chance: in_ten(chance), "chance"),
+        Column("chance it is better", lambda chance: in_ten(chance), "chance"),
         Column("more yeses in 100", lambda gain: number(gain, 1), "gain_per_100"),
-        Column("at risk", lambda loss: number(loss, 1), "loss_per_100"),
+        Column("may cost", lambda loss: number(loss, 1), "loss_per_100"),
         Column("tried", str, "tried"),
-        Column("from", str, "source"),
+        Column("known from", KNOWN_FROM.__getitem__, "source"),
     )
 
     def _remarks(self) -> Iterable[str]:
@@ -155,6 +185,11 @@ class Choices(Charted, Grounded):
             yield (
                 f"all of it together: about {number(self.together.gain, 1)} more yeses in 100 "
                 f"({low} to {high})"
+            )
+        if self.choices:
+            yield (
+                "may cost: yeses in 100 lost should the other way be the better one, weighed by "
+                "how likely that is"
             )
         yield f"believed beforehand: {self.behind}"
         if self.trial is not None:

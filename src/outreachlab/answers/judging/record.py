@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from outreachlab.answers.effects import AdjustedEffects
+from outreachlab.answers.judging.by_lot import BY_LOT, Randomised
 from outreachlab.answers.judging.sides import Sides
 from outreachlab.answers.judging.verdicts import VERDICTS, Standing, Verdict, was_tried
 from outreachlab.display import Record, plain_of
 from outreachlab.errors import NothingToComputeError
 from outreachlab.fitting.notes import TOO_SURE
+from outreachlab.log.arguments import Found
 from outreachlab.log.vocabulary import FEW, Advice
-from outreachlab.stats.two_rates import Estimate
+from outreachlab.stats.two_rates import Estimate, TwoRates
 from outreachlab.wording import label, points
 
 Evidence = Literal["observed", "randomised"]
@@ -21,36 +23,12 @@ NO_MODEL = "only acceptance is modelled; here the two sides are compared as they
 UNADJUSTED = Estimate(None, None, None, NO_CONTRAST)
 HARDLY_TRIED = Estimate(None, None, None, "hardly tried: fewer than five on a side")
 NO_TEST = "too few requests are left once seekers and the other ways of asking are held equal"
-NOT_SETTLED = "will not be settled in your search"
+NOT_SETTLED: dict[Found, str] = {  # by whose requests there are: one seeker's, or several'
+    "none": "will not be settled in your search",
+    "seeker": "will not be settled within half a year",
+}
 IF_SO = "if it is as large as it looks,"
 Effects = dict[tuple[str, str | None, str | None], Estimate]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Randomised(Record):
-    """
-    What lots showed about a contrast: the difference as drawn, its p, and the trial's verdict.
-
-    `requests` count at the last look; `p_adjusted` is after Holm over the trial's contrasts.
-    """
-
-    effect: Estimate
-    p_value: float
-    p_adjusted: float
-    verdict: Verdict
-    requests: int
-
-
-Contrast = tuple[str, tuple[str, str] | None]  # a tactic and its two sides
-
-
-class Trial(Protocol):
-    """A trial that was read."""
-
-    @property
-    def randomised(self) -> Mapping[Contrast, Randomised]:
-        """What it shows, by tactic and sides; only what lots can claim."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,14 +73,21 @@ class JudgedAdvice(Record):
         return self.advice.tactic
 
     @property
+    def counts(self) -> TwoRates:
+        """What the verdict goes by: as drawn where lots were, else as observed; else none."""
+        if self.randomised is not None:
+            return self.randomised.counts
+        return self.sides.counts if self.sides else TwoRates(0, 0, 0, 0)
+
+    @property
     def totals(self) -> tuple[int, int]:
         """How many on each side, none without a contrast."""
-        return self.sides.totals if self.sides else (0, 0)
+        return self.counts.totals
 
     @property
     def successes(self) -> tuple[int, int]:
         """How many of them succeeded."""
-        return self.sides.successes if self.sides else (0, 0)
+        return self.counts.successes
 
     @property
     def unit(self) -> str:
@@ -125,11 +110,19 @@ class JudgedAdvice(Record):
         return self.sides.difference if self.sides else UNADJUSTED
 
     @property
+    def crude(self) -> Estimate:
+        """The difference of `counts`: the lots', or of the two sides as they are."""
+        return self.difference if self.randomised is None else self.randomised.effect
+
+    @property
+    def held_equal(self) -> Estimate:
+        """The adjusted difference; lots need none."""
+        return self.adjusted if self.randomised is None else BY_LOT
+
+    @property
     def gap(self) -> Estimate:
         """The difference the verdict goes by: the lots', the adjusted one, or as it is."""
-        if self.randomised is not None:
-            return self.randomised.effect
-        return self.difference if self.adjusted.estimate is None else self.adjusted
+        return self.crude if self.held_equal.estimate is None else self.held_equal
 
     @property
     def standing(self) -> Standing | None:
@@ -165,12 +158,17 @@ class JudgedAdvice(Record):
             and (self.requests_to_tell is None or not self.settles)
         )
 
+    @property
+    def never(self) -> str:
+        """What is said of a verdict that will not come."""
+        return NOT_SETTLED["none" if self.sides is None else self.sides.cluster]
+
     def sentence(self) -> str:
         """The verdict in words, no stronger than it is."""
         if self.verdict is None or self.sides is None:
             return f"{self.name}: {NO_CONTRAST}."
         gap, more = self.gap.estimate, self.more
-        needed = f"; {NOT_SETTLED}" if self.unsettled else ""
+        needed = f"; {self.never}" if self.unsettled else ""
         if more:
             needed = f"; {IF_SO} {more:,} more {self.unit}s per side would probably tell"
         pairs = zip(self.sides.names, self.totals, strict=True)

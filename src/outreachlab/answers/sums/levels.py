@@ -31,7 +31,9 @@ def count_by(codes: Codes, outcomes: Outcomes) -> NDArray[np.int64]:
     """The five counts (columns, as `vocabulary.COUNTS`) per level; the last row is the blanks'."""
     size = len(codes.book) + 1
     fates = len(FATES)
-    place = (codes.codes.astype(np.intp) + 1) * fates  # blanks first, so that no code is negative
+    place = codes.codes.astype(np.intp)
+    place += 1  # blanks first, so that no code is negative
+    place *= fates
     place += outcomes.fate
     return _five(np.bincount(place, minlength=size * fates).reshape(size, fates))
 

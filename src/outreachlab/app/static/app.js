@@ -74,5 +74,15 @@ document.addEventListener("htmx:afterSwap", () => {
   next.focus();
 });
 document.addEventListener("htmx:responseError", event => say(event.detail.xhr.responseText, true));
+// Lots that were drawn and not taken along are lost with the page.
+document.addEventListener("click", event => {
+  if (event.target.closest("a[href$='take/trial.zip']")) {
+    delete byId("trial").dataset.unkept;
+    if (byId("unkept")) byId("unkept").hidden = true;
+  }
+});
+window.addEventListener("beforeunload", event => {
+  if (document.querySelector("[data-unkept]")) event.preventDefault();
+});
 document.body.dataset.ready = "yes";
 document.addEventListener("htmx:sendError", () => say("outreachlab does not answer; is it still running?", true));

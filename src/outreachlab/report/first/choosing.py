@@ -85,16 +85,17 @@ def after_choices(
         sentences.append(f"Small or too close to call, so do as you like: {_named(close)}.")
     if untried:
         usual = listed([one.advice.advice for one in untried])
-        sentences.append(f"Not tried enough, so the usual advice stands: {usual}.")
-    if not found:
+        until = "Not tried enough, so" if tried or not sentences else "Until then"
+        sentences.append(f"{until} the usual advice stands: {usual}.")
+    if not found and not sentences:
         sentences.append("How you asked is not written down yet, so nothing can be compared.")
     if others is not None:
         sentences.append("The bars are those of all others in the pool; your own stand beside.")
     if drawn:
         sentences.append(
-            "More yeses than by asking as so far. Nobody drew lots for "
-            f"{f'that, but for {listed(lots)}' if lots else 'that'}: a hint about what works, "
-            "not proof."
+            "“More yeses” means more than by asking as so far. "
+            f"{f'But for {listed(lots)}, how' if lots else 'How'} to ask was chosen and not drawn "
+            "by lot, so take it as a hint, not as proof."
         )
     return tuple(sentences)
 

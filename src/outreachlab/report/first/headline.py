@@ -1,8 +1,11 @@
 """The headline, a finding that says what to do, and the grey line on what it stands on."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from outreachlab.answers.judging.choices import OF_ADVICE, Choice, Choices
-from outreachlab.log.view import TableView
 from outreachlab.log.vocabulary import FEW
+from outreachlab.report.facts import Facts
 from outreachlab.report.first.choosing import Sides, best, told_to
 from outreachlab.report.model import Thing
 from outreachlab.wording import counted, day_words, in_ten, label, of, plural, sentence
@@ -11,16 +14,24 @@ MOSTLY = 2 / 3  # of one's requests are asked this way already
 
 
 def headline_of(
-    view: TableView, choices: Choices | None, others: Sides | None, week: tuple[Thing, ...]
+    totals: Mapping[str, int],
+    choices: Choices | None,
+    others: Sides | None,
+    week: tuple[Thing, ...],
 ) -> str:
     """How many say yes, and the one thing to do about it."""
-    totals = view.outcomes.totals
     yes, n = totals["accepted"], totals["counted"]
     doing = f"{week[0].do}." if week else "Ask somebody new this week."
     if not n:
         return f"Too early for a finding: no answer can be counted yet. {doing}"
     if not yes:
         return f"Nobody has said yes yet, of {counted(n, 'person')} asked. {doing}"
+    if yes == n and (open_ := totals["too_young"]):
+        still = "is" if open_ == 1 else "are"
+        return (
+            f"All {n:,} counted so far said yes; {open_:,} {still} still open, so nothing can be "
+            f"compared yet. {doing}"
+        )
     if yes == n:
         return (
             "This log holds only yeses. Write down who refused or never answered, too: "
@@ -54,22 +65,20 @@ def _instruction(one: Choice, others: Sides | None) -> str:
     return f"{keep}{do}: {whose}{in_ten(a / n)} said yes {first}, {in_ten(b / m)} {second}."
 
 
-def ground_of(view: TableView, acted: str, others: int) -> str:
+def ground_of(facts: Facts, as_of: date, totals: Mapping[str, int], acted: str, others: int) -> str:
     """Whose requests, from when to when, as of which day, and what kind of evidence it is."""
-    log, outcomes = view.log, view.outcomes
-    asked = log.frame["asked_on"].iloc[outcomes.rows]
-    first, last = (day_words(one.date()) for one in (asked.min(), asked.max()))
+    first, last = map(day_words, facts.days)
     span = f"asked on {first}" if first == last else f"asked from {first} to {last}"
-    seekers = len({*log.frame["seeker"].iloc[outcomes.rows].astype("str")})
+    seekers = facts.seekers
     who = "One person's log" if seekers == 1 else f"The logs of {counted(seekers, 'person')}"
     if others:
         who = f"One person's log beside those of {counted(others, 'other')}"
-    as_of = day_words(outcomes.as_of)
-    list_for = "" if acted == as_of else f"; this week's list is for {acted}"
+    day = day_words(as_of)
+    list_for = "" if acted == day else f"; this week's list is for {acted}"
     left = ""
-    if faulty := outcomes.totals["faulty"]:
+    if faulty := totals["faulty"]:
         left = f" {counted(faulty, 'faulty row')} left out."
     return (
-        f"{counted(outcomes.totals['requests'], 'request')} {span}. "
-        f"Counted up to {as_of}{list_for}. {sentence(f'{who}: hints, not proof')}{left}"
+        f"{counted(totals['requests'], 'request')} {span}. "
+        f"Counted up to {day}{list_for}. {sentence(f'{who}: hints, not proof')}{left}"
     )

@@ -1,14 +1,24 @@
-"""This week: what to do, why and when; and what to write down besides."""
+"""This week: what to do, why and when; what is due besides, and what to write down."""
 
-from datetime import date
+from collections.abc import Iterator
 
-from outreachlab.answers.next_steps import Due, NextSteps
+from outreachlab.answers.due import Due
+from outreachlab.answers.next_steps import NextSteps
+from outreachlab.display import Shown
 from outreachlab.intake.continued import lacking_columns
 from outreachlab.log.checked import CheckedLog
-from outreachlab.log.vocabulary import ADVICE, COLUMN, sources_of
-from outreachlab.report.calendar import spread
-from outreachlab.report.model import Thing
-from outreachlab.wording import counted, isolated, sentence, shortened, weekday
+from outreachlab.log.vocabulary import ADVICE, COLUMN, Column, sources_of
+from outreachlab.report.model import Section, Thing
+from outreachlab.wording import (
+    counted,
+    day_near,
+    isolated,
+    label,
+    listed,
+    sentence,
+    shortened,
+    weekday,
+)
 
 DOING = {
     "follow_up": "Send {whom} one reminder",
@@ -21,22 +31,27 @@ DOING = {
     "decide_older": "Decide once about older loose ends",
 }
 MOST_NAME = 40
+FURTHER = "What is due besides"
+MOST_OF_SEVERAL = 10  # lines; each person has a page of their own
 
 
 def week_of(steps: NextSteps) -> tuple[Thing, ...]:
     """A line for each thing to do, worth most first, on the day that its calendar has it."""
     several = len({one.seeker for one in steps.due}) > 1
-    days = {id(one): day for one, day in spread(steps.due, steps.as_of)}
     return tuple(
         Thing(
-            _doing(one, steps) + (f" ({_name(one.seeker)})" if several and one.seeker else ""),
-            sentence(one.why),
-            f"by {weekday(one.due_on)}"
-            if one.contact is None
-            else when(days.get(id(one), steps.as_of), steps.as_of),
+            _doing(one, steps) + _whose(one, several),
+            sentence(_why(one, steps)),
+            day_near(one.day or one.due_on, steps.as_of),
         )
         for one in steps.due
     )
+
+
+def week_heading(steps: NextSteps) -> str:
+    """`This week, from Sat 5 Sep: 5 things`."""
+    things = f": {counted(len(steps.due), 'thing')}" if steps.due else ""
+    return f"This week, from {weekday(steps.as_of)}{things}"
 
 
 def _doing(one: Due, steps: NextSteps) -> str:
@@ -45,34 +60,95 @@ def _doing(one: Due, steps: NextSteps) -> str:
     return DOING[one.action].format(whom=_name(one.contact))
 
 
+def _why(one: Due, steps: NextSteps) -> str:
+    """Why; how many new people to ask is said already, and what is older is listed below."""
+    if one.action == "decide_older":
+        return f"{one.why}; they stand under “{FURTHER}” below"
+    return steps.pace[one.seeker or ""].aim if one.action == "first_requests" else one.why
+
+
+def _whose(one: Due, several: bool) -> str:
+    return f" ({_name(one.seeker)})" if several and one.seeker else ""
+
+
 def _name(name: str | None) -> str:
     return isolated(shortened(name or "", MOST_NAME))
 
 
-def when(day: date, today: date) -> str:
-    """`today`, `tomorrow`, or `Fri 11 Sep`."""
-    away = (day - today).days
-    return ("today", "tomorrow")[max(away, 0)] if away < 2 else weekday(day)
-
-
 def after_week(steps: NextSteps) -> tuple[str, ...]:
-    """What to know before acting, and how to see the rest."""
+    """What to know before acting, and where the rest is."""
     sentences = [sentence(warning) for warning in steps.warnings]
     if not steps.due:
         sentences.insert(0, f"Nothing is due as of {weekday(steps.as_of)}.")
     if steps.left:
         sentences.append(
-            f"{counted(steps.left, 'further thing')} worth less: “`next_steps`” lists all."
+            f"{counted(steps.left, 'further thing')} worth less: see “{FURTHER}” below."
         )
-    if steps.due:
-        sentences.append("For your calendar: “`as_calendar`”.")
     return tuple(sentences)
 
 
+def typed_for(steps: NextSteps, lacking: bool) -> Iterator[str]:
+    """Which commands do more of it."""
+    if steps.further:
+        yield "“`next_steps`” lists all that is due."
+    if steps.due:
+        yield "For your calendar: “`as_calendar`”."
+    if lacking:
+        yield "A copy of your own sheet with these columns, and menus: “`continued_xlsx`”."
+
+
+def further_section(steps: NextSteps) -> Section | None:
+    """What is worth less than the week's things, and older loose ends, a line each."""
+    if not steps.further:
+        return None
+    several = len({one.seeker for one in (*steps.due, *steps.further)}) > 1
+    shown = steps.further[: MOST_OF_SEVERAL if several else None]
+    left = steps.left + steps.loose - len(shown)
+    rows = tuple(
+        (_doing(one, steps) + _whose(one, several), sentence(_why(one, steps))) for one in shown
+    )
+    kinds = [counted(steps.left, "further thing")] if steps.left else []
+    if steps.loose:
+        kinds.append(counted(steps.loose, "older loose end"))
+    return Section(
+        key="further",
+        heading=f"{FURTHER}: {listed(kinds)}",
+        sentences=("The week's things are worth more. Look here when you have time left.",),
+        table=Shown(
+            "Worth most first, then what is older than two months",
+            ("", "why"),
+            rows,
+            (f"{left:,} more not shown",) if left else (),
+        ),
+    )
+
+
+ADDING = (
+    "Add a column with each of these headings to your sheet, and leave a cell empty where you do "
+    "not know."
+)
+
+
 def lacking_of(log: CheckedLog) -> tuple[str, ...]:
-    """What two or three columns more would tell, in words."""
+    """The two or three columns that would teach most: heading, what to fill in, what it shows."""
     found = []
     for name in lacking_columns(log.columns):
         one = next(one for one in ADVICE if name in sources_of(one.tactic))
-        found.append(f"{COLUMN[name].about} It would tell on “{one.advice}”.")
+        heading = label(name)
+        found.append(
+            f"“{heading[:1].upper()}{heading[1:]}” ({_filled(COLUMN[name])}): {_about(name)} "
+            f"Then you see whether “{one.advice}” helps."
+        )
     return tuple(found)
+
+
+def _about(name: str) -> str:
+    about = COLUMN[name].about
+    return about[:1].lower() + about[1:]
+
+
+def _filled(column: Column) -> str:
+    """What to write into the cells of a column."""
+    if column.words:
+        return listed(map(label, column.words), "or")
+    return "a number" if column.kind == "whole" else "a few words"

@@ -1,6 +1,6 @@
 """The referral forest, whether it grows, and who refers to whom."""
 
-from outreachlab.chains.forest import ReferralForest
+from outreachlab.chains.forest import ForestCounts, ReferralForest, by_size
 from outreachlab.chains.growth import ChainGrowth
 from outreachlab.chains.mixing import Mixing, MixingOf
 from outreachlab.chains.naming import NamingEffects
@@ -31,7 +31,7 @@ from outreachlab.wording import (
 )
 
 TOP = 3
-MOST_NAMED = 100
+MOST_NAMED, MOST_OF_SEVERAL = 100, 60
 
 
 def chains_section(
@@ -41,13 +41,15 @@ def chains_section(
     naming: NamingEffects | None,
 ) -> Section:
     """The referral forest, drawn; inside, whether it grows and who refers to whom."""
-    if not forest.lines.edges:
+    tally = forest.tally
+    if not tally.edges:
         heading = "No request led to another yet"
         return Section(
             key="chains", heading=heading, sentences=("It takes a name from a meeting.",)
         )
-    deepest = int(forest.lines.descent.generation.max())
-    sentences = [f"The longest chain goes {counted(deepest, 'step')} on from its first request."]
+    sentences = [
+        f"The longest chain goes {counted(tally.longest, 'step')} on from its first request."
+    ]
     if best := forest.top_referrers(TOP):
         names = listed(
             f"{isolated(shortened(str(who['contact'])))} ({who['descendants']:,})" for who in best
@@ -58,7 +60,7 @@ def chains_section(
         "Each tree is one chain, its first request on top; the larger a mark, the more requests "
         "came from it. The same chains stand below by name."
         if trees
-        else nothing_drawn(forest.lines)
+        else nothing_drawn(tally)
     )
     parts = (
         _by_name(forest) if trees else None,
@@ -66,13 +68,13 @@ def chains_section(
         None if naming is None else naming_section(naming),
         None if mixed is None else mixing_section(mixed),
     )
-    came, total = forest.lines.edges, len(forest.lines.parent)
+    came, total = tally.edges, tally.requests
     return Section(
         key="chains",
         heading=f"{of(came, total)} {plural('request', total)} came from somebody asked before",
         sentences=tuple(sentences),
         pictures=(Picture("chains", trees, _drawn(forest), explorable=True),) if trees else (),
-        table=_generations(forest),
+        table=_generations(tally),
         parts=tuple(part for part in parts if part is not None),
     )
 
@@ -83,18 +85,19 @@ def _by_name(forest: ReferralForest) -> Section:
     below: dict[int, list[int]] = {}
     for row, above in enumerate(lines.parent.tolist()):
         below.setdefault(above, []).append(row)
-    roots = [row for row in below.get(-1, []) if lines.chain_size[row] > 1]
-    stack = sorted(roots, key=lambda row: int(lines.chain_size[row]))
+    stack = by_size(lines)[::-1].tolist()
     names = forest.log.frame["contact"].iloc[outcomes.rows].astype("str").tolist()
     asked = forest.log.frame["asked_on"].iloc[outcomes.rows].tolist()
     rows: list[tuple[str, ...]] = []
-    while stack and len(rows) < MOST_NAMED:
+    seekers = forest.log.frame["seeker"].iloc[outcomes.rows].nunique()
+    most = MOST_NAMED if seekers == 1 else MOST_OF_SEVERAL
+    while stack and len(rows) < most:
         row = stack.pop()
         stack += reversed(below.get(row, []))
         steps = "↳ " * int(lines.descent.generation[row])
         became = label(OUTCOMES[outcomes.outcome[row]])
         rows.append((steps + shortened(names[row]), f"{asked[row]:%Y-%m-%d}", became))
-    left = int(lines.chain_size[roots].sum()) - len(rows)
+    left = forest.tally.requests - forest.tally.lone - len(rows)
     return Section(
         key="by-name",
         heading="Who led to whom, by name",
@@ -107,31 +110,29 @@ def _by_name(forest: ReferralForest) -> Section:
     )
 
 
-def _generations(forest: ReferralForest) -> Shown:
+def _generations(tally: ForestCounts) -> Shown:
     """How many requests stand at each step from the first of their chain, and said yes."""
     rows = tuple(
         (name, f"{row['requests']:,}", of(row["accepted"], row["requests"]))
-        for name, row in named_generations(forest.tally)
+        for name, row in named_generations(tally)
     )
     return Shown("By steps from the first request of a chain", ("", "requests", "said yes"), rows)
 
 
 def chains_sentence(forest: ReferralForest) -> str:
     """How many requests came from an earlier one, and how far the chains reach."""
-    total, deepest = len(forest.lines.parent), int(forest.lines.descent.generation.max())
+    total, deepest = forest.tally.requests, forest.tally.longest
     came = "request came" if total == 1 else "requests came"
     return (
-        f"{of(forest.lines.edges, total)} {came} from somebody asked before; "
+        f"{of(forest.tally.edges, total)} {came} from somebody asked before; "
         f"the longest chain goes {counted(deepest, 'step')} on from its first request."
     )
 
 
 def _drawn(forest: ReferralForest) -> str:
-    sizes = forest.lines.chain_size[forest.lines.parent < 0]
-    long = int((sizes > 1).sum())
     return (
-        f"{counted(long, 'chain')} of two or more requests as trees, the largest of "
-        f"{counted(int(sizes.max()), 'request')}. {chains_sentence(forest)}"
+        f"{counted(forest.tally.long, 'chain')} of two or more requests as trees, the largest of "
+        f"{counted(forest.tally.biggest, 'request')}. {chains_sentence(forest)}"
     )
 
 

@@ -1,6 +1,5 @@
 """What STROBE-RDS asks a study of referral chains to report, as far as a log can answer it."""
 
-from hashlib import sha256
 from platform import python_version
 
 from outreachlab import __version__
@@ -9,8 +8,6 @@ from outreachlab.answers.judging.verdicts import CLEAR, HINT
 from outreachlab.chains.forest import ReferralForest
 from outreachlab.chains.growth import ChainGrowth
 from outreachlab.display import Shown
-from outreachlab.log.checked import CheckedLog
-from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.vocabulary import FEW
 from outreachlab.report.answered import Answers
 from outreachlab.report.model import Section
@@ -18,7 +15,7 @@ from outreachlab.stats.resampling import RESAMPLES, SEED
 from outreachlab.wording import counted, listed, number, of
 
 
-def method_section(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> Section:
+def method_section(answers: Answers) -> Section:
     """Definitions and limits for everybody; methods and references for those who want them."""
     sentences = [
         f"{_lots(answers)} A difference between two ways may come from whom was asked, or when: "
@@ -27,17 +24,17 @@ def method_section(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> Sec
         "stand for everybody's.",
         f"A rate over fewer than {FEW} counted requests is marked as few.",
     ]
-    if log.anonymous:
+    if answers.view.header.anonymous:
         from outreachlab.intake.anonymous import HIDDEN
 
         sentences += HIDDEN
-    seekers = int(log.frame["seeker"].iloc[outcomes.rows].nunique())
+    seekers = answers.facts.seekers
     if seekers > 1:
         sentences.append(
             f"The {seekers:,} seekers are taken together. Requests of one seeker are more alike "
             "than requests of several, which the intervals allow for."
         )
-    details = _details(log, outcomes, answers)
+    details = _details(answers)
     strobe = None
     if answers.forest is not None:
         strobe = strobe_section(answers.forest, answers.steps, answers.growth)
@@ -58,7 +55,7 @@ def _lots(answers: Answers) -> str:
     return f"Nobody drew lots for how to ask, but for {listed(names)}, where a trial did."
 
 
-def _details(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> tuple[str, ...]:
+def _details(answers: Answers) -> tuple[str, ...]:
     """Methods with their sources, versions, and a fingerprint of the data."""
     details = [
         "Rate: accepted over counted requests, Wilson score interval "
@@ -80,7 +77,7 @@ def _details(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> tuple[str
             "Scandinavian Journal of Statistics 5:141-150."
         )
     details += [
-        f"Silence counts as a no after {counted(outcomes.window_days, 'day')}.",
+        f"Silence counts as a no after {counted(answers.view.window_days, 'day')}.",
         "Chains: a request's parent is the seeker's latest request to the person named as "
         "referrer, one that led to a meeting first.",
         "Requests to tell: 80% power at the level of the verdict for the observed rates shrunk "
@@ -92,8 +89,9 @@ def _details(log: CheckedLog, outcomes: Outcomes, answers: Answers) -> tuple[str
             f"Intervals of chains: {RESAMPLES:,} resamples of {answers.growth.unit}s, seed {SEED}. "
             "Nothing else in this report is random."
         )
-    version, rows = f"outreachlab {__version__}, {versions()}.", fingerprint(log)
-    return (*details, version, f"sha256 of the checked rows: {rows}.")
+    version = f"outreachlab {__version__}, {versions()}."
+    rows = f"{answers.facts.fingerprint:016x}"
+    return (*details, version, f"fingerprint of the checked rows, in any order: {rows}.")
 
 
 def versions() -> str:
@@ -108,11 +106,6 @@ def versions() -> str:
     )
 
 
-def fingerprint(log: CheckedLog) -> str:
-    """A hash of the checked rows, the same for the same data in any file format."""
-    return sha256(log.table.to_csv(index=False).encode()).hexdigest()
-
-
 MEANING = {
     "delivered": "delivered",
     "answered": "counted answered",
@@ -125,7 +118,7 @@ def strobe_section(
     forest: ReferralForest, steps: Funnel, growth: ChainGrowth | None
 ) -> Section | None:
     """A row per item; nothing without a chain."""
-    if not forest.lines.edges:
+    if not forest.tally.edges:
         return None
     rows = (
         ("seeds", _seeds(forest)),
@@ -169,8 +162,7 @@ def _seeds(forest: ReferralForest) -> str:
 
 
 def _twice(forest: ReferralForest) -> str:
-    lines = forest.lines
-    again = len(lines.parent) - lines.people
+    again = forest.tally.requests - forest.tally.people
     return (
         f"{counted(again, 'request')} went to somebody asked before, told by name; "
         "small differences of case and spaces do not count"

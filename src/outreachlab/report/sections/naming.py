@@ -1,7 +1,9 @@
 """Does a referral matter, over all, within seekers and within referrers?"""
 
+from outreachlab.answers.judging.verdicts import FEWEST_OF_SIDE
 from outreachlab.chains.naming import Contrast, NamingEffects, how_told
 from outreachlab.display import Shown
+from outreachlab.log.vocabulary import FEW
 from outreachlab.report.model import Section
 from outreachlab.report.sections.rows import mark_of_gap
 from outreachlab.wording import p_value, points, points_interval
@@ -14,7 +16,7 @@ ASKED = {
 
 def naming_section(naming: NamingEffects) -> Section | None:
     """The differences over all, within seekers and within referrers; nothing without two sides."""
-    known = [one for one in naming.contrasts if one.difference.estimate is not None]
+    known = [one for one in naming.contrasts if _enough(naming, one)]
     if not known:
         return None
     told = [
@@ -47,6 +49,18 @@ def naming_section(naming: NamingEffects) -> Section | None:
         table=table,
         marks=gaps,
         signed=True,
+    )
+
+
+def _enough(naming: NamingEffects, one: Contrast) -> bool:
+    """Are there a difference, five requests on either side, and ten in all?"""
+    table = naming.table
+    sides = table[(table["by"] == one.tactic) & table["level"].isin(one.versus)]["counted"]
+    return (
+        one.difference.estimate is not None
+        and len(sides) == len(one.versus)
+        and sides.min() >= FEWEST_OF_SIDE
+        and one.requests >= FEW
     )
 
 

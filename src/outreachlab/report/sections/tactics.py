@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from outreachlab.answers.compare import Comparison
 from outreachlab.answers.evidence import base_rate, beside
-from outreachlab.answers.judging.record import IF_SO, NOT_SETTLED, JudgedAdvice
+from outreachlab.answers.judging.by_lot import by_lot_in_words, told_by_lot
+from outreachlab.answers.judging.record import IF_SO, JudgedAdvice
 from outreachlab.answers.judging.tried import REFERRED
 from outreachlab.answers.judging.verdicts import VERDICTS
 from outreachlab.display import Shown
 from outreachlab.escapes import key
-from outreachlab.log.view import TableView
 from outreachlab.log.vocabulary import ADVICE_OF, YES_NO
 from outreachlab.report.answered import Answers, Question
 from outreachlab.report.model import Section
@@ -46,9 +46,7 @@ SUCCESS = {
 }
 
 
-def advice_section(
-    view: TableView, answers: Answers, lines: Mapping[str, JudgedAdvice]
-) -> Section | None:
+def advice_section(answers: Answers, lines: Mapping[str, JudgedAdvice]) -> Section | None:
     """Every line, those about asking first; inside, how each fares the more is allowed for."""
     judged = list(lines.values())
     if not judged:
@@ -59,12 +57,12 @@ def advice_section(
         key="advice",
         heading=standing(judged),
         sentences=(
-            overall(view),
+            overall(answers.facts.yes, answers.ground["totals"]),
             f"Elsewhere: {base_rate()}",
             standing_out(judged),
             unknown(judged),
             "Each row holds a piece of advice against its opposite, with the other ways of asking "
-            "held equal where the log allows it. Open one to see what it rests on.",
+            "held equal where the log allows it. What it rests on stands behind each.",
         ),
         table=_table(judged),
         marks=tuple(mark_of_gap(line.gap, line.few) for line in judged),
@@ -112,19 +110,21 @@ def _table(lines: Sequence[JudgedAdvice]) -> Shown:
 
 
 def _notes(lines: Sequence[JudgedAdvice]) -> Iterator[str]:
-    if lots := [line.name for line in lines if line.randomised]:
+    if lots := list(by_lot_in_words(lines)):
         yield (
-            f"drawn by lot in a trial, and so are the difference and the verdict: {listed(lots)}; "
-            "all else is observed"
+            "drawn by lot in a trial, and counts, difference and verdict are the trial's: "
+            f"{listed(lots)}; all else is observed"
         )
-    as_they_are = [line.name for line in lines if line.adjusted.estimate is None]
-    if len(as_they_are) < len(lines):
+    observed = [line for line in lines if line.randomised is None]
+    as_they_are = [line.name for line in observed if line.adjusted.estimate is None]
+    if len(as_they_are) < len(observed):
         besides = f"; as the two shares are for {listed(as_they_are)}" if as_they_are else ""
         yield f"difference: with the other ways of asking held equal{besides}"
     if any(line.more for line in lines):
         yield f"more needed: {IF_SO} how many more on each side would probably tell the two apart"
-    if unsettled := sum(line.unsettled for line in lines):
-        yield f"{counted(unsettled, 'piece')} of advice {NOT_SETTLED}, at the pace of this log"
+    if unsettled := [line for line in lines if line.unsettled]:
+        pieces = counted(len(unsettled), "piece")
+        yield f"{pieces} of advice {unsettled[0].never}, at the pace of this log"
     grounds = {
         "accepted requests": "meetings held, of accepted requests",
         "meetings held": "meetings that named someone further",
@@ -188,6 +188,8 @@ def told(line: JudgedAdvice) -> tuple[str, ...]:
 
 def _spread(line: JudgedAdvice) -> str:
     gap, adjusted = line.difference, line.adjusted
+    if line.randomised is not None:
+        return told_by_lot(line.randomised, line.sides)
     if gap.estimate is None:
         return ""
     text = f"That is {points(gap.estimate)} (95% interval {points_interval(gap.low, gap.high)})"
@@ -204,7 +206,7 @@ def _judged(line: JudgedAdvice) -> str:
         f" {IF_SO.capitalize()} {counted(line.more, f'more {line.unit}')} on each side would "
         "probably tell."
         if line.more
-        else f" It {NOT_SETTLED}."
+        else f" It {line.never}."
         if line.unsettled
         else ""
     )

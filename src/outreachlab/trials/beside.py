@@ -1,0 +1,55 @@
+"""Other trials in folders beside one: two at once of one seeker spoil each other."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from outreachlab.errors import OutreachlabError, UsageError
+from outreachlab.log.people import folded
+from outreachlab.trials.assigned import Lot, lots_in
+from outreachlab.trials.plan import PLAN, Plan, read_plan
+from outreachlab.wording import counted, isolated, shortened
+
+
+class Beside(NamedTuple):
+    """A trial in another folder."""
+
+    folder: Path
+    plan: Plan
+    lots: list[Lot]
+
+
+def trials_beside(folder: Path) -> Iterator[Beside]:
+    """The trials in the folders beside this one, as far as they can be read."""
+    for path in sorted(folder.resolve().parent.glob(f"*/{PLAN}")):
+        if path.parent == folder.resolve():
+            continue
+        try:
+            yield Beside(path.parent, read_plan(path.parent), lots_in(path.parent))
+        except OutreachlabError:
+            continue  # no trial of ours
+
+
+def require_alone(folder: Path, seekers: tuple[str, ...]) -> None:
+    """UsageError where a trial of one of these seekers is under way in a folder beside."""
+    mine = set(map(folded, seekers))
+    for other in trials_beside(folder):
+        handed = len({lot.number for lot in other.lots})
+        if mine & set(map(folded, other.plan.seekers)) and handed < other.plan.size:
+            raise UsageError(
+                f"{other.folder}: a trial of the same seeker is under way ({handed:,} of "
+                f"{other.plan.size:,} contacts); bring it to its end, or move its folder away"
+            )
+
+
+def shared_contacts(folder: Path, lots: Sequence[Lot]) -> Iterator[str]:
+    """Contacts that have a lot of another trial too, a sentence a trial."""
+    mine = {(folded(lot.seeker), folded(lot.contact)) for lot in lots}
+    for other in trials_beside(folder):
+        theirs = {(folded(lot.seeker), folded(lot.contact)) for lot in other.lots}
+        if both := len(mine & theirs):
+            yield (
+                f"{counted(both, 'contact')} {'has' if both == 1 else 'have'} a lot of another "
+                f"trial too, in {isolated(shortened(other.folder.name))}: each trial's effect is "
+                "then one beside the other's"
+            )
