@@ -66,11 +66,12 @@ def counted(folder: str, team: str = "here", number: str = "1", *answers: str) -
     """Answers over parts, all unless some are named, by a team of workers."""
     import outreachlab as ol
     from outreachlab.parts import workers
+    from outreachlab.parts.cluster import cluster
 
     teams = {
         "here": workers.here,
         "processes": lambda: workers.processes(int(number)),
-        "cluster": lambda: workers.cluster(number=int(number)),
+        "cluster": lambda: cluster(number=int(number)),
     }
     with teams[team]() as at_work:
         log = ol.open_parts(folder, workers=at_work)
