@@ -109,6 +109,7 @@ def duckdb_file(source: str, path: str) -> None:
     """A Parquet of duckdb's own, with the columns that the shares are of."""
     import duckdb
 
+    duckdb.sql("set enable_progress_bar = false")
     plain = [name for name in RATES if PLAIN[name] == name]
     columns = (*plain, "minutes_asked", "mentioned_referrer", "referrer", "outcome")
     duckdb.sql(f"copy (select {', '.join(columns)} from '{source}/*.parquet') to '{path}'")
@@ -118,6 +119,7 @@ def duckdb_shares(path: str) -> None:
     """The plain shares of ten columns, by duckdb, unchecked and with open requests in."""
     import duckdb
 
+    duckdb.sql("set enable_progress_bar = false")
     for column in PLAIN.values():
         duckdb.sql(
             f"select {column}, count(*), avg((outcome = 'accepted')::int) from '{path}' group by 1"
