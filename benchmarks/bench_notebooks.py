@@ -28,7 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-c", "from outreachlab.cli import main; main()"]
         ours = [*command, "notebook", str(LOG), "-o", str(Path(folder, "out"))]
-        one, empty_one, processor = commands(ours, empty(folder), runs=5)
+        one, empty_one, processor = commands(ours, empty(folder), runs=3)
         work, against = "notebooks of a log, executed and as HTML", "one empty notebook"
         keep("notebooks", [row(work, one, against, empty_one, "≤ 8 ×", processor)])
 
