@@ -10,7 +10,8 @@ import numpy as np
 import outreachlab as ol
 from benchmarks.coverage.study import Found, covers
 from outreachlab.stats.two_rates import Estimate
-from outreachlab.trials.plan import Plan, content_of, hash_of
+from outreachlab.trials.plan import Plan, hash_of
+from outreachlab.trials.plan_text import content_of
 from outreachlab.trials.planning import draw_plan
 
 WORKS, IDLE = "meeting_format", "offered_phone"

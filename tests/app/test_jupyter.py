@@ -91,5 +91,7 @@ def test_a_file_is_read_and_its_report_shown(jupyter):
     assert "How a.csv was read: 20 rows" in sent.read().decode()
     assert "say yes" in client.open(f"{here}results").read().decode()
     report = client.open(f"{here}report")
-    assert report.headers["Content-Security-Policy"].startswith("sandbox allow-scripts;")
+    assert report.headers["Content-Security-Policy"].startswith(
+        "sandbox allow-scripts allow-downloads;"
+    )
     assert client.open(f"{here}take/log.csv").read().decode().count("\n") == 21

@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from itertools import permutations
 from secrets import token_hex
 
 import pytest
@@ -22,8 +23,10 @@ from outreachlab.escapes import csv_text
 from outreachlab.log.vocabulary import sources_of
 from outreachlab.trials.assigned import lots_in
 from outreachlab.trials.places import departures
-from outreachlab.trials.plan import content_of, hash_of, plan_text
+from outreachlab.trials.plan import hash_of
+from outreachlab.trials.plan_text import content_of, plan_text
 from outreachlab.trials.playing import CELLS
+from outreachlab.trials.receipt import receipt_text
 from outreachlab.trials.words import CONTRASTS
 
 TWO = ["meeting_format", "short_time"]
@@ -86,7 +89,7 @@ def test_from_plan_to_the_next_lot_and_on_in_another_session_and_on_the_command_
     assert later.lot.number == 2
     folder = unzipped(trial.packed(later)[1], tmp_path / "home")
     assert {one.name for one in folder.iterdir()} == {
-        *("plan.toml", "protocol.md", "sheet.xlsx", "assigned.csv")
+        *("plan.toml", "protocol.md", "sheet.xlsx", "assigned.csv", "handed_out.toml")
     }
     assert ol.next_assignment(folder, "Di Fox").number == 3
     assert not departures(ol.read_plan(folder), lots_in(folder))
@@ -138,7 +141,8 @@ def test_nothing_on_the_page_foretells_the_next_but_one_lot(tmp_path):
         tail = tuple(letters.split()) + ("ABBA",) * 12
         other = replace(plan, sequences=dict.fromkeys(plan.sequences, tail))
         other = replace(other, hash=hash_of(content_of(other)))
-        drop(space, "plan.toml", plan_text(other).encode())
+        files = {"plan.toml": plan_text(other), "handed_out.toml": receipt_text(other, ())}
+        drop(space, "trial.zip", as_zip({name: text.encode() for name, text in files.items()}))
         seen = []
         for contact in "abcd":
             do(space, "lot", contact=contact)
@@ -163,11 +167,11 @@ def test_a_plan_and_its_lots_are_dropped_in_any_order(space):
     do(space, "plan", tactic=TWO, size="40")
     do(space, "lot", contact="a")
     files = trial.files_of(space)
-    for order in (("assigned.csv", "plan.toml"), ("plan.toml", "assigned.csv")):
-        other = another(space, order[0])
-        drop(other, order[0], files[order[0]])
-        page_of(other)
-        drop(other, "renamed " + order[1], files[order[1]])
+    for order in permutations(("assigned.csv", "plan.toml", "handed_out.toml")):
+        other = another(space, ",".join(order))
+        for name in order:
+            assert "trial.zip" not in page_of(other)
+            drop(other, f"renamed {name}", files[name])
         assert "1 contact had a lot" in other.said
         assert do(other, "lot", contact="b") == ""
         assert other.lot.number == 2
@@ -188,8 +192,11 @@ def test_an_older_state_another_trial_and_spoilt_lots_are_refused(space):
     other_side = {b"coffee": b"lunch", b"lunch": b"coffee"}
     lots = trial.files_of(space)["assigned.csv"]
     spoilt = re.sub(b"coffee|lunch", lambda side: other_side[side[0]], lots)
-    with pytest.raises(UsageError, match=r"^assigned\.csv: lot"):
+    with pytest.raises(UsageError, match=r"assigned\.csv has a row that is not as it was written"):
         drop(another(space, "third"), "trial.zip", zipped(space, {"assigned.csv": spoilt}))
+    fewer = b"".join(lots.splitlines(keepends=True)[:3])
+    with pytest.raises(UsageError, match="lacks 1 contact"):
+        drop(another(space, "fourth"), "trial.zip", zipped(space, {"assigned.csv": fewer}))
     with pytest.raises(UsageError):
         drop(space, "assigned.csv", spoilt)
     assert len({lot.number for lot in trial.lots_of(space)}) == 2
@@ -197,24 +204,29 @@ def test_an_older_state_another_trial_and_spoilt_lots_are_refused(space):
 
 
 def zipped(space, changes):
+    return as_zip({**trial.files_of(space), **changes})
+
+
+def as_zip(files):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        for name, data in {**trial.files_of(space), **changes}.items():
+        for name, data in files.items():
             archive.writestr(f"what/ever/{name}", data)
     return content.getvalue()
 
 
 def test_an_edited_plan_hands_out_nothing_and_no_sentence_has_a_place(space):
     do(space, "plan", tactic=TWO, size="40")
-    edited = trial.files_of(space)["plan.toml"].replace(b"window_days = 21", b"window_days = 7")
+    plan = trial.files_of(space)["plan.toml"]
+    edited = plan.replace(b"window_days = 21", b"window_days = 7")
     other = another(space)
-    drop(other, "plan.toml", edited)
+    drop(other, "trial.zip", zipped(space, {"plan.toml": edited}))
     said = do(other, "lot", contact="a")
     assert "changed after it was made" in said
     assert str(space.room) not in said + page_of(other)
-    broken = trial.files_of(space)["plan.toml"].replace(b'"short_time"', b"7", 1)
+    broken = zipped(space, {"plan.toml": plan.replace(b'"short_time"', b"7", 1)})
     with pytest.raises(UsageError, match=r"^plan\.toml"):
-        drop(another(space, "third"), "plan.toml", broken)
+        drop(another(space, "third"), "trial.zip", broken)
 
 
 def test_an_archive_that_is_no_trial_is_read_as_what_it_is(space):
@@ -227,6 +239,24 @@ def test_an_archive_that_is_no_trial_is_read_as_what_it_is(space):
     drop(space, "bomb.zip", content.getvalue())
     assert space.trial is None
     assert "unpack" in space.sheets[2].fault or "large" in space.sheets[2].fault
+
+
+def test_an_archive_of_several_trials_is_refused_and_lots_a_spreadsheet_saved_are_read(space):
+    do(space, "plan", tactic=TWO, size="40")
+    do(space, "lot", contact="a")
+    files = trial.files_of(space)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for folder in ("one", "two", "__MACOSX/one"):
+            for name, data in files.items():
+                prefix = "._" if folder.startswith("_") else ""
+                archive.writestr(f"{folder}/{prefix}{name}", data)
+    with pytest.raises(UsageError, match="2 trials are in it"):
+        drop(another(space), "both.zip", content.getvalue())
+    by_excel = files["assigned.csv"].replace(b",", b";")
+    drop(space, "assigned.csv", by_excel)
+    assert "1 contact had a lot" in space.said
+    assert not space.sheets
 
 
 def test_two_browsers_have_a_trial_each(tmp_path):
@@ -270,7 +300,8 @@ def test_what_cannot_be_planned_or_drawn_is_said(space):
 
 def test_an_adaptive_trial_learns_from_the_log_that_is_there(space, tmp_path):
     ol.plan_trial(tmp_path / "p", "offered_phone", adaptive=True, today=DAY, rng=1)
-    drop(space, "plan.toml", (tmp_path / "p" / "plan.toml").read_bytes())
+    files = {path.name: path.read_bytes() for path in (tmp_path / "p").glob("*.toml")}
+    drop(space, "trial.zip", as_zip(files))
     assert "drop your log first" in do(space, "lot", contact="a")
     drop(space, "log.csv", LOG.encode())
     assert do(space, "lot", contact="a") == ""
@@ -282,12 +313,7 @@ def test_the_trial_is_read_with_the_log(tmp_path):
     played = ol.simulate_trial(plan, ol.TrialTruth(gains={"offered_phone": 0.5}), rng=1)
     space = Workspace(tmp_path / "room")
     space.room.mkdir()
-    files = {"trial/" + name: data for name, data in played.files().items()}
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    drop(space, "trial.zip", content.getvalue())
+    drop(space, "trial.zip", as_zip(played.files()))
     drop(space, "log.csv", csv_text(played.log).encode())
     found = results_of(*joined(space), space.trial)
     assert any("offer a phone call" in one.lower() for one in found.trial)

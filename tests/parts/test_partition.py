@@ -120,6 +120,55 @@ def test_a_foreign_file_is_split_by_its_map(pool, tmp_path):
     assert_same_answer(adjusted_effects(table, **terms), adjusted_effects(log, **terms))
 
 
+def as_layout_3_had_it(folder):
+    """The parts of a folder as layout 3 wrote them: packed, days of four bytes, a byte a flag."""
+    log = open_parts(str(folder))
+    files = []
+    for part in log.parts:
+        stored_in = stored.columns_in(str(folder), part.file, part.columns, part.columns)
+        lists = {}
+        for name, told in stored_in.items():
+            numbers, book = told if isinstance(told, tuple) else (told, None)
+            lists[name] = pa.array(numbers)
+            lists |= {} if book is None else {name + stored.BOOK: book}
+        fields = [
+            pa.field(name, pa.large_list(one.type), metadata={"crc32": stored._checksum(one)})
+            for name, one in lists.items()
+        ]
+        whole = [
+            pa.LargeListArray.from_arrays(pa.array([0, len(one)], pa.int64()), one)
+            for one in lists.values()
+        ]
+        sink, schema = pa.BufferOutputStream(), pa.schema(fields)
+        options = pa.ipc.IpcWriteOptions(compression="lz4")
+        with pa.ipc.new_file(sink, schema, options=options) as out:
+            out.write_batch(pa.record_batch(whole, schema=schema))
+        data = sink.getvalue()
+        (folder / part.file.name).write_bytes(data)
+        files.append(replace(part.file, size=data.size, hash=footer_hash(pa.BufferReader(data))))
+    text = replace(log.manifest, parts=tuple(files)).to_text()
+    (folder / "manifest.json").write_text(text.replace('"layout": 4', '"layout": 3'))
+
+
+def test_parts_of_the_layout_before_are_refused_and_made_anew_by_one_command(pool, tmp_path):
+    frame = pd.read_csv(pool, dtype=str)
+    frame.loc[7, "outcome"] = "acepted"
+    frame["age"] = [str(20 + n % 40) for n in range(len(frame))]
+    frame.to_csv(tmp_path / "log.csv", index=False)
+    how = {"map": {"tactics": {"age": "number"}}, "skip_faulty": True}
+    partition(tmp_path / "log.csv", tmp_path / "old", **how)
+    before, rows = funnel(open_parts(str(tmp_path / "old"))), whole_of(tmp_path / "old")
+    as_layout_3_had_it(tmp_path / "old")
+    with pytest.raises(UnreadableFileError, match="run partition on this folder into a new one"):
+        open_parts(str(tmp_path / "old"))
+    done = partition(tmp_path / "old", tmp_path / "new")
+    pd.testing.assert_frame_equal(whole_of(tmp_path / "new"), rows)
+    after = funnel(open_parts(str(tmp_path / "new")))
+    assert after.ground["totals"] == before.ground["totals"]
+    assert after.table.equals(before.table)
+    assert done.manifest.tactics == {"age": "number"}
+
+
 @pytest.mark.usefixtures("small_parts")
 def test_faults_are_those_of_the_whole_by_row(pool, tmp_path):
     frame = pd.read_csv(pool, dtype=str)
@@ -142,11 +191,11 @@ def test_a_rerun_goes_on_from_the_parts_already_done(pool, tmp_path, monkeypatch
     write = writing._part
     written = []
 
-    def full_disk(path, frame, identity):
+    def full_disk(path, log, identity):
         if len(written) == 3:
             raise OSError(28, "No space left on device")
         written.append(path.name)
-        return write(path, frame, identity)
+        return write(path, log, identity)
 
     monkeypatch.setattr(writing, "_part", full_disk)
     with pytest.raises(UsageError, match="no space is left on the disk"):
@@ -235,7 +284,8 @@ def test_only_the_columns_that_are_asked_for_are_read(parted, broken):
 
 def test_a_code_beyond_its_book_is_damage_though_every_checksum_holds(table, tmp_path, monkeypatch):
     monkeypatch.setattr(stored, "small", lambda codes, _: np.full(len(codes), 99, np.int8))
-    record = writing._part(tmp_path / "part-00000.arrow", table.frame[["outcome"]], "odd")
+    log = replace(table, frame=table.frame[["outcome"]])
+    record = writing._part(tmp_path / "part-00000.arrow", log, "odd")
     file = PartFile(**record["file"])
     with pytest.raises(UnreadableFileError, match=r"part-00000\.arrow is damaged"):
         stored.columns_in(str(tmp_path), file, {"outcome": "word"}, ["outcome"])
@@ -254,8 +304,9 @@ def test_a_seeker_split_over_two_parts_is_refused(parted, broken):
 def test_a_part_without_a_column_that_the_others_have_is_named(broken):
     log = open_parts(str(broken))
     path = broken / "part-00001.arrow"
-    frame = log.parts[1].read(log.manifest.columns).frame
-    data = stored.bytes_of(frame.drop(columns="channel"), "").to_pybytes()
+    part = log.parts[1].read(log.manifest.columns)
+    without = replace(part, frame=part.frame.drop(columns="channel"))
+    data = stored.bytes_of(without, "").to_pybytes()
     path.write_bytes(data)
     file = replace(log.manifest.parts[1], size=len(data), hash=footer_hash(pa.BufferReader(data)))
     parts = (log.manifest.parts[0], file, log.manifest.parts[2])

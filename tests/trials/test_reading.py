@@ -7,12 +7,15 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 import outreachlab as ol
+from outreachlab.answers.judging.by_lot import level_in_words
 from outreachlab.errors import MissingFileError, NothingToComputeError, UnknownColumnError
 from outreachlab.stats.looked import Look
 from outreachlab.stats.looks import nominal
 from outreachlab.trials.judging import levels_of
+from outreachlab.wording import of
 from tests.stats.test_blocks import by_enumeration
 from tests.trials.worlds import START, drawn_plan, log_by_hand, lots_by_hand, played, put
 
@@ -417,3 +420,60 @@ def test_a_block_never_filled_changes_no_look_that_was_taken(tmp_path):
     assert (len(before), len(after)) == (1, 2)
     assert before[0].requests == after[0].requests
     assert before[0].p_value == after[0].p_value
+
+
+def test_advice_shows_the_trials_own_counts_and_level(tmp_path):
+    """By hand from the trial: what the last look counts, at the level that this look needs."""
+    plan = drawn_plan(size=200)
+    truth = ol.TrialTruth(gains={"offered_phone": 0.4}, **PERFECT)
+    log = played(tmp_path / "trial", plan, truth, rng=5, contacts=90)
+    trial = ol.read_trial(log, tmp_path / "trial")
+    (one,) = trial.contrasts
+    look = one.looks[-1]
+    rows = trial.table.head(look.requests)
+    assert one.judged.decision == "stop"
+    told = ol.advice(log, trial=trial)
+    found = next(x for x in told.to_json()["advice"] if x["tactic"] == "offered_phone")["trial"]
+    by_hand = rows.groupby("drawn")["yes"].agg(["size", "sum"])
+    assert [(side["counted"], side["succeeded"]) for side in found["levels"]] == [
+        tuple(by_hand.loc[arm]) for arm in ("yes", "no")
+    ]
+    assert found["confidence"] == pytest.approx(1 - look.p_needed)
+    assert found["confidence"] > 0.95
+    row = told.table.set_index("tactic").loc["offered_phone"]
+    assert row["evidence"] == "randomised"
+    assert row["confidence"] == found["confidence"]
+    assert [row["counted_a"], row["succeeded_a"]] == list(by_hand.loc["yes"])
+    assert row["low"] == one.effect.low
+    assert np.isnan(row["adjusted"])
+    assert (told.table.query("evidence == 'observed'")["confidence"] == 0.95).all()
+    level = level_in_words(found["confidence"])
+    assert f"the trial's: offer a phone call ({level} limits)" in repr(told)
+    assert f"all tactics of the trial, {level} for offer a phone call" in repr(trial)
+    drawn = {text.get_text() for text in told.plot().findobj(Text)}
+    assert f"offer a phone call, by lot: {level}" in drawn
+    assert of(by_hand.loc["yes", "sum"], by_hand.loc["yes", "size"]) in repr(told)
+    page = str(ol.build_report(log, trial=trial).to_json())
+    assert f"({level} interval" in page
+    assert "Of all requests, however chosen, it was" in page
+
+
+@pytest.mark.parametrize(
+    ("confidence", "said"),
+    [(0.95, "95%"), (0.98288, "98.3%"), (0.99941, "99.94%"), (1 - 1e-6, "over 99.99%")],
+)
+def test_no_level_is_all(confidence, said):
+    assert level_in_words(confidence) == said
+
+
+def test_advice_says_why_a_trial_tells_nothing(small):
+    folder, _, lots = small
+    log = log_by_hand(lots, (1, 2, 3))
+    early = ol.read_trial(log, folder, as_of=START)
+    told = ol.advice(log.as_of(START), trial=early)
+    assert "observed, since the trial tells nothing of it yet: no look has been" in repr(told)
+    (folder / "plan.toml").write_text(
+        (folder / "plan.toml").read_text().replace("window_days = 21", "window_days = 22")
+    )
+    broken = ol.read_trial(log, folder, as_of=END)
+    assert "no verdict: the plan was changed" in repr(ol.advice(log.as_of(END), trial=broken))

@@ -211,7 +211,7 @@ def advice(
         line if line.sides else replace(line, levels=levels)
         for line, (_, _, levels) in zip(lines, sought.contrasts, strict=True)
     ]
-    notes = (*view.notes, *notes)
+    notes = (*view.notes, *notes, *(() if trial is None else trial.untold))
     lots = {} if trial is None else trial.randomised
     told = tuple(
         line

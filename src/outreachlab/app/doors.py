@@ -21,7 +21,7 @@ PAGE = (
     "frame-src 'self'; frame-ancestors 'none'"
 )
 # The report brings a policy of its own along; it may run the one script that this names.
-REPORT = "sandbox allow-scripts; frame-ancestors 'self'"
+REPORT = "sandbox allow-scripts allow-downloads; frame-ancestors 'self'"
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": PAGE,
@@ -97,7 +97,7 @@ class Page(Door):
 
     async def get(self) -> None:
         """The page as the workspace is; without a file it waits for nothing."""
-        if self.space.sheets or self.space.added:
+        if self.space.sheets or self.space.added or self.space.trial:
             page = await work.read(self.desk, shown.whole_page, self.space, self.base, self.xsrf)
         else:
             page = shown.whole_page(self.space, self.base, self.xsrf)

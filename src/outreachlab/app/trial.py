@@ -3,7 +3,7 @@
 import io
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from shutil import rmtree
@@ -24,33 +24,54 @@ from outreachlab.intake.source import Content
 from outreachlab.trials.assigned import COLUMNS, Lot, lots_in
 from outreachlab.trials.places import departures
 from outreachlab.trials.plan import ASSIGNED, PLAN, PROTOCOL, SHEET, Plan, read_plan
-from outreachlab.wording import counted
+from outreachlab.trials.receipt import HANDED_OUT, require_kept
+from outreachlab.wording import counted, listed
 
-KEPT = (PLAN, PROTOCOL, SHEET, ASSIGNED)
-FIRST_LINE = ",".join(COLUMNS).encode()
+KEPT = (PLAN, PROTOCOL, SHEET, ASSIGNED, HANDED_OUT)
+KNOWN_BY = {PLAN: {"tactics", "looks", "hash"}, HANDED_OUT: {"plan", "contacts", "digest"}}
+FIRST_LINE = ",".join(COLUMNS)
 ZIP = "trial.zip"
 
 
 def parts_of(name: str, path: Path) -> dict[str, bytes]:
-    """What a file that was dropped holds of a trial, by its own names; nothing where it is none."""
+    """
+    What a file that was dropped holds of a trial, by its own names; nothing where it is none.
+
+    Raises
+    ------
+    UsageError
+        It holds several trials.
+    """
     kind = PurePosixPath(name.lower()).suffix
     if kind == ".csv":
-        with path.open("rb") as file:
-            found = file.read(len(FIRST_LINE) + 3).removeprefix(b"\xef\xbb\xbf")
-        return {ASSIGNED: path.read_bytes()} if found.startswith(FIRST_LINE) else {}
-    with suppress(OutreachlabError):  # whoever reads it as something else says what is wrong
-        if kind == ".toml" and {"tactics", "looks", "hash"} <= set(read_toml(path, "plan")):
-            return {PLAN: path.read_bytes()}
-        if kind == ".zip":
-            return _unpacked(Content(name, path.read_bytes()))
-    return {}
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            begins = file.read(len(FIRST_LINE)).replace(";", ",").replace("\t", ",")
+        return {ASSIGNED: path.read_bytes()} if begins == FIRST_LINE else {}
+    try:
+        if kind == ".toml":
+            has = set(read_toml(path, "plan"))
+            return {own: path.read_bytes() for own, keys in KNOWN_BY.items() if keys <= has}
+        trials = _unpacked(Content(name, path.read_bytes())) if kind == ".zip" else []
+    except (UsageError, UnreadableFileError):
+        return {}  # whoever reads it as something else says what is wrong
+    if len(trials) > 1:
+        raise UsageError(f"{name}: {len(trials)} trials are in it; pack and drop one of them")
+    return trials[0] if trials else {}
 
 
-def _unpacked(content: Content) -> dict[str, bytes]:
-    """The files of a trial in an archive, whatever folder they are in."""
+def _unpacked(content: Content) -> list[dict[str, bytes]]:
+    """The files of every trial in an archive, whatever folders they are in."""
     with opened(content) as archive:
-        members = {PurePosixPath(one).name: one for one in archive.namelist()}
-        return {name: archive.read(members[name]) for name in KEPT if name in members}
+        members = [PurePosixPath(one) for one in archive.namelist()]
+        folders = dict.fromkeys(one.parent for one in members if one.name == PLAN)
+        return [
+            {
+                one.name: archive.read(str(one))
+                for one in members
+                if one.parent == folder and one.name in KEPT
+            }
+            for folder in folders
+        ]
 
 
 def take_in(space: Workspace, name: str, parts: Mapping[str, bytes]) -> None:
@@ -70,8 +91,8 @@ def take_in(space: Workspace, name: str, parts: Mapping[str, bytes]) -> None:
     folder = new_folder(space, parts if other else {**known, **parts})
     try:
         with named(folder):
-            lots = _sound(folder)
-            if lots[: len(before)] != before:
+            lots = lots_in(folder) if lacking(folder) else _sound(folder)
+            if not set(map(_bare, before)) <= set(map(_bare, lots)):
                 raise UsageError(
                     f"{name}: it does not have all lots that were drawn here; drop the newest, or "
                     "put the trial away first"
@@ -82,14 +103,27 @@ def take_in(space: Workspace, name: str, parts: Mapping[str, bytes]) -> None:
     put_away(space)
     space.trial = folder
     drawn = counted(len({lot.number for lot in lots}), "contact")
-    has = PLAN in files_of(space)
-    space.said = f"The trial is here: {drawn} had a lot." if has else f"{name} waits for its plan."
+    waits = listed(lacking(folder))
+    space.said = f"{name} waits for {waits}." if waits else f"The trial is here: {drawn} had a lot."
+
+
+def _bare(lot: Lot) -> Lot:
+    return lot._replace(block=None)  # blocks are told once all contacts have a lot
+
+
+def lacking(folder: Path) -> tuple[str, ...]:
+    """Which files of a trial have not come yet."""
+    gone = [name for name in (PLAN, HANDED_OUT) if not (folder / name).exists()]
+    if HANDED_OUT not in gone and not (folder / ASSIGNED).exists():
+        gone += [ASSIGNED] if read_toml(folder / HANDED_OUT, "record").get("contacts") else []
+    return tuple(gone)
 
 
 def _sound(folder: Path) -> list[Lot]:
-    """The lots in a folder, if they are those of its plan."""
-    lots = lots_in(folder)
-    if (folder / PLAN).exists() and (wrong := departures(read_plan(folder), lots)):
+    """The lots in a folder, if they are all that were handed out, and those of its plan."""
+    plan = read_plan(folder)
+    lots = require_kept(folder, plan)
+    if wrong := departures(plan, lots):
         raise UsageError(f"{ASSIGNED}: {wrong[0]}; put the file back as it was")
     return lots
 
@@ -107,8 +141,8 @@ def new_folder(space: Workspace, files: Mapping[str, bytes]) -> Path:
 
 
 def plan_of(space: Workspace) -> Plan | None:
-    """The plan of the trial that is here; None without one."""
-    if space.trial is None or not (space.trial / PLAN).exists():
+    """The plan of the trial that is here; None where one of its files has not come yet."""
+    if space.trial is None or lacking(space.trial):
         return None
     with named(space.trial):
         return read_plan(space.trial)
@@ -129,12 +163,11 @@ def files_of(space: Workspace) -> dict[str, bytes]:
 
 def packed(space: Workspace) -> tuple[str, bytes]:
     """The name and bytes of one file that holds the trial; KeyError where there is none."""
-    files = files_of(space)
-    if PLAN not in files:
+    if space.trial is None or lacking(space.trial):
         raise KeyError(ZIP)
     content = io.BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as archive:
-        for name, data in files.items():
+        for name, data in files_of(space).items():
             archive.writestr(ZipInfo(f"trial/{name}"), data)
     space.trial_kept = True
     return zip_name(space), content.getvalue()

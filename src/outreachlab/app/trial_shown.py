@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from outreachlab.app.trial import lots_of, plan_of, zip_name
+from outreachlab.app.trial import lacking, lots_of, plan_of, zip_name
 from outreachlab.app.workspace import Workspace
 from outreachlab.errors import OutreachlabError
 from outreachlab.trials.plan import Contrast, Plan
@@ -27,8 +27,8 @@ class TrialShown(NamedTuple):
     """
     A trial as the page has it; what was not handed out yet is no part of it.
 
-    `handed` are the last contacts with their numbers and days. `fault` says why no lot can be
-    drawn.
+    `handed` are the last contacts with their numbers and days. `lacking` are files that have not
+    come yet, `fault` says why no lot can be drawn.
     """
 
     plan: Plan | None
@@ -40,6 +40,7 @@ class TrialShown(NamedTuple):
     handed: tuple[tuple[int, str, date], ...]
     asked: tuple[Asked, ...]
     zip_name: str
+    lacking: tuple[str, ...]
     fault: str
 
 
@@ -62,6 +63,7 @@ def trial_shown(space: Workspace) -> TrialShown:
         handed=tuple(handed[number] for number in sorted(handed)[: -LAST - 1 : -1]),
         asked=_asked(space, tried),
         zip_name=zip_name(space) if plan else "",
+        lacking=() if plan or space.trial is None else lacking(space.trial),
         fault=fault,
     )
 

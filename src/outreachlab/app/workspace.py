@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from outreachlab.app.results import Results
     from outreachlab.intake.how_read import HowRead
-    from outreachlab.trials.handing import Assignment
+    from outreachlab.trials.assignment import Assignment
 
 Cells = Mapping[str, str]
 

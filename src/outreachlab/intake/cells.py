@@ -22,7 +22,7 @@ _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?(?: ?[ap]\.?m\.?)?", re.IGN
 
 def sample(words: Words) -> list[tuple[str, int]]:
     """The commonest texts of a column that say something, each with its count."""
-    counts = np.bincount(words.codes + 1, minlength=len(words.book) + 1)[1:]
+    counts = words.counts
     rank = np.arange(len(counts)) - counts * len(counts)  # ties in the order of the book
     most = min(2 * LOOKED_AT, len(counts))
     order = np.sort(np.partition(rank, most - 1)[:most]) % len(counts) if most else rank

@@ -90,7 +90,8 @@ def word_column(
     book = [*levels, *others]
     place = {text: code for code, text in enumerate(book)}
     new = [BLANK if value is None else place[str(value)] for value in values]
-    table = np.array([*new, BLANK], np.int32)  # the last stands for a blank, code -1
+    small = np.int8 if len(book) < 128 else np.int32  # as pandas keeps them
+    table = np.array([*new, BLANK], small)  # the last stands for a blank, code -1
     column = pd.Categorical.from_codes(
         table[words.codes], dtype=_dtype(tuple(book)), validate=False
     )
@@ -142,8 +143,8 @@ def number_column(
 
     readings = _readings(words, told, reader)
     numbers = [np.nan if r.value is None else float(str(r.value)) for r in readings]
-    spread = pd.Series(np.array([*numbers, np.nan])[words.codes])
-    return _read(spread if column is None else spread.astype("Int32"), name, words, readings)
+    table = pd.array([*numbers, np.nan], float if column is None else "Int32")
+    return _read(pd.Series(table.take(words.codes), copy=False), name, words, readings)
 
 
 def date_column(
@@ -162,7 +163,7 @@ def date_column(
         for r in readings
     ]
     table = np.array([*days, np.datetime64("NaT", "s")], "datetime64[s]")
-    read = _read(pd.Series(table[words.codes]), name, words, readings)
+    read = _read(pd.Series(table[words.codes], copy=False), name, words, readings)
     if doubtful and changed_back is None:
         return read, swapped_question(own)
     if order == "either":
@@ -208,7 +209,7 @@ def _dtype(book: tuple[str, ...]) -> pd.CategoricalDtype:
 def categorical(codes: np.ndarray, book: pa.Array) -> pd.Series:
     """A categorical column from codes into a book of distinct texts."""
     categories = pd.Index(pd.array(book, dtype="str"))
-    return pd.Series(pd.Categorical.from_codes(codes, categories, validate=False))
+    return pd.Series(pd.Categorical.from_codes(codes, categories, validate=False), copy=False)
 
 
 def _sorted(codes: np.ndarray, texts: pa.Array, gone: Iterable[int]) -> pd.Series:

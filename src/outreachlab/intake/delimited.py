@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +22,7 @@ from outreachlab.intake.layout import (
     told_header,
     unique_headers,
 )
+from outreachlab.intake.parquet import MOST_ROWS, require_rows
 from outreachlab.intake.source import Content, decoded, is_guessed, refuse_strangers
 from outreachlab.intake.table import BLANK, EDGES, RawTable, Words
 
@@ -32,8 +34,8 @@ def read_plain(content: Content, delimiter: str, head: Sequence[Line], at: int) 
     """
     The table of a text in which every line is one row; None where that does not hold.
 
-    Then quoted line breaks, blank lines or ragged rows would put row numbers off, and the
-    careful reader has to count them.
+    Then quoted line breaks or ragged rows would put row numbers off, and the careful reader has
+    to count them. A blank line is a row of blanks.
     """
     data = content.data.removeprefix(_MARK)
     if any("\n" in cell for line in head[: at + 1] for cell in line) or any(
@@ -43,16 +45,20 @@ def read_plain(content: Content, delimiter: str, head: Sequence[Line], at: int) 
     if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return None
     found = _read(data, delimiter, len(head[at]), at + 1)
-    lines = data.count(b"\n") + (not data.endswith(b"\n"))
-    if found is None or found.num_rows != lines - at - 1:
+    if found is None or (b'"' in data and found.num_rows != _lines_of(data) - at - 1):
         return None
     headers, repeated = unique_headers(head[at])
-    columns = [Words.of_arrow(column) for column in found.columns]
+    with ThreadPoolExecutor(pa.cpu_count()) as team:
+        columns = [*team.map(Words.of_arrow, found.columns)]
     rows = np.arange(found.num_rows, dtype=np.int64) + at + 2
     columns, rows = without_blank_rows(columns, rows)
     skipped = [f"the header was found in row {at + 1}; what stands above it was not read"]
     notes = skipped if at else []
     return finished(content.name, headers, columns, rows, at + 1, {}, repeated, notes)
+
+
+def _lines_of(data: bytes) -> int:
+    return data.count(b"\n") + (not data.endswith(b"\n"))
 
 
 def _read(data: bytes, delimiter: str, width: int, skip: int) -> pa.Table | None:
@@ -61,11 +67,10 @@ def _read(data: bytes, delimiter: str, width: int, skip: int) -> pa.Table | None
         return arrow_csv.read_csv(
             pa.BufferReader(data),
             arrow_csv.ReadOptions(block_size=BLOCK, skip_rows=skip, column_names=names),
-            arrow_csv.ParseOptions(delimiter=delimiter),
+            arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
             arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
-                null_values=[""],
-                strings_can_be_null=True,
+                check_utf8=not data.isascii(),
             ),
         )
     except pa.ArrowException:
@@ -107,6 +112,7 @@ def read_delimited(
     plainly = encoding is None and header_row is None
     if plainly and len(content.data) >= LARGE and (table := _quickly(content, known)):
         return table
+    _require_few_lines(content)
     text = decoded(content, encoding)
     guessed = encoding is None and is_guessed(content)
     notes = (_guessed_note(text),) if guessed else ()
@@ -147,7 +153,16 @@ def _quickly(content: Content, known: Known) -> RawTable | None:
     delimiter = delimiter_of(start, known)
     head = _head(start, delimiter)
     at = header_place(head, known)
-    return None if at is None else read_plain(content, delimiter, head, at)
+    if at is None:
+        return None
+    _require_few_lines(content, len(head[at]))
+    return read_plain(content, delimiter, head, at)
+
+
+def _require_few_lines(content: Content, cells: int = 1) -> None:
+    """As `require_rows`; a file of fewer bytes than that many rows have need not be counted."""
+    if len(content.data) > MOST_ROWS * cells:
+        require_rows(content.name, content.data.count(b"\n"))
 
 
 def delimiter_and_header(

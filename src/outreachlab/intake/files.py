@@ -12,7 +12,7 @@ from outreachlab.intake.delimited import read_delimited
 from outreachlab.intake.layout import Known
 from outreachlab.intake.linkedin import is_archive, read_archive
 from outreachlab.intake.maps import is_made
-from outreachlab.intake.parquet import read_parquet, read_parquet_folder, require_rows
+from outreachlab.intake.parquet import read_parquet, read_parquet_folder
 from outreachlab.intake.source import Content, bytes_of, foreign
 from outreachlab.intake.table import RawTable
 from outreachlab.intake.workbook import read_workbook
@@ -66,7 +66,6 @@ def read_file(
     _no_sheet(content.name, asked.sheet)
     if content.data.startswith(PARQUET):
         return read_parquet(content)
-    require_rows(content.name, content.data.count(b"\n"))
     return read_delimited(content, known, asked.encoding, header_row).without_guards()
 
 

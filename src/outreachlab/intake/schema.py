@@ -107,10 +107,11 @@ def _keeps(column: Column, values: pd.Series) -> bool:
     """Do all the words, or the least and the greatest number, keep the rule?"""
     if column.words:
         return set(values.cat.categories) <= set(column.words)
-    if column.kind != "whole" or not values.notna().any():
+    if column.kind != "whole" or not len(values):
         return True
-    low, high = int(values.min()), int(values.max())
-    return low >= (column.low or 0) and (column.high is None or high <= column.high)
+    low = column.low or 0
+    numbers = values.to_numpy(np.int64, na_value=low)
+    return bool(numbers.min() >= low and (column.high is None or numbers.max() <= column.high))
 
 
 def _sound_of(column: Column) -> tuple[str, Sound]:

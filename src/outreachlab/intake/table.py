@@ -42,13 +42,27 @@ class Words:
     @classmethod
     def of_arrow(cls, column: pa.Array | pa.ChunkedArray) -> "Words":
         """A column that Arrow has read, dictionary-encoded or not."""
-        if isinstance(column, pa.ChunkedArray):
-            column = column.unify_dictionaries().combine_chunks()
         if not pa.types.is_dictionary(column.type):
             column = column.dictionary_encode()
-        codes = column.indices.fill_null(BLANK).to_numpy(zero_copy_only=False)
-        book = column.dictionary.cast(pa.large_string())
-        return cls(codes.astype(np.int32, copy=False), book).without_blanks()
+        chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+        if not chunks:
+            return cls.of([])
+        # each chunk has a book of its own: their texts together, then every row in one step
+        texts = pa.concat_arrays([chunk.dictionary for chunk in chunks])
+        place = cls._of_texts(texts.cast(pa.large_string()).dictionary_encode())
+        codes, row, start = np.empty(len(column), np.int32), 0, 0
+        for chunk in chunks:
+            end = start + len(chunk.dictionary)
+            own = chunk.indices.fill_null(end - start) if chunk.null_count else chunk.indices
+            table = np.append(place.codes[start:end], np.int32(BLANK))
+            np.take(table, own, out=codes[row : row + len(chunk)], mode="clip")
+            row, start = row + len(chunk), end
+        return cls(codes, place.book)
+
+    @classmethod
+    def _of_texts(cls, texts: pa.DictionaryArray) -> "Words":
+        codes = texts.indices.fill_null(BLANK).to_numpy(zero_copy_only=False)
+        return cls(codes.astype(np.int32, copy=False), texts.dictionary).without_blanks()
 
     @classmethod
     def merged(cls, codes: NDArray[np.int32], texts: Iterable[str]) -> "Words":
@@ -66,6 +80,12 @@ class Words:
         """The book as Python texts."""
         return self.book.to_pylist()
 
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """How many rows have each text of the book."""
+        places = np.add(self.codes, 1, dtype=np.intp)  # the type that bincount counts in
+        return np.bincount(places, minlength=len(self.book) + 1)[1:]
+
     def without_blanks(self) -> "Words":
         """The same column with texts of white space alone made blank."""
         blank = pc.equal(pc.utf8_trim(self.book, characters=EDGES), "")
@@ -77,7 +97,7 @@ class Words:
 
     def without_unused(self) -> "Words":
         """The same column with no text in its book that no row has."""
-        used = np.bincount(self.codes + 1, minlength=len(self.book) + 1)[1:] > 0
+        used = self.counts > 0
         if used.all():
             return self
         new = (np.cumsum(used) - 1).astype(np.int32)
@@ -109,7 +129,7 @@ class Words:
 
 def recoded(codes: NDArray[np.int32], new: NDArray[np.int32]) -> NDArray[np.int32]:
     """`codes` with each code replaced through the table `new`; blanks stay blank."""
-    return np.append(new, np.int32(BLANK))[codes]  # code -1 finds the last
+    return np.append(new, np.int32(BLANK)).take(codes)  # code -1 finds the last
 
 
 def text_array(texts: Iterable[str]) -> pa.Array:

@@ -14,7 +14,7 @@ from outreachlab.intake.claims import FIRST, LAST, LEFT, claim_of, step_of
 from outreachlab.intake.found import found_by_cells
 from outreachlab.intake.layout import bare
 from outreachlab.intake.problems import Fault, quoted
-from outreachlab.intake.table import RawTable
+from outreachlab.intake.table import RawTable, Words
 from outreachlab.intake.words import YES_NO
 from outreachlab.log.synonyms import plain
 from outreachlab.log.vocabulary import COLUMN, REQUIRED
@@ -49,9 +49,21 @@ class Vote(NamedTuple):
     notes: list[str]
 
 
+class Sampled(dict[str, Cells]):
+    """The commonest cells of each column, looked for when first asked about."""
+
+    def __init__(self, columns: Mapping[str, Words]) -> None:
+        super().__init__()
+        self.columns = columns
+
+    def __missing__(self, theirs: str) -> Cells:
+        self[theirs] = found = sample(self.columns[theirs])
+        return found
+
+
 def vote(raw: RawTable) -> Vote:
     """Which of our columns each column of the file is."""
-    cells = {theirs: sample(words) for theirs, words in raw.columns.items()}
+    cells = Sampled(raw.columns)
     voted = Vote({}, {}, {}, {}, [], [])
     bids = _bids(raw, cells, voted.reasons)
     names = _names(raw, cells, bids.pop("contact", []), voted)
@@ -86,8 +98,11 @@ def _bids(
         claim = claim_of(theirs)
         if not claim.ours:
             continue
+        if claim.named and COLUMN[theirs].kind != "person":
+            bids.setdefault(theirs, []).append(Bid(theirs, True, True, 1.0))
+            continue
         held = cells[theirs]
-        if claim.named and (COLUMN[theirs].kind != "person" or _may_name(theirs, held)):
+        if claim.named and _may_name(theirs, held):
             bids.setdefault(theirs, []).append(Bid(theirs, True, bool(held), 1.0))
             continue
         if not held:

@@ -233,8 +233,8 @@ def _word(frame: pd.DataFrame, column: str, word: str) -> NDArray[np.bool_]:
 
 
 def _short_time(frame: pd.DataFrame) -> Codes:
-    minutes = frame["minutes_asked"].to_numpy(float, na_value=np.inf)
-    return Codes(np.where(minutes <= SHORT_TIME_MINUTES, YES, NO), YES_NO)
+    short = (frame["minutes_asked"] <= SHORT_TIME_MINUTES).to_numpy(bool, na_value=False)
+    return Codes(np.where(short, np.int8(YES), np.int8(NO)), YES_NO)
 
 
 def _time_limit(frame: pd.DataFrame) -> Codes:
@@ -253,8 +253,8 @@ def _convenient_venue(frame: pd.DataFrame) -> Codes:
 def _referral(frame: pd.DataFrame) -> Codes:
     named, known = _word(frame, "mentioned_referrer", "yes"), frame["referrer"].notna().to_numpy()
     silent = _word(frame, "mentioned_referrer", "no")
-    codes = np.select([named, known & silent, ~known], [0, 1, 2], BLANK)
-    return Codes(codes, levels_of("referral"))
+    told = np.where(known, np.where(silent, np.int8(1), np.int8(BLANK)), np.int8(2))
+    return Codes(np.where(named, np.int8(0), told), levels_of("referral"))
 
 
 def _was_referred(frame: pd.DataFrame) -> Codes:

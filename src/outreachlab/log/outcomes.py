@@ -217,7 +217,7 @@ def latest_of(log: "CheckedLog", as_of: date | None = None) -> Latest:
 
 def _two_latest(days: Days) -> tuple[int, int]:
     last = days.max(initial=NONE)
-    return int(days.max(initial=NONE, where=days < last)), int(last)
+    return int(np.where(days == last, NONE, days).max(initial=NONE)), int(last)
 
 
 def judge(latest: Latest, as_of: date | None, window_days: int) -> Judged:

@@ -71,10 +71,13 @@ def one_spelling(column: pd.Series) -> tuple[NDArray[Any], tuple[str, ...]]:
 
 
 def _folded_book(column: pd.Series) -> pa.Array:
-    """The names of a column folded; in Python only where a name is not plain ASCII."""
+    """The names of a column folded."""
     names = pa.array(column.cat.categories, pa.large_string())
-    if isinstance(names, pa.ChunkedArray):
-        names = names.combine_chunks()
+    return folded_texts(names.combine_chunks() if isinstance(names, pa.ChunkedArray) else names)
+
+
+def folded_texts(names: pa.Array) -> pa.Array:
+    """Names folded, as `folded` does; in Python only where a name is not plain ASCII."""
     lowered = pc.ascii_lower(names)
     odd = pc.or_(pc.invert(pc.string_is_ascii(names)), pc.match_substring_regex(names, _UNTIDY))
     places = pc.indices_nonzero(odd).to_pylist()
@@ -85,4 +88,4 @@ def _folded_book(column: pd.Series) -> pa.Array:
 
 
 def _through(column: pd.Series, new: NDArray[np.int32]) -> NDArray[np.int32]:
-    return np.append(new, np.int32(-1))[column.cat.codes.to_numpy()]
+    return np.append(new, np.int32(-1)).take(column.cat.codes.to_numpy())

@@ -16,7 +16,7 @@ from outreachlab.log.checked import TacticKind
 from outreachlab.log.vocabulary import COLUMN, REQUIRED
 
 MANIFEST = "manifest.json"
-LAYOUT = 3  # of the parts; a reader of another layout refuses them
+LAYOUT = 4  # of the parts; a reader of another layout refuses them
 # What each kind of our columns is in a part.
 KIND = {"text": "text", "person": "text", "category": "word", "yes_no": "word"}
 KIND |= {"date": "date", "whole": "whole"}

@@ -15,6 +15,7 @@ from pandas.api.types import union_categoricals
 from outreachlab.intake.columns import categorical
 from outreachlab.log.checked import CheckedLog, TacticKind
 from outreachlab.log.codes import BLANK
+from outreachlab.log.outcomes import Latest
 from outreachlab.log.people import folded
 from outreachlab.log.view import JUDGED_BY
 from outreachlab.log.vocabulary import YES_NO, words_of
@@ -24,8 +25,8 @@ from outreachlab.parts.stored import (
     Stored,
     columns_in,
     days_of,
+    known_of,
     renumbered,
-    seekers_in,
     wholes_of,
 )
 
@@ -76,9 +77,9 @@ class Part:
         log.kept.update({(name, "days"): told for name, told in days.items()})
         return log
 
-    def seekers(self) -> NDArray[np.uint64]:
-        """A whole number for each of its seekers, the same for the same person in any part."""
-        return seekers_in(self.folder, self.file)
+    def known(self) -> tuple[NDArray[np.uint64], Latest]:
+        """Its seekers as whole numbers, and the latest days of all its requests."""
+        return known_of(self.folder, self.file)
 
     def of_seeker(self, log: CheckedLog) -> NDArray[np.bool_]:
         """Which requests are those of the one seeker that is looked at."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,19 +13,14 @@ from numpy.typing import NDArray
 
 from outreachlab.errors import UnreadableFileError, UsageError
 from outreachlab.files import write
-from outreachlab.intake.columns import date_column
-from outreachlab.intake.dates import DayOrder, day_order
 from outreachlab.intake.examine import overlong
-from outreachlab.intake.headers import Named, name_columns
+from outreachlab.intake.headers import name_columns
 from outreachlab.intake.maps import LogMap
-from outreachlab.intake.outcome_typed import ask_what_yes_means
-from outreachlab.intake.problems import Cells, Fault
-from outreachlab.intake.table import BLANK, RawTable, Words, recoded, text_array
-from outreachlab.intake.typed import asked_of
+from outreachlab.intake.table import BLANK, RawTable, Words, text_array
 from outreachlab.intake.values import trimmed
-from outreachlab.log.people import folded
-from outreachlab.log.vocabulary import COLUMN
-from outreachlab.wording import listed
+from outreachlab.log.codes import SmallInts, small
+from outreachlab.log.people import folded_texts
+from outreachlab.parts.survey import Survey
 
 PLACE = "\0row"  # no header of a file can be this
 MOST_TEXTS = 50_000  # of a column that is written as codes; one with more as texts
@@ -39,16 +34,16 @@ class Books:
         self.known: dict[str, dict[str, int]] = {}
         self.wide: set[str] = set()
 
-    def codes(self, header: str, words: Words) -> NDArray[np.int32] | None:
+    def codes(self, header: str, words: Words) -> SmallInts | None:
         """The codes of a column, -1 for a blank; None once it has too many texts."""
         known = self.known.setdefault(header, {})
         if header in self.wide or len(words.book) > MOST_TEXTS:
             self.wide.add(header)
             return None
-        new = np.array([known.setdefault(text, len(known)) for text in words.texts], np.int32)
+        new = np.array([*(known.setdefault(text, len(known)) for text in words.texts), BLANK])
         if len(known) > MOST_TEXTS:
             self.wide.add(header)
-        return recoded(words.codes, new)
+        return small(new, len(known)).take(words.codes)  # a blank, -1, finds the last
 
     def save(self, folder: Path) -> None:
         """Write the texts beside the pieces."""
@@ -66,13 +61,11 @@ def write_piece(
     columns = {PLACE: pa.array(raw.rows[order])}
     for header, words in raw.columns.items():
         codes = books.codes(header, words)
-        columns[header] = _texts(words.take(order)) if codes is None else pa.array(codes[order])
+        columns[header] = (
+            _texts(words.take(order)) if codes is None else pa.array(codes.take(order))
+        )
     whole = pa.record_batch(columns)
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
-    with (
-        pa.OSFile(str(path), "wb") as sink,
-        pa.ipc.new_file(sink, whole.schema, options=options) as out,
-    ):
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, whole.schema) as out:
         for start, end in pairwise(ends.tolist()):
             out.write_batch(whole.slice(start, end - start))
 
@@ -115,7 +108,8 @@ def _words(batches: list[pa.RecordBatch], header: str, book: pa.Array) -> Words:
         for batch in batches
     ]
     if all(pa.types.is_integer(column.type) for column in columns):
-        return Words(np.concatenate([column.to_numpy() for column in columns]), book)
+        codes = [column.to_numpy() for column in columns]
+        return Words(np.concatenate(codes, dtype=np.int32), book)
     texts = [
         _texts(Words(column.to_numpy(), book)) if pa.types.is_integer(column.type) else column
         for column in columns
@@ -125,85 +119,6 @@ def _words(batches: list[pa.RecordBatch], header: str, book: pa.Array) -> Words:
 
 def _texts(words: Words) -> pa.Array:
     return words.book.take(pa.array(words.codes, mask=words.codes == BLANK))
-
-
-@dataclass(slots=True)
-class Survey:
-    """
-    What only the whole file tells: what it calls our columns, the texts of its dates and outcomes.
-
-    `headers` are those of the first piece in which a column was found; `texts` maps each column of
-    ours to its distinct texts and the row each stands in first.
-    """
-
-    source: str = ""
-    header_row: int = 1
-    width: int = 0
-    rows: int = 0
-    headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    steps: dict[str, str] = field(default_factory=dict)
-    texts: dict[str, dict[str, int]] = field(default_factory=dict)
-    faults: dict[Fault, None] = field(default_factory=dict)
-    overlong: list[tuple[int, Cells]] = field(default_factory=list)
-    seeker: tuple[str, ...] | None = None
-
-    def add(self, raw: RawTable, named: Named) -> None:
-        """Take note of one piece of the file."""
-        self.source = self.source or raw.source
-        self.header_row, self.width = raw.header_row, max(self.width, raw.width)
-        self.rows += len(raw.rows)
-        self.faults |= dict.fromkeys(named.faults)
-        self.steps |= named.steps
-        for name, theirs in named.headers.items():
-            if name in COLUMN:
-                self.headers.setdefault(name, theirs)
-        for name, words in named.words.items():
-            if name == "outcome" or (name in COLUMN and COLUMN[name].kind == "date"):
-                used, first = np.unique(words.codes, return_index=True)
-                known = self.texts.setdefault(name, {})
-                for code, at in zip(used.tolist(), first.tolist(), strict=True):
-                    if code != BLANK:
-                        known.setdefault(words.book[code].as_py(), int(raw.rows[at]))
-        told = named.headers.get("seeker", ("a constant",) if "seeker" in named.words else None)
-        if self.seeker is not None and told != self.seeker:
-            raise UsageError(
-                f"{raw.source}: {listed(dict.fromkeys((*self.seeker, *(told or ()))))} may each be "
-                "seeker; name the right one in a map file (`map`)"
-            )
-        self.seeker = told
-
-    def settle(self, known: LogMap | None, dates: DayOrder | None) -> tuple[LogMap, list[Fault]]:
-        """The map by which every part is read, and the faults that concern the whole file."""
-        faults = dict.fromkeys(self.faults)
-        orders: dict[str, DayOrder] = {}
-        for name, texts in self.texts.items():
-            words = Words(np.arange(len(texts), dtype=np.int32), text_array(texts))
-            told = known.values.get(name, {}) if known else {}
-            raw = RawTable(self.source, {}, np.array([*texts.values()]), self.header_row)
-            if name == "outcome":
-                if known is None and (theirs := self.headers.get(name)):
-                    faults |= dict.fromkeys(ask_what_yes_means(raw, theirs[0], words, told))
-                continue
-            _, asked = date_column(name, words, told, dates)
-            if asked is not None:
-                faults[asked_of(raw, name, words, asked)] = None
-            elif order := _order(texts, told):
-                orders[name] = order
-        if dates is None and len(set(orders.values())) > 1:
-            one, two = (next(n for n, o in orders.items() if o == w) for w in ("dmy", "mdy"))
-            raise UsageError(
-                f"{self.source}: {one} has the day first and {two} the month; "
-                "write the dates of one of them as 2026-02-03"
-            )
-        order = dates or next(iter(orders.values()), None)
-        if known is None:
-            return LogMap(columns=self.headers, outcome_from=self.steps, dates=order), list(faults)
-        return replace(known, sheet=None, dates=order), list(faults)
-
-
-def _order(texts: Mapping[str, int], told: Mapping[str, str]) -> DayOrder | None:
-    order = day_order(text for text in texts if text not in told)
-    return order if order in ("dmy", "mdy") else None
 
 
 def split(pieces: Iterator[RawTable], known: LogMap | None, buckets: int, folder: Path) -> Survey:
@@ -216,7 +131,7 @@ def split(pieces: Iterator[RawTable], known: LogMap | None, buckets: int, folder
         The log has no column that tells seekers apart.
     """
     survey, books = Survey(), Books()
-    for number, raw in enumerate(pieces):
+    for number, raw in enumerate(_ahead(pieces)):
         if raw.beyond:
             keep = np.ones(len(raw.rows), bool)
             keep[list(raw.beyond)] = False
@@ -245,7 +160,18 @@ def split(pieces: Iterator[RawTable], known: LogMap | None, buckets: int, folder
 
 def _bucket(seeker: Words, told: Mapping[str, str], buckets: int) -> NDArray[np.int64]:
     """The bucket of each row, by the folded name of its seeker; the same on every machine."""
-    bare = map(trimmed, seeker.texts)
-    names = np.array([folded(told.get(name, name)) for name in bare] or [""], object)
-    hashed = pd.util.hash_array(names, categorize=False) % np.uint64(buckets)
-    return np.append(hashed[: len(seeker.book)].astype(np.int64), 0)[seeker.codes]
+    names = [trimmed(name) for name in seeker.texts]
+    folds = folded_texts(text_array(told.get(name, name) for name in names)).to_pylist()
+    hashed = pd.util.hash_array(np.array([*folds, ""], object), categorize=False)
+    bucket = (hashed % np.uint64(buckets)).astype(np.int64)
+    bucket[-1] = 0  # a blank, -1, finds the last
+    return bucket.take(seeker.codes)
+
+
+def _ahead(pieces: Iterator[RawTable]) -> Iterator[RawTable]:
+    """The same pieces, each read while the one before is sorted."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = reader.submit(next, pieces, None)
+            yield piece

@@ -1,6 +1,8 @@
 """How a part lies on the disk: the smallest numbers for each column, and the books of its texts."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from itertools import chain
 from typing import Any
 from zlib import crc32
@@ -11,35 +13,39 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from outreachlab.errors import UnreadableFileError
+from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, NO, small
 from outreachlab.log.days import NO_DAY, SECONDS_A_DAY, day_numbers
-from outreachlab.log.people import folded
+from outreachlab.log.outcomes import Latest, latest_of
+from outreachlab.log.people import folded_texts
 from outreachlab.log.vocabulary import YES_NO
 from outreachlab.parts.folder import PartFile, open_part
 
 BOOK = "\0book"  # after a column's name, which cannot hold it
 SEEKERS = "seeker\0hashes"
-CHECKSUM, LEAST = b"crc32", b"least"
+CHECKSUM, LEAST, LATEST = b"crc32", b"least", b"latest"
 NOTHING = NO_DAY  # of days and of whole numbers
 Numbers = NDArray[Any]
 Stored = Numbers | tuple[Numbers, pa.Array]  # codes come with the book they point into
 
 
-def bytes_of(frame: pd.DataFrame, identity: str) -> pa.Buffer:
+def bytes_of(log: CheckedLog, identity: str) -> pa.Buffer:
     """
-    A checked frame as the file of a part: Arrow, one row, each column a list.
+    A checked log as the file of a part: Arrow, one row, each column a list.
 
     Words and texts are codes of one, two or four bytes and a book, -1 for a blank; yes and no are
     two bits; days since 1970-01-01 and whole numbers are counted from the least of them, in as few
     bytes as hold them. Each list carries its checksum. Nothing is packed beyond that, as unpacking
-    takes longer than reading.
+    takes longer than reading. What the day of judgement is settled by stands in the footer.
     """
-    told = list(chain.from_iterable(_lists(str(name), series) for name, series in frame.items()))
+    columns = log.frame.items()
+    told = list(chain.from_iterable(_lists(str(name), series) for name, series in columns))
     fields = [
         pa.field(name, pa.large_list(values.type), metadata={CHECKSUM: _checksum(values), **more})
         for name, values, more in told
     ]
-    schema = pa.schema(fields, {"outreachlab": identity})
+    latest = json.dumps(asdict(latest_of(log)))
+    schema = pa.schema(fields, {b"outreachlab": identity.encode(), LATEST: latest.encode()})
     lists = [
         pa.LargeListArray.from_arrays(pa.array([0, len(values)], pa.int64()), values)
         for _, values, _ in told
@@ -54,12 +60,13 @@ def _lists(name: str, series: pd.Series) -> Iterator[tuple[str, pa.Array, dict[b
     """The lists of one column: its numbers and what they are counted from, and its book if any."""
     if isinstance(series.dtype, pd.CategoricalDtype):
         codes, names = series.cat.codes.to_numpy(), series.cat.categories
-        yes_no = tuple(names) == YES_NO
+        yes_no = len(names) == len(YES_NO) and tuple(names) == YES_NO
         yield name, pa.array(_packed(codes) if yes_no else small(codes, len(names))), {}
         book = pa.array(names, pa.large_string())
-        yield name + BOOK, book.combine_chunks() if isinstance(book, pa.ChunkedArray) else book, {}
+        book = book.combine_chunks() if isinstance(book, pa.ChunkedArray) else book
+        yield name + BOOK, book, {}
         if name == "seeker":
-            yield SEEKERS, pa.array(seeker_hashes(names)), {}
+            yield SEEKERS, pa.array(seeker_hashes(book)), {}
     elif series.dtype.kind == "f":
         yield name, pa.array(series.to_numpy(float)), {}
     else:
@@ -69,9 +76,9 @@ def _lists(name: str, series: pd.Series) -> Iterator[tuple[str, pa.Array, dict[b
         yield name, pa.array(counted), {LEAST: b"%d" % least}
 
 
-def seeker_hashes(names: Iterable[str]) -> NDArray[np.uint64]:
+def seeker_hashes(names: pa.Array) -> NDArray[np.uint64]:
     """A whole number for each of some seekers, the same for the same person on every machine."""
-    folds = np.array([*dict.fromkeys(map(folded, names))], object)
+    folds = np.array(folded_texts(names).unique().to_pylist(), object)
     return pd.util.hash_array(folds, categorize=False)
 
 
@@ -104,17 +111,20 @@ def columns_in(
     }
 
 
-def seekers_in(folder: str, file: PartFile) -> NDArray[np.uint64]:
+def known_of(folder: str, file: PartFile) -> tuple[NDArray[np.uint64], Latest]:
     """
-    A whole number for each seeker of a part, the same for the same person in any part.
+    What was found out of a part when it was written: its seekers, and its latest days.
+
+    A seeker is a whole number, the same for the same person in any part.
 
     Raises
     ------
     UnreadableFileError
         The part is gone or damaged.
     """
-    _, found = _lists_in(folder, file, lambda _: [SEEKERS])
-    return np.asarray(found[SEEKERS].to_numpy(), np.uint64)
+    schema, found = _lists_in(folder, file, lambda _: [SEEKERS])
+    latest = json.loads(schema.metadata[LATEST])
+    return found[SEEKERS].to_numpy(), Latest(tuple(latest["days"]), latest["unanswered"])
 
 
 def _lists_in(
@@ -182,9 +192,11 @@ def _packed(codes: Numbers) -> NDArray[np.uint8]:
 def _from_least(numbers: NDArray[np.int32]) -> tuple[Numbers, int]:
     """Numbers counted from the least of them, -1 for a blank; and the least."""
     blank = numbers == NOTHING
-    known = numbers[~blank].astype(np.int64)
-    least, most = (int(known.min()), int(known.max())) if len(known) else (0, 0)
-    return small(np.where(blank, BLANK, numbers - np.int64(least)), most - least), least
+    most = int(numbers.max(initial=NOTHING))
+    least = int(np.where(blank, np.int32(most), numbers).min(initial=most))
+    counted = np.subtract(numbers, least, dtype=np.int64)
+    counted[blank] = BLANK
+    return small(counted, most - least), least
 
 
 def _read(field: pa.Field, stored: Numbers, rows: int) -> Numbers:

@@ -316,10 +316,13 @@ def view_of_parts(
 
 def _latest(as_of: date | None, part: Part) -> tuple[Latest, NDArray[np.int64], NDArray[np.uint64]]:
     """The latest days of a part, how many requests are looked at (and by seeker), and by whom."""
+    seekers, latest = part.known()
+    if as_of is None and part.seeker is None and part.since is None and part.until is None:
+        return latest, np.array([part.file.rows] * 2), seekers
     log = part.read(())
     of_seeker = log.selected if part.seeker is None else part.of_seeker(log)
     counts = np.array([log.selected.sum(), of_seeker.sum()])
-    return latest_of(log, as_of), counts, part.seekers()
+    return latest_of(log, as_of), counts, seekers
 
 
 def _refuse_split_seekers(log: PartedLog, seekers: list[NDArray[np.uint64]]) -> None:

@@ -18,6 +18,7 @@ from outreachlab.files import write
 from outreachlab.intake.examine import examine_table, said_unread, sound_log
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.people_file import PeopleDecisions
+from outreachlab.log.checked import CheckedLog
 from outreachlab.parts.folder import MANIFEST, Manifest, PartFile, footer_hash
 from outreachlab.parts.part import kinds_of
 from outreachlab.parts.split import bucket_of
@@ -114,7 +115,7 @@ def _check(buckets: Buckets, number: int) -> Checked:
     log, _ = sound_log(examined, skipped)
     record = {}
     if len(log.frame):
-        record = _part(Path(buckets.target, name), log.frame, _identity(buckets.plan, number))
+        record = _part(Path(buckets.target, name), log, _identity(buckets.plan, number))
     kinds = kinds_of(log.frame, log.tactics)
     record |= {"faulty": log.faulty, "kinds": kinds, "tactics": dict(log.tactics)}
     said = said_unread(examined.unread)
@@ -150,11 +151,11 @@ def _identity(plan: Mapping[str, Any], number: int) -> str:
     return hashlib.blake2b(json.dumps([plan, number]).encode(), digest_size=16).hexdigest()
 
 
-def _part(path: Path, frame: pd.DataFrame, identity: str) -> dict[str, Any]:
+def _part(path: Path, log: CheckedLog, identity: str) -> dict[str, Any]:
     """Write one part whole, and what the manifest says of it."""
-    data = bytes_of(frame, identity)
+    data = bytes_of(log, identity)
     write([(path, data)])
-    file = PartFile(path.name, len(frame), len(data), footer_hash(pa.BufferReader(data)))
+    file = PartFile(path.name, len(log.frame), len(data), footer_hash(pa.BufferReader(data)))
     return {"file": asdict(file)}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outreachlab.answers.advice import AdviceTested, advice
 from outreachlab.answers.against_pool import AgainstPool, against_pool
@@ -12,7 +12,6 @@ from outreachlab.answers.clients import Clients, clients
 from outreachlab.answers.compare import Comparison, compare
 from outreachlab.answers.follow_up import FollowUpEffect, follow_up_effect
 from outreachlab.answers.funnel import Funnel, funnel
-from outreachlab.answers.judging.by_lot import Trial
 from outreachlab.answers.judging.choices import Choices
 from outreachlab.answers.judging.pace import days_of
 from outreachlab.answers.judging.record import JudgedAdvice
@@ -38,6 +37,9 @@ from outreachlab.report.client import Client
 from outreachlab.report.facts import Facts, facts_of, thirds_of
 from outreachlab.report.first.choosing import Sides
 from outreachlab.wording import label
+
+if TYPE_CHECKING:
+    from outreachlab.trials.result import TrialRead
 
 SHOWN_BY = {"short_time": "time_limit"}  # the same question with one value more
 # Whom one asks and through what: shown beside each other, none advised.
@@ -107,6 +109,7 @@ class Answers:
     pool_size: int
     due: NextSteps
     clients: Clients | None
+    trial: "TrialRead | None"
 
     @property
     def title(self) -> str:
@@ -143,7 +146,7 @@ class Answers:
         return content | {name: less(one) for name, one in answers.items() if one is not None}
 
 
-def answers_of(judged: View, client: Client | None, trial: Trial | None = None) -> Answers:
+def answers_of(judged: View, client: Client | None, trial: "TrialRead | None" = None) -> Answers:
     """All of them, from as few passes as the longest of them takes; `client` is whom a pool has."""
     # The note on the day stands once, under the quality of the data.
     view = judged.quiet()
@@ -160,10 +163,11 @@ def answers_of(judged: View, client: Client | None, trial: Trial | None = None) 
         beside=None if client is None else against_pool(client.pool, client.name),
         others=None if client is None else client.others(),
         pool_size=0 if client is None else client.size,
+        trial=trial,
     )
 
 
-def _judging(client: Client | None, trial: Trial | None, view: View) -> dict[str, Any]:
+def _judging(client: Client | None, trial: "TrialRead | None", view: View) -> dict[str, Any]:
     """The advice with its verdicts, and what rests on these."""
     tested = advice(view, trial=trial)
     choices, ladder, *questions = together(

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
-from outreachlab.answers.judging.by_lot import Trial
 from outreachlab.charts.style import looks
 from outreachlab.log.view import Log, TableView, View, view_of
 from outreachlab.log.vocabulary import ADVICE, WINDOW_DAYS, stage_of
@@ -20,7 +20,11 @@ from outreachlab.report.sections.places import places_section
 from outreachlab.report.sections.pool import beside_section, pool_section
 from outreachlab.report.sections.tactics import advice_section, own_sections
 from outreachlab.report.sections.time import time_section
+from outreachlab.report.sections.trial import trial_section
 from outreachlab.report.words import in_words
+
+if TYPE_CHECKING:
+    from outreachlab.trials.result import TrialRead
 
 REQUEST_ADVICE = tuple(one for one in ADVICE if stage_of(one.tactic) == "request")
 
@@ -31,7 +35,7 @@ def build_report(
     as_of: date | None = None,
     window_days: int = WINDOW_DAYS,
     pool: Log | None = None,
-    trial: Trial | None = None,
+    trial: "TrialRead | None" = None,
 ) -> Report:
     """
     The report on a log, as pure data.
@@ -46,7 +50,7 @@ def build_report(
         Days after which silence counts as a no.
     pool : Log, optional
         The whole pool, where `log` looks at one seeker of it who is to be shown beside it.
-    trial : Trial, optional
+    trial : TrialRead, optional
         A trial as `read_trial` reads it, whose verdicts stand in place of the observed ones.
 
     Returns
@@ -84,6 +88,8 @@ def _sections(answers: Answers, notes: tuple[str, ...]) -> Iterable[Section | No
     yield further_section(answers.due)
     lines = {line.tactic: line for line in answers.tested.lines if any(line.totals)}
     yield advice_section(answers, lines)
+    if answers.trial is not None:
+        yield trial_section(answers.trial)
     yield places_section(answers.places)
     yield from own_sections(answers)
     yield funnel_section(answers.steps)

@@ -1,8 +1,8 @@
 """The truth behind a simulated log: every effect, share and delay that is planted."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.log.vocabulary import levels_of, stage_of
@@ -170,9 +170,7 @@ class Truth:
             for level in levels:
                 if level not in known:
                     raise UnknownLevelError(tactic, level, known)
-        for one in fields(self):
-            if one.name in PROBABILITIES and not 0 <= getattr(self, one.name) <= 1:
-                raise UsageError(f"{one.name} must lie between 0 and 1")
+        require_shares(self, PROBABILITIES)
 
     def null(self, rate: float = 0.38) -> "Truth":
         """The same truth without any effect: an average seeker has `rate` whatever they do."""
@@ -184,6 +182,13 @@ class Truth:
             held_effects={},
             names_effects={},
         )
+
+
+def require_shares(truth: object, names: Iterable[str]) -> None:
+    """UsageError where one of these attributes is no share."""
+    for name in names:
+        if not 0 <= getattr(truth, name) <= 1:
+            raise UsageError(f"{name} must lie between 0 and 1")
 
 
 PROBABILITIES = (

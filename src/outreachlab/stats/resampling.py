@@ -86,18 +86,35 @@ def distinct(
     key = _single_key(vectors)
     if key is None:
         found, which = np.unique(vectors, axis=0, return_inverse=True)
+        which = which.reshape(-1)
     else:
-        _, first, which = np.unique(key, return_index=True, return_inverse=True)
+        first, which = _alike(key)
         found = vectors[first]
-    which = which.reshape(-1)
     total = np.rint(np.bincount(which, times)).astype(np.int64)
     return Patterns(found, total), which
 
 
+def _alike(key: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where each distinct key (n,) stands, in rising order; and which of them each is (n,)."""
+    if (most := int(key.max()) + 1) <= COUNTED * len(key):
+        used = np.flatnonzero(np.bincount(key, minlength=most))
+        place = np.empty(most, np.intp)
+        place[key] = np.arange(len(key))
+        first = place[used]
+        place[used] = np.arange(len(used))
+        return first, place[key]
+    order = np.argsort(key)  # a stable order, which nobody needs, takes several times as long
+    ranked = key[order]
+    new = np.append(True, ranked[1:] != ranked[:-1])
+    which = np.empty(len(key), np.intp)
+    which[order] = np.cumsum(new) - 1
+    return order[new], which
+
+
 def _single_key(vectors: NDArray) -> NDArray[np.int64] | None:
     """One whole number per row, the same for the same rows; None where it would not fit."""
-    low, high = (ends.astype(np.int64) for ends in (vectors.min(axis=0), vectors.max(axis=0)))
-    spans = (high - low).astype(float) + 1
+    low = np.array([int(column.min()) for column in vectors.T])
+    spans = np.array([int(column.max()) for column in vectors.T]) - low + 1.0
     if np.log2(spans).sum() >= 62:
         return None
     key = np.zeros(len(vectors), np.int64)
@@ -106,6 +123,7 @@ def _single_key(vectors: NDArray) -> NDArray[np.int64] | None:
     return key
 
 
+COUNTED = 2  # keys for each vector up to which they are counted and not sorted
 RESAMPLES = 2000
 SEED = 1
 CHUNK = 4_000_000  # weights held at a time

@@ -1,7 +1,7 @@
 """What was handed out: `assigned.csv`, a row per contact and tactic."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -14,7 +14,7 @@ from outreachlab.escapes import csv_text, without_guard
 from outreachlab.log.days import FIRST_YEAR, LAST_YEAR
 from outreachlab.log.people import folded
 from outreachlab.trials.plan import ASSIGNED
-from outreachlab.wording import shortened
+from outreachlab.wording import counted, shortened
 
 COLUMNS = (
     "number", "day", "seeker", "contact", "stratum", "block", "tactic", "arm", "probability",
@@ -87,11 +87,15 @@ def lots_in(folder: str | PathLike[str]) -> list[Lot]:
     path = Path(folder) / ASSIGNED
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            lots = [_lot(path, line, cells) for line, cells in _lines(path, file)]
+            lots = _lots(path, list(_lines(path, file)))
     except FileNotFoundError:
         return []
     except UsageError:
         raise
+    except UnicodeError:
+        raise UsageError(
+            f"{path}: its letters are not in UTF-8; save it so, or put the file back"
+        ) from None
     except (OSError, ValueError, csv.Error) as error:
         raise UsageError(f"{path}: cannot be read: {error}; put the file back") from None
     return sorted(lots, key=lambda lot: lot.number)
@@ -109,27 +113,37 @@ def _lines(path: Path, file: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     raise UsageError(f"{path}: its first line must be {','.join(COLUMNS)}; put the file back")
 
 
-def _lot(path: Path, line: int, cells: list[str]) -> Lot:
-    """A row read; UsageError names the cell that is not as it was written."""
+def _lots(path: Path, rows: Sequence[tuple[int, list[str]]]) -> list[Lot]:
+    """Rows read; UsageError tells the first that is not as it was written, and how many are."""
+    lots, wrong = [], []
+    for line, cells in rows:
+        try:
+            lots.append(_lot(cells))
+        except ValueError as error:
+            wrong.append((line, str(error)))
+    if wrong:
+        line, what = wrong[0]
+        more = f", as in {counted(len(wrong) - 1, 'more line')}" if len(wrong) > 1 else ""
+        raise UsageError(f"{path}: line {line}{more}: {what}")
+    return lots
+
+
+def _lot(cells: Sequence[str]) -> Lot:
+    """A row read; ValueError says what is not as it was written."""
     if len(cells) != len(COLUMNS):
-        raise UsageError(
-            f"{path}: line {line} has {len(cells)} cells in place of {len(COLUMNS)}; put the file "
-            "back as it was"
-        )
+        raise ValueError(f"{len(cells)} cells in place of {len(COLUMNS)}; put the file back")
     found = []
     for name, cell in zip(COLUMNS, cells, strict=True):
         try:
             found.append(_READ.get(name, without_guard)(cell))
         except ValueError:
-            raise UsageError(
-                f"{path}: line {line}, {name}: {shortened(cell)!r} is not as it was written; "
-                f"write {_WRITE[name]}, or put the file back as it was"
+            raise ValueError(
+                f"{name} is not as it was written: {shortened(cell)!r}; write {_WRITE[name]}, or "
+                "put the file back"
             ) from None
     lot = Lot(*found)
     if lot.opted_out == bool(lot.arm):
-        raise UsageError(
-            f"{path}: line {line} has an arm and opted out, or neither; put the file back as it was"
-        )
+        raise ValueError("an arm for one who opted out, or none; put the file back")
     return lot
 
 

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from outreachlab.answers.judging.by_lot import Contrast, Randomised
+from outreachlab.answers.judging.by_lot import Contrast, Randomised, level_in_words
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.stats.two_rates import Estimate
+from outreachlab.trials.figures import NO_LOOK
 from outreachlab.trials.plan import Plan
 from outreachlab.wording import (
+    UNKNOWN,
     counted,
     label,
+    listed,
     of,
     p_equals,
     p_value,
@@ -38,8 +41,14 @@ WEIGHTED = (
 
 
 def _both(yes: tuple[int, int], n: tuple[int, int]) -> str:
-    """`9 of 31 / 4 of 30`."""
+    """`9 of 31 / 4 of 30`; a dash before the first look."""
+    if not any(n):
+        return UNKNOWN
     return f"{of(yes[0], n[0])} / {of(yes[1], n[1])}"
+
+
+def _p_looked(p: float, looks: tuple[Any, ...]) -> str:
+    return p_value(p) if looks else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -101,6 +110,16 @@ class TrialRead(Charted, Grounded):
             if one.looks and one.judged.evidence == "randomised"
         }
 
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """What `advice` says of the other contrasts: it shows what was observed instead."""
+        taken = self.randomised
+        return tuple(
+            f"{one.advice.advice}: observed, since the trial tells nothing of it yet: {_why(one)}"
+            for one in self.contrasts
+            if (one.tactic, one.contrast) not in taken
+        )
+
     def _headline(self) -> str:
         tried = counted(len(self.contrasts), "tactic")
         return (
@@ -114,7 +133,7 @@ class TrialRead(Charted, Grounded):
         Column("yes", _both, "counts.successes", "counts.totals"),
         Column("effect", points, "effect.estimate"),
         Column("interval", points_interval, "effect.low", "effect.high"),
-        Column("p (Holm)", p_value, "p_adjusted"),
+        Column("p (Holm)", _p_looked, "p_adjusted", "looks"),
         Column("look", lambda looks: str(len(looks)), "looks"),
         Column("", str, "judged.decision"),
     )
@@ -127,11 +146,20 @@ class TrialRead(Charted, Grounded):
                 yield from _about(one)
             if one.pool is not None:
                 yield one.pool.sentence()
-        if any(one.looks for one in self.contrasts):
+        if read := [one for one in self.contrasts if one.looks]:
+            levels = listed(
+                f"{level_in_words(one.effects.confidence)} for {one.advice.advice}" for one in read
+            )
+            yield f"interval: allowing for the looks and all tactics of the trial, {levels}"
             yield DECIDES
         if self.plan.adaptive:
             yield WEIGHTED
         yield from self.notes
+
+
+def _why(one: "ContrastRead") -> str:
+    said = NO_LOOK if one.judged.evidence == "randomised" else one.judged.sentence
+    return said[:1].lower() + said[1:]
 
 
 def _about(one: "ContrastRead") -> Iterable[str]:

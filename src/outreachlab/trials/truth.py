@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from outreachlab.errors import UsageError
+from outreachlab.simulate.truth import Truth, require_shares
 
+LOG = Truth()  # what any request meets, in a trial or not
 SHARES = (
     "rate", "complies", "not_asked", "late", "undelivered", "opted_out", "referred", "remote",
     "declines",
@@ -27,15 +28,13 @@ class TrialTruth:
     complies: float = 0.92
     not_asked: float = 0.03
     late: float = 0.02
-    undelivered: float = 0.04
+    undelivered: float = LOG.undelivered
     opted_out: float = 0.03
     referred: float = 0.4
     remote: float = 0.2
-    declines: float = 0.35
-    answer_days: tuple[float, float] = (3.0, 0.9)
+    declines: float = LOG.declines
+    answer_days: tuple[float, float] = LOG.accept_days
     a_day: float = 2.0
 
     def __post_init__(self) -> None:
-        for name in SHARES:
-            if not 0 <= getattr(self, name) <= 1:
-                raise UsageError(f"{name} must lie between 0 and 1")
+        require_shares(self, SHARES)

@@ -98,8 +98,8 @@ def _enough(rates: tuple[float, float], level: float) -> int:
     about = 2 * ceil(requests_per_side(*rates, alpha=level))
     if about > LARGEST:
         raise UsageError(
-            f"it takes about {about:,} contacts to tell such rates apart; name others farther "
-            f"apart with `rates`, or plan for up to {LARGEST:,} with `size`"
+            f"it takes about {about:,} contacts to tell such rates apart; name others with "
+            f"`rates`, or plan for up to {LARGEST:,} with `size`"
         )
     return min(2 * exact_size(*rates, alpha=level), LARGEST)
 

@@ -13,6 +13,7 @@ from outreachlab.wording import counted, percent, points, points_interval, share
 if TYPE_CHECKING:
     from outreachlab.answers.judging.record import JudgedAdvice
 
+HIGHEST = 0.9999
 BY_LOT = Estimate(None, None, None, "lots were drawn, so nothing needs to be held equal")
 
 
@@ -56,6 +57,11 @@ class Trial(Protocol):
         """What it shows, by tactic and sides; only what lots can claim."""
         ...
 
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """Why it shows nothing of some of its tactics, in sentences."""
+        ...
+
 
 def by_lot_in_words(lines: "Iterable[JudgedAdvice]") -> Iterator[str]:
     """The advice that lots were drawn for, each with the level of its limits."""
@@ -78,6 +84,8 @@ def told_by_lot(found: Randomised, sides: Sides | None) -> str:
 
 
 def level_in_words(confidence: float) -> str:
-    """`95%`, `98.3%`, `99.9999%`: no level is 100%."""
-    decimals = next((one for one in range(1, 9) if round(100 * confidence, one) < 100), 9)
+    """`95%`, `97.9%`, `99.94%`; the first looks of a trial are at more than can be told apart."""
+    if confidence > HIGHEST:
+        return f"over {percent(HIGHEST, 2)}"
+    decimals = 1 if confidence < 0.999 else 2
     return percent(confidence, decimals).replace(".0%", "%")

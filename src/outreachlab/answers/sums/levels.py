@@ -9,7 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
+from outreachlab.answers.sums.seekers import (
+    SeekerCounts,
+    counts_by_seeker,
+    fates_by_seeker,
+    seekers_of_fates,
+)
 from outreachlab.log.arguments import Found
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import BLANK, Codes, binned, codes_of, is_number, merged_books
@@ -26,9 +31,15 @@ def count_by(codes: Codes, outcomes: Outcomes) -> NDArray[np.int64]:
     """The five counts (columns, as `vocabulary.COUNTS`) per level; the last row is the blanks'."""
     size = len(codes.book) + 1
     fates = len(FATES)
-    place = (codes.codes.astype(np.intp) + 1) * fates  # blanks first, so that no code is negative
+    place = codes.codes.astype(np.intp)
+    place += 1  # blanks first, so that no code is negative
+    place *= fates
     place += outcomes.fate
-    found = np.bincount(place, minlength=size * fates).reshape(size, fates)
+    return _five(np.bincount(place, minlength=size * fates).reshape(size, fates))
+
+
+def _five(found: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The five counts per level from those of the fates, of which the blanks' stand first."""
     undelivered, too_young, refused, accepted = found.T
     columns = (found.sum(axis=1), undelivered, too_young, refused + accepted, accepted)
     return np.roll(np.stack(columns, axis=1), -1, axis=0)
@@ -129,14 +140,19 @@ def tally_of_codes(
     log: CheckedLog, outcomes: Outcomes, by: str, codes: Codes, clustered: bool
 ) -> Tally:
     """The counts of each level of some codes (n,) that are called `by`."""
-    size = len(codes.book)
+    size, seekers = len(codes.book), None
+    fates = fates_by_seeker(log, outcomes, codes.codes, size) if clustered else None
+    if fates is not None:
+        seekers = seekers_of_fates(fates)
+    elif clustered:
+        seekers = counts_by_seeker(log, outcomes, codes.codes, size)
     return Tally(
         by=by,
         cross=None,
         books=(codes.book, (None,)),
         pairs=np.arange(size),
-        counts=count_by(codes, outcomes),
-        seekers=counts_by_seeker(log, outcomes, codes.codes, size) if clustered else None,
+        counts=count_by(codes, outcomes) if fates is None else _five(fates.sum(axis=2)),
+        seekers=seekers,
     )
 
 

@@ -1,6 +1,7 @@
 """How many requests and yeses each seeker has at each level: sums, so that parts add up."""
 
 from dataclasses import dataclass, field
+from math import prod
 from typing import Self
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from outreachlab.log.arguments import Found
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of
-from outreachlab.log.outcomes import Outcomes
+from outreachlab.log.outcomes import FATES, Outcomes
 from outreachlab.stats.among import Among, Floats, among, limits_by_level
 from outreachlab.stats.intervals import interval_of
 from outreachlab.stats.resampling import Patterns, patterns_of
@@ -17,6 +18,7 @@ from outreachlab.stats.two_rates import TwoRates
 
 MOST_TOGETHER = 20  # levels whose counts are held side by side for each seeker
 DENSE = 4  # a table of seekers by levels may have so many cells for each request
+FATED = "seeker", "fates"  # in what a log keeps
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -148,6 +150,37 @@ def seekers_of(log: CheckedLog, rows: Ints) -> Ints:
     return codes_of(log, "seeker", rows).codes.astype(np.int64)
 
 
+def fates_by_seeker(
+    log: CheckedLog, outcomes: Outcomes, level: NDArray[np.integer], size: int
+) -> NDArray[np.int64] | None:
+    """
+    How many requests of each seeker met each fate at each level, (size + 1, fates, seekers).
+
+    `level` (n,) are codes below `size`, -1 for a blank, which comes first. None where the table
+    would have many more cells than there are requests.
+    """
+    who = codes_of(log, "seeker", outcomes.rows)
+    shape = size + 1, len(FATES), len(who.book)
+    if prod(shape) > DENSE * len(level):
+        return None
+    if log.kept.get(FATED, (None,))[0] is not outcomes.fate:
+        placed = (outcomes.fate.astype(np.intp) + shape[1]) * shape[2] + who.codes
+        log.kept[FATED] = outcomes.fate, placed
+    _, placed = log.kept[FATED]
+    place = level.astype(np.intp)
+    place *= shape[1] * shape[2]
+    place += placed
+    return np.bincount(place, minlength=prod(shape)).reshape(shape)
+
+
+def seekers_of_fates(fates: NDArray[np.int64], together: bool = False) -> SeekerCounts:
+    """The counts of each seeker out of a table of fates: the counted, and of them the yeses."""
+    yes = fates[1:, 3]
+    counted = fates[1:, 2] + yes
+    at, seeker = np.nonzero(counted)
+    return _counts(at, seeker, counted[at, seeker], yes[at, seeker], len(counted), together)
+
+
 def counts_by_seeker(
     log: CheckedLog,
     outcomes: Outcomes,
@@ -164,28 +197,37 @@ def counts_by_seeker(
     of them enter and `success` which are a yes, the counted and the accepted unless given. With
     `together` levels can be held against each other, as far as they are few.
     """
-    inside = outcomes.counted if among is None else among
-    answer = np.where(inside, outcomes.accepted if success is None else success, 2)
-    who, cells = seekers_of(log, outcomes.rows), max(size, 1) + 1  # the first are the blanks
-    key = who * cells + level + 1
-    most = (int(who.max(initial=-1)) + 1) * cells
-    if most > DENSE * len(key):
+    if among is None and success is None:
+        fates = fates_by_seeker(log, outcomes, level, size)
+        if fates is not None:
+            return seekers_of_fates(fates, together)
+    inside = (outcomes.counted if among is None else among) & (level >= 0)
+    yes = (outcomes.accepted if success is None else success)[inside]
+    who, cells = seekers_of(log, outcomes.rows[inside]), max(size, 1)
+    key = who * cells + level[inside]
+    if int(who.max(initial=-1) + 1) * cells > DENSE * len(key):
         cell, key = np.unique(key, return_inverse=True)
     else:
-        cell = np.arange(most)
-    found = np.bincount(key * 3 + answer, minlength=3 * len(cell)).reshape(-1, 3)[:, :2]
-    used = np.flatnonzero(found.any(axis=1) & (cell % cells > 0))
+        cell = np.arange(int(key.max(initial=-1)) + 1)
+    found = np.bincount(key * 2 + yes, minlength=2 * len(cell)).reshape(-1, 2)
+    used = np.flatnonzero(found.any(axis=1))
     seeker, at = np.divmod(cell[used], cells)
-    at -= 1
-    counted, taken = found[used].sum(axis=1), found[used, 1]
-    present, row = np.unique(seeker, return_inverse=True)
+    return _counts(at, seeker, found[used].sum(axis=1), found[used, 1], size, together)
+
+
+def _counts(
+    at: Ints, seeker: Ints, counted: Ints, yes: Ints, size: int, together: bool
+) -> SeekerCounts:
+    """What each seeker has at each level they used, all (m,), as sums."""
+    present = np.flatnonzero(np.bincount(seeker))
     joint = None
     if together and size <= MOST_TOGETHER:
         wide = np.zeros((len(present), 2 * size), np.int64)
-        wide[row, at], wide[row, size + at] = counted, taken
+        row = np.searchsorted(present, seeker)
+        wide[row, at], wide[row, size + at] = counted, yes
         joint = patterns_of(wide)
     return SeekerCounts(
-        by_level=patterns_of(np.stack([at, counted, taken], axis=1)),
+        by_level=patterns_of(np.stack([at, counted, yes], axis=1)),
         together=joint,
         seekers=len(present),
     )

@@ -93,7 +93,7 @@ def after_choices(
         sentences.append("The bars are those of all others in the pool; your own stand beside.")
     if drawn:
         sentences.append(
-            "The yeses are more than by asking as so far. "
+            "“More yeses” means more than by asking as so far. "
             f"{f'But for {listed(lots)}, how' if lots else 'How'} to ask was chosen and not drawn "
             "by lot, so take it as a hint, not as proof."
         )

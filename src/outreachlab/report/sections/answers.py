@@ -45,7 +45,8 @@ def funnel_section(funnel: Funnel) -> Section | None:
     lost = lowest(funnel)
     heading = "How far requests get: no step loses most"
     if lost is not None:
-        heading = f"Most are lost at one step: only {_told(lost)}"
+        only = "only " if (lost.rate or 0) < MOSTLY else ""
+        heading = f"Most are lost at one step: {only}{_told(lost)}"
     rows = tuple(
         (
             WORDS[step.step][1],
@@ -74,6 +75,7 @@ def _told(step: Step) -> str:
     return f"{of(step.count or 0, step.of or 0)} {whom}{share} {became}"
 
 
+MOSTLY = 0.75  # from which on a share is not “only” so many
 DAYS = (7, 14, 21)
 LEAST_ANSWERS = 5
 

@@ -62,7 +62,7 @@ def advice_section(answers: Answers, lines: Mapping[str, JudgedAdvice]) -> Secti
             standing_out(judged),
             unknown(judged),
             "Each row holds a piece of advice against its opposite, with the other ways of asking "
-            "held equal where the log allows it. Open one to see what it rests on.",
+            "held equal where the log allows it. What it rests on stands behind each.",
         ),
         table=_table(judged),
         marks=tuple(mark_of_gap(line.gap, line.few) for line in judged),
