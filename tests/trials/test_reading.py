@@ -460,7 +460,7 @@ def test_advice_shows_the_trials_own_counts_and_level(tmp_path):
 
 @pytest.mark.parametrize(
     ("confidence", "said"),
-    [(0.95, "95%"), (0.98288, "98.3%"), (0.9999989, "99.9999%"), (1 - 1e-9, "99.9999999%")],
+    [(0.95, "95%"), (0.98288, "98.3%"), (0.99941, "99.94%"), (1 - 1e-6, "over 99.99%")],
 )
 def test_no_level_is_all(confidence, said):
     assert level_in_words(confidence) == said
