@@ -35,8 +35,9 @@ from outreachlab.answers.waiting import waiting_times
 from outreachlab.chains.naming import naming_effects
 from outreachlab.chains.summary import chain_summary
 from outreachlab.fitting import rows_in_parts as rows
-from outreachlab.parts import workers
-from outreachlab.parts.workers import ClusterError, Workers, cluster, here, processes
+from outreachlab.parts import cluster as module, workers
+from outreachlab.parts.cluster import cluster
+from outreachlab.parts.workers import ClusterError, Workers, here, processes
 from outreachlab.report.build import build_report
 from outreachlab.stats import estimation
 from tests.parts.conftest import counted_by
@@ -48,11 +49,9 @@ pytest.importorskip("distributed")
 
 def started(module: str, *arguments: str) -> subprocess.Popen:
     paths = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
-    # what a worker found just before it died is asked of it for so long
-    patience = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "2s"}
     return subprocess.Popen(
         [sys.executable, "-m", f"distributed.cli.{module}", "--no-dashboard", *arguments],
-        env=os.environ | {"PYTHONPATH": paths} | patience,
+        env=os.environ | {"PYTHONPATH": paths},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -271,7 +270,7 @@ def test_a_cluster_fits_firths_likelihood_in_passes_as_of_the_whole(
 
 
 def test_a_cluster_that_is_not_there_is_said(monkeypatch):
-    monkeypatch.setattr(workers, "CONNECT", 1.0)
+    monkeypatch.setattr(module, "CONNECT", 1.0)
     with pytest.raises(ClusterError, match="no scheduler answers there"):
         cluster("tcp://127.0.0.1:1")
 
@@ -284,7 +283,7 @@ def test_a_cluster_that_goes_away_is_said(parted, tmp_path, monkeypatch):
     while not file.exists() or not file.read_text():
         time.sleep(0.05)
     with monkeypatch.context() as patch:
-        patch.setattr(workers, "PATIENCE", 1.0)
+        patch.setattr(module, "PATIENCE", 1.0)
         with pytest.raises(ClusterError, match="has no worker"):
             cluster(address_of(file))
     hand = worker_of(file)

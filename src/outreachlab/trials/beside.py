@@ -8,7 +8,9 @@ from outreachlab.errors import OutreachlabError, UsageError
 from outreachlab.log.people import folded
 from outreachlab.trials.assigned import Lot, lots_in
 from outreachlab.trials.plan import PLAN, Plan, read_plan
-from outreachlab.wording import counted, isolated, shortened
+from outreachlab.wording import counted, isolated, listed, shortened
+
+NAMED = 3
 
 
 class Beside(NamedTuple):
@@ -43,13 +45,17 @@ def require_alone(folder: Path, seekers: tuple[str, ...]) -> None:
 
 
 def shared_contacts(folder: Path, lots: Sequence[Lot]) -> Iterator[str]:
-    """Contacts that have a lot of another trial too, a sentence a trial."""
+    """Contacts that have a lot of other trials too, in one sentence."""
     mine = {(folded(lot.seeker), folded(lot.contact)) for lot in lots}
+    both, names = set(), []
     for other in trials_beside(folder):
-        theirs = {(folded(lot.seeker), folded(lot.contact)) for lot in other.lots}
-        if both := len(mine & theirs):
-            yield (
-                f"{counted(both, 'contact')} {'has' if both == 1 else 'have'} a lot of another "
-                f"trial too, in {isolated(shortened(other.folder.name))}: each trial's effect is "
-                "then one beside the other's"
-            )
+        if theirs := mine & {(folded(lot.seeker), folded(lot.contact)) for lot in other.lots}:
+            both |= theirs
+            names.append(isolated(shortened(other.folder.name)))
+    if names:
+        more = [f"{len(names) - NAMED:,} more"] if len(names) > NAMED else []
+        yield (
+            f"{counted(len(both), 'contact')} {'has' if len(both) == 1 else 'have'} a lot of "
+            f"another trial too, in {listed([*names[:NAMED], *more])}: each trial's effect is then "
+            "one beside the other's"
+        )
