@@ -61,9 +61,7 @@ def drawn(rng: np.random.Generator, requests: int) -> tuple[dict[str, np.ndarray
 
 
 # Which patterns may be shown is a linear programme each, and none of the figures comes from them.
-NO_PATTERNS = Patterns(
-    (), (), *2 * [np.zeros(0, np.int64)], np.zeros((0, 0)), np.zeros(0, bool)
-)
+NO_PATTERNS = Patterns((), (), *2 * [np.zeros(0, np.int64)], np.zeros((0, 0)), np.zeros(0, bool))
 
 
 def batch_of(places: dict[str, np.ndarray], yes: np.ndarray) -> dict:

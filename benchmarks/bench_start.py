@@ -1,10 +1,12 @@
 """What a person waits for: the help, the report on a log of 500 rows, a page per client."""
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from timing import interleaved, keep, row
+from cost import AS_INSTALLED
+from timing import commands, keep, row
 
 from outreachlab.simulate import simulate_log
 
@@ -24,52 +26,47 @@ for place in range(int(sys.argv[1])):
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        log, report = Path(folder, "log.csv"), Path(folder, "report.html")
-        simulate_log(500, rng=1).to_csv(log, index=False)
-        ours = [*OUTREACHLAB, "report", str(log), "-o", str(report)]
-        interleaved(ours, [sys.executable, "-c", "pass"], runs=1)
-        figures = report.read_text(encoding="utf-8").count("<figure")
-        floor = [sys.executable, "-c", FLOOR, str(figures), folder]
-        keep(
-            "start",
-            [
-                row(
-                    "`--help`",
-                    *_around(
-                        interleaved([*OUTREACHLAB, "--help"], [sys.executable, "-c", "pass"], 15)
-                    ),
-                    "≤ 6 ×",
-                ),
-                row(
-                    "500-row CSV to HTML report",
-                    *_around(
-                        interleaved(ours, floor),
-                        f"import pandas and pyplot, draw and save {figures} figures",
-                    ),
-                    "≤ 1.6 ×",
-                ),
-                row(
-                    f"a page for each of {CLIENTS} seekers of a pool",
-                    *_around(each_client(folder), "the report on the pool"),
-                    "≤ 15 ×",
-                ),
-            ],
-        )
+        nothing = [sys.executable, "-c", "pass"]
+        shown = commands([*OUTREACHLAB, "--help"], nothing, 15)
+        lines = [_line("`--help`", shown, "`python -c pass`", "≤ 6 ×")]
+        for work, options in reports(folder).items():
+            page = Path(folder, "report.html")
+            ours = [*OUTREACHLAB, "report", *options, "-o", str(page)]
+            subprocess.run(ours, check=True, env=AS_INSTALLED, stderr=subprocess.DEVNULL)
+            figures = page.read_text(encoding="utf-8").count("<figure")
+            floor = [sys.executable, "-c", FLOOR, str(figures), folder]
+            against = f"import pandas and pyplot, draw and save {figures} figures"
+            lines.append(_line(work, commands(ours, floor), against, "≤ 1.6 ×"))
+        pages = f"a page for each of {CLIENTS} seekers of a pool"
+        lines.append(_line(pages, each_client(folder), "the report on the pool", "≤ 8 ×"))
+        keep("start", lines)
 
 
-def each_client(folder: str) -> tuple[float, float]:
+def reports(folder: str) -> dict[str, list[str]]:
+    """A clean log, and one with a fault: Pandera is asked where a rule is in doubt."""
+    clean, faulty = Path(folder, "log.csv"), Path(folder, "faulty.csv")
+    log = simulate_log(500, rng=1)
+    log.to_csv(clean, index=False)
+    log.loc[7, "responded_on"] = "2020-01-01"
+    log.to_csv(faulty, index=False)
+    return {
+        "500-row CSV to HTML report": [str(clean)],
+        "the same with a fault that Pandera finds": [str(faulty), "--skip-faulty"],
+    }
+
+
+def each_client(folder: str) -> tuple[float, ...]:
     """The pages of a coach's pool of clients, against one report on all of it."""
     pool = Path(folder, "pool.csv")
     simulate_log(40 * CLIENTS, seekers=CLIENTS, rng=1).to_csv(pool, index=False)
     command = [*OUTREACHLAB, "report", str(pool)]
     pages = [*command, "--each-seeker", "-o", f"{folder}/pages"]
-    return interleaved(pages, [*command, "-o", f"{folder}/pool.html"], runs=3)
+    return commands(pages, [*command, "-o", f"{folder}/pool.html"], runs=1)
 
 
-def _around(
-    medians: tuple[float, float], against: str = "`python -c pass`"
-) -> tuple[float, str, float]:
-    return medians[0], against, medians[1]
+def _line(work: str, medians: tuple[float, ...], against: str, bar: str) -> tuple[str, ...]:
+    ours, theirs, processor = medians
+    return row(work, ours, against, theirs, bar, processor)
 
 
 if __name__ == "__main__":

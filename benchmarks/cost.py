@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
+# As where it is installed: what Python has compiled is kept.
+AS_INSTALLED = {key: told for key, told in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 class Cost(NamedTuple):
@@ -35,7 +37,7 @@ def cost_of(function: str, *arguments: object) -> Cost:
     process = subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],
         cwd=HERE,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([*sys.path, str(HERE)])},
+        env=AS_INSTALLED | {"PYTHONPATH": os.pathsep.join([*sys.path, str(HERE)])},
     )
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

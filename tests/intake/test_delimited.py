@@ -146,4 +146,9 @@ def test_the_quick_reader_takes_a_plain_file(tmp_path):
     table = read_plain(Content("log", text.encode()), ",", _head(text, ","), 0)
     assert table is not None
     assert table.rows[[0, -1]].tolist() == [2, 101]
-    assert read_plain(Content("log", text.encode() + b"\n"), ",", _head(text, ","), 0) is None
+    blank = text.replace("x 50\n", "x 50\n\n") + "\n\n"
+    spaced = read_plain(Content("log", blank.encode()), ",", _head(text, ","), 0)
+    assert spaced is not None
+    assert spaced.rows[[0, 50, 51, -1]].tolist() == [2, 52, 54, 102]
+    broken = text.replace("x 50", '"x\n50"')
+    assert read_plain(Content("log", broken.encode()), ",", _head(text, ","), 0) is None

@@ -164,3 +164,14 @@ def test_names_stand_in_for_their_number():
     assert log.frame["referrals_given"].isna().tolist() == [False, True]
     told = log_of([{"names_given": "Al Fox", "referrals_given": "4"}])
     assert told.frame["referrals_given"].tolist() == [4]
+
+
+def test_a_log_judged_anew_forgets_the_day_and_the_window_asked_before():
+    log = log_of([asked("2026-01-05", "pending"), asked("2026-01-20", "accepted")])
+    whole = log.as_of()
+    assert log.as_of().outcomes is whole.outcomes
+    assert log.as_of(window_days=5).outcomes.totals["too_young"] < 2
+    assert log.as_of("2026-01-06").outcomes.totals["requests"] == 1
+    assert log.as_of().outcomes.totals == whole.outcomes.totals
+    with pytest.raises(UsageError):
+        log.as_of(window_days=True)

@@ -1,6 +1,7 @@
 """What is seen first: a finding that says what to do, whatever the log is like."""
 
 import re
+from base64 import b64decode
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -16,6 +17,7 @@ from outreachlab.log import days
 from outreachlab.log.vocabulary import COLUMNS, DERIVED
 from outreachlab.report import build_report, rendered
 from outreachlab.report.markdown import as_markdown
+from outreachlab.report.render import as_page
 from outreachlab.simulate import simulate_log
 from tests.logs import log_of
 
@@ -207,6 +209,15 @@ def test_nothing_on_a_page_sends_its_reader_to_a_command(name, sample):
     assert [one for one in names if one in text] == []
     if built.first.typed:
         assert WAYS.search(as_markdown(as_flags(built)))
+
+
+def test_the_page_carries_its_calendar_and_paper_does_without(sample):
+    (address,) = re.findall(r'href="(data:[^"]+)" download="next.ics"', as_page(sample))
+    kind, _, carried = address.partition(";base64,")
+    assert kind == "data:text/calendar"
+    assert b64decode(carried).decode() == sample.first.calendar
+    assert "download=" not in as_page(sample, paper=True)
+    assert "calendar" not in sample.to_json()["first"]
 
 
 def test_what_is_due_besides_stands_on_the_page(sample):

@@ -78,8 +78,9 @@ class LogOptions(NamedTuple):
         return not self.more and is_parts(self.path)
 
     def _parts(self) -> "PartedLog":
+        from outreachlab.parts.cluster import cluster
         from outreachlab.parts.view import open_parts
-        from outreachlab.parts.workers import cluster, here
+        from outreachlab.parts.workers import here
 
         for name, given in self.how.items():
             if given:

@@ -34,8 +34,8 @@ def read_plain(content: Content, delimiter: str, head: Sequence[Line], at: int) 
     """
     The table of a text in which every line is one row; None where that does not hold.
 
-    Then quoted line breaks, blank lines or ragged rows would put row numbers off, and the
-    careful reader has to count them.
+    Then quoted line breaks or ragged rows would put row numbers off, and the careful reader has
+    to count them. A blank line is a row of blanks.
     """
     data = content.data.removeprefix(_MARK)
     if any("\n" in cell for line in head[: at + 1] for cell in line) or any(

@@ -1,10 +1,20 @@
 """Products with an implicit design matrix: each is a sum over rows, so parts of a log add up."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
-from outreachlab.stats.predictors import ONE_CELL, Block, Design, Floats, Ints, Number
+from outreachlab.stats.predictors import (
+    ONE_CELL,
+    Block,
+    Column,
+    Design,
+    Factor,
+    Floats,
+    Ints,
+    Number,
+)
 
 
 def linear(design: Design, beta: Floats) -> Floats:
@@ -66,7 +76,7 @@ def grouped_sums(design: Design, v: Floats, groups: Ints, count: int) -> Floats:
     for places, codes, table, scale in _alike(design):
         cells = len(table)
         scaled = v if scale is None else v * scale
-        found = _bincount(groups * cells + codes, scaled, count * cells)
+        found = _bincount(np.multiply(groups, cells, dtype=np.intp) + codes, scaled, count * cells)
         sums[:, places] = found.reshape(count, cells) @ table
     return sums
 
@@ -75,7 +85,8 @@ def grouped_linear(design: Design, betas: Floats, groups: Ints) -> Floats:
     """x'b of each row, (rows,), by the coefficients (count, width) of its group."""
     total = np.zeros(design.rows)
     for places, codes, table, scale in _alike(design):
-        seen = (betas[:, places] @ table.T).ravel().take(groups * len(table) + codes)
+        at = np.multiply(groups, len(table), dtype=np.intp) + codes
+        seen = (betas[:, places] @ table.T).ravel().take(at)
         total += seen if scale is None else seen * scale
     return total
 
@@ -87,22 +98,39 @@ def _alike(design: Design) -> Iterator[tuple[list[int], Ints, Floats, Floats | N
     Their places (c,), a code per row (n,), what each column is at each code (cells, c), and the
     number (n,) that multiplies them, if any.
     """
-    alike: dict[tuple[int, ...], list[int]] = {}
-    for place, column in enumerate(design.columns):
-        alike.setdefault(tuple(term for term, _ in column), []).append(place)
-    for terms, places in alike.items():
-        codes, scale = np.zeros(design.rows, dtype=np.intp), None
-        table = np.ones((1, len(places)))
-        for position, number in enumerate(terms):
-            term = design.terms[number]
+    factors = tuple(
+        None if isinstance(term, Number) else (term.levels, term.shares) for term in design.terms
+    )
+    for terms, places, table in _tables(factors, design.columns):
+        codes, scale = np.zeros(1, dtype=np.intp), None
+        for term in (design.terms[number] for number in terms):
             if isinstance(term, Number):
                 scale = term.values if scale is None else scale * term.values
-                continue
-            codes = codes * term.cells + term.codes
-            levels = [design.columns[place][position][1] for place in places]
-            own = np.stack([term.column(level, np.arange(term.cells)) for level in levels], axis=1)
-            table = (table[:, None] * own).reshape(-1, len(places))
+            else:
+                codes = term.codes if len(table) == term.cells else codes * term.cells + term.codes
         yield places, codes, table, scale
+
+
+@lru_cache(maxsize=100)
+def _tables(
+    factors: tuple[tuple[int, tuple[float, ...] | None] | None, ...], columns: tuple[Column, ...]
+) -> list[tuple[tuple[int, ...], list[int], Floats]]:
+    """Terms that make columns, the places of these, and their values at each code (cells, c)."""
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for place, column in enumerate(columns):
+        alike.setdefault(tuple(term for term, _ in column), []).append(place)
+    found = []
+    for terms, places in alike.items():
+        table = np.ones((1, len(places)))
+        for position, number in enumerate(terms):
+            if (factor := factors[number]) is not None:
+                term = Factor(np.zeros(0), factor[0], shares=factor[1])
+                cells = np.arange(term.cells)
+                at = [columns[place][position][1] for place in places]
+                own = np.stack([term.column(level, cells) for level in at], axis=1)
+                table = (table[:, None] * own).reshape(-1, len(places))
+        found.append((terms, places, table))
+    return found
 
 
 def _paired_cells(design: Design, one: Block, two: Block, v: Floats) -> Floats:

@@ -21,7 +21,7 @@ LOST_AT = {
     "accepted": ("accepted", LOST),
     "held": ("held", LOST),
     "named_someone": ("names", "most meetings bring none"),
-    "next_asked": ("names", "asking these people loses most"),
+    "next_asked": ("names", "most are lost before they are asked"),
 }
 
 

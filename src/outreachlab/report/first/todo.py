@@ -32,6 +32,7 @@ DOING = {
 }
 MOST_NAME = 40
 FURTHER = "What is due besides"
+MOST_OF_SEVERAL = 10  # lines; each person has a page of their own
 
 
 def week_of(steps: NextSteps) -> tuple[Thing, ...]:
@@ -101,10 +102,10 @@ def further_section(steps: NextSteps) -> Section | None:
     if not steps.further:
         return None
     several = len({one.seeker for one in (*steps.due, *steps.further)}) > 1
-    left = steps.left + steps.loose - len(steps.further)
+    shown = steps.further[: MOST_OF_SEVERAL if several else None]
+    left = steps.left + steps.loose - len(shown)
     rows = tuple(
-        (_doing(one, steps) + _whose(one, several), sentence(_why(one, steps)))
-        for one in steps.further
+        (_doing(one, steps) + _whose(one, several), sentence(_why(one, steps))) for one in shown
     )
     kinds = [counted(steps.left, "further thing")] if steps.left else []
     if steps.loose:

@@ -178,7 +178,10 @@ def told(line: JudgedAdvice) -> tuple[str, ...]:
     first, second = map(share, line.successes, line.totals)
     success, whom = SUCCESS[line.advice.among]
     if line.advice.contrast == YES_NO:
-        counts = f"{success}: {first} of the {whom} that did, {second} of those that did not."
+        did, not_done = f"{whom} that did", "those that did not"
+        if line.randomised is not None:
+            did, not_done = "contacts drawn for it", "those drawn for its opposite"
+        counts = f"{success}: {first} of the {did}, {second} of {not_done}."
     else:
         a, b = (isolated(label(side)) for side in line.advice.contrast or ())
         counts = f"{success}: {a} {first}, {b} {second}."
