@@ -305,7 +305,7 @@ class TestNames(Case):
         assert taken.headers["Content-Type"] == "application/zip"
         assert taken.headers["Content-Disposition"] == "attachment; filename*=UTF-8''trial-1.zip"
         page = self.text(self.fetch("/", headers=headers))
-        assert "1 of 40 contacts have a lot" in page
+        assert "lots for 1 of 40 contacts" in page
         assert self.fetch("/take/trial.zip", headers=self.enter()).code == 404
         again = self.send("trial-1.zip", taken.body, self.enter())
         assert "1 contact had a lot" in self.text(again)

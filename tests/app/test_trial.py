@@ -76,7 +76,7 @@ def test_from_plan_to_the_next_lot_and_on_in_another_session_and_on_the_command_
     first = space.lot
     page = page_of(space)
     assert first.sentence() in page
-    assert "Your trial: 1 of 40 contacts have a lot" in page
+    assert "Your trial: lots for 1 of 40 contacts" in page
     name, data = trial.packed(space)
     assert name == "trial-1.zip"
     later = another(space)

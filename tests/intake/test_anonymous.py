@@ -311,6 +311,19 @@ def test_a_marker_planted_everywhere_is_in_no_output(tmp_path, ending, faulty):
         assert MARK.casefold().encode() not in data.lower()
 
 
+def test_a_folder_of_clients_is_not_named_either(tmp_path):
+    frame = simulate_log(90, seekers=2, rng=5)
+    for at, (_, rows) in enumerate(frame.groupby("seeker")):
+        rows.drop(columns="seeker").to_csv(tmp_path / f"{MARK} {at}.csv", index=False)
+    (tmp_path / f"{MARK} broken.csv").write_text("a,b\n1,2\n")
+    out = tmp_path / "out.html"
+    result = CliRunner().invoke(main, ["report", str(tmp_path), "--anonymize", "-o", str(out)])
+    assert result.exit_code == 1
+    assert "3 files, 1 left out" in result.stderr
+    assert MARK.casefold() not in result.output.casefold()
+    assert MARK.casefold().encode() not in out.read_bytes().lower()
+
+
 @pytest.mark.parametrize(
     "more",
     [

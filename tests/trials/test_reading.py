@@ -456,6 +456,7 @@ def test_advice_shows_the_trials_own_counts_and_level(tmp_path):
     page = str(ol.build_report(log, trial=trial).to_json())
     assert f"({level} interval" in page
     assert "Of all requests, however chosen, it was" in page
+    assert "of the contacts drawn for it" in page
 
 
 @pytest.mark.parametrize(

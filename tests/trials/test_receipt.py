@@ -162,6 +162,15 @@ def goes_on(folder):
     assert lots_kept(folder, plan)[1] is None
 
 
+def test_blank_columns_beside_change_nothing_and_filled_ones_are_refused(trial):
+    rows = rows_of(trial)
+    rewrite(trial, [[*row, "", ""] for row in rows])
+    goes_on(trial)
+    rewrite(trial, [[*row, "mine"] for row in rows])
+    with pytest.raises(UsageError, match="its first line must be number,day"):
+        hand(trial, "more")
+
+
 def test_a_decimal_comma_changes_nothing(trial):
     rows = [[one.replace("0.5", "0,5") for one in row] for row in rows_of(trial)]
     rewrite(trial, rows, sign=";")

@@ -106,11 +106,17 @@ def _lines(path: Path, file: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     lines = iter(file)
     header = next(lines, "").strip()
     for sign in SIGNS:
-        if next(csv.reader([header], delimiter=sign), []) == list(COLUMNS):
+        if _filled(next(csv.reader([header], delimiter=sign), [])) == list(COLUMNS):
             reader = csv.reader(lines, delimiter=sign)
-            yield from ((reader.line_num + 1, cells) for cells in reader if any(cells))
+            yield from ((reader.line_num + 1, _filled(cells)) for cells in reader if any(cells))
             return
     raise UsageError(f"{path}: its first line must be {','.join(COLUMNS)}; put the file back")
+
+
+def _filled(cells: list[str]) -> list[str]:
+    """The cells of a row without blank ones beyond our columns."""
+    more = cells[len(COLUMNS) :]
+    return cells if any(more) else cells[: len(COLUMNS)]
 
 
 def _lots(path: Path, rows: Sequence[tuple[int, list[str]]]) -> list[Lot]:

@@ -1,6 +1,7 @@
 """Other trials in folders beside one: two at once of one seeker spoil each other."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,14 +23,18 @@ class Beside(NamedTuple):
 
 
 def trials_beside(folder: Path) -> Iterator[Beside]:
-    """The trials in the folders beside this one, as far as they can be read."""
+    """The trials in the folders beside this one; lots that cannot be read are taken for none."""
     for path in sorted(folder.resolve().parent.glob(f"*/{PLAN}")):
         if path.parent == folder.resolve():
             continue
         try:
-            yield Beside(path.parent, read_plan(path.parent), lots_in(path.parent))
+            plan = read_plan(path.parent)
         except OutreachlabError:
-            continue  # no trial of ours
+            continue  # a file of that name, and no plan of ours
+        lots: list[Lot] = []
+        with suppress(OutreachlabError):
+            lots = lots_in(path.parent)
+        yield Beside(path.parent, plan, lots)
 
 
 def require_alone(folder: Path, seekers: tuple[str, ...]) -> None:
