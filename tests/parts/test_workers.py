@@ -251,7 +251,7 @@ def test_no_digit_of_an_answer_changes_though_a_worker_of_the_cluster_is_killed(
     parted, healing, tmp_path, answer, last
 ):
     with cluster(address_of(healing)) as team:
-        unlucky = Mortal(team.start, alive=team.alive)
+        unlucky = Mortal(team.start, alive=team.alive, gone=team.gone)
         unlucky.folder, unlucky.last = tmp_path, last
         found = answer(parted[3], unlucky)
     assert (tmp_path / str(last)).exists()

@@ -191,3 +191,26 @@ def test_below_ten_answers_no_day_is_named_after_which_few_come():
 
     said = [part(build_report(log_of(rows(n))), "waiting").heading for n in (9, 10)]
     assert ["few come" in one for one in said] == [False, True]
+
+
+def test_advice_hardly_tried_has_no_ratio_and_no_test_even_for_statisticians():
+    def terms(few):
+        rows = [
+            {"offered_phone": side, "outcome": outcome}
+            for side, n in (("yes", few), ("no", 20))
+            for outcome in ["accepted", "declined"] * (n // 2) + ["declined"] * (n % 2)
+        ]
+        advice = part(build_report(log_of(rows)), "advice")
+        return next(one.details for one in advice.parts if one.heading == "Offer a phone call")
+
+    assert terms(4) == ()
+    assert any(one.startswith("Odds ratio") for one in terms(5))
+
+
+def test_what_is_older_is_to_be_decided_once(sample):
+    older = part(sample, "further")
+    assert older.sentences[-1].startswith("What is older than two months is to be decided once")
+    rows = read_log(SAMPLE).frame.head(12).astype("str").replace({"nan": "", "NaT": "", "<NA>": ""})
+    only = part(build_report(read_log(rows), as_of=AS_OF), "further")
+    assert only.heading == "What is due besides: 3 older loose ends"
+    assert len(only.sentences) == 1

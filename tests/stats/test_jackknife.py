@@ -160,3 +160,15 @@ def test_many_small_clusters_are_those_inverted_one_by_one(log, monkeypatch, row
     found = jackknife_in(parts, fitted)
     assert found.clusters == wanted.clusters
     assert found.product == pytest.approx(wanted.product, rel=SAME_SUMS)
+
+
+def test_a_part_without_a_row_adds_nothing(log):
+    success, terms, clusters = log
+    parts = parts_of(success, terms, (), clusters)
+    none = [Factor(terms[0].codes[:0], 3), Number(terms[1].values[:0])]
+    empty = parts_of(success[:0], none, (), clusters[:0])
+    fitted = fit(parts)
+    one, two = (
+        cluster_information(some, fitted.coefficients) for some in (parts, [*parts, *empty])
+    )
+    assert np.array_equal(one.informations, two.informations)

@@ -30,12 +30,50 @@ def cluster(address: str | None = None, number: int | None = None) -> Workers:
     """
     try:
         from dask import config
-        from distributed import Client
     except ImportError:
         raise UsageError("a cluster needs Dask; install outreachlab[scale]") from None
     owned: Any = None if address is not None else _own_cluster(number)
+    client = _client(owned or address, address)
+    settings = config.set({LARGE: "100MiB"})  # the limits of chains send totals of many seekers
+    held: set[str] = set()  # the workers that parts are held to
+
+    def at_work() -> set[str]:
+        try:
+            return set(client.scheduler_info(n_workers=-1)["workers"])
+        except (OSError, KeyError, TimeoutError, RuntimeError):
+            return set()
+
+    def gone() -> bool:
+        there = at_work()  # nobody, where the scheduler is too busy to say
+        return bool(there) and not held <= there
+
+    def start() -> Executor:
+        if client.status != "running":
+            raise ClusterError(f"{address or 'the local cluster'}: the scheduler went away")
+        held.clear()
+        held.update(at_work())
+        if not held:
+            return client.get_executor(pure=False)  # type: ignore[no-any-return]
+        # Others are allowed, so that Dask hands on what a dead worker had; it does not where nobody
+        # was left for a moment: tasks then wait for the very worker they are held to, hence `gone`
+        how = {"pure": False, "allow_other_workers": True}
+        return Each([client.get_executor(workers=[one], **how) for one in sorted(held)])
+
+    def close() -> None:
+        settings.__exit__(None, None, None)
+        client.close()
+        if owned is not None:
+            owned.close()
+
+    return Workers(start, close, lambda: bool(at_work()), gone)
+
+
+def _client(there: Any, address: str | None) -> Any:
+    """Who speaks to a cluster that has a worker."""
+    from distributed import Client
+
     try:
-        client = Client(owned or address, timeout=CONNECT, set_as_default=False)
+        client = Client(there, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError):
         raise ClusterError(
             f"{address}: no scheduler answers there; start one with `dask scheduler` or check "
@@ -48,32 +86,7 @@ def cluster(address: str | None = None, number: int | None = None) -> Workers:
         raise ClusterError(
             f"{address}: the cluster has no worker; start one with `dask worker {address}`"
         ) from None
-
-    settings = config.set({LARGE: "100MiB"})  # the limits of chains send totals of many seekers
-
-    def alive() -> bool:
-        try:
-            return bool(client.scheduler_info(n_workers=-1)["workers"])
-        except (OSError, KeyError, TimeoutError, RuntimeError):
-            return False
-
-    def start() -> Executor:
-        if client.status != "running":
-            raise ClusterError(f"{address or 'the local cluster'}: the scheduler went away")
-        at_work = sorted(client.scheduler_info(n_workers=-1)["workers"])
-        if not at_work:
-            raise ClusterError(f"{address or 'the local cluster'}: no worker is left")
-        # the parts of a worker that died go to the others, which therefore are allowed
-        how = {"pure": False, "allow_other_workers": True}
-        return Each([client.get_executor(workers=[one], **how) for one in at_work])
-
-    def close() -> None:
-        settings.__exit__(None, None, None)
-        client.close()
-        if owned is not None:
-            owned.close()
-
-    return Workers(start, close, alive)
+    return client
 
 
 def _own_cluster(number: int | None) -> Any:

@@ -28,13 +28,14 @@ class Workers(AbstractContextManager["Workers"]):
     """
     An executor of `concurrent.futures`, begun anew where it breaks; None works here.
 
-    `start` makes the executor, `close` is called in the end, and `alive` says whether somebody is
-    at work.
+    `start` makes the executor, `close` is called in the end, `alive` says whether somebody is at
+    work, and `gone` whether somebody left to whom parts are held.
     """
 
     start: Callable[[], Executor] | None = None
     close: Callable[[], object] = lambda: None
     alive: Callable[[], bool] = lambda: True
+    gone: Callable[[], bool] = lambda: False
     executor: Executor | None = field(default=None, init=False)
 
     def results(
@@ -95,6 +96,8 @@ class Workers(AbstractContextManager["Workers"]):
             except TimeoutError:
                 if future.done():
                     raise
+                if self.gone():
+                    raise BrokenExecutor("its worker has gone") from None
                 waited = 0.0 if self.alive() else waited + GLANCE
                 if waited >= PATIENCE:
                     raise ClusterError(

@@ -9,6 +9,7 @@ small.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,8 +169,8 @@ def _products(part: Part, beta: Floats) -> tuple[Ints, Floats]:
     rows, clusters = np.ascontiguousarray(columns.T)[order], clusters[order]
     keys, starts = np.unique(clusters, return_index=True)
     products = np.empty((len(keys), design.width + 1, design.width + 1))
-    ends = [*starts[1:].tolist(), len(rows)]
-    for start, end, product in zip(starts.tolist(), ends, products, strict=True):
+    ends = pairwise([*starts.tolist(), len(rows)])
+    for (start, end), product in zip(ends, products, strict=True):
         piece = rows[start:end]
         np.matmul(piece.T, piece, out=product)
     return keys, products

@@ -108,12 +108,14 @@ def further_section(steps: NextSteps) -> Section | None:
         (_doing(one, steps) + _whose(one, several), sentence(_why(one, steps))) for one in shown
     )
     kinds = [counted(steps.left, "further thing")] if steps.left else []
+    said = ["The week's things are worth more. Look here when you have time left."] if kinds else []
     if steps.loose:
         kinds.append(counted(steps.loose, "older loose end"))
+        said.append("What is older than two months is to be decided once: ask, or let it go.")
     return Section(
         key="further",
         heading=f"{FURTHER}: {listed(kinds)}",
-        sentences=("The week's things are worth more. Look here when you have time left.",),
+        sentences=tuple(said),
         table=Shown(
             "Worth most first, then what is older than two months",
             ("", "why"),

@@ -162,7 +162,7 @@ def _opened(line: JudgedAdvice, question: Question | None, place: int) -> Sectio
     marks: Marks = ()
     if question is not None and len(question.rates.table) > 2:
         table, marks = rate_rows(question.rates, f"Said yes, by {label(question.rates.by)}")
-    contrast = None if question is None else question.contrast
+    contrast = None if question is None or not line.tried else question.contrast
     return Section(
         key=f"by-{key(line.tactic, place)}",
         heading=_capital(line.name),
