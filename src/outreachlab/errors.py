@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from outreachlab.wording import Argument, arguments_in, harmless
 
@@ -166,14 +166,19 @@ def headline(source: str, faults: int, rows: int) -> str:
     )
 
 
-def faults_of(table: "pd.DataFrame") -> Iterable[tuple[str, str, str, str]]:
-    """The faults of a table as plain (row, column, problem, fix); a row names its sheet or file."""
+def faults_of(table: "pd.DataFrame") -> Iterable[tuple[Any, ...]]:
+    """The faults of a table as plain (row, column, problem, fix)."""
+    return cells_of(table, "column", "problem", "fix")
+
+
+def cells_of(table: "pd.DataFrame", *columns: str) -> Iterable[tuple[Any, ...]]:
+    """The row, which names its sheet and file where there are several, and these columns."""
     rows = table["row"].astype(str)
     for name in ("sheet", "file"):
         if name in table:
             where = table[name].fillna("")
             rows = rows + (" of " + where).where(where != "", "")
-    return zip(rows, *(table[name] for name in ("column", "problem", "fix")), strict=True)
+    return zip(rows, *(table[name] for name in columns), strict=True)
 
 
 def fault_line(row: str, column: str, problem: str, fix: str) -> str:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outreachlab.cli.options import (
-    Edges,
     LogOptions,
+    Numbers,
     Pair,
     adjustment,
     by_lot,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     help="The column to compare by; may be repeated.",
 )
 @click.option("--cross", metavar="COLUMN", help="A second column: a rate for each pair of values.")
-@click.option("--bins", type=Edges(), help="Where to cut a number column, as 15,30,45.")
+@click.option("--bins", type=Numbers("15,30,45"), help="Where to cut a number column, as 15,30,45.")
 @click.option(
     "--interval",
     type=click.Choice(["wilson", "jeffreys", "clopper-pearson", "agresti-coull"]),
@@ -255,7 +255,7 @@ def meetings(log: LogOptions, cluster: "Cluster", confidence: float, as_json: bo
 @click.command()
 @counts_parts
 @click.option("--by", metavar="COLUMN", help="A curve for each value of this column.")
-@click.option("--bins", type=Edges(), help="Where to cut a number column, as 15,30,45.")
+@click.option("--bins", type=Numbers("15,30,45"), help="Where to cut a number column, as 15,30,45.")
 @click.option("--follow-up", is_flag=True, help="What a follow-up does, among the still silent.")
 @cluster
 @confidence

@@ -60,7 +60,7 @@ def check(ctx: click.Context, log: LogOptions, output: str | None, as_json: bool
 def _lines(found: "LogCheck") -> list[str]:
     """The faults a line each, then the columns, what was not read, the fixes, the notes."""
     from outreachlab.cli.options import file_lines
-    from outreachlab.errors import fault_line, faults_of, headline
+    from outreachlab.errors import cells_of, fault_line, faults_of, headline
     from outreachlab.wording import counted, harmless
 
     if found.table.empty:
@@ -82,8 +82,8 @@ def _lines(found: "LogCheck") -> list[str]:
         lines.append(f"{counted(len(found.fixes), 'automatic fix')}")
         lines += [
             f"  row {row}, {column}: {_cell(before)} -> {_cell(after)}, {why}"
-            for row, column, before, after, why, *_ in found.fixes.itertuples(
-                index=False, name=None
+            for row, column, before, after, why in cells_of(
+                found.fixes, "column", "from", "to", "why"
             )
         ]
     if found.people:

@@ -2,7 +2,7 @@
 
 import click
 
-from outreachlab.cli.options import Edges, LogOptions, counts_parts, prints_json
+from outreachlab.cli.options import LogOptions, Numbers, counts_parts, prints_json
 from outreachlab.cli.output import show
 
 
@@ -10,7 +10,7 @@ from outreachlab.cli.output import show
 @counts_parts
 @click.option(
     "--prior",
-    type=Edges(),
+    type=Numbers("0.2,0.5"),
     default="0.2,0.5",
     show_default=True,
     metavar="MEAN,SD",

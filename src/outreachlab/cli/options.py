@@ -189,17 +189,20 @@ class Day(click.ParamType):
             self.fail(f"{value!r} is no day; write it as 2026-02-03", param, ctx)
 
 
-class Edges(click.ParamType):
-    """Numbers with commas between, as 15,30,45."""
+class Numbers(click.ParamType):
+    """Numbers with commas between, as in the example."""
 
     name = "numbers"
+
+    def __init__(self, example: str) -> None:
+        self.example = example
 
     def convert(self, value: object, param: object, ctx: object) -> tuple[float, ...]:
         """The numbers, or click's usage error."""
         try:
             return tuple(float(edge) for edge in str(value).split(","))
         except ValueError:
-            self.fail(f"{value!r} are no numbers; write them as 15,30,45")
+            self.fail(f"{value!r} are no numbers; write them as {self.example}", param, ctx)
 
 
 class Pair(click.ParamType):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import click
 from click.core import ParameterSource
 
-from outreachlab.cli.options import Edges, LogOptions, may_read_log, prints_json, reads_log
+from outreachlab.cli.options import LogOptions, Numbers, may_read_log, prints_json, reads_log
 from outreachlab.cli.output import say, show, show_json, show_text
 from outreachlab.cli.progress import doing
 from outreachlab.errors import UsageError
@@ -53,7 +53,9 @@ def _require_window(folder: str, window: int | None) -> None:
 
 @click.command()
 @may_read_log
-@click.option("--rates", type=Edges(), default="0.3,0.5", show_default=True, metavar="A,B,...")
+@click.option(
+    "--rates", type=Numbers("0.3,0.5"), default="0.3,0.5", show_default=True, metavar="A,B,..."
+)
 @click.option("--per-side", type=int, metavar="N", help="What so many requests a side can tell.")
 @click.option("--power", "chance", type=float, default=0.8, show_default=True, metavar="CHANCE")
 @click.option("--tests", type=int, metavar="N", help="At the level of a verdict over so many.")
@@ -108,7 +110,9 @@ def trial() -> None:
 @may_read_log
 @click.option("-o", "--output", default=FOLDER, show_default=True, metavar="FOLDER")
 @click.option("--tactics", metavar="A,B", help="What to try; a LOG can tell.")
-@click.option("--rates", type=Edges(), metavar="A,B", help="Rates to tell apart, as 0.5,0.3.")
+@click.option(
+    "--rates", type=Numbers("0.5,0.3"), metavar="A,B", help="Rates to tell apart, as 0.5,0.3."
+)
 @click.option("--smallest-effect", type=float, default=0.1, show_default=True, metavar="SHARE")
 @click.option("--size", type=int, metavar="N", help="Contacts in all; enough unless given.")
 @click.option("--for", "who", multiple=True, metavar="NAME", help="Whose contacts; repeat it.")

@@ -7,6 +7,7 @@ from typing import Any
 
 from outreachlab.display import Answer
 from outreachlab.errors import UsageError
+from outreachlab.log.vocabulary import sources_of
 from outreachlab.trials.asked import Asked
 from outreachlab.trials.assigned import Lot
 from outreachlab.trials.plan import Plan
@@ -69,7 +70,8 @@ class Assignment(Answer):
 
     def _remarks(self) -> tuple[str, ...]:
         out = listed(map(label, self.opted_out))
-        kept = f"write {self.number} in the column {NUMBER} of your log, and there what you did"
+        columns = listed(dict.fromkeys(one for lot in self.lots for one in sources_of(lot.tactic)))
+        kept = f"in your log, write {self.number} under {NUMBER}, and what you did under {columns}"
         return (*self.notes, *([f"left out of {out}, and counted"] if out else []), kept)
 
 

@@ -35,7 +35,7 @@ def contrasts_of(tactics: str | Sequence[str] | None, view: View | None) -> tupl
     if tactics is not None:
         named = names_in(tactics, "tactics")
         if wrong := [one for one in named if one not in CONTRASTS]:
-            raise UsageError(f"{wrong[0]!r} cannot be tried; choose {listed(CONTRASTS, 'or')}")
+            raise UsageError(_not_tried(wrong[0]))
     elif view is None:
         raise UsageError(f"say what to try with `tactics`: {listed(CONTRASTS, 'or')}")
     else:
@@ -45,6 +45,13 @@ def contrasts_of(tactics: str | Sequence[str] | None, view: View | None) -> tupl
         most = max(found.choices, key=lambda one: one.information)
         named = (found.trial.advice.tactic if found.trial else most.advice.tactic,)
     return tuple(Contrast(one, *CONTRASTS[one]) for one in named)
+
+
+def _not_tried(named: str) -> str:
+    """Why there is no such tactic; for a side of one, which."""
+    if of := [one for one, sides in CONTRASTS.items() if named in sides]:
+        return f"{named!r} is one side of what can be tried; write {listed(of, 'or')}"
+    return f"{named!r} cannot be tried; choose {listed(CONTRASTS, 'or')}"
 
 
 def names_in(given: str | Sequence[str], name: str) -> tuple[str, ...]:

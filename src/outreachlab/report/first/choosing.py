@@ -1,9 +1,11 @@
 """What goes with a yes: the choices that gain most, each as two bars with a chance in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from outreachlab.answers.judging.choices import OF_ADVICE, Choice, Choices, more_yeses
-from outreachlab.answers.judging.verdicts import FEWEST_OF_SIDE
+from outreachlab.answers.judging.record import JudgedAdvice
+from outreachlab.answers.judging.verdicts import FEWEST_OF_SIDE, VERDICTS
 from outreachlab.log.outcomes import no_rate
 from outreachlab.report.model import Bar, Choosing
 from outreachlab.wording import in_ten, label, listed, of, percent, sentence
@@ -17,6 +19,34 @@ Sides = Mapping[str, Mapping[str, tuple[int, int]]]  # tactic, side: asked and a
 def told_to(one: Choice) -> str:
     """The side chosen, as something to do: `suggest coffee rather than lunch`."""
     return one.doing if one.advice.contrast in OF_ADVICE else f"suggest {one.doing}"
+
+
+def heeding_lots(
+    choices: Choices | None, lots: Sequence[JudgedAdvice], others: Sides | None = None
+) -> Choices | None:
+    """The choices; of the `lots`, advice that was drawn for, only what the draw made clear."""
+    if choices is None or not lots:
+        return choices
+    drawn = {one.tactic: one for one in lots}
+    told = (_by_lot(one, drawn.get(one.advice.tactic), others) for one in choices.choices)
+    return replace(choices, choices=tuple(one for one in told if one is not None))
+
+
+def _by_lot(one: Choice, line: JudgedAdvice | None, others: Sides | None) -> Choice | None:
+    """With the counts of its lots, but beside others: there the bars are of all their requests."""
+    if line is None or line.randomised is None:
+        return one
+    if not _clear(line) or (line.verdict == "supported") != one.follows:
+        return None
+    counts, order = line.randomised.counts, 1 if one.follows else -1
+    if others is not None:
+        return one
+    asked, accepted = counts.totals[::order], counts.successes[::order]
+    return replace(one, asked=asked, accepted=accepted)
+
+
+def _clear(line: JudgedAdvice) -> bool:
+    return line.verdict is not None and VERDICTS[line.verdict].standing == "clear"
 
 
 def shown(choices: Choices | None, others: Sides | None = None) -> list[Choice]:
@@ -66,9 +96,9 @@ def after_choices(
     choices: Choices | None,
     others: Sides | None,
     totals: Mapping[str, int],
-    lots: Sequence[str] = (),
+    lots: Sequence[JudgedAdvice] = (),
 ) -> tuple[str, ...]:
-    """What is too close to call or hardly tried, and what was drawn by lot: `lots`, in words."""
+    """What is too close to call or hardly tried, and what the `lots` that were drawn tell."""
     found = [] if choices is None else choices.choices
     drawn = shown(choices, others)
     rest = [one for one in found if one not in drawn]
@@ -87,17 +117,39 @@ def after_choices(
         usual = listed([one.advice.advice for one in untried])
         until = "Not tried enough, so" if tried or not sentences else "Until then"
         sentences.append(f"{until} the usual advice stands: {usual}.")
+    sentences += _told_by_lots(lots, {one.advice.tactic for one in drawn})
     if not found and not sentences:
-        sentences.append("How you asked is not written down yet, so nothing can be compared.")
+        sentences.append(
+            "How you asked is not written down yet, so nothing can be compared."
+            if totals["counted"]
+            else "Nothing can be compared before the first requests count."
+        )
     if others is not None:
         sentences.append("The bars are those of all others in the pool; your own stand beside.")
     if drawn:
         sentences.append(
-            "“More yeses” means more than by asking as so far. "
-            f"{f'But for {listed(lots)}, how' if lots else 'How'} to ask was chosen and not drawn "
-            "by lot, so take it as a hint, not as proof."
+            f"“More yeses” means more than by asking as so far. {_ground(drawn, lots, others)}"
         )
     return tuple(sentences)
+
+
+def _told_by_lots(lots: Sequence[JudgedAdvice], drawn: set[str]) -> Iterator[str]:
+    """What lots leave open, and what they make clear that no bar shows."""
+    if left_open := [one.name for one in lots if not _clear(one)]:
+        yield f"Lots were drawn for {listed(left_open)}: they do not tell which way does better."
+    for one in lots:
+        if one.verdict is not None and _clear(one) and one.tactic not in drawn:
+            yield f"Lots were drawn for {one.name}. {VERDICTS[one.verdict].told}"
+
+
+def _ground(drawn: Sequence[Choice], lots: Sequence[JudgedAdvice], others: Sides | None) -> str:
+    """Were the bars drawn by lot, or chosen?"""
+    tried = {} if others is not None else {one.tactic: one.name for one in lots}
+    by_lot = [tried[one.advice.tactic] for one in drawn if one.advice.tactic in tried]
+    if len(by_lot) == len(drawn):
+        return f"Lots were drawn for {listed(by_lot)}: the bars count who was drawn for either way."
+    but = f" (but for {listed(by_lot)}, where the bars are those of a trial)" if by_lot else ""
+    return f"How to ask was chosen and not drawn by lot{but}, so take it as a hint, not as proof."
 
 
 def _named(choices: Sequence[Choice]) -> str:

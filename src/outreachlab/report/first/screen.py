@@ -11,7 +11,7 @@ from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import COLUMN
 from outreachlab.report.answered import Answers
 from outreachlab.report.calendar import as_calendar
-from outreachlab.report.first.choosing import after_choices, choosing_of, shown
+from outreachlab.report.first.choosing import after_choices, choosing_of, heeding_lots, shown
 from outreachlab.report.first.figures import figures_of, uncounted
 from outreachlab.report.first.headline import ground_of, headline_of
 from outreachlab.report.first.people import people_of
@@ -39,12 +39,14 @@ def first_screen(answers: Answers) -> FirstScreen:
     header, totals, window = view.header, answers.ground["totals"], view.window_days
     week, others = week_of(steps, facts.seekers > 1), answers.others
     reading = reading_of(header, answers.ground)
-    headline = headline_of(totals, answers.choices, others, week)
+    lots = [line for line in answers.tested.lines if line.randomised is not None]
+    choosable = heeding_lots(answers.choices, lots, others)
+    headline = headline_of(totals, choosable, others, week)
     if reading is not None:
         headline = (
             "Much of this file was not understood. Look at how it was read before you go by it."
         )
-    choices = [] if reading is not None else shown(answers.choices, others)
+    choices = [] if reading is not None else shown(choosable, others)
     # who has columns that were not understood needs them read before any further one
     lacking = () if reading is not None else lacking_of(header)
     return FirstScreen(
@@ -61,19 +63,12 @@ def first_screen(answers: Answers) -> FirstScreen:
         after_week=after_week(steps),
         choices_heading=_heading(facts.seekers, answers.pool_size),
         choices=tuple(choosing_of(one, others) for one in choices),
-        after_choices=()
-        if reading is not None
-        else after_choices(answers.choices, others, totals, _by_lot(answers)),
+        after_choices=() if reading is not None else after_choices(choosable, others, totals, lots),
         lacking=lacking,
         adding=ADDING if lacking else "",
         calendar=as_calendar(steps.due, steps.as_of) if steps.due else "",
         typed=tuple(typed_for(steps, bool(lacking))),
     )
-
-
-def _by_lot(answers: Answers) -> list[str]:
-    """The advice whose verdict is that of a trial."""
-    return [line.name for line in answers.tested.lines if line.randomised]
 
 
 def _heading(seekers: int, others: int) -> str:
