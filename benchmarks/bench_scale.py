@@ -36,6 +36,11 @@ ANSWERS = {
     "sensitivity": ("sensitivity", "meeting_format"),
     "pooled": ("pooled_rates",),
     "naming": ("naming_effects",),
+    "progress": ("progress",),
+    "choices": ("choose",),
+    "due": ("next_steps",),
+    "clients": ("clients",),
+    "report": ("build_report",),
 }
 SPLIT, WHOLE = "split and check", ("split and check", "rates", "chains")
 HASH, STREAMED, SHARES = "polars hash of all rows", "the same, streaming", "ten shares by duckdb"

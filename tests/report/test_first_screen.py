@@ -272,3 +272,15 @@ def test_the_page_of_a_pool_leads_with_its_people():
     page = rendered(report, "x.html").decode()
     assert page.index("Whom to call") < page.index("This week")
     assert build_report(requests(["accepted"])).first.people is None
+
+
+def test_of_several_people_each_thing_says_whose_it_is_even_where_only_one_has_any():
+    rows = [
+        {"seeker": "Ida", "contact": "Bo", "outcome": "declined"},
+        {"seeker": "Jon", "contact": "Di", "outcome": "accepted", "responded_on": "2026-01-11",
+         "met_on": "2026-02-06"},
+    ]  # fmt: skip
+    first = build_report(log_of(rows), as_of=date(2026, 2, 1)).first
+    assert [one.do for one in first.week] == ["Prepare to meet Di (Jon)"]
+    assert [one.when for one in first.week] == ["Thu 5 Feb"]
+    assert "too recent to judge" not in [one.words for one in first.figures]

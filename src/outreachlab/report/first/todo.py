@@ -35,9 +35,8 @@ FURTHER = "What is due besides"
 MOST_OF_SEVERAL = 10  # lines; each person has a page of their own
 
 
-def week_of(steps: NextSteps) -> tuple[Thing, ...]:
-    """A line for each thing to do, worth most first, on the day that its calendar has it."""
-    several = len({one.seeker for one in steps.due}) > 1
+def week_of(steps: NextSteps, several: bool) -> tuple[Thing, ...]:
+    """A line for each thing to do, of `several` seekers with their names, on its calendar's day."""
     return tuple(
         Thing(
             _doing(one, steps) + _whose(one, several),
@@ -97,11 +96,10 @@ def typed_for(steps: NextSteps, lacking: bool) -> Iterator[str]:
         yield "A copy of your own sheet with these columns, and menus: “`continued_xlsx`”."
 
 
-def further_section(steps: NextSteps) -> Section | None:
+def further_section(steps: NextSteps, several: bool) -> Section | None:
     """What is worth less than the week's things, and older loose ends, a line each."""
     if not steps.further:
         return None
-    several = len({one.seeker for one in (*steps.due, *steps.further)}) > 1
     shown = steps.further[: MOST_OF_SEVERAL if several else None]
     left = steps.left + steps.loose - len(shown)
     rows = tuple(
