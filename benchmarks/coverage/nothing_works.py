@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.coverage.study import Found, Study, Targets, barred
+from benchmarks.coverage.study import LOGS, Found, Study, Targets, barred
 from benchmarks.coverage.worlds import World, checked, explained_to
 from outreachlab.answers.advice import advice
 from outreachlab.simulate import Truth
@@ -53,4 +53,15 @@ WORLDS = (
 )
 # Confounded: one explains oneself to those who would say yes anyhow, for reasons the log has not.
 CONFOUNDED = (World(f"300 requests, explained {HIDDEN}", 300, truth=CHAINS_UNLIKE),)
-STUDIES = (Study("false verdicts", (*WORLDS, *CONFOUNDED), one, bars=barred("≤ 5%", WORLDS, ANY)),)
+MANY = 4000
+NEAR = {"60 requests", f"120 requests, explained {SEEN}"}  # the bar: 1,000 logs cannot tell
+STUDIES = tuple(
+    Study(
+        "false verdicts",
+        (world,),
+        one,
+        bars=barred("≤ 5%", WORLDS, ANY),
+        logs=MANY if world.name in NEAR else LOGS,
+    )
+    for world in (*WORLDS, *CONFOUNDED)
+)

@@ -6,6 +6,7 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from errno import ENOENT
 from pathlib import Path
 from typing import Any
 
@@ -145,9 +146,14 @@ def plainly(path: PathLike) -> Iterator[None]:
         raise
     except (OSError, ValueError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        if isinstance(error, FileNotFoundError) and not (above := Path(path).parent).is_dir():
-            why = f"there is no folder {above}"
+        if isinstance(error, FileNotFoundError) and not Path(path).parent.is_dir():
+            raise no_folder(path) from None
         raise CannotWriteError(path, why, getattr(error, "errno", None)) from None
+
+
+def no_folder(path: PathLike) -> CannotWriteError:
+    """The error of a file in a folder that is not there."""
+    return CannotWriteError(path, f"there is no folder {Path(path).parent}", ENOENT)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import minimize
+from scipy.special import expit, logit
 from scipy.stats import norm
 
 import outreachlab as ol
@@ -244,3 +245,14 @@ def test_the_table_has_a_row_per_tactic():
     assert isinstance(table, pd.DataFrame)
     assert table["gain_per_100"].is_monotonic_decreasing
     assert {"asked_do", "accepted_instead", "source"} <= {*table.columns}
+
+
+def test_what_was_believed_beforehand_is_told_in_yeses():
+    # odds of 40 in 100 are 2/3; times e to the effect, and back: scipy.special.expit
+    low, into, high, published = (
+        round(100 * expit(logit(0.4) + effect)) for effect in (-0.3, 0.2, 0.7, 0.37)
+    )
+    told = " ".join(choose(simulated(120, rng=1))._remarks())
+    assert f"turns 40 yeses in 100 into {into}, two times in three into {low} to {high}" in told
+    assert f"the median published effect of wording, 0.37, makes it {published}" in told
+    assert "may cost: yeses in 100 lost should the other way be the better one" in told

@@ -376,8 +376,8 @@ def test_a_missing_column_switches_off_what_needs_it_and_says_so():
     bare = {"contact": "Ana", "asked_on": "2026-01-02", "outcome": "accepted"}
     notes = next_steps(log_of([bare | {"met_on": "2026-01-10"}]), as_of=AS_OF).notes
     for action, column in (
-        ("say thank you", "thanked_on"),
-        ("ask for further names", "asked_for_referrals"),
+        ("say thank you", "“thanked on”"),
+        ("ask for further names", "“asked for referrals”"),
         ("ask the people named", "referrer"),
     ):
         assert any(f"“{action}”" in note and column in note for note in notes)

@@ -51,9 +51,23 @@ def test_arms():
     assert json.loads(run("--rates", "0.3,0.5,0.3", "--json").stdout)["arms"]["named_pair"] > 0.7
 
 
+def test_one_pair_of_several_is_at_its_share_of_the_level():
+    """R 4.2.2: power.prop.test(p1 = .2, p2 = .3, power = .8, sig.level = .05 / 3): 391.22682."""
+    found = ol.power((0.2, 0.3, 0.4))
+    assert found.level == pytest.approx(0.05 / 3)
+    assert found.needed == pytest.approx(391.22682, abs=5e-5)
+    assert found.chance == pytest.approx(0.8, abs=2e-3)
+    assert found.above == pytest.approx(0.3, abs=1e-3)
+    assert found.arms.named >= found.chance
+    curve = found.table.query("second == 0.3 and per_side == 392")
+    assert curve["power"].item() == pytest.approx(found.chance)
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
+        ({"unit": None, "rho": 0.1}, "say with `unit`"),
+        ({"unit": "request", "rho": 0.1, "cv": 0.5}, "`cv` matters only"),
         ({"rates": (0.3, 0.3)}, "equal rates"),
         ({"rates": (0.3,)}, "two to ten"),
         ({"rates": (0.3, 1.2)}, "shares between 0 and 1"),

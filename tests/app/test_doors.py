@@ -78,6 +78,7 @@ class TestLettingIn(Case):
     def test_every_address_asks_for_the_cookie(self):
         for path in ("/results", "/report", "/take/log.csv", "/take/1/map.toml", "/static/app.js"):
             assert self.fetch(path).code == 403
+        assert self.fetch("/take/trial.zip").code == 403
         assert self.fetch("/elsewhere").code == 403
         assert self.fetch("/elsewhere", headers=self.enter()).code == 404
 
@@ -294,6 +295,20 @@ class TestNames(Case):
         assert taken.code == 200
         assert "X" not in taken.headers
         assert taken.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''a%22")
+
+    def test_a_trial_is_handed_over_as_one_file_to_whoever_planned_it(self):
+        headers = self.enter()
+        assert self.fetch("/take/trial.zip", headers=headers).code == 404
+        self.do("plan", headers, tactic="offered_phone", size=40)
+        self.do("lot", headers, contact="<b>Bo</b>")
+        taken = self.fetch("/take/trial.zip", headers=headers)
+        assert taken.headers["Content-Type"] == "application/zip"
+        assert taken.headers["Content-Disposition"] == "attachment; filename*=UTF-8''trial-1.zip"
+        page = self.text(self.fetch("/", headers=headers))
+        assert "lots for 1 of 40 contacts" in page
+        assert self.fetch("/take/trial.zip", headers=self.enter()).code == 404
+        again = self.send("trial-1.zip", taken.body, self.enter())
+        assert "1 contact had a lot" in self.text(again)
 
     def test_nothing_unknown_is_done_or_handed_over(self):
         headers = self.enter()

@@ -76,7 +76,7 @@ def test_from_plan_to_the_next_lot_and_on_in_another_session_and_on_the_command_
     first = space.lot
     page = page_of(space)
     assert first.sentence() in page
-    assert "Your trial: 1 of 40 contacts have a lot" in page
+    assert "Your trial: lots for 1 of 40 contacts" in page
     name, data = trial.packed(space)
     assert name == "trial-1.zip"
     later = another(space)
@@ -239,6 +239,24 @@ def test_an_archive_that_is_no_trial_is_read_as_what_it_is(space):
     drop(space, "bomb.zip", content.getvalue())
     assert space.trial is None
     assert "unpack" in space.sheets[2].fault or "large" in space.sheets[2].fault
+
+
+def test_an_archive_of_several_trials_is_refused_and_lots_a_spreadsheet_saved_are_read(space):
+    do(space, "plan", tactic=TWO, size="40")
+    do(space, "lot", contact="a")
+    files = trial.files_of(space)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for folder in ("one", "two", "__MACOSX/one"):
+            for name, data in files.items():
+                prefix = "._" if folder.startswith("_") else ""
+                archive.writestr(f"{folder}/{prefix}{name}", data)
+    with pytest.raises(UsageError, match="2 trials are in it"):
+        drop(another(space), "both.zip", content.getvalue())
+    by_excel = files["assigned.csv"].replace(b",", b";")
+    drop(space, "assigned.csv", by_excel)
+    assert "1 contact had a lot" in space.said
+    assert not space.sheets
 
 
 def test_two_browsers_have_a_trial_each(tmp_path):

@@ -1,9 +1,12 @@
 """Tidy trees: nobody stands on anybody else, and each below the one who led there."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+from outreachlab.chains.forest import ForestCounts
 from outreachlab.charts.tidy import ACROSS, MOST_DRAWN, MOST_STEPS, placed
 from outreachlab.charts.trees import chosen, left_out, nothing_drawn
 from outreachlab.log.forest import Lines
@@ -27,6 +30,24 @@ def lines_of(parent: list[int]) -> Lines:
         np.arange(len(above)),
         nothing - 1,
     )
+
+
+def counted(lines: Lines) -> ForestCounts:
+    """How many chains there are of each size; nothing else of the counts is asked."""
+    none = np.zeros(0, np.int64)
+    return ForestCounts(
+        people=0,
+        outside=0,
+        by_generation=none[:, None],
+        sizes=np.bincount(lines.chain_size[lines.parent < 0]),
+        offspring=none,
+        top=(),
+        largest=(),
+    )
+
+
+def not_drawn(lines: Lines, rows: np.ndarray) -> str:
+    return left_out(SimpleNamespace(lines=lines, tally=counted(lines)), rows)
 
 
 @st.composite
@@ -88,21 +109,21 @@ def test_a_pool_too_large_for_one_picture_draws_its_largest_chains():
     assert MOST_DRAWN - 11 < len(rows) <= MOST_DRAWN
     assert lines.chain_size[rows].max() == 21
     chains = 60 - (1 + (len(rows) - 21) // 11)
-    assert left_out(lines, rows) == f"Not drawn: {chains} smaller chains."
+    assert not_drawn(lines, rows) == f"Not drawn: {chains} smaller chains."
 
 
 def test_of_a_chain_too_long_the_first_steps_are_drawn():
     lines = lines_of([-1, *range(99)])
     rows = chosen(lines)
     assert rows.tolist() == list(range(MOST_STEPS))
-    assert left_out(lines, rows) == "Not drawn: 60 requests further on in the chains drawn."
+    assert not_drawn(lines, rows) == "Not drawn: 60 requests further on in the chains drawn."
 
 
 def test_of_a_chain_too_large_the_generations_that_fit_are_drawn():
     lines = lines_of([-1, 0, 0, *([1] * 500), -1])
     rows = chosen(lines)
     assert rows.tolist() == [0, 1, 2]
-    said = left_out(lines, rows)
+    said = not_drawn(lines, rows)
     assert said == "Not drawn: 500 requests further on in the chains drawn and 1 lone request."
 
 
@@ -110,12 +131,15 @@ def test_a_chain_of_which_nothing_fits_leaves_the_room_to_others():
     lines = lines_of([-1] + [0] * 5_000 + [-1, 5_001, 5_002])
     rows = chosen(lines)
     assert rows.tolist() == [5_001, 5_002, 5_003]
-    assert left_out(lines, rows) == "Not drawn: 1 other chain."
+    assert not_drawn(lines, rows) == "Not drawn: 1 other chain."
 
 
 def test_a_forest_without_a_tree_to_draw_says_why():
-    assert nothing_drawn(lines_of([-1])) == "No request led to another: 1 request stands alone."
-    assert "2 requests stand alone" in nothing_drawn(lines_of([-1, -1]))
+    assert (
+        nothing_drawn(counted(lines_of([-1])))
+        == "No request led to another: 1 request stands alone."
+    )
+    assert "2 requests stand alone" in nothing_drawn(counted(lines_of([-1, -1])))
     hub = lines_of([-1] + [0] * 10_000)
     assert not len(chosen(hub))
-    assert nothing_drawn(hub) == "A chain of 10,001 requests is too large to draw."
+    assert nothing_drawn(counted(hub)) == "A chain of 10,001 requests is too large to draw."

@@ -54,6 +54,16 @@ def test_what_people_edit_is_refused(folder, arguments):
     assert contents(folder) == before
 
 
+def test_force_is_named_only_where_there_is_one(folder):
+    plan = ("trial", "plan", "--tactics", "offered_phone", "--size", "40")
+    assert run(*plan).exit_code == 0
+    again = run(*plan)
+    assert again.exit_code == 2
+    assert "there is such a file already; name another, or move it away" in again.stderr
+    assert "--force" not in again.stderr
+    assert "replace it with --force" in run("template").stderr  # the fixture wrote one
+
+
 def test_force_replaces_what_is_no_input(folder):
     assert run("template", "--force").exit_code == 0
     assert run("import", "log.md", "-o", "old.csv", "--force").exit_code == 0

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from outreachlab.cli import main
 from outreachlab.simulate import simulate_log
+from tests.parts.same import assert_same
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,10 @@ def places(tmp_path_factory):
         ("advice", "--ladder"),
         ("advice", "--co-use"),
         ("chains", "--json"),
+        ("choose",),
+        ("next", "--as-of", "2026-09-01"),
+        ("next", "--all", "--as-of", "2026-09-01", "--json"),
+        ("next", "--seeker", "s03"),
     ],
     ids=" ".join,
 )
@@ -49,6 +54,25 @@ def test_a_command_says_of_the_parts_what_it_says_of_the_file(places, command):
     said = [CliRunner().invoke(main, [name, place, *options]) for place in places]
     assert said[0].exit_code == 0, said[0].output
     assert found(said[0].stdout) == found(said[1].stdout)
+
+
+def test_a_report_says_of_the_parts_what_it_says_of_the_file(places):
+    said = [CliRunner().invoke(main, ["report", place, "--json"]) for place in places]
+    table, parts = (json.loads(one.stdout) for one in said)
+    for name in table.keys() - {"read", "notes", "sections"}:
+        assert_same(table[name], parts[name], name)
+    headings = [[one["heading"] for one in told["sections"]] for told in (table, parts)]
+    assert headings[0] == headings[1]
+
+
+def test_pages_of_parts_lead_to_each_other(places, tmp_path):
+    pages = tmp_path / "pages"
+    asked = ["report", places[1], "--each-seeker", "--seeker", "S03", "-o", str(pages)]
+    said = CliRunner().invoke(main, asked)
+    assert said.exit_code == 0, said.output
+    assert {page.name for page in pages.iterdir()} == {"index.html", "S03.html"}
+    assert "own stand beside" in (pages / "S03.html").read_text()
+    assert 'href="S03.html"' in (pages / "index.html").read_text()
 
 
 def found(printed):

@@ -371,6 +371,21 @@ def test_a_pool_in_the_folder_of_tallies_is_none_of_them(shared):
     assert done.stdout.startswith("3 sites together")
 
 
+def test_a_pool_is_not_written_over_a_tally(shared):
+    before = files_in(shared)
+    done = run("pool", shared, "-o", shared / "1.json")
+    assert done.exit_code == 2
+    assert "give the report another name" in done.stderr
+    assert files_in(shared) == before
+
+
+def test_a_folder_without_tallies_is_said(tmp_path):
+    (tmp_path / "other.json").write_text("{}")
+    done = run("pool", tmp_path)
+    assert done.exit_code == 2
+    assert "there is no tally here" in done.stderr
+
+
 def test_a_pool_speaks_of_sites_and_not_of_the_reader(shared, tmp_path):
     done = run("pool", shared, "-o", tmp_path / "pool.md")
     page = (tmp_path / "pool.md").read_text()

@@ -195,7 +195,7 @@ def test_options_that_would_be_ignored_are_refused(here):
 
 def test_power_says_its_level_and_no_factor_of_one(here):
     assert (
-        "two-sided at 0.05 over all 3 pairs, 0.0167 for one of them"
+        "two-sided at 0.05, for all 3 pairs together: 0.0167 for one of them"
         in run("power", "--rates", "0.2,0.3,0.4").stdout
     )
     alone = run("power", "--unit", "request").stdout

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from unicodedata import normalize
 
 import pandas as pd
 import pytest
@@ -17,6 +18,7 @@ from outreachlab.cli import main
 from outreachlab.errors import UsageError
 from outreachlab.intake import anonymous
 from outreachlab.intake.anonymous import RARE, anonymized, pseudonyms, read_key
+from outreachlab.intake.names import names_of
 from outreachlab.intake.read import read_log
 from outreachlab.report import build_report, picture_files, rendered
 from outreachlab.simulate import simulate_log
@@ -195,6 +197,42 @@ def test_no_tactic_of_the_map_keeps_a_name_however_many_share_it(column, values)
     assert hidden.frame["mine"].astype(str).str.fullmatch(r"Value [A-Z2-7]{8}").all()
 
 
+PEOPLE = (
+    *("José Álvarez", "Zoë Łukasiewicz", "O'Brien-Ünal", "İpek Şahin", "Straße Müller"),
+    *("Lee, Ann", "محمد علي", "陈伟", "Nguyễn Văn An", "דוד כהן", "May"),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "met Jose",
+            "Alvarez's friend",
+            normalize("NFD", "by josé"),
+            "Jose\u0301 A",
+            "J\u200bosé",
+        ),
+        *("at Müllers", "via Mueller", "muller!", "Strasse", "lukasiewicz", "josealvarez"),
+        *("OBrien", "o’brien", "IPEK", "Sahin", "Ann Lee", "مع محمد", "我见了陈伟先生", "NGUYEN"),
+        *("with may", "met_may", "(May)", "כהן דוד"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(text):
+    frame = simulate_log(len(PEOPLE), rng=1)
+    frame["contact"], frame["referrer"] = PEOPLE, None
+    assert names_of(read_log(frame)).within(text)
+
+
+@pytest.mark.parametrize("text", ["maybe", "a mayor", "good mood", "brief", "陈", "an", "lee"])
+def test_what_only_begins_like_a_name_is_none(text):
+    frame = simulate_log(len(PEOPLE), rng=1)
+    frame["contact"], frame["referrer"] = PEOPLE, None
+    for name in ("company", "industry", "role", "seniority"):
+        frame[name] = None
+    assert not names_of(read_log(frame)).within(text)
+
+
 def test_a_number_that_calls_somebody_is_left_out_and_one_that_does_not_stays():
     rows = [{"phone": f"4420794609{place}", "minutes": "30"} for place in range(10, 20)]
     hidden = anonymized(log_of(rows, map={"tactics": {"phone": "number", "minutes": "number"}}))
@@ -271,6 +309,19 @@ def test_a_marker_planted_everywhere_is_in_no_output(tmp_path, ending, faulty):
         if ending == "pdf":
             data = said_by("pdftotext", path, "-") + said_by("pdfinfo", path)
         assert MARK.casefold().encode() not in data.lower()
+
+
+def test_a_folder_of_clients_is_not_named_either(tmp_path):
+    frame = simulate_log(90, seekers=2, rng=5)
+    for at, (_, rows) in enumerate(frame.groupby("seeker")):
+        rows.drop(columns="seeker").to_csv(tmp_path / f"{MARK} {at}.csv", index=False)
+    (tmp_path / f"{MARK} broken.csv").write_text("a,b\n1,2\n")
+    out = tmp_path / "out.html"
+    result = CliRunner().invoke(main, ["report", str(tmp_path), "--anonymize", "-o", str(out)])
+    assert result.exit_code == 1
+    assert "3 files, 1 left out" in result.stderr
+    assert MARK.casefold() not in result.output.casefold()
+    assert MARK.casefold().encode() not in out.read_bytes().lower()
 
 
 @pytest.mark.parametrize(

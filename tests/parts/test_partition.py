@@ -120,6 +120,55 @@ def test_a_foreign_file_is_split_by_its_map(pool, tmp_path):
     assert_same_answer(adjusted_effects(table, **terms), adjusted_effects(log, **terms))
 
 
+def as_layout_3_had_it(folder):
+    """The parts of a folder as layout 3 wrote them: packed, days of four bytes, a byte a flag."""
+    log = open_parts(str(folder))
+    files = []
+    for part in log.parts:
+        stored_in = stored.columns_in(str(folder), part.file, part.columns, part.columns)
+        lists = {}
+        for name, told in stored_in.items():
+            numbers, book = told if isinstance(told, tuple) else (told, None)
+            lists[name] = pa.array(numbers)
+            lists |= {} if book is None else {name + stored.BOOK: book}
+        fields = [
+            pa.field(name, pa.large_list(one.type), metadata={"crc32": stored._checksum(one)})
+            for name, one in lists.items()
+        ]
+        whole = [
+            pa.LargeListArray.from_arrays(pa.array([0, len(one)], pa.int64()), one)
+            for one in lists.values()
+        ]
+        sink, schema = pa.BufferOutputStream(), pa.schema(fields)
+        options = pa.ipc.IpcWriteOptions(compression="lz4")
+        with pa.ipc.new_file(sink, schema, options=options) as out:
+            out.write_batch(pa.record_batch(whole, schema=schema))
+        data = sink.getvalue()
+        (folder / part.file.name).write_bytes(data)
+        files.append(replace(part.file, size=data.size, hash=footer_hash(pa.BufferReader(data))))
+    text = replace(log.manifest, parts=tuple(files)).to_text()
+    (folder / "manifest.json").write_text(text.replace('"layout": 4', '"layout": 3'))
+
+
+def test_parts_of_the_layout_before_are_refused_and_made_anew_by_one_command(pool, tmp_path):
+    frame = pd.read_csv(pool, dtype=str)
+    frame.loc[7, "outcome"] = "acepted"
+    frame["age"] = [str(20 + n % 40) for n in range(len(frame))]
+    frame.to_csv(tmp_path / "log.csv", index=False)
+    how = {"map": {"tactics": {"age": "number"}}, "skip_faulty": True}
+    partition(tmp_path / "log.csv", tmp_path / "old", **how)
+    before, rows = funnel(open_parts(str(tmp_path / "old"))), whole_of(tmp_path / "old")
+    as_layout_3_had_it(tmp_path / "old")
+    with pytest.raises(UnreadableFileError, match="run partition on this folder into a new one"):
+        open_parts(str(tmp_path / "old"))
+    done = partition(tmp_path / "old", tmp_path / "new")
+    pd.testing.assert_frame_equal(whole_of(tmp_path / "new"), rows)
+    after = funnel(open_parts(str(tmp_path / "new")))
+    assert after.ground["totals"] == before.ground["totals"]
+    assert after.table.equals(before.table)
+    assert done.manifest.tactics == {"age": "number"}
+
+
 @pytest.mark.usefixtures("small_parts")
 def test_faults_are_those_of_the_whole_by_row(pool, tmp_path):
     frame = pd.read_csv(pool, dtype=str)

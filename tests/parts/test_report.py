@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from outreachlab.answers.clients import clients
@@ -13,8 +14,10 @@ from outreachlab.parts.one_by_one import one_by_one, seekers_of
 from outreachlab.parts.view import PartedLog
 from outreachlab.parts.workers import processes
 from outreachlab.report.build import build_report
+from outreachlab.report.facts import thirds_of
 from outreachlab.report.model import Report
-from tests.parts.conftest import backwards, counted_by
+from outreachlab.simulate import simulate_log
+from tests.parts.conftest import backwards, counted_by, split
 from tests.parts.same import assert_same, assert_same_answer
 
 DAY = date(2026, 8, 1)
@@ -103,3 +106,12 @@ def test_seekers_come_one_by_one_from_one_part_at_a_time(joined, parted, monkeyp
         found[name.casefold()] = len(one.outcomes.rows)
     assert sorted(found) == sorted(name.casefold() for name in seekers_of(view))
     assert sum(found.values()) == len(joined)
+
+
+def test_a_number_is_cut_where_a_third_of_the_requests_lies(tmp_path):
+    log = simulate_log(900, seekers=12, rng=6)
+    log["years"] = np.random.default_rng(6).normal(4, 2, len(log)).round(3).astype(str)
+    table, parts = split(log, tmp_path / "log", 4, {"tactics": {"years": "number"}})
+    known = np.sort(log["years"].astype(float))
+    for found in (table, parts):
+        assert thirds_of(found.as_of(), "years") == [known[899 // 3], known[899 * 2 // 3]]

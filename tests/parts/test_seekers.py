@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from outreachlab.answers.advice import advice
 from outreachlab.answers.against_pool import against_pool
 from outreachlab.answers.choose import choose
 from outreachlab.answers.follow_up import follow_up_effect
@@ -12,8 +13,10 @@ from outreachlab.answers.pools import pooled_rates
 from outreachlab.answers.sensitivity import sensitivity
 from outreachlab.chains.naming import naming_effects
 from outreachlab.errors import UnknownLevelError
+from outreachlab.fitting import asked as module_asked
 from outreachlab.intake.read import read_log
 from outreachlab.parts import view as module
+from outreachlab.parts.view import PartsView
 from tests.parts.conftest import backwards
 from tests.parts.same import assert_same_answer
 
@@ -55,6 +58,41 @@ def test_of_one_seeker_chains_are_left_out_and_one_part_tells_what_is_due(pool, 
     assert any(case.kind == "without one chain" for case in found.cases)
     assert_same_answer(naming_effects(table), naming_effects(log))
     assert_same_answer(next_steps(table), next_steps(log))
+
+
+@pytest.mark.parametrize("here", [module_asked.MOST_GATHERED, 0], ids=["here", "in the parts"])
+def test_of_many_seekers_some_tell_how_much_they_differ_and_all_the_rest(
+    table, parted, monkeypatch, here
+):
+    every = choose(table)
+    monkeypatch.setattr(module_asked, "MOST_SEEKERS", 40)
+    monkeypatch.setattr(module_asked, "MOST_GATHERED", here)
+    some = choose(table)
+    for log in (parted[3], backwards(parted[11])):
+        assert_same_answer(some, choose(log))
+    assert some.table["asked_do"].tolist() == every.table["asked_do"].tolist()
+    gains = [found.table["gain_per_100"] for found in (every, some)]
+    assert gains[1].tolist() == pytest.approx(gains[0].tolist(), abs=0.2)
+
+
+def test_choices_go_through_the_parts_a_few_times(parted, monkeypatch):
+    passes = []
+    kept = PartsView.total
+
+    def total(self, task, columns=()):
+        passes.append(task)
+        return kept(self, task, columns)
+
+    monkeypatch.setattr(PartsView, "total", total)
+    view = parted[3].as_of()
+    tested = advice(view)
+    passes.clear()
+    choose(view, tested=tested)
+    assert len(passes) <= 4
+    monkeypatch.setattr(module_asked, "MOST_SEEKERS", 40)
+    passes.clear()
+    choose(view, tested=tested)
+    assert len(passes) <= 9
 
 
 def test_another_pool_in_parts_stands_behind_a_log_as_one_in_a_table(pool, table, parted):

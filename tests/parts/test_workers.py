@@ -19,6 +19,7 @@ from outreachlab.answers import funnel as steps, rates
 from outreachlab.answers.advice import advice as verdicts
 from outreachlab.answers.against_pool import against_pool
 from outreachlab.answers.choose import choose
+from outreachlab.answers.clients import clients
 from outreachlab.answers.co_use import co_use
 from outreachlab.answers.compare import compare
 from outreachlab.answers.effects import adjusted_effects
@@ -26,6 +27,7 @@ from outreachlab.answers.follow_up import follow_up_effect
 from outreachlab.answers.funnel import funnel
 from outreachlab.answers.ladder import effect_ladder
 from outreachlab.answers.meetings import meeting_effects
+from outreachlab.answers.next_steps import next_steps
 from outreachlab.answers.pools import pooled_rates
 from outreachlab.answers.rates import acceptance_rates
 from outreachlab.answers.sensitivity import sensitivity
@@ -33,8 +35,10 @@ from outreachlab.answers.waiting import waiting_times
 from outreachlab.chains.naming import naming_effects
 from outreachlab.chains.summary import chain_summary
 from outreachlab.fitting import rows_in_parts as rows
-from outreachlab.parts import workers
-from outreachlab.parts.workers import ClusterError, Workers, cluster, here, processes
+from outreachlab.parts import cluster as module, workers
+from outreachlab.parts.cluster import cluster
+from outreachlab.parts.workers import ClusterError, Workers, here, processes
+from outreachlab.report.build import build_report
 from outreachlab.stats import estimation
 from tests.parts.conftest import counted_by
 from tests.parts.same import assert_same_answer
@@ -159,6 +163,13 @@ def test_a_part_goes_always_to_the_same_process(parted):
     assert len({*first}) == 2
 
 
+def test_a_part_goes_always_to_the_same_worker_of_a_cluster(parted):
+    with cluster(number=2) as team:
+        first, again = ([*team.results(who, parted[11].parts)] for _ in range(2))
+    assert first == again
+    assert len({*first}) == 2
+
+
 def test_a_process_killed_in_the_middle_changes_no_count(parted, tmp_path):
     with processes(2) as team:
         found = totals_with_a_death(parted[11], team, tmp_path / "flag")
@@ -207,7 +218,10 @@ LATE_DEATHS = {
     "sensitivity": (lambda log, team: sensitivity(counted_by(log, team), "short_time"), 10),
     "pooled": (lambda log, team: pooled_rates(counted_by(log, team)), 4),
     "naming": (lambda log, team: naming_effects(counted_by(log, team)), 4),
-    "choices": (lambda log, team: choose(counted_by(log, team)), 60),
+    "choices": (lambda log, team: choose(counted_by(log, team)), 24),
+    "due": (lambda log, team: next_steps(counted_by(log, team)), 7),
+    "clients": (lambda log, team: clients(counted_by(log, team)), 7),
+    "report": (lambda log, team: build_report(counted_by(log, team)), 20),
     "against the pool": (lambda log, team: against_pool(counted_by(log, team), "s07"), 4),
 }
 
@@ -237,7 +251,7 @@ def test_no_digit_of_an_answer_changes_though_a_worker_of_the_cluster_is_killed(
     parted, healing, tmp_path, answer, last
 ):
     with cluster(address_of(healing)) as team:
-        unlucky = Mortal(team.start, alive=team.alive)
+        unlucky = Mortal(team.start, alive=team.alive, gone=team.gone)
         unlucky.folder, unlucky.last = tmp_path, last
         found = answer(parted[3], unlucky)
     assert (tmp_path / str(last)).exists()
@@ -256,7 +270,7 @@ def test_a_cluster_fits_firths_likelihood_in_passes_as_of_the_whole(
 
 
 def test_a_cluster_that_is_not_there_is_said(monkeypatch):
-    monkeypatch.setattr(workers, "CONNECT", 1.0)
+    monkeypatch.setattr(module, "CONNECT", 1.0)
     with pytest.raises(ClusterError, match="no scheduler answers there"):
         cluster("tcp://127.0.0.1:1")
 
@@ -269,7 +283,7 @@ def test_a_cluster_that_goes_away_is_said(parted, tmp_path, monkeypatch):
     while not file.exists() or not file.read_text():
         time.sleep(0.05)
     with monkeypatch.context() as patch:
-        patch.setattr(workers, "PATIENCE", 1.0)
+        patch.setattr(module, "PATIENCE", 1.0)
         with pytest.raises(ClusterError, match="has no worker"):
             cluster(address_of(file))
     hand = worker_of(file)

@@ -4,9 +4,12 @@ import json
 import shutil
 import subprocess
 from base64 import b64decode
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+import outreachlab as ol
 from outreachlab.charts.style import BLUE
 from outreachlab.intake.read import read_log
 from outreachlab.report import build_report, rendered
@@ -14,6 +17,7 @@ from outreachlab.simulate import simulate_log
 from tests.logs import log_of
 from tests.report.test_formats import flat
 from tests.report.test_report import HOSTILE, LOGS
+from tests.trials.worlds import drawn_plan, played
 
 pytestmark = pytest.mark.apps
 PHONE, DESK = 360, 1280
@@ -45,6 +49,15 @@ def one_of_a_pool():
     return build_report(pool.of_seeker("S02"), pool=pool)
 
 
+def tried_by_lot():
+    """The section on a trial of two seekers: its looks, its table, the way of its contacts."""
+    plan = drawn_plan("meeting_format", "offered_phone", size=160, seekers=["Ana", "Bo"])
+    with TemporaryDirectory() as room:
+        truth = ol.TrialTruth(gains={"meeting_format": 0.5})
+        log = played(Path(room) / "trial", plan, truth, rng=2)
+        return build_report(log, trial=ol.read_trial(log, Path(room) / "trial"))
+
+
 PAGES = {
     "a pool": lambda: build_report(read_log(simulate_log(600, seekers=30, rng=4))),
     "one of a pool": one_of_a_pool,
@@ -52,6 +65,7 @@ PAGES = {
     "hostile names": lambda: build_report(log_of(LOGS["hostile names"])),
     "hostile values": lambda: build_report(hostile_values()),
     "one row": lambda: build_report(log_of(LOGS["one row"])),
+    "tried by lot": tried_by_lot,
 }
 
 

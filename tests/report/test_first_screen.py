@@ -1,6 +1,7 @@
 """What is seen first: a finding that says what to do, whatever the log is like."""
 
 import re
+from base64 import b64decode
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -16,6 +17,7 @@ from outreachlab.log import days
 from outreachlab.log.vocabulary import COLUMNS, DERIVED
 from outreachlab.report import build_report, rendered
 from outreachlab.report.markdown import as_markdown
+from outreachlab.report.render import as_page
 from outreachlab.simulate import simulate_log
 from tests.logs import log_of
 
@@ -209,6 +211,15 @@ def test_nothing_on_a_page_sends_its_reader_to_a_command(name, sample):
         assert WAYS.search(as_markdown(as_flags(built)))
 
 
+def test_the_page_carries_its_calendar_and_paper_does_without(sample):
+    (address,) = re.findall(r'href="(data:[^"]+)" download="next.ics"', as_page(sample))
+    kind, _, carried = address.partition(";base64,")
+    assert kind == "data:text/calendar"
+    assert b64decode(carried).decode() == sample.first.calendar
+    assert "download=" not in as_page(sample, paper=True)
+    assert "calendar" not in sample.to_json()["first"]
+
+
 def test_what_is_due_besides_stands_on_the_page(sample):
     steps = ol.next_steps(read_log(SAMPLE), as_of=AS_OF)
     (further,) = [one for one in sample.sections if one.key == "further"]
@@ -261,3 +272,15 @@ def test_the_page_of_a_pool_leads_with_its_people():
     page = rendered(report, "x.html").decode()
     assert page.index("Whom to call") < page.index("This week")
     assert build_report(requests(["accepted"])).first.people is None
+
+
+def test_of_several_people_each_thing_says_whose_it_is_even_where_only_one_has_any():
+    rows = [
+        {"seeker": "Ida", "contact": "Bo", "outcome": "declined"},
+        {"seeker": "Jon", "contact": "Di", "outcome": "accepted", "responded_on": "2026-01-11",
+         "met_on": "2026-02-06"},
+    ]  # fmt: skip
+    first = build_report(log_of(rows), as_of=date(2026, 2, 1)).first
+    assert [one.do for one in first.week] == ["Prepare to meet Di (Jon)"]
+    assert [one.when for one in first.week] == ["Thu 5 Feb"]
+    assert "too recent to judge" not in [one.words for one in first.figures]

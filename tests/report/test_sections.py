@@ -170,3 +170,47 @@ def test_two_pages_of_a_pool_share_nobody():
     mine = {*pool.of_seeker(pool.seekers[0]).table["contact"].astype("str")}
     assert not any(name in one for name in names - mine)
     assert any(name in two for name in names)
+
+
+def test_a_step_that_most_take_is_not_only_taken_by_so_many():
+    rows = [{"outcome": "accepted"}] * 40 + [{"outcome": "declined"}] * 45
+    report = build_report(log_of([*rows, *[{"outcome": "no_reply"}] * 5]))
+    assert part(report, "funnel").heading.startswith("Most are lost at one step: only 40 of 85")
+    kept = build_report(log_of([{"outcome": "accepted"}] * 80 + rows[40:50] + rows[40:50]))
+    assert part(kept, "funnel").heading.startswith("Most are lost at one step: 80 of 100")
+
+
+def test_below_ten_answers_no_day_is_named_after_which_few_come():
+    def rows(answers):
+        days = [f"2026-01-{2 + n:02d}" for n in range(answers)]
+        return [
+            *({"outcome": "accepted", "asked_on": "2026-01-01", "responded_on": day}
+              for day in days),
+            *({"outcome": "no_reply", "asked_on": "2025-10-01"} for _ in range(30)),
+        ]  # fmt: skip
+
+    said = [part(build_report(log_of(rows(n))), "waiting").heading for n in (9, 10)]
+    assert ["few come" in one for one in said] == [False, True]
+
+
+def test_advice_hardly_tried_has_no_ratio_and_no_test_even_for_statisticians():
+    def terms(few):
+        rows = [
+            {"offered_phone": side, "outcome": outcome}
+            for side, n in (("yes", few), ("no", 20))
+            for outcome in ["accepted", "declined"] * (n // 2) + ["declined"] * (n % 2)
+        ]
+        advice = part(build_report(log_of(rows)), "advice")
+        return next(one.details for one in advice.parts if one.heading == "Offer a phone call")
+
+    assert terms(4) == ()
+    assert any(one.startswith("Odds ratio") for one in terms(5))
+
+
+def test_what_is_older_is_to_be_decided_once(sample):
+    older = part(sample, "further")
+    assert older.sentences[-1].startswith("What is older than two months is to be decided once")
+    rows = read_log(SAMPLE).frame.head(12).astype("str").replace({"nan": "", "NaT": "", "<NA>": ""})
+    only = part(build_report(read_log(rows), as_of=AS_OF), "further")
+    assert only.heading == "What is due besides: 3 older loose ends"
+    assert len(only.sentences) == 1

@@ -95,7 +95,7 @@ def test_markdown_keeps_no_mark_of_a_name(report):
     assert CONTROL.search(text) is None
     assert re.search(r"(?<!\\)<", text) is None
     assert {line[0] for line in text.splitlines() if line} <= set("#|-!") | set(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789\\+.–%'\u2068\ufffd👩ém("
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789\\+.–%'“\u2068\ufffd👩ém("
     )
 
 

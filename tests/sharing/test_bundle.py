@@ -162,12 +162,6 @@ def test_no_day_is_left_and_waits_are_classes(bundle):
     assert {*bundle.requests[WAIT]} <= {*WAITS, ""}
 
 
-@pytest.fixture(scope="module")
-def pool_of_clients():
-    """A log long enough that vectors of meetings are shown."""
-    return log_of(2000, 20, 4)
-
-
 def hidden_widths(table, chains, growth, vectors, times):
     """
     How many values each withheld cell and vector can have, by all that the tables tell.
@@ -230,16 +224,43 @@ def hidden_widths(table, chains, growth, vectors, times):
     return widths
 
 
-def test_no_table_of_meetings_tells_what_another_withholds(pool_of_clients):
-    view = pool_of_clients.as_of()
+# in the first no vector can be shown beside the sums, in the second many
+@pytest.mark.parametrize(("world", "told"), [((600, 5, 1), False), ((2000, 20, 4), True)])
+def test_no_table_of_meetings_tells_what_another_withholds(world, told):
+    view = log_of(*world).as_of()
     found = meetings.meeting_tables(view.log, view.outcomes)
     assert found.table["meetings"].dropna().min() >= K
-    assert found.chains["meetings"].min() >= K
+    assert (found.chains["meetings"] >= K).all()
+    assert len(found.chains) == 0 or told
     vectors, times = vectors_of(view.log, view.outcomes)
-    cells = counts_of(found.table, view)
+    if not len(found.chains):  # which vectors there are is not told then
+        times = np.zeros(len(times), int)
     widths = hidden_widths(found.table, found.chains, found.growth, vectors, times)
-    every = np.append(cells, times)
+    every = np.append(counts_of(found.table, view), times)
     assert min(width for at, width in widths.items() if every[at] > 0) >= K - 1e-6
+
+
+def test_vectors_of_meetings_are_audited_with_the_cells_by_names_given():
+    # Meetings held at which no name was given 7, or it is blank 7, and others; 13 closed ones
+    # without a name are among these 14. By themselves the cells 7 and 3 may be withheld: either is
+    # 0 to 10. With the 13 the first is 6 at least, and the other 4 at most.
+    cells, known = np.array([7, 7, 13, 3, 11]), np.ones((1, 5))
+    few = np.array([[1.0, 1.0, 0.0, 0.0, 0.0]])
+    vectors, times = np.array([[0, 0, 0, 0], [3, 1, 0, 0]]), np.array([13, 20])
+    alone = meetings.shown_cells(cells, known, K)
+    assert alone.tolist() == [True, False, True, False, True]
+    assert widths_with_a_slack(cells, alone, 13).min() < K
+    shown, told = meetings._shown(cells, known, few, vectors, times)
+    assert told.all()
+    assert widths_with_a_slack(cells, shown, 13).min() >= K - 1e-6
+
+
+def widths_with_a_slack(cells, shown, closed):
+    """How many values each withheld cell can have where the first two are `closed` or more."""
+    known = np.array([[1, 1, 1, 1, 1, 0], [1, 1, 0, 0, 0, -1]], float)
+    every = np.append(cells, cells[:2].sum() - closed)
+    low, high = ranges(every, np.append(shown, False), known).T
+    return (high - low)[:-1][~shown]
 
 
 def counts_of(table, view):

@@ -1,6 +1,7 @@
 """Whole trials of people who do not do what was drawn: what decides, and what is only labelled."""
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import lru_cache
 
 import numpy as np
@@ -11,7 +12,7 @@ from outreachlab.trials.lots import sequence
 from outreachlab.trials.plan import hash_of
 from outreachlab.trials.plan_text import content_of
 from tests.trials.test_reading import END
-from tests.trials.worlds import drawn_plan, log_by_hand, lots_by_hand, put
+from tests.trials.worlds import START, drawn_plan, log_by_hand, lots_by_hand, put
 
 TRIALS = 120
 ERRORS = 3  # standard errors that so many trials may be off by chance
@@ -23,8 +24,12 @@ IN_TIME, ARRIVED, DOING = 0.8, 0.9, 0.5  # what these leave: asked in time, deli
 
 
 @lru_cache
-def many(folder, gain):
-    """Trials read as a person would, each with lots of its own; the only contrast of each."""
+def many(folder, gain, days=None):
+    """
+    Trials read as a person would, each with lots of its own; the only contrast of each.
+
+    After so many `days` some are not asked yet, and windows are open; else at their end.
+    """
     plan, found = drawn_plan("offered_phone", size=SIZE), []
     truth, rng = (
         ol.TrialTruth(gains={"offered_phone": gain}, **DEPARTING),
@@ -35,7 +40,8 @@ def many(folder, gain):
         other = replace(other, hash=hash_of(content_of(other)))
         drawn = ol.simulate_trial(other, truth, rng=rng)
         here = put(folder / str(place) / "trial", other, drawn.lots)
-        found += ol.read_trial(ol.read_log(drawn.log), here, as_of=drawn.last_day).contrasts
+        day = drawn.last_day if days is None else START + timedelta(days)
+        found += ol.read_trial(ol.read_log(drawn.log), here, as_of=day).contrasts
     return found
 
 
@@ -83,6 +89,20 @@ def test_the_effect_on_those_who_do_what_is_drawn_is_that_of_doing_it(idle, work
         assert len(told) > 0.9 * TRIALS
         assert near([one.estimate for one in told], gain)
         assert covered(told, gain) >= 0.94 - error_of(0.94)
+
+
+def test_windows_that_are_open_flatter_nobody(tmp_path):
+    """Quick yeses come first; a look after eight weeks of nine counts those whose time is over."""
+    early = many(tmp_path, GAIN, 56)
+    assert {one.looks[-1].look for one in early} <= {1, 2}
+    assert all(one.closed < sum(one.flow.handed_out) for one in early)
+    truth = GAIN * DOING * IN_TIME * ARRIVED
+    assert near([one.effect.estimate for one in early], truth)
+    rate = ol.TrialTruth().rate + GAIN / 2
+    yes = sum(sum(one.counts.successes) for one in early)
+    assert yes / sum(sum(one.counts.totals) for one in early) == pytest.approx(
+        rate * IN_TIME * ARRIVED, abs=error_of(rate) / np.sqrt(24)
+    )
 
 
 def test_without_the_undelivered_the_effect_is_larger(working):

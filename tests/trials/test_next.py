@@ -18,6 +18,7 @@ from outreachlab.cli import main
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.trials.assigned import lots_in
 from outreachlab.trials.places import departures
+from outreachlab.trials.receipt import lots_kept
 
 DAY = "2026-01-05"
 ALL = ("meeting_format", "short_time", "offered_phone", "referral")
@@ -230,15 +231,21 @@ def none_yet(folder, who="somebody"):
 def test_nothing_printed_foretells_the_next_but_one_lot(tmp_path, monkeypatch):
     """Two plans that differ only in what comes next print the same, whatever is asked of them."""
     monkeypatch.chdir(tmp_path)
-    printed = []
+    printed, log = [], tmp_path / "log.csv"
+    log.write_text(f"contact,asked_on,outcome\na,{DAY},declined\n")
     for place, letters in enumerate(("AABB", "AABB BABA", "AABB ABAB")):
         folder = tmp_path / f"trial{place}"
         folder.mkdir()
         os.chdir(folder)
-        shown = [run("trial", "plan", "--tactics", "offered_phone", "--size", 40, "--json")]
+        asked = ("--tactics", "offered_phone", "--size", 40, "--as-of", DAY, "--json")
+        shown = [run("trial", "plan", *asked)]
         rewritten(folder / "trial", letters)
         for name in "abcd":
-            shown += [run("trial", "next", name), run("trial", "next", name, "--json")]
+            command = ("trial", "next", name, "--as-of", DAY)
+            shown += [run(*command), run(*command, "--json")]
+        shown += [
+            run("trial", "read", log, "--as-of", day, "--json") for day in (DAY, "2030-01-01")
+        ]
         assert all(one.exit_code == 0 for one in shown)
         printed.append([without_hash(one.output) for one in shown])
     assert printed[0] == printed[1] == printed[2]
@@ -264,7 +271,9 @@ def rewritten(folder, letters):
 
 
 def without_hash(text):
-    return "\n".join(line for line in text.splitlines() if '"hash"' not in line)
+    return "\n".join(
+        line for line in text.splitlines() if '"hash"' not in line and "plan " not in line
+    )
 
 
 def test_an_adaptive_plan_prints_no_seed(tmp_path, monkeypatch):
@@ -311,6 +320,57 @@ def test_killed_at_any_moment_it_loses_and_repeats_nothing(trial, tmp_path):
         ".assigned.lock", "assigned.csv", "handed_out.toml", "plan.toml", "protocol.md",
         "sheet.xlsx",
     ]  # fmt: skip
+
+
+DIE = """
+import os, shutil, sys
+import outreachlab as ol
+
+EVENTS = "open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "shutil.rmtree"
+ol.next_assignment(sys.argv[1], "first", today="2026-01-05")  # all that is loaded late is there
+for event in range(1, 100):
+    room = f"{sys.argv[2]}/{event}/trial"
+    shutil.copytree(sys.argv[1], room)
+    child = os.fork()
+    if not child:
+        left = event
+
+        def hook(name, _):
+            global left
+            left -= name in EVENTS
+            if not left:
+                os._exit(9)
+
+        sys.addaudithook(hook)
+        ol.next_assignment(room, "second", today="2026-01-05")
+        os._exit(0)
+    print(event, flush=True)
+    if not os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
+        break
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="ends a process at a line")
+def test_killed_before_each_file_operation_it_loses_and_repeats_nothing(trial, tmp_path):
+    """Every operation on a file in handing out one lot, one after the other, is the last."""
+    plan = planned(trial, ("offered_phone",), size=600)
+    log = none_yet(tmp_path)
+    alone = os.environ | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    command = [sys.executable, "-c", DIE, str(trial), str(tmp_path / "rooms")]
+    done = subprocess.run(command, capture_output=True, text=True, env=alone, check=True)
+    events, found = list(map(int, done.stdout.split())), set()
+    for event in events:
+        folder = tmp_path / "rooms" / str(event) / "trial"
+        lots, wrong = lots_kept(folder, plan)
+        assert wrong is None, event
+        assert not departures(plan, lots)
+        found.add(tuple(lot.contact for lot in lots))
+        assert ol.read_trial(log, folder, as_of=DAY).contrasts[0].judged.decision == "go on"
+        assert hand(folder, "third").number == len(lots) + 1
+        assert hand(folder, "second").number == (2 if len(lots) == 2 else 3)
+        assert not list(folder.glob(".writing-*"))
+    assert len(events) > 10
+    assert found == {("first",), ("first", "second")}
 
 
 def test_many_at_once_get_a_lot_each(trial):

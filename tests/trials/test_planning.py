@@ -168,6 +168,16 @@ def test_two_plans_at_once_are_refused(tmp_path):
     ol.plan_trial(tmp_path / "two", "short_time", size=40)
 
 
+def test_a_trial_whose_lots_cannot_be_read_is_under_way_too(tmp_path):
+    ol.plan_trial(tmp_path / "one", "offered_phone", size=8)
+    ol.next_assignment(tmp_path / "one", "a")
+    (tmp_path / "one" / "assigned.csv").write_text("something else")
+    with pytest.raises(UsageError, match="is under way"):
+        ol.plan_trial(tmp_path / "two", "short_time", size=40)
+    (tmp_path / "one" / "plan.toml").write_text("mine = 1")  # of another program
+    ol.plan_trial(tmp_path / "two", "short_time", size=40)
+
+
 def test_the_sheet_is_read_as_a_log(tmp_path):
     plan = draw_plan(tuple(CONTRASTS), size=40, seekers=["Ana", "Bo"])
     book = openpyxl.load_workbook(io.BytesIO(sheet_xlsx(plan)))

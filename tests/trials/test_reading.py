@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 import outreachlab as ol
 from outreachlab.answers.judging.by_lot import level_in_words
@@ -448,15 +449,19 @@ def test_advice_shows_the_trials_own_counts_and_level(tmp_path):
     assert (told.table.query("evidence == 'observed'")["confidence"] == 0.95).all()
     level = level_in_words(found["confidence"])
     assert f"the trial's: offer a phone call ({level} limits)" in repr(told)
+    assert f"all tactics of the trial, {level} for offer a phone call" in repr(trial)
+    drawn = {text.get_text() for text in told.plot().findobj(Text)}
+    assert f"offer a phone call, by lot: {level}" in drawn
     assert of(by_hand.loc["yes", "sum"], by_hand.loc["yes", "size"]) in repr(told)
     page = str(ol.build_report(log, trial=trial).to_json())
     assert f"({level} interval" in page
     assert "Of all requests, however chosen, it was" in page
+    assert "of the contacts drawn for it" in page
 
 
 @pytest.mark.parametrize(
     ("confidence", "said"),
-    [(0.95, "95%"), (0.98288, "98.3%"), (0.9999989, "99.9999%"), (1 - 1e-9, "99.9999999%")],
+    [(0.95, "95%"), (0.98288, "98.3%"), (0.99941, "99.94%"), (1 - 1e-6, "over 99.99%")],
 )
 def test_no_level_is_all(confidence, said):
     assert level_in_words(confidence) == said

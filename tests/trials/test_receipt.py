@@ -162,6 +162,15 @@ def goes_on(folder):
     assert lots_kept(folder, plan)[1] is None
 
 
+def test_blank_columns_beside_change_nothing_and_filled_ones_are_refused(trial):
+    rows = rows_of(trial)
+    rewrite(trial, [[*row, "", ""] for row in rows])
+    goes_on(trial)
+    rewrite(trial, [[*row, "mine"] for row in rows])
+    with pytest.raises(UsageError, match="its first line must be number,day"):
+        hand(trial, "more")
+
+
 def test_a_decimal_comma_changes_nothing(trial):
     rows = [[one.replace("0.5", "0,5") for one in row] for row in rows_of(trial)]
     rewrite(trial, rows, sign=";")
@@ -171,11 +180,27 @@ def test_a_decimal_comma_changes_nothing(trial):
 @pytest.mark.parametrize("day", ["05.01.2026", "1/5/2026", "05-Jan-26", "46027", ""])
 def test_days_in_another_form_are_named_with_what_to_write(trial, day):
     rewrite(trial, cell(2, "day", day)(rows_of(trial)))
-    said = r"line 3, day: .* is not as it was written; write a day as 2026-02-03"
+    said = r"line 3: day is not as it was written: .*; write a day as 2026-02-03"
     with pytest.raises(UsageError, match=said):
         hand(trial, "new")
     with pytest.raises(UsageError, match=said):
         ol.read_trial(log_of(LOG), trial, as_of=END)
+
+
+def test_how_many_days_are_in_another_form_is_said(trial):
+    rows = [[one.replace(DAY, "05/01/2026") for one in row] for row in rows_of(trial)]
+    rewrite(trial, rows)
+    with pytest.raises(UsageError, match="line 2, as in 19 more lines: day is not as"):
+        hand(trial, "new")
+
+
+def test_letters_of_another_encoding_are_said(trial):
+    rows = cell(1, "contact", "José")(rows_of(trial))
+    text = "".join(",".join(row) + "\n" for row in rows)
+    for encoding in ("cp1252", "utf-16"):
+        (trial / "assigned.csv").write_bytes(text.encode(encoding))
+        with pytest.raises(UsageError, match="not in UTF-8; save it so"):
+            hand(trial, "new")
 
 
 LOG = [{"contact": "c1", "asked_on": DAY, "outcome": "declined"}]
@@ -263,8 +288,8 @@ def test_numbers_in_the_log_beyond_the_last_are_doubted(trial):
     assert any(note.startswith(said) for note in found.notes)
     given = hand(trial, "new", log=log_of(rows), today="2026-02-01")
     assert any(note.startswith(said) for note in given.notes)
-    rows = [row | {"asked_on": "2025-12-01"} for row in rows]  # of an earlier trial
-    assert not any(said in note for note in hand(trial, "one", log=log_of(rows)).notes)
+    earlier = log_of([row | {"asked_on": "2025-12-01"} for row in rows])  # of another trial
+    assert not any("a number above" in note for note in hand(trial, "one", log=earlier).notes)
 
 
 def test_a_number_given_to_two_contacts_is_doubted(trial):

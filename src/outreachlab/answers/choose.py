@@ -106,10 +106,11 @@ def choose(
     -----
     A logit with normal priors: each tactic is +1/2 on one side and -1/2 on the other, 0 where
     there is no choice; other levels and the background have N(0, 0.7²), seekers of a pool their own
-    intercepts. Gains are averages over the posterior of all requests that had the choice. The
-    spread of the prior is wider than that of published effects, so gains are claimed about three
-    yeses per hundred too high; the order of the choices is what to go by. Where a verdict on the
-    log is clear, its side is chosen.
+    intercepts, whose spread is that of 2,000 seekers drawn by their names where there are more.
+    Gains are averages over the posterior of all requests that had the choice. The spread of the
+    prior is wider than that of published effects, so gains are claimed about three yeses per
+    hundred too high; the order of the choices is what to go by. Where a verdict on the log is
+    clear, its side is chosen.
 
     References
     ----------

@@ -30,7 +30,7 @@ from outreachlab.errors import UsageError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import FEW, WINDOW_DAYS
-from outreachlab.wording import counted, day_near, listed, sentence, shortened
+from outreachlab.wording import counted, day_near, listed, sentence, shortened, told_as
 
 STALE_DAYS = 14
 
@@ -217,7 +217,7 @@ def _notes(header: CheckedLog, acting: Acting, week: Week) -> Iterator[str]:
         yield "the log tells no meetings, so a yes stands in for one"
     for action in NEEDS:
         if missing := lacking(header, action):
-            columns = listed(missing, "or")
+            columns = listed(map(told_as, missing), "or")
             yield f"“{DOING[action]}” is not looked at: the log has no column {columns}"
 
 

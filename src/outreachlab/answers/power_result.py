@@ -161,8 +161,8 @@ class Power(Charted, Answer):
         over = f", the level of a verdict over {counted(self.tests, 'test')}" if self.tests else ""
         if self.pairs > 1:
             over += (
-                f" over all {self.pairs} pairs, {_level(self.level)} for one of them; chances to "
-                "find pairs are by Holm's method, in 20,000 simulated trials"
+                f", for all {self.pairs} pairs together: {_level(self.level)} for one of them; "
+                "chances to find pairs are by Holm's method, in 20,000 simulated trials"
             )
         yield f"two-sided at {_level(self.alpha)}{over}"
         if not self.given:

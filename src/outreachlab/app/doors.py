@@ -97,7 +97,7 @@ class Page(Door):
 
     async def get(self) -> None:
         """The page as the workspace is; without a file it waits for nothing."""
-        if self.space.sheets or self.space.added:
+        if self.space.sheets or self.space.added or self.space.trial:
             page = await work.read(self.desk, shown.whole_page, self.space, self.base, self.xsrf)
         else:
             page = shown.whole_page(self.space, self.base, self.xsrf)

@@ -3,7 +3,7 @@
 import io
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from shutil import rmtree
@@ -29,31 +29,49 @@ from outreachlab.wording import counted, listed
 
 KEPT = (PLAN, PROTOCOL, SHEET, ASSIGNED, HANDED_OUT)
 KNOWN_BY = {PLAN: {"tactics", "looks", "hash"}, HANDED_OUT: {"plan", "contacts", "digest"}}
-FIRST_LINE = ",".join(COLUMNS).encode()
+FIRST_LINE = ",".join(COLUMNS)
 ZIP = "trial.zip"
 
 
 def parts_of(name: str, path: Path) -> dict[str, bytes]:
-    """What a file that was dropped holds of a trial, by its own names; nothing where it is none."""
+    """
+    What a file that was dropped holds of a trial, by its own names; nothing where it is none.
+
+    Raises
+    ------
+    UsageError
+        It holds several trials.
+    """
     kind = PurePosixPath(name.lower()).suffix
     if kind == ".csv":
-        with path.open("rb") as file:
-            found = file.read(len(FIRST_LINE) + 3).removeprefix(b"\xef\xbb\xbf")
-        return {ASSIGNED: path.read_bytes()} if found.startswith(FIRST_LINE) else {}
-    with suppress(OutreachlabError):  # whoever reads it as something else says what is wrong
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            begins = file.read(len(FIRST_LINE)).replace(";", ",").replace("\t", ",")
+        return {ASSIGNED: path.read_bytes()} if begins == FIRST_LINE else {}
+    try:
         if kind == ".toml":
             has = set(read_toml(path, "plan"))
             return {own: path.read_bytes() for own, keys in KNOWN_BY.items() if keys <= has}
-        if kind == ".zip":
-            return _unpacked(Content(name, path.read_bytes()))
-    return {}
+        trials = _unpacked(Content(name, path.read_bytes())) if kind == ".zip" else []
+    except (UsageError, UnreadableFileError):
+        return {}  # whoever reads it as something else says what is wrong
+    if len(trials) > 1:
+        raise UsageError(f"{name}: {len(trials)} trials are in it; pack and drop one of them")
+    return trials[0] if trials else {}
 
 
-def _unpacked(content: Content) -> dict[str, bytes]:
-    """The files of a trial in an archive, whatever folder they are in."""
+def _unpacked(content: Content) -> list[dict[str, bytes]]:
+    """The files of every trial in an archive, whatever folders they are in."""
     with opened(content) as archive:
-        members = {PurePosixPath(one).name: one for one in archive.namelist()}
-        return {name: archive.read(members[name]) for name in KEPT if name in members}
+        members = [PurePosixPath(one) for one in archive.namelist()]
+        folders = dict.fromkeys(one.parent for one in members if one.name == PLAN)
+        return [
+            {
+                one.name: archive.read(str(one))
+                for one in members
+                if one.parent == folder and one.name in KEPT
+            }
+            for folder in folders
+        ]
 
 
 def take_in(space: Workspace, name: str, parts: Mapping[str, bytes]) -> None:

@@ -297,8 +297,8 @@ def default_columns(log: CheckedLog) -> tuple[str, ...]:
 
 def _mixing_of(sums: MixingSums, confidence: float) -> MixingOf:
     found, units = None, sums.units
-    if units is not None and units.patterns.vectors.size <= MOST_CELLS:
-        found = mixed(units.patterns.vectors, units.patterns.times, confidence)
+    if units is not None and units.patterns.counts.size <= MOST_CELLS:
+        found = mixed(units.patterns.counts, units.patterns.times, confidence)
     assorted, alike = _whys(sums, found)
     crossed = found or NOTHING
     totals = margins(sums.matrix)[None]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from outreachlab.answers.judging.by_lot import level_in_words
 from outreachlab.charts.dots import (
     FOOT,
     POINTS,
@@ -105,9 +106,12 @@ def draw_advice(tested: "AdviceTested") -> Figure:
 
 
 def _row(line: "JudgedAdvice") -> Row:
-    gap = line.gap
+    gap, lots = line.gap, line.randomised
     words = points(gap.estimate).removesuffix(" points")
-    return Row(line.name, words, gap.estimate, gap.low, gap.high, line.few, line.clear)
+    name = line.name
+    if lots is not None:  # at a level of their own
+        name = f"{line.name}, by lot: {level_in_words(lots.confidence)}"
+    return Row(name, words, gap.estimate, gap.low, gap.high, line.few, line.clear)
 
 
 def draw_meetings(meetings: "MeetingEffects") -> Figure:

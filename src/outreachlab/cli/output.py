@@ -71,6 +71,14 @@ def json_text(content: dict[str, Any], encoding: str = "utf-8") -> str:
     return text
 
 
+def _way_on(error: OutreachlabError, ctx: click.Context) -> str:
+    """That a file can be replaced, where the command can."""
+    from outreachlab.cli.writing import FORCE
+
+    can = isinstance(error, InTheWayError) and FORCE in ctx.meta
+    return ", or replace it with --force" if can else ""
+
+
 def plain_errors(group: type[click.Group]) -> type[click.Group]:
     """A group whose commands end with a few plain lines and the right exit code."""
 
@@ -87,8 +95,7 @@ def plain_errors(group: type[click.Group]) -> type[click.Group]:
                     ctx.exit(1)
                 return done
             except OutreachlabError as error:
-                way_on = ", or replace it with --force" if isinstance(error, InTheWayError) else ""
-                say(f"outreachlab: {error}{way_on}")
+                say(f"outreachlab: {error}{_way_on(error, ctx)}")
                 ctx.exit(error.exit_code)
             except KeyboardInterrupt:
                 click.echo("outreachlab: interrupted", err=True)

@@ -26,6 +26,7 @@ from outreachlab.cli.writing import (
     write_whole,
 )
 from outreachlab.errors import LogFaultsError, OutreachlabError, UsageError
+from outreachlab.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,7 +131,8 @@ def _nameless(hidden: bool) -> "Iterator[None]":
             raise
         said = "the log, its map or its seeker cannot be read"
         if isinstance(error, LogFaultsError):
-            said = f"the log has faults: {error.counts[0]:,} in {error.counts[1]:,} rows"
+            faults, rows = error.counts
+            said = f"the log has {counted(faults, 'fault')} in {counted(rows, 'row')}"
         hidden_error = UsageError(f"{said}; `outreachlab check` shows what is wrong, with names")
         hidden_error.exit_code = error.exit_code
         raise hidden_error from None

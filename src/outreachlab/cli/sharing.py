@@ -128,9 +128,14 @@ def _require_same(
 @prints_json
 def pool(sums: tuple[str, ...], output: str | None, as_json: bool) -> None:
     """What the tallies of three sites or more say together; a folder of them will do."""
+    from pathlib import Path
+
     from outreachlab.sharing.pool import pool as answer_pool
+    from outreachlab.sharing.sums import claims_sums
 
     require_free(output)
+    if output and output.endswith(".json") and Path(output).is_file() and claims_sums(output):
+        raise UsageError(f"{output}: this is a tally; give the report another name")
     found = answer_pool(sums)
     if output is not None:
         from outreachlab.cli.report import write_report

@@ -73,10 +73,14 @@ def _without_output(
 
 def require_free(path: str | None) -> None:
     """Raise before anything is computed where the result could not be put."""
-    from outreachlab.files import free_place
+    from pathlib import Path
+
+    from outreachlab.files import free_place, no_folder
 
     if path is not None and path != "-":
         free_place(path, inputs=inputs(), force=forced())
+        if not Path(path).absolute().parent.is_dir():
+            raise no_folder(path)
 
 
 def inputs() -> list[str]:

@@ -3,7 +3,7 @@
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -69,40 +69,13 @@ def framed_in_parts(
     The rows stay in the parts. With `strata`, whose values must not cross parts, these take the
     place of the clusters.
     """
-    header = counting.log.header
-    names = names_of(header, terms, cluster, strata)
+    names = names_of(counting.header, terms, cluster, strata)
     named = strata or (None if cluster == NO_CLUSTERS else cluster)
-    columns = tuple(column for name in names for column in columns_for(name))
-    columns += FOREST if named == CHAIN else () if named is None else columns_for(named)
-    recorded, books = counting.total(partial(_recorded, names, named), columns)
-    by = named or over.OWN_UNITS[0]
-    empty = Model(
-        token="",
-        judged=counting.judged,
-        window_days=counting.window_days,
-        terms=names,
-        chosen=(),
-        pairs=(),
-        cluster=by,
-        book=books.values,
-    )
-
-    @lru_cache(maxsize=1)  # the products of the terms chosen are followed by a fit of the same
-    def kinds(
-        chosen: tuple[Chosen, ...], pairs: tuple[tuple[int, int], ...]
-    ) -> tuple[list[Part] | None, int | None]:
-        return kinds_of_rows(counting, _model(empty, chosen, pairs))
-
-    def gram(chosen: Sequence[Chosen], pairs: Pairs) -> Floats:
-        found, _ = kinds(tuple(chosen), tuple(pairs))
-        if found is not None:
-            return gram_of(found)
-        total: Floats = each(counting, partial(over.total, _model(empty, chosen, pairs), products))
-        return total
-
-    choice = choose(header, recorded, terms, baselines, interactions, gram)
+    recorded, empty = _read(counting, names, named)
+    by_kinds = _Kinds(counting, empty)
+    choice = choose(counting.header, recorded, terms, baselines, interactions, by_kinds.gram)
+    alike, own = by_kinds.of(choice.chosen, choice.pairs)
     model = _model(empty, choice.chosen, choice.pairs)
-    alike, own = kinds(choice.chosen, choice.pairs)
     reading, clusters = _grouped(counting, model, cluster, strata, own)
     frame = ModelFrame(
         chosen=choice.chosen,
@@ -127,6 +100,47 @@ def framed_in_parts(
         clusters=clusters,
         kinds=frame.kinds,
     )
+
+
+def _read(counting: PartsView, names: tuple[str, ...], named: str | None) -> tuple[Recorded, Model]:
+    """What is recorded of some terms, and the model of them that has chosen none yet."""
+    columns = tuple(column for name in names for column in columns_for(name))
+    columns += FOREST if named == CHAIN else () if named is None else columns_for(named)
+    recorded, books = counting.total(partial(_recorded, names, named), columns)
+    return recorded, Model(
+        token="",
+        judged=counting.judged,
+        window_days=counting.window_days,
+        terms=names,
+        chosen=(),
+        pairs=(),
+        cluster=named or over.OWN_UNITS[0],
+        book=books.values,
+    )
+
+
+class _Kinds:
+    """The kinds of rows of the terms asked about last: a choice is followed by a fit of it."""
+
+    def __init__(self, counting: PartsView, empty: Model) -> None:
+        self.counting, self.empty = counting, empty
+        self._last: tuple[Model, tuple[list[Part] | None, int | None]] | None = None
+
+    def of(self, chosen: Sequence[Chosen], pairs: Pairs) -> tuple[list[Part] | None, int | None]:
+        """The kinds, None where they are too many, and how many clusters the rows have."""
+        model = _model(self.empty, chosen, pairs)
+        if self._last is None or self._last[0].token != model.token:
+            self._last = model, kinds_of_rows(self.counting, model)
+        return self._last[1]
+
+    def gram(self, chosen: Sequence[Chosen], pairs: Pairs) -> Floats:
+        """The products of the columns of some terms."""
+        found, _ = self.of(chosen, pairs)
+        if found is not None:
+            return gram_of(found)
+        model = _model(self.empty, chosen, pairs)
+        total: Floats = each(self.counting, partial(over.total, model, products))
+        return total
 
 
 def framed(

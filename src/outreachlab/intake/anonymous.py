@@ -17,6 +17,7 @@ from outreachlab.log.links import links_of
 from outreachlab.log.notes import notes_of
 from outreachlab.log.people import folded
 from outreachlab.log.vocabulary import COLUMN, DEFAULT_SEEKER
+from outreachlab.wording import counted
 
 SOURCE = "an anonymized log"
 KEY_BYTES = 32
@@ -100,7 +101,7 @@ def usable(key: bytes) -> bytes:
         raise UsageError(f"a key has {KEY_BYTES} random bytes, this one {len(key):,}")
     if len(set(key)) < FEWEST_LETTERS:
         raise UsageError(
-            f"this key can be guessed: it has {len(set(key))} different bytes; "
+            f"this key can be guessed: it has {counted(len(set(key)), 'different byte')}; "
             f"let a program draw {KEY_BYTES} at random"
         )
     return key
@@ -129,7 +130,10 @@ def read_key(path: str | PathLike[str]) -> bytes:
         raise UsageError(f"{path}: others can read this key; take that away: chmod 600")
     if len(key) > KEY_BYTES:
         raise UsageError(f"{path}: a key has {KEY_BYTES} random bytes, this file more")
-    return usable(key)
+    try:
+        return usable(key)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from None
 
 
 def _hidden(column: pd.Series, name: str, key: bytes) -> pd.Series:

@@ -1,21 +1,29 @@
 """Which texts of a log name somebody, decided by where their words come from."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from unicodedata import category, normalize
 
 import pandas as pd
 
 from outreachlab.intake.claims import SYNONYMS
 from outreachlab.intake.layout import bare
 from outreachlab.log.checked import CheckedLog
+from outreachlab.log.likeness.letters import latin, script_of
 from outreachlab.log.vocabulary import COLUMN, COLUMNS
 
 FREE = ("text", "person")  # kinds of our columns that hold whatever somebody wrote
 MOST_WORDS = 8  # of a name that is looked for
 SHORTEST = 4  # letters of a single word of a name that is looked for
 SHORTEST_OF_PERSON = 3  # the same where only people are looked for
+SHORTEST_JOINED = 6  # letters of a whole name written as one word
+UNSPACED = ("han", "kana")  # scripts in which words stand together
 CALLED_FROM = 1_000_000  # a number of seven digits calls somebody
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHE = re.compile(r"['‘’`´]")
+_WITHIN = re.compile(r"[-'‘’`´‐‑.]")  # what a word may have within it, or not
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _ADDRESS = re.compile(
     r"@|://|www\.|\b[\w-]+\.(com|org|net|edu|gov|io|co|de|uk|fr|ch|at|eu|info)\b", re.IGNORECASE
 )
@@ -27,15 +35,30 @@ _OURS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class NamesOf:
-    """The names, companies and addresses of a log, as runs of folded words."""
+    """
+    The names, companies and addresses of a log.
+
+    `runs` are their words in plain Latin letters, `unspaced` those in scripts that have no spaces.
+    """
 
     runs: frozenset[tuple[str, ...]]
+    unspaced: frozenset[str]
 
     def within(self, text: str) -> bool:
-        """Does a text hold one of them as whole words, or any address or telephone number?"""
-        if _ADDRESS.search(text) or _NUMBER.search(text):
+        """
+        Does a text hold one of them as whole words, or any address or telephone number?
+
+        Marks on letters, umlauts spelled out and an s at the end of a word make no difference.
+        """
+        plain = _plain(text)
+        if _ADDRESS.search(plain) or _NUMBER.search(plain):
             return True
-        words = _words(text)
+        if any(name in plain for name in self.unspaced):
+            return True
+        words = _words(plain)
+        return self._has_run(words) or self._has_run(tuple(one.removesuffix("s") for one in words))
+
+    def _has_run(self, words: tuple[str, ...]) -> bool:
         return any(
             words[start : start + length] in self.runs
             for length in range(1, min(MOST_WORDS, len(words)) + 1)
@@ -65,14 +88,38 @@ def people_of(log: CheckedLog) -> NamesOf:
 
 def _named_in(log: CheckedLog, columns: list[str], shortest: int = SHORTEST) -> NamesOf:
     runs: set[tuple[str, ...]] = set()
+    unspaced: set[str] = set()
     for name in columns:
         if name in log.frame and name != "notes":
             for text in log.frame[name].dropna().astype(str).unique():
-                words = _words(text)
-                runs.add(words[:MOST_WORDS])
-                runs |= {(word,) for word in words if len(word) >= shortest}
-    return NamesOf(frozenset(run for run in runs if run and not _OURS.issuperset(run)))
+                runs.update(_runs_of(text, shortest))
+                if script_of(text) in UNSPACED:
+                    unspaced.add(_plain(text))
+    return NamesOf(
+        frozenset(run for run in runs if run and not _OURS.issuperset(run)), frozenset(unspaced)
+    )
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(text.casefold().replace("_", " ")))
+def _runs_of(name: str, shortest: int) -> Iterator[tuple[str, ...]]:
+    """The words by which a name is looked for: whole, turned round, as one word, each long one."""
+    plain = _plain(name)
+    together = _APOSTROPHE.sub("", plain), _WITHIN.sub("", plain)
+    for form in {plain, plain.translate(_SPELLED_OUT), *together}:
+        words = _words(form)
+        yield words[:MOST_WORDS]
+        if len(words) == 2:
+            yield words[::-1]
+        if len(joined := "".join(words)) >= SHORTEST_JOINED:
+            yield (joined,)
+        yield from ((word,) for word in words if len(word) >= shortest)
+
+
+def _plain(text: str) -> str:
+    """A text folded, letters composed, without marks of no width."""
+    if not text.isascii():
+        text = "".join(one for one in normalize("NFC", text) if category(one) != "Cf")
+    return text.casefold().replace("i\u0307", "i")  # of a Turkish capital I with its dot
+
+
+def _words(plain: str) -> tuple[str, ...]:
+    return tuple(word if word.isascii() else latin(word) for word in _WORD.findall(plain))

@@ -177,18 +177,12 @@ def _pooled(
     if not kept:
         raise _nothing_read(name, read, unread)
     frame = stacked([_of_seeker(one, stems) for one in kept], [_has_ids(one) for one in kept])
-    starts = np.cumsum([0, *(len(one.raw.rows) for one in kept)])
     rows = np.concatenate([one.raw.rows + at * FILE for at, one in enumerate(kept)])
     raw = RawTable(name, {}, rows, files=tuple((one.raw.source, one.raw.sheets) for one in kept))
     tactics = {ours: kind for one in kept for ours, kind in one.log.tactics.items()}
     different = [pair for one in kept if one.decisions for pair in one.decisions.different]
     found, notes, people = judged(frame, tactics, rows, tuple(different), most_people)
-    alone = [
-        shifted(cells, int(start))
-        for one, start in zip(kept, starts, strict=False)
-        for cells in one.cells
-    ]
-    cells: list[Cells] = first_told([*alone, *found])
+    cells = first_told([*_cells_of_each(kept), *found])
     faulty = np.zeros(len(rows), bool)
     for each in cells:
         faulty[each.places] = True
@@ -220,6 +214,16 @@ def _pooled(
         decisions=None,
         files=tuple(read),
     )
+
+
+def _cells_of_each(kept: list[Examined]) -> list[Cells]:
+    """The faults of each file where its rows stand once the files are one below the other."""
+    starts = np.cumsum([0, *(len(one.raw.rows) for one in kept)])
+    return [
+        shifted(cells, int(start))
+        for one, start in zip(kept, starts, strict=False)
+        for cells in one.cells
+    ]
 
 
 def _told(one: Examined, stems: dict[str, str]) -> FileRead:

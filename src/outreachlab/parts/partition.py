@@ -29,6 +29,7 @@ from outreachlab.intake.maps import LogMap
 from outreachlab.intake.people_file import People, PeopleDecisions, decisions_for
 from outreachlab.intake.problems import fault_table
 from outreachlab.intake.streamed import rows_about, streamed
+from outreachlab.parts.again import PARTS, parts_in, pieces_of_parts
 from outreachlab.parts.folder import Manifest, is_parts, open_part, read_manifest
 from outreachlab.parts.split import split
 from outreachlab.parts.workers import here, processes
@@ -99,7 +100,7 @@ def partition(
     Parameters
     ----------
     source : path
-        CSV, TSV, Parquet or a folder of Parquet.
+        CSV, TSV, Parquet, a folder of Parquet, or of parts, those of an earlier version too.
     folder : path
         Where the parts go; a new folder, or one that this partition was begun in.
     map : path or mapping, optional
@@ -134,7 +135,8 @@ def partition(
     The same call goes on where an earlier one stopped: parts that are done stay.
     """
     path, target = Path(source), Path(folder)
-    known = map_told(map)
+    before = parts_in(path)
+    known = map_told(map) or (before["map"] if before else None)
     dates = dates or (known.dates if known else None)
     decisions = decisions_for(path, people)
     plan = _plan(path, known, decisions, dates, skip_faulty, memory // workers)
@@ -203,16 +205,18 @@ def _plan(
         raise MissingFileError(f"{path}: there is no such file; check the path")
     if memory < 64 << 20:
         raise UsageError("give at least 64 MiB of memory to each worker")
-    files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+    before = parts_in(path)
+    files = sorted(path.rglob(PARTS if before else "*.parquet")) if path.is_dir() else [path]
     sizes = [[file.name, file.stat().st_size, file.stat().st_mtime_ns] for file in files]
     told = None if known is None else asdict(known)
+    rows = before["rows"] if before else rows_about(path)
     plan = {
         "files": sizes,
         "map": told,
         "people": None if decisions is None else asdict(decisions),
         "dates": dates,
         "skip_faulty": skip_faulty,
-        "buckets": max(1, -(-rows_about(path) // (memory // BYTES_PER_ROW))),
+        "buckets": max(1, -(-rows // (memory // BYTES_PER_ROW))),
     }
     return dict(json.loads(json.dumps(plan)))
 
@@ -255,7 +259,11 @@ def _split(
     work.mkdir(parents=True)
     write([(work / "plan.json", json.dumps(plan).encode())])
     most = memory // BYTES_PER_ROW
-    pieces = streamed(path, known_headers(known), most, memory // WHOLE_SHARE)
+    before = parts_in(path)
+    if before:
+        pieces = pieces_of_parts(path, before)
+    else:
+        pieces = streamed(path, known_headers(known), most, memory // WHOLE_SHARE)
     survey = split(pieces, known, plan["buckets"], work)
     if not survey.rows:
         raise NothingToComputeError(f"{path.name}: no request is left to look at")
@@ -270,7 +278,7 @@ def _split(
         "dates": settled.dates,
         "outcome_from": dict(settled.outcome_from),
         "width": survey.width,
-        "faulty": len(cells),
+        "faulty": len(cells) + (before["faulty"] if before else 0),
     }
     write([(work / SETTLED, json.dumps(told).encode())])
 

@@ -1,4 +1,4 @@
-"""Where the sums of parts are computed: here, in threads or processes, or on a Dask cluster."""
+"""Where the sums of parts are computed: here, in threads, in processes, or wherever one likes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
@@ -14,13 +14,7 @@ Result = TypeVar("Result")
 Item = TypeVar("Item")
 ATTEMPTS = 4  # times a part is tried whose worker died
 PATIENCE = 60.0  # seconds that a cluster may be without any worker
-CONNECT = 10.0  # seconds a scheduler has to answer
 GLANCE = 2.0  # seconds between two looks at it
-LOOPBACK = "127.0.0.1"
-LARGE = "distributed.admin.large-graph-warning-threshold"
-# What Dask sets for its workers, but for a limit on free memory that has every array of more than
-# 128 KiB taken from the system and given back: twice the processor time.
-ONE_THREAD_EACH = {"OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1}
 
 
 class ClusterError(OutreachlabError, ConnectionError):
@@ -34,13 +28,14 @@ class Workers(AbstractContextManager["Workers"]):
     """
     An executor of `concurrent.futures`, begun anew where it breaks; None works here.
 
-    `start` makes the executor, `close` is called in the end, and `alive` says whether somebody is
-    at work.
+    `start` makes the executor, `close` is called in the end, `alive` says whether somebody is at
+    work, and `gone` whether somebody left to whom parts are held.
     """
 
     start: Callable[[], Executor] | None = None
     close: Callable[[], object] = lambda: None
     alive: Callable[[], bool] = lambda: True
+    gone: Callable[[], bool] = lambda: False
     executor: Executor | None = field(default=None, init=False)
 
     def results(
@@ -89,7 +84,7 @@ class Workers(AbstractContextManager["Workers"]):
         if self.executor is None and self.start is not None:
             self.executor = self.start()
         assert self.executor is not None
-        with _deaf():
+        with deaf():
             return [self.executor.submit(task, item) for item in items]
 
     def _result(self, future: "Future[Result] | None") -> Result:
@@ -101,6 +96,8 @@ class Workers(AbstractContextManager["Workers"]):
             except TimeoutError:
                 if future.done():
                     raise
+                if self.gone():
+                    raise BrokenExecutor("its worker has gone") from None
                 waited = 0.0 if self.alive() else waited + GLANCE
                 if waited >= PATIENCE:
                     raise ClusterError(
@@ -153,6 +150,8 @@ def workers(
     if scheduler is not None:
         if number is not None:
             raise UsageError("a scheduler has workers of its own; leave the number out")
+        from outreachlab.parts.cluster import cluster
+
         return cluster(scheduler)
     if number is None:
         return here()
@@ -183,10 +182,10 @@ def processes(number: int) -> Workers:
             1, mp_context=get_context("spawn"), initializer=_leave_with_parent
         )
 
-    return Workers(lambda: _Each([one() for _ in range(number)]))
+    return Workers(lambda: Each([one() for _ in range(number)]))
 
 
-class _Each(Executor):
+class Each(Executor):
     """Several executors of one worker each: a part goes always to the one that keeps its rows."""
 
     def __init__(self, executors: Sequence[Executor]) -> None:
@@ -223,7 +222,7 @@ def _leave_with_parent() -> None:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
+def deaf() -> Iterator[None]:
     """Start processes to which Ctrl-C says nothing; what is said meanwhile is heard after."""
     import signal
     from threading import current_thread, main_thread
@@ -241,88 +240,6 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         for number in told[:1]:
             signal.raise_signal(number)
-
-
-def cluster(address: str | None = None, number: int | None = None) -> Workers:
-    """
-    A Dask cluster: the one at `address` (tcp://host:port), or a local one of `number` processes.
-
-    The local one is seen from this machine alone, speaks under a certificate made for this run,
-    which keeps other users out, and has no dashboard.
-
-    Raises
-    ------
-    UsageError
-        Dask is not installed, or the address is none.
-    ClusterError
-        No scheduler answers there, or it has no worker.
-    """
-    try:
-        from dask import config
-        from distributed import Client
-    except ImportError:
-        raise UsageError("a cluster needs Dask; install outreachlab[scale]") from None
-    owned: Any = None if address is not None else _own_cluster(number)
-    try:
-        client = Client(owned or address, timeout=CONNECT, set_as_default=False)
-    except (OSError, ValueError, TimeoutError):
-        raise ClusterError(
-            f"{address}: no scheduler answers there; start one with `dask scheduler` or check "
-            "the address"
-        ) from None
-    try:
-        client.wait_for_workers(1, timeout=PATIENCE / 2)
-    except TimeoutError:
-        client.close()
-        raise ClusterError(
-            f"{address}: the cluster has no worker; start one with `dask worker {address}`"
-        ) from None
-
-    settings = config.set({LARGE: "100MiB"})  # the limits of chains send totals of many seekers
-
-    def alive() -> bool:
-        try:
-            return bool(client.scheduler_info(n_workers=-1)["workers"])
-        except (OSError, KeyError, TimeoutError, RuntimeError):
-            return False
-
-    def start() -> Executor:
-        if client.status != "running":
-            raise ClusterError(f"{address or 'the local cluster'}: the scheduler went away")
-        return client.get_executor(pure=False)  # type: ignore[no-any-return]
-
-    def close() -> None:
-        settings.__exit__(None, None, None)
-        client.close()
-        if owned is not None:
-            owned.close()
-
-    return Workers(start, close, alive)
-
-
-def _own_cluster(number: int | None) -> Any:
-    """A cluster of processes of this machine, closed to everybody else."""
-    from dask import config
-    from distributed import LocalCluster
-
-    settings = {
-        "distributed.nanny.pre-spawn-environ": ONE_THREAD_EACH,
-        "distributed.scheduler.http.routes": [],  # pages that tell whoever asks about the cluster
-        "distributed.worker.http.routes": [],
-    }
-    try:
-        with config.set(settings), _deaf():
-            return LocalCluster(
-                n_workers=number,
-                threads_per_worker=1,
-                host=LOOPBACK,
-                security=True,
-                scheduler_kwargs={"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
-                worker_dashboard_address=None,
-                silence_logs=50,
-            )
-    except ImportError:
-        raise UsageError("a cluster needs cryptography; install outreachlab[scale]") from None
 
 
 def _killed(error: Exception) -> bool:

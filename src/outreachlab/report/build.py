@@ -85,7 +85,7 @@ def _client(view: View, pool: Log) -> Client:
 
 def _sections(answers: Answers, notes: tuple[str, ...]) -> Iterable[Section | None]:
     """In the order they are read; None for what the log has no ground for."""
-    yield further_section(answers.due)
+    yield further_section(answers.due, answers.facts.seekers > 1)
     lines = {line.tactic: line for line in answers.tested.lines if any(line.totals)}
     yield advice_section(answers, lines)
     if answers.trial is not None:

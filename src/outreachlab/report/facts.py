@@ -16,7 +16,6 @@ from outreachlab.log.days import EPOCH
 from outreachlab.log.outcomes import ACCEPTED, DECLINED, Outcomes
 from outreachlab.log.view import View
 from outreachlab.log.vocabulary import COLUMN
-from outreachlab.stats.resampling import Patterns, patterns_of
 
 MOST_VALUES = 8  # of a column of one's own that could be compared
 SPAN = 1 << 64
@@ -119,17 +118,32 @@ def _fingerprint(table: pd.DataFrame) -> int:
     return int(hashes.to_numpy().sum(dtype=np.uint64))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Values:
+    """The values of a number, rising, and how many requests have each."""
+
+    values: NDArray[np.float64]
+    times: Ints
+
+    def __add__(self, other: "_Values") -> "_Values":
+        both = np.concatenate([self.values, other.values])
+        values, place = np.unique(both, return_inverse=True)
+        times = np.bincount(place, np.concatenate([self.times, other.times]), len(values))
+        return _Values(values, times.astype(np.int64))
+
+
 def thirds_of(view: View, name: str) -> list[float]:
     """Where to cut a number so that about as many requests lie in each of three parts."""
-    (found,) = view.total(partial(_numbers, name), (name,))
-    if len(found.times) < 2:
+    found: _Values = view.total(partial(_numbers, name), (name,))[0]
+    if len(found.values) < 2:
         return []
-    values, reached = found.vectors[:, 0], np.cumsum(found.times)
+    reached = np.cumsum(found.times)
     ranks = [(int(reached[-1]) - 1) * part // 3 for part in (1, 2)]
-    cuts = {float(values[np.searchsorted(reached, rank, side="right")]) for rank in ranks}
-    return sorted(cut for cut in cuts if cut < values[-1])
+    cuts = {float(found.values[np.searchsorted(reached, rank, side="right")]) for rank in ranks}
+    return sorted(cut for cut in cuts if cut < found.values[-1])
 
 
-def _numbers(name: str, log: CheckedLog, outcomes: Outcomes) -> tuple[Patterns]:
+def _numbers(name: str, log: CheckedLog, outcomes: Outcomes) -> tuple[_Values]:
     values = numbers_of(log, name, outcomes.rows)
-    return (patterns_of(values[~np.isnan(values)][:, None]),)
+    found = np.unique(values[~np.isnan(values)], return_counts=True)
+    return (_Values(*found),)

@@ -1,6 +1,7 @@
 """Where the state of a log's sums is kept: beside the log, whatever its sums are called."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,8 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.errors import UsageError
-from outreachlab.files import companion
+from outreachlab.errors import OutreachlabError, UsageError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.people import folded
@@ -42,14 +42,14 @@ def home_of(log: Log, sources: Sequence[str]) -> Home:
     Returns
     -------
     Home
-        Every state beside the log, or one folder above, that tells of its requests.
+        Every state beside the log that tells of its requests, or in the folder above.
 
     Raises
     ------
     UsageError
         Two states tell of this log, or another log's has the place of this one's.
     UnreadableFileError
-        A state is broken or was changed.
+        A state beside the log is broken or was changed.
 
     Notes
     -----
@@ -61,10 +61,9 @@ def home_of(log: Log, sources: Sequence[str]) -> Home:
     logs = [Path(source).resolve() for source in sources]
     view = TableView(*view_of(log).whole("a tally"))
     found: dict[Path, dict[str, Any]] = {}
-    for folder in dict.fromkeys(one for path in logs for one in _around(path)):
-        for path in sorted(folder.glob(f"*.{ENDING}")):
-            if claims_state(path) and _tells_of(state := read_state(path), view):
-                found[path] = state
+    for path in dict.fromkeys(_states_around(logs)):
+        if _tells_of(state := read_state(path), view):
+            found[path] = state
     if len({state["site"] for state in found.values()}) > 1:
         raise UsageError(
             f"{listed(map(str, found))} tell of the same requests; go on with one of them, and "
@@ -72,7 +71,7 @@ def home_of(log: Log, sources: Sequence[str]) -> Home:
         )
     if found:
         return Home(tuple(found), max(found.values(), key=lambda one: len(one["batches"])))
-    places = {path.parent: companion(path, ENDING) for path in reversed(logs)}
+    places = {_beside(path): _beside(path) / f"{path.stem}.{ENDING}" for path in reversed(logs)}
     for place in places.values():
         if place.exists():
             raise UsageError(
@@ -106,9 +105,20 @@ def marks_text(marks: Iterable[str]) -> str:
     return "".join(sorted(marks))
 
 
-def _around(path: Path) -> tuple[Path, Path]:
-    """The folder of a log and the one above; or the folder that is the log, and where it lies."""
-    return (path, path.parent) if path.is_dir() else (path.parent, path.parent.parent)
+def _beside(log: Path) -> Path:
+    """The folder that a log lies in, or is."""
+    return log if log.is_dir() else log.parent
+
+
+def _states_around(logs: Iterable[Path]) -> Iterator[Path]:
+    """All states beside the logs, and those in the folders above that can be read."""
+    for log in logs:
+        beside = _beside(log)
+        yield from filter(claims_state, sorted(beside.glob(f"*.{ENDING}")))
+        for path in sorted(beside.parent.glob(f"*.{ENDING}")):
+            with suppress(OutreachlabError):
+                read_state(path)
+                yield path
 
 
 def _tells_of(state: dict[str, Any], view: TableView) -> bool:

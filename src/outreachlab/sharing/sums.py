@@ -165,7 +165,8 @@ def _read(path: str | os.PathLike[str], what: str) -> Any:
     except OSError as error:
         raise UnreadableFileError(f"{path}: the {what} cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError):
-        raise UnreadableFileError(f"{path}: this is no {what}; make one with `tally`") from None
+        way = "make one with `tally`" if what == "tally" else "bring back a copy of it as it was"
+        raise UnreadableFileError(f"{path}: this is no {what}; {way}") from None
 
 
 def _require_sealed(content: Any, kind: str, named: str) -> dict[str, Any]:
@@ -173,9 +174,8 @@ def _require_sealed(content: Any, kind: str, named: str) -> dict[str, Any]:
         raise UnreadableFileError(f"{named}: this is no {kind}; make one with `tally`")
     bare = {name: value for name, value in content.items() if name != "sha256"}
     if content["sha256"] != _digest(bare):
-        raise UnreadableFileError(
-            f"{named}: this was changed after it was written; ask for it anew"
-        )
+        way = "ask for it anew" if kind == "tally" else "bring back a copy of it as it was"
+        raise UnreadableFileError(f"{named}: this was changed after it was written; {way}")
     return dict(content)
 
 

@@ -30,6 +30,8 @@ def tallies_in(sums: Any) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
         require_sums(one, f"tally {at}") if isinstance(one, Mapping) else read_sums(one)
         for at, one in enumerate(given, start=1)
     ]
+    if not tallies:
+        raise UsageError("there is no tally here; name three files or more that `tally` made")
     if len(tallies) < FEWEST_SITES:
         raise UsageError(
             f"{counted(len(tallies), 'tally')} cannot be pooled: of fewer than {FEWEST_SITES}, "

@@ -129,7 +129,7 @@ def tally(
     if not first and (state["window_days"], state["vocabulary"]) != (window, vocabulary_mark()):
         raise UsageError(
             f"the batches before have a window of {state['window_days']} days, or words of another "
-            f"version; this one has {window}: keep to theirs, or begin a new file"
+            f"version; this one has {window}: keep to theirs"
         )
     today = outcomes.as_of_day
     through = _day(state["through"])

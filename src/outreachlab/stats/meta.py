@@ -102,7 +102,7 @@ def spread_of(y: Floats, v: Floats) -> float:
     """The variance of the true effects where the restricted likelihood is largest, at least 0."""
     # the largest lies below half the squared range of y: there the residuals' squares run out
     nodes = np.linspace(0, float(np.ptp(y)), NODES) ** 2
-    best = int(np.argmax([restricted(y, v, node)[0] for node in nodes]))
+    best = int(np.argmax(restricted(y, v, nodes)[0]))
     low, high = nodes[max(best - 1, 0)], nodes[min(best + 1, NODES - 1)]
     if best == 0 and restricted(y, v, 0.0)[1] <= 0:
         return 0.0
@@ -112,14 +112,14 @@ def spread_of(y: Floats, v: Floats) -> float:
     return float((low + high) / 2)
 
 
-def restricted(y: Floats, v: Floats, tau2: float) -> tuple[float, float]:
-    """The restricted log likelihood at a variance `tau2`, less its constant, and its slope."""
-    weight = 1 / (v + tau2)
-    total = weight.sum()
-    away = y - weight @ y / total
-    value = np.log(weight).sum() - np.log(total) - weight @ away**2
-    slope = weight**2 @ away**2 - total + weight @ weight / total
-    return float(value) / 2, float(slope) / 2
+def restricted(y: Floats, v: Floats, tau2: Floats | float) -> tuple[Floats, Floats]:
+    """The restricted log likelihood at variances `tau2` (m,), less its constant, and its slope."""
+    weight = 1 / (v + np.asarray(tau2)[..., None])
+    total = weight.sum(axis=-1)
+    squared = (y - (weight @ y / total)[..., None]) ** 2
+    value = np.log(weight).sum(axis=-1) - np.log(total) - (weight * squared).sum(axis=-1)
+    slope = (weight**2 * squared).sum(axis=-1) - total + (weight**2).sum(axis=-1) / total
+    return value / 2, slope / 2
 
 
 def typical_variance(v: Floats) -> float:

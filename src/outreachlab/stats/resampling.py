@@ -21,10 +21,23 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patterns:
-    """The distinct count vectors (d, p) of the units, and how many units have each (d,)."""
+    """
+    The distinct count vectors (d, p) of the units, and how many units have each (d,).
 
-    vectors: Floats
+    The whole numbers are held as small as they go: of many units these are most of the memory.
+    """
+
+    counts: NDArray[Any]
     times: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        """Make the counts small."""
+        object.__setattr__(self, "counts", _small(self.counts))
+
+    @property
+    def vectors(self) -> Floats:
+        """The count vectors to compute with."""
+        return self.counts.astype(float)
 
     @property
     def units(self) -> int:
@@ -34,22 +47,28 @@ class Patterns:
     @property
     def totals(self) -> Floats:
         """The sum over all units (p,)."""
-        return self.times @ self.vectors
+        return (self.times @ self.counts).astype(float)
 
     def __add__(self, other: "Patterns") -> "Patterns":
-        width = max(self.vectors.shape[1], other.vectors.shape[1])
-        both = [own.widened(range(own.vectors.shape[1]), width).vectors for own in (self, other)]
+        width = max(self.counts.shape[1], other.counts.shape[1])
+        both = [own.widened(range(own.counts.shape[1]), width).counts for own in (self, other)]
         return distinct(np.concatenate(both), np.concatenate([self.times, other.times]))[0]
 
     def widened(self, places: Sequence[int] | NDArray, width: int) -> "Patterns":
         """The same with each count at its place among `width`, all others 0."""
-        vectors = np.zeros((len(self.times), width))
-        vectors[:, places] = self.vectors
-        return Patterns(vectors, self.times)
+        counts = np.zeros((len(self.times), width), self.counts.dtype)
+        counts[:, places] = self.counts
+        return Patterns(counts, self.times)
 
     def left_out(self) -> Floats:
         """The sum over all units but one (d, p), the one having each vector in turn."""
-        return self.totals - self.vectors
+        return self.totals - self.counts
+
+
+def _small(counts: NDArray[Any]) -> NDArray[Any]:
+    """Whole numbers in the smallest type that holds them all."""
+    ends = (counts.min(initial=0), counts.max(initial=0))
+    return counts.astype(np.result_type(*(np.min_scalar_type(int(end)) for end in ends)))
 
 
 def patterns_of(vectors: NDArray) -> Patterns:
@@ -63,7 +82,7 @@ def distinct(
     """Vectors that may repeat, `times` (units,) each, as patterns; and which each unit has."""
     times = np.ones(len(vectors), np.int64) if times is None else times
     if not len(vectors):
-        return Patterns(vectors.astype(float), times), np.zeros(0, np.intp)
+        return Patterns(vectors, times), np.zeros(0, np.intp)
     key = _single_key(vectors)
     if key is None:
         found, which = np.unique(vectors, axis=0, return_inverse=True)
@@ -72,7 +91,7 @@ def distinct(
         first, which = _alike(key)
         found = vectors[first]
     total = np.rint(np.bincount(which, times)).astype(np.int64)
-    return Patterns(found.astype(float), total), which
+    return Patterns(found, total), which
 
 
 def _alike(key: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -94,8 +113,8 @@ def _alike(key: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 def _single_key(vectors: NDArray) -> NDArray[np.int64] | None:
     """One whole number per row, the same for the same rows; None where it would not fit."""
-    low = np.array([column.min() for column in vectors.T])
-    spans = np.array([column.max() for column in vectors.T]) - low + 1.0
+    low = np.array([int(column.min()) for column in vectors.T])
+    spans = np.array([int(column.max()) for column in vectors.T]) - low + 1.0
     if np.log2(spans).sum() >= 62:
         return None
     key = np.zeros(len(vectors), np.int64)
@@ -147,10 +166,10 @@ def resampled_totals(patterns: Patterns, resamples: int = RESAMPLES, rng: Seed =
 
 def _by_vector(patterns: Patterns, resamples: int, rng: np.random.Generator) -> Floats:
     size = max(1, CHUNK // len(patterns.times))
-    shares = patterns.times / patterns.units
+    shares, vectors = patterns.times / patterns.units, patterns.vectors
     return np.concatenate(
         [
-            _product(rng.multinomial(patterns.units, shares, size=count), patterns.vectors)
+            _product(rng.multinomial(patterns.units, shares, size=count), vectors)
             for count in _pieces(resamples, size)
         ]
     )
@@ -158,13 +177,13 @@ def _by_vector(patterns: Patterns, resamples: int, rng: np.random.Generator) -> 
 
 def _unit_by_unit(patterns: Patterns, resamples: int, rng: np.random.Generator) -> Floats:
     units, kinds = patterns.units, len(patterns.times)
-    kind = np.repeat(np.arange(kinds), patterns.times)
+    kind, vectors = np.repeat(np.arange(kinds), patterns.times), patterns.vectors
     totals = []
     for count in _pieces(resamples, max(1, DRAWN // units)):
         drawn = kind[rng.integers(0, units, (count, units), dtype=np.int32)]
         drawn += np.arange(count)[:, None] * kinds
         weights = np.bincount(drawn.ravel(), minlength=count * kinds).reshape(count, kinds)
-        totals.append(_product(weights, patterns.vectors))
+        totals.append(_product(weights, vectors))
     return np.concatenate(totals)
 
 
@@ -178,17 +197,17 @@ def _by_poisson(patterns: Patterns, resamples: int, rng: np.random.Generator) ->
     units = patterns.units
     kind = np.repeat(np.arange(len(patterns.times)), patterns.times)
     counts = _PoissonCounts(1 - SAFE / np.sqrt(units), rng)
-    totals = np.zeros((resamples, 1 + patterns.vectors.shape[1]))  # the first counts the draws
+    totals = np.zeros((resamples, 1 + patterns.counts.shape[1]))  # the first counts the draws
     across, down = BLOCK
     for first in range(0, units, down):
-        vectors = patterns.vectors[kind[first : first + down]]
-        vectors = np.column_stack([np.ones(len(vectors)), vectors])
+        own = patterns.counts[kind[first : first + down]]
+        vectors = np.column_stack([np.ones(len(own)), own])
         for top in range(0, resamples, across):
             rows = slice(top, min(top + across, resamples))
             totals[rows] += _product(counts.draw(rows.stop - top, len(vectors)), vectors)
     for total in totals:
         lacking = max(0, units - int(total[0]))
-        total[1:] += patterns.vectors[kind[rng.integers(0, units, lacking)]].sum(axis=0)
+        total[1:] += patterns.counts[kind[rng.integers(0, units, lacking)]].sum(axis=0)
     return totals[:, 1:]
 
 

@@ -1,7 +1,7 @@
 """What was handed out: `assigned.csv`, a row per contact and tactic."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -14,7 +14,7 @@ from outreachlab.escapes import csv_text, without_guard
 from outreachlab.log.days import FIRST_YEAR, LAST_YEAR
 from outreachlab.log.people import folded
 from outreachlab.trials.plan import ASSIGNED
-from outreachlab.wording import shortened
+from outreachlab.wording import counted, shortened
 
 COLUMNS = (
     "number", "day", "seeker", "contact", "stratum", "block", "tactic", "arm", "probability",
@@ -87,7 +87,7 @@ def lots_in(folder: str | PathLike[str]) -> list[Lot]:
     path = Path(folder) / ASSIGNED
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            lots = [_lot(path, line, cells) for line, cells in _lines(path, file)]
+            lots = _lots(path, list(_lines(path, file)))
     except FileNotFoundError:
         return []
     except UsageError:
@@ -106,34 +106,50 @@ def _lines(path: Path, file: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     lines = iter(file)
     header = next(lines, "").strip()
     for sign in SIGNS:
-        if next(csv.reader([header], delimiter=sign), []) == list(COLUMNS):
+        if _filled(next(csv.reader([header], delimiter=sign), [])) == list(COLUMNS):
             reader = csv.reader(lines, delimiter=sign)
-            yield from ((reader.line_num + 1, cells) for cells in reader if any(cells))
+            yield from ((reader.line_num + 1, _filled(cells)) for cells in reader if any(cells))
             return
     raise UsageError(f"{path}: its first line must be {','.join(COLUMNS)}; put the file back")
 
 
-def _lot(path: Path, line: int, cells: list[str]) -> Lot:
-    """A row read; UsageError names the cell that is not as it was written."""
+def _filled(cells: list[str]) -> list[str]:
+    """The cells of a row without blank ones beyond our columns."""
+    more = cells[len(COLUMNS) :]
+    return cells if any(more) else cells[: len(COLUMNS)]
+
+
+def _lots(path: Path, rows: Sequence[tuple[int, list[str]]]) -> list[Lot]:
+    """Rows read; UsageError tells the first that is not as it was written, and how many are."""
+    lots, wrong = [], []
+    for line, cells in rows:
+        try:
+            lots.append(_lot(cells))
+        except ValueError as error:
+            wrong.append((line, str(error)))
+    if wrong:
+        line, what = wrong[0]
+        more = f", as in {counted(len(wrong) - 1, 'more line')}" if len(wrong) > 1 else ""
+        raise UsageError(f"{path}: line {line}{more}: {what}")
+    return lots
+
+
+def _lot(cells: Sequence[str]) -> Lot:
+    """A row read; ValueError says what is not as it was written."""
     if len(cells) != len(COLUMNS):
-        raise UsageError(
-            f"{path}: line {line} has {len(cells)} cells in place of {len(COLUMNS)}; put the file "
-            "back as it was"
-        )
+        raise ValueError(f"{len(cells)} cells in place of {len(COLUMNS)}; put the file back")
     found = []
     for name, cell in zip(COLUMNS, cells, strict=True):
         try:
             found.append(_READ.get(name, without_guard)(cell))
         except ValueError:
-            raise UsageError(
-                f"{path}: line {line}, {name}: {shortened(cell)!r} is not as it was written; "
-                f"write {_WRITE[name]}, or put the file back as it was"
+            raise ValueError(
+                f"{name} is not as it was written: {shortened(cell)!r}; write {_WRITE[name]}, or "
+                "put the file back"
             ) from None
     lot = Lot(*found)
     if lot.opted_out == bool(lot.arm):
-        raise UsageError(
-            f"{path}: line {line} has an arm and opted out, or neither; put the file back as it was"
-        )
+        raise ValueError("an arm for one who opted out, or none; put the file back")
     return lot
 
 

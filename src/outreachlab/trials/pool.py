@@ -59,8 +59,8 @@ class TrialPool(Charted, Record):
         left = f", {self.left_out:,} left out with one side only" if self.left_out else ""
         return (
             f"{label(self.tactic)}: {counted(len(self.seekers), 'seeker')}{left}, on average "
-            f"{points(found.mean)} ({points_interval(found.low, found.high)}); for one more "
-            f"seeker {one_more}; {percent(found.i2, 0)} of the spread is real (I²)"
+            f"{points(found.mean)} (95% limits {points_interval(found.low, found.high)}); for one "
+            f"more seeker {one_more}; {percent(found.i2, 0)} of the spread is real (I²)"
         )
 
 

@@ -17,10 +17,7 @@ HEAD = """\
 """
 GONE = f"{HANDED_OUT}, which counts what was handed out, is gone or cannot be read"
 OTHER_PLAN = f"{HANDED_OUT} is that of another plan than the one that is here now"
-PUT_BACK = (
-    "put both files back as they were; if no copy is left, read the trial as far as it went and "
-    "plan another in a new folder"
-)
+PUT_BACK = "put both files back as they were"
 
 
 def receipt_text(plan: Plan, lots: Iterable[Lot]) -> str:
@@ -90,5 +87,8 @@ def require_kept(folder: Path, plan: Plan) -> list[Lot]:
     """The lots in a folder; UsageError where some are lost or changed: others could get theirs."""
     lots, wrong = lots_kept(folder, plan)
     if wrong:
-        raise UsageError(f"{folder}: {wrong}, so a lot could be given twice; {PUT_BACK}")
+        raise UsageError(
+            f"{folder}: {wrong}, so a lot could be given twice; {PUT_BACK}, or, if no copy is "
+            "left, read the trial as far as it went and plan another in a new folder"
+        )
     return lots

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from outreachlab.answers.judging.by_lot import Contrast, Randomised
+from outreachlab.answers.judging.by_lot import Contrast, Randomised, level_in_words
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.trials.figures import NO_LOOK
 from outreachlab.trials.plan import Plan
 from outreachlab.wording import (
+    UNKNOWN,
     counted,
     label,
+    listed,
     of,
     p_equals,
     p_value,
@@ -39,8 +41,14 @@ WEIGHTED = (
 
 
 def _both(yes: tuple[int, int], n: tuple[int, int]) -> str:
-    """`9 of 31 / 4 of 30`."""
+    """`9 of 31 / 4 of 30`; a dash before the first look."""
+    if not any(n):
+        return UNKNOWN
     return f"{of(yes[0], n[0])} / {of(yes[1], n[1])}"
+
+
+def _p_looked(p: float, looks: tuple[Any, ...]) -> str:
+    return p_value(p) if looks else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -125,7 +133,7 @@ class TrialRead(Charted, Grounded):
         Column("yes", _both, "counts.successes", "counts.totals"),
         Column("effect", points, "effect.estimate"),
         Column("interval", points_interval, "effect.low", "effect.high"),
-        Column("p (Holm)", p_value, "p_adjusted"),
+        Column("p (Holm)", _p_looked, "p_adjusted", "looks"),
         Column("look", lambda looks: str(len(looks)), "looks"),
         Column("", str, "judged.decision"),
     )
@@ -138,7 +146,11 @@ class TrialRead(Charted, Grounded):
                 yield from _about(one)
             if one.pool is not None:
                 yield one.pool.sentence()
-        if any(one.looks for one in self.contrasts):
+        if read := [one for one in self.contrasts if one.looks]:
+            levels = listed(
+                f"{level_in_words(one.effects.confidence)} for {one.advice.advice}" for one in read
+            )
+            yield f"interval: allowing for the looks and all tactics of the trial, {levels}"
             yield DECIDES
         if self.plan.adaptive:
             yield WEIGHTED

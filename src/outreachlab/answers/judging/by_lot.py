@@ -13,6 +13,7 @@ from outreachlab.wording import counted, percent, points, points_interval, share
 if TYPE_CHECKING:
     from outreachlab.answers.judging.record import JudgedAdvice
 
+HIGHEST = 0.9999
 BY_LOT = Estimate(None, None, None, "lots were drawn, so nothing needs to be held equal")
 
 
@@ -83,6 +84,8 @@ def told_by_lot(found: Randomised, sides: Sides | None) -> str:
 
 
 def level_in_words(confidence: float) -> str:
-    """`95%`, `98.3%`, `99.9999%`: no level is 100%."""
-    decimals = next((one for one in range(1, 9) if round(100 * confidence, one) < 100), 9)
+    """`95%`, `97.9%`, `99.94%`; the first looks of a trial are at more than can be told apart."""
+    if confidence > HIGHEST:
+        return f"over {percent(HIGHEST, 2)}"
+    decimals = 1 if confidence < 0.999 else 2
     return percent(confidence, decimals).replace(".0%", "%")

@@ -47,15 +47,15 @@ class SeekerCounts:
 
     def placed(self, places: Ints, size: int) -> "SeekerCounts":
         """The same with each level at its place in a book of `size`."""
-        vectors = self.by_level.vectors.copy()
-        vectors[:, 0] = places[vectors[:, 0].astype(np.int64)]
+        level, *others = self.by_level.counts.T
+        counts = np.stack([places[level.astype(np.int64)], *others], axis=1)
         joint = self.together
         if joint is not None and size > MOST_TOGETHER:
             joint = None
         elif joint is not None:
             joint = joint.widened(np.concatenate([places, places + size]), 2 * size)
         return SeekerCounts(
-            by_level=Patterns(vectors, self.by_level.times), together=joint, seekers=self.seekers
+            by_level=Patterns(counts, self.by_level.times), together=joint, seekers=self.seekers
         )
 
     @property
@@ -71,7 +71,7 @@ class SeekerCounts:
 
     def alone(self, size: int) -> NDArray[np.bool_]:
         """Which levels one seeker alone used, (size,)."""
-        level = self.by_level.vectors[:, 0].astype(np.int64)
+        level = self.by_level.counts[:, 0].astype(np.int64)
         return np.bincount(level, self.by_level.times, minlength=size) == 1
 
     @property

@@ -31,7 +31,7 @@ class Units:
     ranks: tuple[str | int, ...]
 
     def __add__(self, other: "Units") -> "Units":
-        both = np.concatenate([self.counts.vectors, other.counts.vectors])
+        both = np.concatenate([self.counts.counts, other.counts.counts])
         times = np.concatenate([self.counts.times, other.counts.times])
         return _units(both, times, self.names + other.names, self.ranks + other.ranks)
 
@@ -58,9 +58,9 @@ class Units:
         """The four counts without one unit that has a vector, and those of each other unit."""
         n, m, a, b = (int(count) for count in self.counts.left_out()[place])
         times = self.counts.times - (np.arange(len(self.counts.times)) == place)
-        used = (self.counts.vectors[:, :2] > 0).any(axis=1) & (times > 0)
+        used = (self.counts.counts[:, :2] > 0).any(axis=1) & (times > 0)
         several = times[used].sum() > 1
-        counted, yes = np.split(self.counts.vectors[used], 2, axis=1)
+        counted, yes = np.split(self.counts.counts[used], 2, axis=1)
         return TwoRates(a, n, b, m), among(counted, yes, times[used]) if several else None
 
 

@@ -21,7 +21,7 @@ LOST_AT = {
     "accepted": ("accepted", LOST),
     "held": ("held", LOST),
     "named_someone": ("names", "most meetings bring none"),
-    "next_asked": ("names", "asking these people loses most"),
+    "next_asked": ("names", "most are lost before they are asked"),
 }
 
 
@@ -38,7 +38,7 @@ def figures_of(
         "accepted": (totals["accepted"], f"said yes{_yes(facts, totals)}"),
         "held": (steps["held"].count, "of these met so far"),
         "names": (names, "names given at the meetings"),
-        "open": (totals["too_young"], "too recent to judge"),
+        "open": (totals["too_young"] or None, "too recent to judge"),
     }
     known = {name: one for name, one in found.items() if one[0] is not None}
     for spare in ("requests", "open"):

@@ -37,7 +37,7 @@ def first_screen(answers: Answers) -> FirstScreen:
     """What is seen first; where much was not understood, how it was read instead of numbers."""
     view, steps, facts = answers.view, answers.due, answers.facts
     header, totals, window = view.header, answers.ground["totals"], view.window_days
-    week, others = week_of(steps), answers.others
+    week, others = week_of(steps, facts.seekers > 1), answers.others
     reading = reading_of(header, answers.ground)
     headline = headline_of(totals, answers.choices, others, week)
     if reading is not None:

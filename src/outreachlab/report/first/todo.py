@@ -32,11 +32,11 @@ DOING = {
 }
 MOST_NAME = 40
 FURTHER = "What is due besides"
+MOST_OF_SEVERAL = 10  # lines; each person has a page of their own
 
 
-def week_of(steps: NextSteps) -> tuple[Thing, ...]:
-    """A line for each thing to do, worth most first, on the day that its calendar has it."""
-    several = len({one.seeker for one in steps.due}) > 1
+def week_of(steps: NextSteps, several: bool) -> tuple[Thing, ...]:
+    """A line for each thing to do, of `several` seekers with their names, on its calendar's day."""
     return tuple(
         Thing(
             _doing(one, steps) + _whose(one, several),
@@ -96,23 +96,24 @@ def typed_for(steps: NextSteps, lacking: bool) -> Iterator[str]:
         yield "A copy of your own sheet with these columns, and menus: “`continued_xlsx`”."
 
 
-def further_section(steps: NextSteps) -> Section | None:
+def further_section(steps: NextSteps, several: bool) -> Section | None:
     """What is worth less than the week's things, and older loose ends, a line each."""
     if not steps.further:
         return None
-    several = len({one.seeker for one in (*steps.due, *steps.further)}) > 1
-    left = steps.left + steps.loose - len(steps.further)
+    shown = steps.further[: MOST_OF_SEVERAL if several else None]
+    left = steps.left + steps.loose - len(shown)
     rows = tuple(
-        (_doing(one, steps) + _whose(one, several), sentence(_why(one, steps)))
-        for one in steps.further
+        (_doing(one, steps) + _whose(one, several), sentence(_why(one, steps))) for one in shown
     )
     kinds = [counted(steps.left, "further thing")] if steps.left else []
+    said = ["The week's things are worth more. Look here when you have time left."] if kinds else []
     if steps.loose:
         kinds.append(counted(steps.loose, "older loose end"))
+        said.append("What is older than two months is to be decided once: ask, or let it go.")
     return Section(
         key="further",
         heading=f"{FURTHER}: {listed(kinds)}",
-        sentences=("The week's things are worth more. Look here when you have time left.",),
+        sentences=tuple(said),
         table=Shown(
             "Worth most first, then what is older than two months",
             ("", "why"),

@@ -95,7 +95,8 @@ def waiting_section(waiting: WaitingTimes, reminded: FollowUpEffect | None) -> S
     heading = "Fewer than half ever get an answer"
     if half is not None:
         heading = f"Half have an answer after {counted(half, 'day')}"
-    if (last := curve.practically_dead_after) is not None:
+    last = curve.practically_dead_after if answers >= FEW else None
+    if last is not None:
         heading = f"{heading}; few come after day {last}"
     return Section(
         key="waiting",

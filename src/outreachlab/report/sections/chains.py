@@ -31,7 +31,7 @@ from outreachlab.wording import (
 )
 
 TOP = 3
-MOST_NAMED = 100
+MOST_NAMED, MOST_OF_SEVERAL = 100, 60
 
 
 def chains_section(
@@ -89,7 +89,9 @@ def _by_name(forest: ReferralForest) -> Section:
     names = forest.log.frame["contact"].iloc[outcomes.rows].astype("str").tolist()
     asked = forest.log.frame["asked_on"].iloc[outcomes.rows].tolist()
     rows: list[tuple[str, ...]] = []
-    while stack and len(rows) < MOST_NAMED:
+    seekers = forest.log.frame["seeker"].iloc[outcomes.rows].nunique()
+    most = MOST_NAMED if seekers == 1 else MOST_OF_SEVERAL
+    while stack and len(rows) < most:
         row = stack.pop()
         stack += reversed(below.get(row, []))
         steps = "↳ " * int(lines.descent.generation[row])

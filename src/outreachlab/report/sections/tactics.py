@@ -162,7 +162,7 @@ def _opened(line: JudgedAdvice, question: Question | None, place: int) -> Sectio
     marks: Marks = ()
     if question is not None and len(question.rates.table) > 2:
         table, marks = rate_rows(question.rates, f"Said yes, by {label(question.rates.by)}")
-    contrast = None if question is None else question.contrast
+    contrast = None if question is None or not line.tried else question.contrast
     return Section(
         key=f"by-{key(line.tactic, place)}",
         heading=_capital(line.name),
@@ -178,7 +178,10 @@ def told(line: JudgedAdvice) -> tuple[str, ...]:
     first, second = map(share, line.successes, line.totals)
     success, whom = SUCCESS[line.advice.among]
     if line.advice.contrast == YES_NO:
-        counts = f"{success}: {first} of the {whom} that did, {second} of those that did not."
+        did, not_done = f"{whom} that did", "those that did not"
+        if line.randomised is not None:
+            did, not_done = "contacts drawn for it", "those drawn for its opposite"
+        counts = f"{success}: {first} of the {did}, {second} of {not_done}."
     else:
         a, b = (isolated(label(side)) for side in line.advice.contrast or ())
         counts = f"{success}: {a} {first}, {b} {second}."
