@@ -27,7 +27,7 @@ def empty(folder: str) -> list[str]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-c", "from outreachlab.cli import main; main()"]
-        ours = [*command, "notebook", str(LOG), "-o", str(Path(folder, "out"))]
+        ours = [*command, "notebook", str(LOG), "-o", str(Path(folder, "out")), "--force"]
         one, empty_one, processor = commands(ours, empty(folder), runs=3)
         work, against = "notebooks of a log, executed and as HTML", "one empty notebook"
         keep("notebooks", [row(work, one, against, empty_one, "≤ 8 ×", processor)])

@@ -212,7 +212,8 @@ def judged(size: int, costs: dict[str, Cost], smaller: int, before: dict[str, Co
     def compare(name: str, other: str, bar: str) -> None:
         if name in costs and other in costs:
             ratio = costs[name].wall / costs[other].wall
-            told = f"{1 / ratio:.2f} × faster" if "faster" in bar else f"{ratio:.2f} ×"
+            cpu = f"{costs[name].processor / costs[other].processor:.2f} ×"
+            told = f"{1 / ratio:.2f} × faster" if "faster" in bar else f"{ratio:.2f} ×, CPU {cpu}"
             lines.append((name, other.removeprefix("all answers, "), told, bar if barred else ""))
 
     compare(whole, HASH, "≤ 12 ×")

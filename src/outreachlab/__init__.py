@@ -119,8 +119,9 @@ if TYPE_CHECKING:
         published_counts as published_counts,
     )
     from outreachlab.parts.partition import partition as partition
+    from outreachlab.parts.team import workers as workers
     from outreachlab.parts.view import PartedLog as PartedLog, open_parts as open_parts
-    from outreachlab.parts.workers import Workers as Workers, workers as workers
+    from outreachlab.parts.workers import Workers as Workers
     from outreachlab.report.build import build_report as build_report
     from outreachlab.report.model import Report as Report
     from outreachlab.sharing.bundle import Bundle as Bundle, share as share

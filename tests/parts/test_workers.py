@@ -35,8 +35,9 @@ from outreachlab.answers.waiting import waiting_times
 from outreachlab.chains.naming import naming_effects
 from outreachlab.chains.summary import chain_summary
 from outreachlab.fitting import rows_in_parts as rows
-from outreachlab.parts import cluster as module, workers
+from outreachlab.parts import cluster as module
 from outreachlab.parts.cluster import cluster
+from outreachlab.parts.team import workers
 from outreachlab.parts.workers import ClusterError, Workers, here, processes
 from outreachlab.report.build import build_report
 from outreachlab.stats import estimation
@@ -144,7 +145,7 @@ def assert_unharmed(log, found):
 
 
 def test_threads_count_the_same(table, parted):
-    with workers.workers(2, threads=True) as team:
+    with workers(2, threads=True) as team:
         found = acceptance_rates(counted_by(parted[11], team), "industry")
     assert_same_answer(acceptance_rates(table, "industry"), found)
 

@@ -8,7 +8,7 @@ from itertools import count
 from types import TracebackType
 from typing import Any, TypeVar
 
-from outreachlab.errors import OutreachlabError, UsageError
+from outreachlab.errors import OutreachlabError
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")
@@ -120,52 +120,12 @@ class Workers(AbstractContextManager["Workers"]):
         self.close()
 
 
-def workers(
-    number: int | None = None, *, threads: bool = False, scheduler: str | None = None
-) -> Workers:
-    """
-    Who counts the parts of a log: this process, several of this machine, or a cluster.
-
-    Parameters
-    ----------
-    number : int, optional
-        How many processes; this one alone unless given.
-    threads : bool
-        Threads of this process in place of processes.
-    scheduler : str, optional
-        The address of a Dask cluster, as tcp://host:port.
-
-    Returns
-    -------
-    Workers
-        A context manager: what it started ends with it.
-
-    Raises
-    ------
-    UsageError
-        Both a number and a scheduler, a number below 1, or Dask is not installed.
-    ClusterError
-        No scheduler answers at that address, or it has no worker.
-    """
-    if scheduler is not None:
-        if number is not None:
-            raise UsageError("a scheduler has workers of its own; leave the number out")
-        from outreachlab.parts.cluster import cluster
-
-        return cluster(scheduler)
-    if number is None:
-        return here()
-    if number < 1:
-        raise UsageError(f"there must be at least 1 worker, not {number}")
-    return _threads(number) if threads else processes(number)
-
-
 def here() -> Workers:
     """One part after the other, in this process."""
     return Workers()
 
 
-def _threads(number: int) -> Workers:
+def threads_here(number: int) -> Workers:
     """Threads of this process."""
     from concurrent.futures import ThreadPoolExecutor
 
