@@ -116,6 +116,7 @@ def test_a_sentence_begins_large_and_ends_with_a_stop():
     assert wording.sentence("one row is odd") == "One row is odd."
     assert wording.sentence("Is it?") == "Is it?"
     assert wording.sentence("") == "."
+    assert wording.sentence("ana log.csv: a note") == "ana log.csv: a note."
 
 
 def test_an_expected_number_is_no_count():

@@ -223,9 +223,13 @@ def weekday(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1][:3]}"
 
 
+_FILE_FIRST = re.compile(r"[^:]*\.\w{1,7}: ")
+
+
 def sentence(text: str) -> str:
-    """The text with a capital first letter and a full stop."""
-    text = text[:1].upper() + text[1:]
+    """The text with a capital first letter and a full stop; a file's name in front stays as it is."""
+    if not _FILE_FIRST.match(text):
+        text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

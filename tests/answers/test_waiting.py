@@ -132,6 +132,8 @@ def test_the_undelivered_are_left_out_and_the_undated_counted_apart():
     (level,) = answer.to_json()["curves"]
     assert (level["requests"], level["undated"]) == (2, 1)
     assert "1 answer without its day" in repr(answer)
+    two = waiting_times(log_of([asked(0, "accepted"), asked(1, "declined"), asked(2, "no_reply")]))
+    assert "2 answers without their day left out" in repr(two)
 
 
 def test_an_answer_after_the_day_of_judgement_has_not_come_yet():

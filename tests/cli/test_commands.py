@@ -90,6 +90,14 @@ def test_a_fix_shows_the_spaces_it_took_away(tmp_path):
     assert "row 2, contact: ' Ana' -> 'Ana', spaces" in run("check", path).stdout
 
 
+def test_a_fix_in_one_of_several_files_says_in_which(tmp_path):
+    for name in ("ana", "bo"):
+        (tmp_path / f"{name}.csv").write_text("contact,asked_on,outcome\nEd,2026-01-02,yes\n")
+    told = run("check", tmp_path).stdout
+    for name in ("ana", "bo"):
+        assert f"row 2 of {name}.csv, outcome: 'yes' -> 'accepted'" in told
+
+
 def test_check_as_json_lists_problems_and_fixes(tmp_path):
     path = tmp_path / "bad.csv"
     path.write_text(

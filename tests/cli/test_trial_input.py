@@ -174,6 +174,24 @@ def test_a_clock_that_went_back(here):
 # What nobody listed.
 
 
+def test_rates_that_are_no_numbers_are_answered_with_rates_that_are(here):
+    result = CliRunner().invoke(main, ["power", "--rates", "50%,30%"])
+    assert result.exit_code == 2
+    assert "write them as 0.3,0.5" in result.stderr
+
+
+def test_a_second_plan_in_the_same_folder_is_refused_by_the_name_of_the_first(here):
+    plan()
+    again = run("trial", "plan", "--tactics", "offered_phone", code=2)
+    assert "plan.toml: there is such a file already" in again.stderr
+
+
+def test_a_lot_says_under_which_heading_to_write_what_was_done(here):
+    plan(tactics="short_time")
+    told = run("trial", "next", "Ann").stdout
+    assert "write 1 under trial, and what you did under minutes_asked" in told
+
+
 def test_options_that_would_be_ignored_are_refused(here):
     ours = log(here, asked("abc"))
     for arguments, said in (

@@ -284,3 +284,9 @@ def test_of_several_people_each_thing_says_whose_it_is_even_where_only_one_has_a
     assert [one.do for one in first.week] == ["Prepare to meet Di (Jon)"]
     assert [one.when for one in first.week] == ["Thu 5 Feb"]
     assert "too recent to judge" not in [one.words for one in first.figures]
+
+
+def test_where_no_request_counts_it_is_not_said_that_nothing_was_written_down():
+    rows = [{"meeting_format": side, "outcome": "pending"} for side in ("coffee", "lunch")]
+    (told, *_) = build_report(log_of(rows)).first.after_choices
+    assert told == "Nothing can be compared before the first requests count."

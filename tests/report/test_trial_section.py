@@ -1,8 +1,11 @@
 """A trial in the report: what its looks came to, without the name of anybody."""
 
+from dataclasses import replace
+
 import pytest
 
 import outreachlab as ol
+from outreachlab.report.first.choosing import after_choices, heeding_lots
 from outreachlab.report.render import as_markdown, as_page
 from tests.trials.worlds import drawn_plan, played
 
@@ -37,3 +40,42 @@ def test_no_contact_of_the_trial_is_named_and_no_seeker(trial):
 
 def test_without_a_trial_there_is_no_such_section(trial):
     assert "trial" not in [one.key for one in ol.build_report(trial[0]).sections]
+
+
+def test_the_first_screen_goes_by_the_lots_where_they_tell(trial):
+    log, read = trial
+    first = ol.build_report(log, trial=read).first
+    told = {one.tactic: one for one in ol.advice(log, trial=read).lines if one.randomised}
+    assert told["meeting_format"].verdict == "supported"
+    shown = {one.do: one for one in first.choices}
+    assert "Suggest coffee rather than lunch" in first.headline
+    counts = told["meeting_format"].randomised.counts
+    bars = shown["Suggest coffee rather than lunch"].bars
+    assert [bar.of for bar in bars] == list(counts.totals)
+    assert [round(bar.share * bar.of) for bar in bars] == list(counts.successes)
+    assert not any("not drawn by lot" in one for one in first.after_choices)
+
+
+def test_what_lots_leave_open_is_never_the_advice_of_the_headline(trial):
+    log, read = trial
+    first = ol.build_report(log, trial=read).first
+    assert not any("phone" in one.do for one in first.choices)
+    (told,) = [one for one in first.after_choices if "offer a phone call" in one]
+    assert (
+        told == "Lots were drawn for “offer a phone call”: they do not tell which way does better."
+    )
+
+
+def test_a_choice_against_the_verdict_of_the_lots_is_left_out(trial):
+    log, read = trial
+    lines = [one for one in ol.advice(log, trial=read).lines if one.randomised]
+    found = ol.choose(log)
+    (coffee,) = [one for one in found.choices if one.advice.tactic == "meeting_format"]
+    against = replace(found, choices=(replace(coffee, do="lunch", instead_of="coffee"),))
+    assert heeding_lots(against, lines).choices == ()
+    told = after_choices(
+        heeding_lots(against, lines), None, {"counted": 160, "accepted": 80}, lines
+    )
+    assert any(
+        one.startswith("Lots were drawn for “coffee rather than lunch”. The") for one in told
+    )

@@ -98,6 +98,7 @@ def rng():
     [
         ({"tactics": None}, "say what to try"),
         ({"tactics": "venue"}, "cannot be tried"),
+        ({"tactics": ["coffee", "lunch"]}, "one side of what can be tried; write meeting_format"),
         ({"tactics": ["offered_phone", " "]}, "`tactics`"),
         ({"tactics": []}, "`tactics`"),
         ({"tactics": 3}, "`tactics`"),

@@ -286,7 +286,8 @@ def _notes(counts: WaitCounts) -> tuple[str, ...]:
     notes = []
     if undated := int(counts.undated.sum()):
         notes.append(
-            f"{counted(undated, 'answer')} without its day left out, which lowers the curve"
+            f"{counted(undated, 'answer')} without {'its' if undated == 1 else 'their'} day left out, "
+            "which lowers the curve"
         )
     if counts.blank:
         notes.append(f"{counted(counts.blank, 'request')} with no value recorded left out")

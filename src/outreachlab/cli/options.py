@@ -202,7 +202,7 @@ class Numbers(click.ParamType):
         try:
             return tuple(float(edge) for edge in str(value).split(","))
         except ValueError:
-            self.fail(f"{value!r} are no numbers; write them as {self.example}", param, ctx)
+            self.fail(f"{value!r} are no numbers; write them as {self.example}")
 
 
 class Pair(click.ParamType):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from outreachlab.errors import UsageError
+from outreachlab.errors import InTheWayError, UsageError
 from outreachlab.files import write
 from outreachlab.intake.maps import MOST_BYTES
 from outreachlab.log.arguments import whole
@@ -178,6 +178,8 @@ def _require_sound(smallest_effect: float, window_days: int) -> None:
 
 def _write(folder: Path, plan: Plan) -> None:
     """All files of a plan, or none; lots of a plan that is gone are nobody's."""
+    if (folder / PLAN).exists():
+        raise InTheWayError(folder / PLAN)
     text = plan_text(plan).encode()
     if len(text) > MOST_BYTES or len(plan.sequences) > MOST_SEQUENCES:
         raise UsageError("so many seekers, strata and tactics make no plan; plan for fewer")

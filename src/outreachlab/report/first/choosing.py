@@ -8,6 +8,7 @@ from outreachlab.answers.judging.record import JudgedAdvice
 from outreachlab.answers.judging.verdicts import FEWEST_OF_SIDE, VERDICTS
 from outreachlab.log.outcomes import no_rate
 from outreachlab.report.model import Bar, Choosing
+from outreachlab.stats.two_rates import TwoRates
 from outreachlab.wording import in_ten, label, listed, of, percent, sentence
 
 MOST = 5
@@ -38,11 +39,11 @@ def _by_lot(one: Choice, line: JudgedAdvice | None, others: Sides | None) -> Cho
         return one
     if not _clear(line) or (line.verdict == "supported") != one.follows:
         return None
-    counts, order = line.randomised.counts, 1 if one.follows else -1
     if others is not None:
         return one
-    asked, accepted = counts.totals[::order], counts.successes[::order]
-    return replace(one, asked=asked, accepted=accepted)
+    found = line.randomised.counts
+    counts = found if one.follows else TwoRates(found.b, found.m, found.a, found.n)
+    return replace(one, asked=counts.totals, accepted=counts.successes)
 
 
 def _clear(line: JudgedAdvice) -> bool:
@@ -135,16 +136,16 @@ def after_choices(
 
 def _told_by_lots(lots: Sequence[JudgedAdvice], drawn: set[str]) -> Iterator[str]:
     """What lots leave open, and what they make clear that no bar shows."""
-    if left_open := [one.name for one in lots if not _clear(one)]:
+    if left_open := [f"“{one.name}”" for one in lots if not _clear(one)]:
         yield f"Lots were drawn for {listed(left_open)}: they do not tell which way does better."
     for one in lots:
         if one.verdict is not None and _clear(one) and one.tactic not in drawn:
-            yield f"Lots were drawn for {one.name}. {VERDICTS[one.verdict].told}"
+            yield f"Lots were drawn for “{one.name}”. {VERDICTS[one.verdict].told}"
 
 
 def _ground(drawn: Sequence[Choice], lots: Sequence[JudgedAdvice], others: Sides | None) -> str:
     """Were the bars drawn by lot, or chosen?"""
-    tried = {} if others is not None else {one.tactic: one.name for one in lots}
+    tried = {} if others is not None else {one.tactic: f"“{one.name}”" for one in lots}
     by_lot = [tried[one.advice.tactic] for one in drawn if one.advice.tactic in tried]
     if len(by_lot) == len(drawn):
         return f"Lots were drawn for {listed(by_lot)}: the bars count who was drawn for either way."
