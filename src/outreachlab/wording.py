@@ -227,7 +227,7 @@ _FILE_FIRST = re.compile(r"[^:]*\.\w{1,7}: ")
 
 
 def sentence(text: str) -> str:
-    """The text with a capital first letter and a full stop; a file's name in front stays as it is."""
+    """The text with a capital first letter and a full stop; a file's name in front stays."""
     if not _FILE_FIRST.match(text):
         text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else f"{text}."

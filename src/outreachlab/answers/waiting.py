@@ -285,9 +285,9 @@ def _test(by: str | None, groups: list[DayCounts]) -> LogRank:
 def _notes(counts: WaitCounts) -> tuple[str, ...]:
     notes = []
     if undated := int(counts.undated.sum()):
+        whose = "its" if undated == 1 else "their"
         notes.append(
-            f"{counted(undated, 'answer')} without {'its' if undated == 1 else 'their'} day left out, "
-            "which lowers the curve"
+            f"{counted(undated, 'answer')} without {whose} day left out, which lowers the curve"
         )
     if counts.blank:
         notes.append(f"{counted(counts.blank, 'request')} with no value recorded left out")
