@@ -79,3 +79,13 @@ def test_a_choice_against_the_verdict_of_the_lots_is_left_out(trial):
     assert any(
         one.startswith("Lots were drawn for “coffee rather than lunch”. The") for one in told
     )
+
+
+def test_a_trial_that_is_over_is_not_too_early_to_tell(trial):
+    log, read = trial
+    report = ol.build_report(log, trial=read)
+    assert read.contrasts[1].judged.decision == "over"
+    page = as_page(report)
+    page = page if isinstance(page, str) else page.decode()
+    assert "The lots drawn so far do not tell the two apart." in page
+    assert "Of all requests, however chosen, but for the test of the lots:" in page

@@ -215,6 +215,8 @@ def _judged(line: JudgedAdvice) -> str:
     )
     if not any(line.totals):
         return "Too few to tell: no counted request is on either side."
+    if line.randomised is not None and line.standing == "open":
+        return "The lots drawn so far do not tell the two apart."
     return "" if line.verdict is None else VERDICTS[line.verdict].told.format(tell=tell)
 
 
@@ -222,11 +224,14 @@ def statistician(comparison: Comparison, line: JudgedAdvice) -> tuple[str, ...]:
     """The terms a statistician wants."""
     if comparison.test:
         p = line.p_adjusted
-        holm = "" if p is None else f"; in the verdict's own test {p_equals(p)} after Holm"
+        own = "the verdict's own test" if line.randomised is None else "the test of the lots"
+        holm = "" if p is None else f"; in {own} {p_equals(p)} after Holm"
         lines = [f"Two-sided {comparison.test} test: {p_equals(comparison.p_value)}{holm}."]
         lines += [f"No verdict: {line.no_verdict}."] if line.no_verdict else []
     else:
         lines = [f"No test: {comparison.why}."]
+    if line.randomised is not None:
+        lines.insert(0, "Of all requests, however chosen, but for the test of the lots:")
     for name, ratio in (
         ("Risk ratio", comparison.risk_ratio),
         ("Odds ratio", comparison.odds_ratio),
