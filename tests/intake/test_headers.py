@@ -11,6 +11,8 @@ from outreachlab.log.vocabulary import COLUMN, COLUMNS
 from .write import HEADER, checked, column, faults, log_of, unread
 
 FOUND = {
+    "Who I wrote to": "contact",
+    "Who sent me": "referrer",
     "Person": "contact", "Name": "contact", "Who": "contact", "Company": "company",
     "Date sent": "asked_on", "Reached out": "asked_on", "Status": "outcome",
     "Response?": "outcome", "Referred by": "referrer", "Mutual connection": "referrer",
