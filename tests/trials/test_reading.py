@@ -106,7 +106,7 @@ def test_a_look_counts_only_whole_blocks_whose_windows_are_over(small):
 def test_all_pending_says_that_no_block_is_closed(small):
     folder, _, lots = small
     (one,) = ol.read_trial(log_by_hand(lots), folder, as_of=START).contrasts
-    assert one.judged.sentence.startswith("Go on: no block is closed yet")
+    assert one.judged.sentence.startswith("Go on: no contact counts yet")
     assert one.effect.estimate is None
 
 
@@ -206,7 +206,7 @@ def test_what_was_never_done_is_said_and_gives_no_complier_effect(small):
     read = ol.read_trial(log_by_hand(lots, (1, 2, 3), **same), folder, as_of=END)
     (one,) = read.contrasts
     assert one.effects.compliers.estimate is None
-    assert "nobody was asked by yes" in repr(read)
+    assert "lots were drawn for “offer a phone call”, and nobody was asked that way" in repr(read)
 
 
 def test_a_changed_plan_gets_figures_and_no_verdict(small):
