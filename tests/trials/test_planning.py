@@ -166,7 +166,7 @@ def test_a_file_of_a_plans_names_is_not_written_over(tmp_path, name):
 
 
 def test_a_folder_in_no_folder_is_said(tmp_path):
-    with pytest.raises(UsageError, match="there is no folder .*no; name another place") as told:
+    with pytest.raises(UsageError, match=r"there is no folder .*no; name another place") as told:
         ol.plan_trial(tmp_path / "no" / "trial", "short_time", size=40)
     assert "toml" not in str(told.value)
     assert not list(tmp_path.iterdir())
