@@ -376,7 +376,8 @@ def _cut(names: frozenset[str], log: CheckedLog, outcomes: Outcomes) -> tuple[_C
     for name in frame:
         if isinstance(frame[name].dtype, pd.CategoricalDtype) and not words_of(str(name)):
             frame[name] = frame[name].cat.remove_unused_categories()
-    return (_Cut((replace(log, frame=frame, selected=log.selected[theirs]),)),)
+    told = {"selected": log.selected[theirs], "rows": log.rows[theirs]}
+    return (_Cut((replace(log, frame=frame, **told),)),)
 
 
 def _added(one: Sums, two: Sums) -> Sums:
