@@ -60,12 +60,16 @@ class CannotWriteError(UsageError):
 class InTheWayError(OutreachlabError, FileExistsError):
     """A file that somebody may have worked on, where another was to be written."""
 
-    def __init__(self, path: object) -> None:
-        self.path = path
+    def __init__(
+        self,
+        path: object,
+        says: str = "there is such a file already; name another, or move it away",
+    ) -> None:
+        self.path, self.says = path, says
         super().__init__(str(path))
 
     def __str__(self) -> str:
-        return f"{self.path}: there is such a file already; name another, or move it away"
+        return f"{self.path}: {self.says}"
 
 
 class UnreadableFileError(OutreachlabError, ValueError):

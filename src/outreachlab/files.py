@@ -66,6 +66,8 @@ def write(
     rooms: dict[Path, Path] = {}
     ready: dict[Path, Path] = {}
     devices: list[tuple[Path, bytes]] = []
+    if folder is not None and new is not None and not new.parent.is_dir():
+        raise no_folder(folder)
     with ExitStack() as stack:
         for path, content in files:
             target = free_place(path, inputs=inputs, force=force)

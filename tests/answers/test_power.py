@@ -27,6 +27,23 @@ def test_the_figures_of_the_design():
     assert given.exact[1] == pytest.approx(0.751, abs=5e-4)
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "a power of 0.8 takes 93 a side"),
+        ({"per_side": 50}, "a power of 0.8 takes 93 a side"),
+        ({"ratio": 2, "per_side": 50}, "a power of 0.8 takes 71 against 142"),
+        ({"rates": (0.2, 0.3)}, "a power of 0.8 takes 294 a side"),
+        ({"rates": (0.2, 0.3, 0.4), "per_side": 100}, "a power of 0.8 takes 392 a side"),
+    ],
+)
+def test_what_a_power_takes_is_said_in_whole_requests(given, said):
+    """R gives 92.999, 293.15; nobody asks a part of one."""
+    found = ol.power(**{"rates": (0.3, 0.5), **given})
+    assert f"note: {said}\n" in repr(found) + "\n"
+    assert found.to_json()["needed"] != round(found.needed)
+
+
 def test_in_words():
     assert ol.power().sentence() == (
         "93 a side to tell 30% from 50%; with several tactics at once, each by lots of its own, "

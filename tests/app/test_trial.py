@@ -298,13 +298,15 @@ def test_what_cannot_be_planned_or_drawn_is_said(space):
     assert joined(space)[1]["seeker"].tolist() == ["Bo"]
 
 
-def test_an_adaptive_trial_learns_from_the_log_that_is_there(space, tmp_path):
+def test_an_adaptive_trial_learns_from_the_log_that_is_there(space, tmp_path, monkeypatch):
     ol.plan_trial(tmp_path / "p", "offered_phone", adaptive=True, today=DAY, rng=1)
     files = {path.name: path.read_bytes() for path in (tmp_path / "p").glob("*.toml")}
     drop(space, "trial.zip", as_zip(files))
-    assert "drop your log first" in do(space, "lot", contact="a")
-    drop(space, "log.csv", LOG.encode())
     assert do(space, "lot", contact="a") == ""
+    monkeypatch.setattr("outreachlab.trials.handing.this_day", lambda: date(2099, 1, 1))
+    assert "give the log so far" in do(space, "lot", contact="b")
+    drop(space, "log.csv", LOG.encode())
+    assert do(space, "lot", contact="b") == ""
     assert "was asked on 2026-01-05" in do(space, "lot", contact="Ana Diaz")
 
 

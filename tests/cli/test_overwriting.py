@@ -59,7 +59,7 @@ def test_force_is_named_only_where_there_is_one(folder):
     assert run(*plan).exit_code == 0
     again = run(*plan)
     assert again.exit_code == 2
-    assert "there is such a file already; name another, or move it away" in again.stderr
+    assert "a plan is here already, and is never replaced" in again.stderr
     assert "--force" not in again.stderr
     assert "replace it with --force" in run("template").stderr  # the fixture wrote one
 

@@ -62,7 +62,7 @@ def test_fewer_contacts_than_arms(here):
     plan()
     give("a")
     told = read(here, asked("a")).stdout
-    assert "Go on: no block is closed yet" in told
+    assert "Go on: no contact counts yet" in told
     assert "–" in told
 
 
@@ -112,7 +112,7 @@ def test_an_arm_never_used(here):
     plan()
     give(*"abcdefgh")
     told = read(here, asked("abcdefgh", arm="no")).stdout
-    assert "nobody was asked by yes: that side was drawn and never done" in told
+    assert "lots were drawn for “offer a phone call”, and nobody was asked that way" in told
     assert "the arms differ by less than 20 points in what was really done" in told
 
 
@@ -131,7 +131,7 @@ def test_all_pending(here):
     plan()
     give(*"abcdefgh")
     told = read(here, asked("abcdefgh", outcome="pending"), end="2026-01-06").stdout
-    assert "Go on: no block is closed yet: windows are not over, or blocks not filled" in told
+    assert "Go on: no contact counts yet (a contact counts once its whole block of lots has" in told
     assert "Over: the lots do not tell" in read(here, asked("abcdefgh", outcome="pending")).stdout
 
 
@@ -139,10 +139,10 @@ def test_two_plans_at_once(here):
     plan()
     said = run("trial", "plan", "--tactics", "short_time", "-o", "two", code=2).stderr
     assert "a trial of the same seeker is under way (0 of 8 contacts)" in said
-    assert (
-        "there is such a file already"
-        in run("trial", "plan", "--tactics", "short_time", code=2).stderr
-    )
+    again = run("trial", "plan", "--tactics", "short_time", code=2).stderr
+    assert "trial: a plan is here already" in again
+    assert "with `outreachlab trial next`, or name another folder" in again
+    assert "toml" not in again
     assert [path.name for path in here.iterdir()] == ["trial"]
 
 

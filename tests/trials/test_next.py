@@ -9,14 +9,18 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from scipy.special import ndtr
 
 import outreachlab as ol
 from outreachlab.cli import main
 from outreachlab.errors import NothingToComputeError, UsageError
+from outreachlab.trials.asked import asked_of
 from outreachlab.trials.assigned import lots_in
+from outreachlab.trials.drawing import lots_for
 from outreachlab.trials.places import departures
 from outreachlab.trials.receipt import lots_kept
 
@@ -216,10 +220,58 @@ def test_adaptive_lots_follow_the_log_and_can_be_replayed(trial, tmp_path):
     assert chances[0] == pytest.approx(0.655422, abs=1e-6)  # Φ(0.2/0.5)
     assert chances[-1] == pytest.approx(0.9)
     assert min(chances) >= 0.1 - 1e-12
-    with pytest.raises(UsageError, match="name the `log`"):
+    with pytest.raises(UsageError, match="give the `log`"):
         hand(trial, "x", today="2030-01-01")
     with pytest.raises(UsageError, match="was asked on"):
         hand(trial, "early", log=none_yet(tmp_path, "early"), today="2030-01-01")
+
+
+def test_before_a_window_can_be_over_the_prior_alone_decides_with_a_log_or_without(trial, tmp_path):
+    plan = planned(trial, ("offered_phone", "short_time"), adaptive=True)
+    asked_at_once = tmp_path / "log.csv"
+    rows = [f"c{place},{DAY},accepted,{DAY}" for place in range(6)]
+    asked_at_once.write_text("\n".join(["contact,asked_on,outcome,responded_on", *rows]) + "\n")
+    last = date.fromisoformat(DAY) + timedelta(plan.window_days - 1)
+    given = [hand(trial, f"c{place}", today=last if place == 5 else DAY) for place in range(6)]
+    lots = lots_in(trial)
+    for one in given:
+        before = [lot for lot in lots if lot.number < one.number]
+        about = asked_of(
+            plan,
+            one.contact,
+            seeker=None,
+            stratum=None,
+            referrer=None,
+            in_person=True,
+            opted_out=(),
+        )
+        same = lots_for(plan, about, before, ol.read_log(asked_at_once), one.day)
+        assert same == [lot for lot in lots if lot.number == one.number]
+        for lot in one.lots:
+            first = lot.arm == plan.contrast(lot.tactic).first
+            chance = lot.probability if first else 1 - lot.probability
+            assert chance == pytest.approx(ndtr(0.2 / 0.5), abs=1e-6)
+    with pytest.raises(UsageError, match="since 2026-01-26 answers can be in; give the `log`"):
+        hand(trial, "late", today=last + timedelta(1))
+    assert len({lot.number for lot in lots_in(trial)}) == 6
+    hand(trial, "late", today=last + timedelta(1), log=ol.read_log(asked_at_once))
+
+
+def test_an_adaptive_plan_starts_on_the_command_line_with_its_own_empty_sheet(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    run("trial", "plan", "--tactics", "offered_phone", "--adaptive", "--size", 40, "--as-of", DAY)
+    for place, log in enumerate(([], ["trial/sheet.xlsx"])):
+        given = run("trial", "next", f"c{place}", *log, "--as-of", DAY, "--json")
+        assert given.exit_code == 0, given.output
+        assert json.loads(given.stdout)["number"] == place + 1
+    later = run("trial", "next", "c2", "--as-of", "2026-03-01")
+    assert later.exit_code == 2
+    assert "give the LOG so far" in later.stderr
+    Path("old.csv").write_text("contact,asked_on,outcome\nsomebody,2025-01-01,declined\n")
+    out = run("trial", "next", "c2", "old.csv", "--since", "2026-01-01", "--as-of", DAY)
+    assert out.exit_code == 3, "what was left out is not nothing"
 
 
 def none_yet(folder, who="somebody"):

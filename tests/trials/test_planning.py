@@ -148,14 +148,29 @@ def test_a_name_given_twice_is_one(tmp_path):
 def test_nothing_is_overwritten(tmp_path):
     ol.plan_trial(tmp_path / "trial", "offered_phone", size=40)
     before = {path.name: path.read_bytes() for path in (tmp_path / "trial").iterdir()}
-    with pytest.raises(InTheWayError):
+    with pytest.raises(InTheWayError, match="a plan is here already, and is never replaced"):
         ol.plan_trial(tmp_path / "trial", "short_time", size=40)
     assert {path.name: path.read_bytes() for path in (tmp_path / "trial").iterdir()} == before
     ol.next_assignment(tmp_path / "trial", "Bo")
     (tmp_path / "trial" / "plan.toml").unlink()
     (tmp_path / "trial" / "sheet.xlsx").unlink()
-    with pytest.raises(UsageError, match="lots of an earlier plan"):
+    with pytest.raises(InTheWayError, match=r"assigned\.csv is here already"):
         ol.plan_trial(tmp_path / "trial", "short_time", size=40)
+
+
+@pytest.mark.parametrize("name", ["assigned.csv", "handed_out.toml", "protocol.md", "sheet.xlsx"])
+def test_a_file_of_a_plans_names_is_not_written_over(tmp_path, name):
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(InTheWayError, match="is here already, maybe an earlier plan's; name"):
+        ol.plan_trial(tmp_path, "short_time", size=40)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_folder_in_no_folder_is_said(tmp_path):
+    with pytest.raises(UsageError, match=r"there is no folder .*no; name another place") as told:
+        ol.plan_trial(tmp_path / "no" / "trial", "short_time", size=40)
+    assert "toml" not in str(told.value)
+    assert not list(tmp_path.iterdir())
 
 
 def test_two_plans_at_once_are_refused(tmp_path):
@@ -223,7 +238,7 @@ def test_the_commands(tmp_path, monkeypatch):
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["hash"] == ol.read_plan("trial").hash
     again = run("plan", "log.csv")
-    assert (again.exit_code, "move it away" in again.output) == (2, True)
+    assert (again.exit_code, "a plan is here already" in again.output) == (2, True)
     given = run("next", "Bo Lind", "--referrer", "Ana", "--json")
     assert json.loads(given.stdout)["number"] == 1
     assert run("next", "Bo Lind").output.startswith("Bo Lind, number 1")

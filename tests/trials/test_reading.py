@@ -106,7 +106,7 @@ def test_a_look_counts_only_whole_blocks_whose_windows_are_over(small):
 def test_all_pending_says_that_no_block_is_closed(small):
     folder, _, lots = small
     (one,) = ol.read_trial(log_by_hand(lots), folder, as_of=START).contrasts
-    assert one.judged.sentence.startswith("Go on: no block is closed yet")
+    assert one.judged.sentence.startswith("Go on: no contact counts yet")
     assert one.effect.estimate is None
 
 
@@ -200,13 +200,32 @@ def test_passed_over_lots_raise_an_alarm(tmp_path):
     assert "lots may have been passed over" in repr(read)
 
 
+def test_the_flow_names_its_sides_and_an_early_look_says_why_it_is_wide(tmp_path):
+    plan = drawn_plan(size=40, looks=2)
+    lots = lots_by_hand(plan, 26)
+    with_it = sum(lot.arm == "yes" for lot in lots)
+    yes = [lot.number for lot in lots if lot.arm == "yes"][:5]
+    read = ol.read_trial(log_by_hand(lots, yes), put(tmp_path / "early", plan, lots), as_of=END)
+    said = repr(read)
+    assert len(read.contrasts[0].looks) == 1
+    assert f"drawn for “offer a phone call”: handed out {with_it}, asked {with_it}, " in said
+    assert f"drawn for its opposite: handed out {26 - with_it}, asked {26 - with_it}, " in said
+    assert f"Go on: {read.contrasts[0].closed} contacts of 40 count (a contact counts once" in said
+    assert "look 2 comes when 40 of 40 count" in said
+    assert "an early look must be near certain, so its limits are wide" in said
+    lots = lots_by_hand(plan, 40)
+    read = ol.read_trial(log_by_hand(lots), put(tmp_path / "late", plan, lots), as_of=END)
+    assert read.contrasts[0].looks[-1].fraction == 1
+    assert "must be near certain" not in repr(read)
+
+
 def test_what_was_never_done_is_said_and_gives_no_complier_effect(small):
     folder, _, lots = small
     same = {lot.contact: {"offered_phone": "no"} for lot in lots}
     read = ol.read_trial(log_by_hand(lots, (1, 2, 3), **same), folder, as_of=END)
     (one,) = read.contrasts
     assert one.effects.compliers.estimate is None
-    assert "nobody was asked by yes" in repr(read)
+    assert "lots were drawn for “offer a phone call”, and nobody was asked that way" in repr(read)
 
 
 def test_a_changed_plan_gets_figures_and_no_verdict(small):

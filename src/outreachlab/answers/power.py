@@ -1,10 +1,9 @@
 """How many requests does it take to tell two ways of asking apart?"""
 
 from collections.abc import Sequence
-from math import ceil
 
 from outreachlab.answers.judging.verdicts import CLEAR
-from outreachlab.answers.power_result import Power
+from outreachlab.answers.power_result import Power, whole_sizes
 from outreachlab.errors import UsageError
 from outreachlab.log.arguments import numbers, whole
 from outreachlab.stats.arms_power import power_of_arms
@@ -23,7 +22,6 @@ RATES = (0.3, 0.5)
 NEAREST = 0.001  # rates nearer than a tenth of a point are taken for equal
 MOST = 10_000_000  # requests a side
 ENUMERATED = 1000  # a side; above it the exact test is as good as the other
-ROUNDING = 1e-9
 
 
 def power(
@@ -97,10 +95,11 @@ def power(
     needed = effect * requests_per_side(first, second, power=power, alpha=level, ratio=ratio)
     if needed * max(1, ratio) > MOST:
         raise UsageError("rates so near cannot be told apart by any log; name others")
-    size = ceil(needed - ROUNDING) if per_side is None else whole(per_side, "per_side")
+    first_side = needed if per_side is None else whole(per_side, "per_side")
+    sizes = whole_sizes(first_side, ratio, len(shares))
+    size = sizes[0]
     if not 2 <= size <= MOST:
         raise UsageError(f"`per_side` is a number of requests from 2 to {MOST:,}")
-    sizes = (size, *[max(ceil(size * ratio - ROUNDING), 1)] * (len(shares) - 1))
     n, m = sizes[0] / effect, sizes[1] / effect
     below, above = smallest_differences(first, n, m, power=power, alpha=level)
     return Power(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import floor
+from math import ceil, floor
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from outreachlab.wording import counted, listed, number, percent
 
 GAPS = (0.1, 0.2, 0.3)
 POINTS = 40
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,11 @@ class Power(Charted, Answer):
     def _at(self, second: float, size: int) -> float:
         worth = size / self.effect
         return power_of_test(self.rates[0], second, worth, worth * self.ratio, self.level)
+
+    @property
+    def enough(self) -> tuple[int, ...]:
+        """The sizes of all sides that have the power, in whole requests."""
+        return whole_sizes(self.needed, self.ratio, len(self.rates))
 
     @property
     def pairs(self) -> int:
@@ -165,10 +171,8 @@ class Power(Charted, Answer):
                 "chances to find pairs are by Holm's method, in 20,000 simulated trials"
             )
         yield f"two-sided at {_level(self.alpha)}{over}"
-        if not self.given:
-            yield f"for a power of {self.power:g} {number(self.needed, 2)} on the first side"
-        elif self.chance < self.power:
-            yield f"for a power of {self.power:g} it takes {number(self.needed, 2)} on that side"
+        if not self.given or self.chance < self.power:
+            yield f"a power of {self.power:g} takes {_sides(self.enough)}"
         if self.exact:
             size, power = self.exact
             yield (
@@ -189,6 +193,12 @@ class Power(Charted, Answer):
             )
         changes = "save: sizes are" if self.effect < 1 else "cost: sizes are"
         return f"lots {kind} {changes} multiplied by {number(self.effect, 2)}"
+
+
+def whole_sizes(first: float, ratio: float, sides: int) -> tuple[int, ...]:
+    """Whole requests of each side, from those of the first."""
+    size = ceil(first - ROUNDING)
+    return (size, *[max(ceil(size * ratio - ROUNDING), 1)] * (sides - 1))
 
 
 def _rate(share: float) -> str:

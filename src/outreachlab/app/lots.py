@@ -45,12 +45,8 @@ def plan(space: Workspace, form: Form) -> None:
 
 def lot(space: Workspace, form: Form) -> None:
     """Draw the next lot for a contact; it is written down before it is shown."""
-    planned = plan_of(space)
-    if planned is None or space.trial is None:
+    if space.trial is None or plan_of(space) is None:
         raise UsageError(STALE)
-    log = _log(space)
-    if planned.adaptive and log is None:
-        raise UsageError("the lots of this trial follow what was learnt; drop your log first")
     referrer = one(form, "referrer").strip()
     with named(space.trial):
         space.lot = next_assignment(
@@ -61,7 +57,7 @@ def lot(space: Workspace, form: Form) -> None:
             referrer=referrer or None,
             in_person="remote" not in form,
             opted_out=form.get("out", []),
-            log=log,
+            log=_log(space),
         )
     space.referrer, space.trial_kept = referrer, space.trial_kept and space.lot.again
     space.said = f"{space.lot.contact}, number {space.lot.number}: {space.lot.sentence()}"

@@ -58,6 +58,7 @@ COMMANDS = {
     "check_log": "outreachlab check",
     "continued_xlsx": "outreachlab template --from MINE.xlsx -o log.xlsx",
     "meeting_effects": "outreachlab meetings",
+    "next_assignment": "outreachlab trial next",
     "next_steps": "outreachlab next LOG --all",
     "partition": "outreachlab partition",
     "plan_trial": "outreachlab trial plan",

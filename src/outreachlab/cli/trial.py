@@ -1,6 +1,7 @@
 """The commands that try a piece of advice properly: its power, a plan, one lot at a time."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
@@ -8,7 +9,10 @@ from click.core import ParameterSource
 from outreachlab.cli.options import LogOptions, Numbers, may_read_log, prints_json, reads_log
 from outreachlab.cli.output import say, show, show_json, show_text
 from outreachlab.cli.progress import doing
-from outreachlab.errors import UsageError
+from outreachlab.errors import NothingToComputeError, UsageError
+
+if TYPE_CHECKING:
+    from outreachlab.log.checked import CheckedLog
 
 FOLDER = "trial"
 WITHOUT_LOG = ("rates", "per_side", "chance", "ratio", "unit", "rho", "per_seeker", "cv")
@@ -196,10 +200,23 @@ def next_lot(
         referrer=referrer,
         in_person=not remote,
         opted_out=opt_out,
-        log=log._replace(seeker=None).read() if log.path else None,
+        log=_so_far(log),
         today=log.as_of,
     )
     show(given, as_json)
+
+
+def _so_far(log: LogOptions) -> "CheckedLog | None":
+    """The log of everybody; None where none is named, or the sheet has no request yet."""
+    whole = log._replace(seeker=None)
+    if not log.path:
+        return None
+    try:
+        return whole.read()
+    except NothingToComputeError:
+        if any((log.since, log.until, log.skip_faulty, log.skip_all_faulty)):
+            raise  # it has requests, and they were left out
+        return None
 
 
 @trial.command()

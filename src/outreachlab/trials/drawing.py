@@ -1,7 +1,9 @@
 """Drawing the lots of one contact more: the next of each sequence, or by what was learnt."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
+
+from numpy.typing import NDArray
 
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.log.checked import CheckedLog
@@ -26,7 +28,7 @@ def lots_for(
     Raises
     ------
     UsageError
-        An adaptive plan needs the log.
+        An adaptive plan needs the log, since a window can be over.
     NothingToComputeError
         A sequence is used up.
     """
@@ -66,10 +68,8 @@ def _learning(
 ) -> Draw:
     """Each tactic by the chance that its first side is the better one."""
     assert plan.adaptive is not None
-    if log is None:
-        raise UsageError("the lots of this plan follow what was learnt: name the `log` so far")
     mean, sd, floor, seed = plan.adaptive
-    signs, yes = learnt(plan, lots, followed(plan, lots, log, day))
+    signs, yes = _learnt(plan, lots, log, day)
     chances = first_chances(signs, yes, mean, sd, floor)
     places = {one.tactic: place for place, one in enumerate(plan.tactics)}
 
@@ -80,3 +80,18 @@ def _learning(
         return None, *((contrast.first, chance) if first else (contrast.second, 1 - chance))
 
     return draw
+
+
+def _learnt(
+    plan: Plan, lots: Sequence[Lot], log: CheckedLog | None, day: date
+) -> tuple[NDArray, NDArray]:
+    """What was learnt by a day; no log is needed before the first window can be over."""
+    if log is not None:
+        return learnt(plan, lots, followed(plan, lots, log, day))
+    over = min((lot.day for lot in lots), default=day) + timedelta(plan.window_days)
+    if over <= day:
+        raise UsageError(
+            f"the lots of this plan follow what was learnt, and since {over} answers can be in; "
+            "give the `log` so far, with a request in it"
+        )
+    return learnt(plan, (), ())

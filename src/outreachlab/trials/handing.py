@@ -61,7 +61,8 @@ def next_assignment(
     opted_out : str or list of str
         Tactics this contact is left out of, or "all"; said before the lot is seen, and counted.
     log : CheckedLog, optional
-        The log so far; an adaptive plan learns from it.
+        The log so far; an adaptive plan learns from it, and needs none before the first lot's
+        window can be over: until then its prior alone decides.
     today : date, optional
         The day of the lot.
 
@@ -74,8 +75,8 @@ def next_assignment(
     ------
     UsageError
         The contact or its stratum is not the plan's; the plan was edited; rows of `assigned.csv`
-        were lost or changed since they were written; or another process hands out lots in the
-        same folder.
+        were lost or changed since they were written; another process hands out lots in the same
+        folder; or an adaptive plan lacks the log it could learn from.
     NothingToComputeError
         The sequences are used up.
 

@@ -160,7 +160,7 @@ def _decided(plan: Plan, stand: Stand, clear: bool) -> tuple[Decision, str]:
     gap = stand.effect
     between = points_interval(gap.low, gap.high)
     if clear:
-        first, second = _sides(stand)
+        first, second = sides_in_words(stand.advice, (stand.contrast.first, stand.contrast.second))
         better, worse = (first, second) if (gap.estimate or 0.0) > 0 else (second, first)
         size = points(abs(gap.estimate or 0.0)).removeprefix("+")
         return "stop", (
@@ -187,11 +187,11 @@ def _decided(plan: Plan, stand: Stand, clear: bool) -> tuple[Decision, str]:
     return "go on", f"Go on: {_ahead(plan, stand)}."
 
 
-def _sides(stand: Stand) -> tuple[str, str]:
+def sides_in_words(advice: Advice, contrast: tuple[str, str]) -> tuple[str, str]:
     """Both sides as they are named in a sentence."""
-    if stand.advice.contrast == YES_NO:
-        return f"“{stand.advice.advice}”", "its opposite"
-    return label(stand.contrast.first), label(stand.contrast.second)
+    if advice.contrast == YES_NO:
+        return f"“{advice.advice}”", "its opposite"
+    return label(contrast[0]), label(contrast[1])
 
 
 def _rejecting(looks: Sequence[LookRead]) -> str:
@@ -204,12 +204,16 @@ def _rejecting(looks: Sequence[LookRead]) -> str:
 
 
 def _ahead(plan: Plan, stand: Stand) -> str:
-    """When the next look comes."""
-    inside = counted(stand.closed, "contact")
+    """What counts so far, and when the next look comes."""
     done = stand.looks[-1].fraction if stand.looks else 0.0
     share = next((one for one in plan.looks if one > done), plan.looks[-1])
     wanted = ceil(share * plan.size - 1e-9)
-    have = f"{inside} of {plan.size:,} {'is' if stand.closed == 1 else 'are'} in closed blocks"
-    if not stand.looks and not stand.closed:
-        have = "no block is closed yet: windows are not over, or blocks not filled"
-    return f"{have}; look {len(stand.looks) + 1} comes at {wanted:,}"
+    has = "counts" if stand.closed == 1 else "count"
+    have = f"{counted(stand.closed, 'contact')} of {plan.size:,} {has}"
+    if not stand.closed:
+        have = "no contact counts yet"
+    which = "it" if plan.adaptive else "its whole block of lots"
+    return (
+        f"{have} (a contact counts once {which} has its days to answer behind it); look "
+        f"{len(stand.looks) + 1} comes when {wanted:,} of {plan.size:,} count"
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from outreachlab.errors import InTheWayError, UsageError
-from outreachlab.files import write
+from outreachlab.files import plainly, write
 from outreachlab.intake.maps import MOST_BYTES
 from outreachlab.log.arguments import whole
 from outreachlab.log.days import day_of, today as this_day
@@ -52,6 +52,7 @@ LOOKS = 5
 PRIOR = (0.2, 0.5)
 FLOOR = 0.1
 MOST_SEQUENCES = 4_000  # what the reader of a plan takes
+OF_A_PLAN = (ASSIGNED, HANDED_OUT, PROTOCOL, SHEET)
 SPARE = 12  # lots beyond the planned, so that a stratum does not run out early
 
 
@@ -115,7 +116,7 @@ def plan_trial(
     UsageError
         An argument makes no sense, or a trial of the same seeker is under way beside it.
     InTheWayError
-        The folder has a plan.
+        The folder has a plan, or files of its names.
 
     Notes
     -----
@@ -161,6 +162,7 @@ def plan_trial(
     )
     plan = replace(plan, hash=hash_of(content_of(plan)))
     if folder is not None:
+        _require_new(Path(folder))
         require_alone(Path(folder), plan.seekers)
         _write(Path(folder), plan)
     return plan
@@ -176,15 +178,27 @@ def _require_sound(smallest_effect: float, window_days: int) -> None:
         raise UsageError(f"`window_days` is a number of days from 1 to {LONGEST_WINDOW}")
 
 
+def _require_new(folder: Path) -> None:
+    """InTheWayError where a folder has a plan, or what was one's: lots of it are nobody's."""
+    with plainly(folder):
+        there = [one for one in (PLAN, *OF_A_PLAN) if (folder / one).exists()]
+    if PLAN in there:
+        raise InTheWayError(
+            folder,
+            "a plan is here already, and is never replaced; hand out its lots with "
+            "`next_assignment`, or name another folder for a new plan",
+        )
+    if there:
+        raise InTheWayError(
+            folder, f"{there[0]} is here already, maybe an earlier plan's; name another folder"
+        )
+
+
 def _write(folder: Path, plan: Plan) -> None:
-    """All files of a plan, or none; lots of a plan that is gone are nobody's."""
-    if (folder / PLAN).exists():
-        raise InTheWayError(folder / PLAN)
+    """All files of a plan, or none."""
     text = plan_text(plan).encode()
     if len(text) > MOST_BYTES or len(plan.sequences) > MOST_SEQUENCES:
         raise UsageError("so many seekers, strata and tactics make no plan; plan for fewer")
-    if (folder / ASSIGNED).exists() and not (folder / PLAN).exists():
-        raise UsageError(f"{folder}: here are lots of an earlier plan; name another folder")
     files = {
         HANDED_OUT: receipt_text(plan, ()).encode(),
         PROTOCOL: protocol_text(plan).encode(),

@@ -10,6 +10,7 @@ from outreachlab.answers.judging.by_lot import Contrast, Randomised, level_in_wo
 from outreachlab.display import Charted, Column, Grounded, table_of
 from outreachlab.stats.two_rates import Estimate
 from outreachlab.trials.figures import NO_LOOK
+from outreachlab.trials.judging import sides_in_words
 from outreachlab.trials.plan import Plan
 from outreachlab.wording import (
     UNKNOWN,
@@ -33,6 +34,14 @@ BESIDE = {
     "as_done": "as it was done, which nobody drew lots for",
     "compliers": "on those who do what is drawn",
 }
+STEPS = {
+    "handed_out": "handed out",
+    "asked": "asked",
+    "delivered": "delivered",
+    "window_over": "days to answer over",
+    "yes": "said yes",
+}
+EARLY = "; an early look must be near certain, so its limits are wide"
 DECIDES = "who was drawn for what decides, whatever was done (intention to treat)"
 WEIGHTED = (
     "lots followed what was learnt: the p-value is from drawing them again, the difference is an "
@@ -150,7 +159,11 @@ class TrialRead(Charted, Grounded):
             levels = listed(
                 f"{level_in_words(one.effects.confidence)} for {one.advice.advice}" for one in read
             )
-            yield f"interval: allowing for the looks and all tactics of the trial, {levels}"
+            early = any(one.looks[-1].fraction < 1 for one in read)
+            yield (
+                f"interval: allowing for the looks and all tactics of the trial, {levels}"
+                f"{EARLY if early else ''}"
+            )
             yield DECIDES
         if self.plan.adaptive:
             yield WEIGHTED
@@ -165,12 +178,13 @@ def _why(one: "ContrastRead") -> str:
 def _about(one: "ContrastRead") -> Iterable[str]:
     """What stands beside the decision: the flow, what was done, the other differences."""
     flow = one.flow
-    steps = ("handed_out", "asked", "delivered", "window_over", "yes")
-    yield (
-        f"{' / '.join(map(label, one.contrast))}: "
-        + ", ".join(f"{label(step)} {_pair(getattr(flow, step))}" for step in steps)
-        + (f"; {flow.opted_out:,} opted out" if flow.opted_out else "")
-    )
+    for place, side in enumerate(sides_in_words(one.advice, one.contrast)):
+        steps = ", ".join(
+            f"{words} {getattr(flow, step)[place]:,}" for step, words in STEPS.items()
+        )
+        yield f"drawn for {side}: {steps}"
+    if flow.opted_out:
+        yield f"{counted(flow.opted_out, 'contact')} opted out"
     first, second = one.done
     unknown = first.not_recorded + second.not_recorded
     if known := first.asked + second.asked - unknown:
@@ -191,10 +205,6 @@ def _about(one: "ContrastRead") -> Iterable[str]:
             )
 
 
-def _pair(counts: tuple[int, int]) -> str:
-    return f"{counts[0]:,}/{counts[1]:,}"
-
-
 def _told(estimate: Estimate) -> str:
     if estimate.estimate is None:
         return f"– ({estimate.why})"
@@ -210,6 +220,7 @@ def _warned(one: "ContrastRead") -> Iterable[str]:
         )
     first, second = one.done
     if first.asked + second.asked > first.not_recorded + second.not_recorded:
-        for drawn, side, place in zip(one.done, one.contrast, ("first", "second"), strict=True):
+        sides = sides_in_words(one.advice, one.contrast)
+        for drawn, side, place in zip(one.done, sides, ("first", "second"), strict=True):
             if drawn.asked and not getattr(first, place) + getattr(second, place):
-                yield f"nobody was asked by {label(side)}: that side was drawn and never done"
+                yield f"lots were drawn for {side}, and nobody was asked that way"

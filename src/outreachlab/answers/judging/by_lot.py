@@ -77,6 +77,8 @@ def told_by_lot(found: Randomised, sides: Sides | None) -> str:
         f"That is by lots drawn for {counted(found.requests, 'contact')}: {points(gap.estimate)} "
         f"({level_in_words(found.confidence)} interval {points_interval(gap.low, gap.high)})."
     )
+    if found.confidence > HIGHEST:
+        text += " So early a look must be near certain, so its limits are wide."
     if sides is None or not any(sides.totals):
         return text
     first, second = map(share, sides.successes, sides.totals)
