@@ -286,9 +286,12 @@ def _notes(counts: WaitCounts) -> tuple[str, ...]:
     notes = []
     if undated := int(counts.undated.sum()):
         whose = "its" if undated == 1 else "their"
-        notes.append(
-            f"{counted(undated, 'answer')} without {whose} day left out, which lowers the curve"
+        effect = (
+            "which lowers the curve"
+            if counts.ended[1:].any()
+            else "and there are no others: write the day under responded_on"
         )
+        notes.append(f"{counted(undated, 'answer')} without {whose} day left out, {effect}")
     if counts.blank:
         notes.append(f"{counted(counts.blank, 'request')} with no value recorded left out")
     return tuple(notes)
@@ -297,6 +300,8 @@ def _notes(counts: WaitCounts) -> tuple[str, ...]:
 def _end(level: LevelCurve, window: int) -> int:
     """The last day a curve tells of: its longest wait, unless nobody waits any longer."""
     curve = level.curve
+    if level.undated and not curve.counts.ended[1:].any():
+        return -1  # answers without a day tell of none
     waiting = level.requests and curve.survival[-1] > 0
     return int(curve.counts.day[-1]) if waiting else max(FIRST_LOOK_DAYS, window)
 

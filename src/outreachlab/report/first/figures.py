@@ -33,7 +33,10 @@ def figures_of(
     names = facts.names if has(header, "referrals_given") else None
     found = {
         "requests": (totals["requests"], "asked so far"),
-        "counted": (totals["counted"], "asked long enough ago to count"),
+        "counted": (
+            totals["counted"],
+            "asked long enough ago to count" if totals["too_young"] else "of these arrived",
+        ),
         "answered": (steps["answered"].count, f"answered{_share(steps['answered'])}"),
         "accepted": (totals["accepted"], f"said yes{_yes(facts, totals)}"),
         "held": (steps["held"].count, "of these met so far"),
@@ -41,6 +44,8 @@ def figures_of(
         "open": (totals["too_young"] or None, "too recent to judge"),
     }
     known = {name: one for name, one in found.items() if one[0] is not None}
+    if totals["counted"] == totals["requests"]:
+        known.pop("counted")
     for spare in ("requests", "open"):
         if len(known) > MOST:
             known.pop(spare, None)
