@@ -22,7 +22,9 @@ def test_the_report_of_a_log_with_a_trial_has_its_looks_and_its_flow(trial):
     log, read = trial
     report = ol.build_report(log, trial=read)
     (section,) = [one for one in report.sections if one.key == "trial"]
-    assert section.heading.startswith("Tried by lot: “coffee rather than lunch” (stop) and “offer")
+    assert section.heading.startswith(
+        "Tried by lot: “coffee rather than lunch” is settled and “offer"
+    )
     assert section.sentences[0] == "160 of 160 contacts had a lot."
     assert [len(one.pictures) for one in section.every] == [1, 1, 1]
     assert section.parts[0].sentences[0] == read.contrasts[0].judged.sentence

@@ -70,7 +70,7 @@ def _one_of(known: tuple[str, ...], given: str | None, name: str) -> str:
         return known[0]
     found = [one for one in known if folded(one) == folded(text(given or "", name))]
     if not found:
-        said = "say which" if given is None else f"{given!r} is none of the plan's"
+        said = "say which" if given is None else f"the plan has no {name} {given!r}"
         raise UsageError(f"{said}; {ONE_OF[name]} is {listed(map(isolated, known), 'or')}")
     return found[0]
 

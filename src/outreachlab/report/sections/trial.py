@@ -5,12 +5,20 @@ from typing import TYPE_CHECKING
 
 from outreachlab.charts.style import svg_of
 from outreachlab.report.model import Picture, Section
+from outreachlab.trials.judging import Decision
 from outreachlab.trials.result import DECIDES, TrialRead
 from outreachlab.wording import counted, listed, sentence
 
 if TYPE_CHECKING:
     from outreachlab.trials.contrast import ContrastRead
 
+CAME_TO: dict[Decision, str] = {
+    "stop": "is settled",
+    "give up": "will not be settled",
+    "go on": "goes on",
+    "over": "is over and not settled",
+    "no verdict": "has no verdict",
+}
 LOOKS = (
     "Each look has a bound of its own, so that looking early errs no more often. The limits hold "
     "at the last look, for all that is tried together."
@@ -24,7 +32,7 @@ def trial_section(trial: TrialRead) -> Section:
     No name of a contact or a seeker is in it: a client's page holds the trial of all.
     """
     tried = trial.contrasts
-    told = listed(f"“{one.advice.advice}” ({one.judged.decision})" for one in tried)
+    told = listed(f"“{one.advice.advice}” {CAME_TO[one.judged.decision]}" for one in tried)
     alt = "; ".join(f"{one.advice.advice}: {counted(len(one.looks), 'look')}" for one in tried)
     handed = f"{trial.handed_out:,} of {counted(trial.plan.size, 'contact')} had a lot"
     return Section(
