@@ -31,12 +31,12 @@ LOADED = """
 import sys
 from outreachlab import check_log
 found = check_log(sys.argv[1])
-print(len(found.table), "pandera" in sys.modules, "hypothesis" in sys.modules)
+print(len(found.table), "hypothesis" in sys.modules)
 """
 
 
-@pytest.mark.parametrize(("row", "said"), [("Bo,2026-01-03", "0 False"), (",2026-01-03", "1 True")])
-def test_pandera_is_loaded_where_a_rule_is_in_doubt(tmp_path, row, said):
+@pytest.mark.parametrize(("row", "said"), [("Bo,2026-01-03", "0"), (",2026-01-03", "1")])
+def test_pandera_comes_without_what_it_is_tested_with(tmp_path, row, said):
     path = tmp_path / "log.csv"
     path.write_text(f"contact,asked_on,outcome\nAna,2026-01-02,pending\n{row},declined\n")
     ran = subprocess.run(

@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pandera.pandas as pa
 from numpy.typing import NDArray
 
 from outreachlab.intake.problems import Cells, cells_at, quoted
@@ -24,6 +24,19 @@ Failures = dict[tuple[str, str], NDArray[np.int64]]  # (column, check) -> places
 Sound = Callable[[pd.Series], NDArray[np.bool_]]
 
 
+def _load_checkers() -> None:
+    """Pandera loads them when first used, and hypothesis and pytest with them: half a second."""
+    loaded = "hypothesis" in sys.modules
+    if not loaded:
+        sys.modules["hypothesis"] = None  # type: ignore[assignment]
+    pa.DataFrameSchema().validate(pd.DataFrame())
+    if not loaded:
+        del sys.modules["hypothesis"]
+
+
+_load_checkers()
+
+
 class Rule(NamedTuple):
     """What the values of a column must keep: may they be blank, and which others are sound."""
 
@@ -37,20 +50,17 @@ def failures(frame: pd.DataFrame, tactics: Mapping[str, TacticKind], links: Link
     """
     Every check that a typed log fails, all at once.
 
+    Pandera checks the columns' types and every rule in doubt, and says in which rows it is broken.
     A rule that is kept at a glance, by a column's distinct words or its least and greatest number,
-    has no row to look at. Those in doubt are Pandera's, which says in which rows they are broken;
-    without any there is nothing to load it for.
+    has no row to look at.
     """
-    _require_types(frame)
     rules = dict([*_of_columns(frame, tactics), *_of_facts(frame, links)])
-    if not rules:
-        return {}
-    pa = _pandera()
-    schema = pa.DataFrameSchema({name: _column(pa, rule) for name, rule in rules.items()})
+    schema = pa.DataFrameSchema(
+        {name: _column(rule) for name, rule in rules.items()}, checks=_types(frame)
+    )
+    values = {name: rule.values for name, rule in rules.items()}
     try:
-        schema.validate(
-            pd.DataFrame({name: rule.values for name, rule in rules.items()}), lazy=True
-        )
+        schema.validate(pd.DataFrame(values, index=frame.index), lazy=True)
     except pa.errors.SchemaErrors as errors:
         cases = errors.failure_cases
         groups = cases.groupby(["column", "check"], sort=False)["index"]
@@ -58,29 +68,15 @@ def failures(frame: pd.DataFrame, tactics: Mapping[str, TacticKind], links: Link
     return {}
 
 
-@cache
-def _pandera() -> Any:
-    """Pandera without hypothesis and pytest, which it would load with its checks: half a second."""
-    loaded = "hypothesis" in sys.modules
-    if not loaded:
-        sys.modules["hypothesis"] = None  # type: ignore[assignment]
-    try:
-        import pandera.pandas as pa
+def _column(rule: Rule) -> pa.Column:
+    if (sound := rule.sound) is None:
+        return pa.Column(nullable=rule.nullable)
 
-        pa.DataFrameSchema().validate(pd.DataFrame())
-    finally:
-        if not loaded:
-            sys.modules.pop("hypothesis", None)
-    return pa
+    def check(series: pd.Series) -> pd.Series:
+        return pd.Series(sound(series), index=series.index)
 
-
-def _column(pa: Any, rule: Rule) -> Any:
-    check = rule.sound and pa.Check(
-        lambda series: pd.Series(rule.sound(series), index=series.index),
-        error=rule.error,
-        ignore_na=False,
-    )
-    return pa.Column(checks=check, nullable=rule.nullable)
+    checks = pa.Check(check, error=rule.error, ignore_na=False)
+    return pa.Column(checks=checks, nullable=rule.nullable)
 
 
 def _of_columns(
@@ -150,13 +146,15 @@ def _facts(frame: pd.DataFrame, links: Links) -> Iterator[tuple[str, str, NDArra
         yield CIRCLE, CIRCLE, circle
 
 
-def _require_types(frame: pd.DataFrame) -> None:
-    """Each column of ours holds what its kind says; another type is our own mistake."""
+def _types(frame: pd.DataFrame) -> pa.Check:
+    """Does each column of ours hold what its kind says? One check, as each costs time."""
     wanted = {"date": "datetime64[s]", "whole": "Int32"}
-    for name in frame.columns:
-        if name in COLUMN:
-            kind = wanted.get(COLUMN[name].kind, "category")
-            assert str(frame[name].dtype) == kind, f"{name} is no {kind}"
+    wrong = [
+        name
+        for name in frame.columns
+        if name in COLUMN and str(frame[name].dtype) != wanted.get(COLUMN[name].kind, "category")
+    ]
+    return pa.Check(lambda _: not wrong, error=f"columns of another type: {wrong}")
 
 
 Places = NDArray[np.int64]
