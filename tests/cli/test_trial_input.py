@@ -183,7 +183,7 @@ def test_rates_that_are_no_numbers_are_answered_with_rates_that_are(here):
 def test_a_second_plan_in_the_same_folder_is_refused_by_the_name_of_the_first(here):
     plan()
     again = run("trial", "plan", "--tactics", "offered_phone", code=2)
-    assert "plan.toml: there is such a file already" in again.stderr
+    assert "trial: a plan is here already" in again.stderr
 
 
 def test_a_lot_says_under_which_heading_to_write_what_was_done(here):
