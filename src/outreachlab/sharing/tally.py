@@ -14,6 +14,7 @@ from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.log.codes import has, numbers_of
 from outreachlab.log.days import EPOCH
 from outreachlab.log.forest import lines_of
+from outreachlab.log.outcomes import Outcomes
 from outreachlab.log.view import Log, TableView, view_of
 from outreachlab.log.vocabulary import DEFAULT_SEEKER, WINDOW_DAYS
 from outreachlab.sharing.batch import patterns_of, tables_of, told_of
@@ -124,23 +125,8 @@ def tally(
     """
     view = TableView(*view_of(log, as_of, window_days).whole("a tally"))
     outcomes, window = view.outcomes, view.outcomes.window_days
-    first = before is None
-    state = NEW | {"site": new_site()} if before is None else before
-    if not first and (state["window_days"], state["vocabulary"]) != (window, vocabulary_mark()):
-        raise UsageError(
-            f"the batches before have a window of {state['window_days']} days, or words of another "
-            f"version; this one has {window}: keep to theirs"
-        )
-    today = outcomes.as_of_day
-    through = _day(state["through"])
-    closed = ~outcomes.undelivered & (today - outcomes.asked >= window)
-    new = closed if through is None else closed & (through - outcomes.asked < window)
-    rows = np.flatnonzero(new)
-    if len(rows) < FEWEST_REQUESTS:
-        raise NothingToComputeError(
-            f"{counted(len(rows), 'request')} closed since the last batch, and a batch has "
-            f"{FEWEST_REQUESTS} at least; they wait, and what was published stays true"
-        )
+    state = NEW | {"site": new_site()} if before is None else _of_this_kind(before, window)
+    closed, rows = _closed_since(outcomes, _day(state["through"]))
     _require_company(view, rows)
     told = told_of(view.log, outcomes, rows)
     patterns = patterns_of(told)
@@ -159,13 +145,13 @@ def tally(
         found, new_marks, notes = trial_sums(one, batches, marks)
         sums, marks, waiting = sums + found, marks + new_marks, waiting + notes
     kept = {"site": state["site"], "batches": batches, "trials": sums, "window_days": window}
-    late = int(closed.sum()) - len(rows) - sum(one["counted"] for one in state["batches"])
+    late = closed - len(rows) - sum(one["counted"] for one in state["batches"])
     return Tally(
         sums=sums_of(kept),
         state=state_of(
             kept,
             {
-                "through": _iso(today),
+                "through": _iso(outcomes.as_of_day),
                 "grown": _iso(grown),
                 "told": marks,
                 "requests": marks_text(
@@ -177,6 +163,30 @@ def tally(
         withheld=int((~patterns.shown & (patterns.counts > 0)).sum()),
         notes=(*_notes(view, late), *waiting, *view.notes),
     )
+
+
+def _of_this_kind(state: Mapping[str, Any], window: int) -> Mapping[str, Any]:
+    """The state of the tallies before; UsageError where they had another window or other words."""
+    if (state["window_days"], state["vocabulary"]) != (window, vocabulary_mark()):
+        raise UsageError(
+            f"the batches before have a window of {state['window_days']} days, or words of another "
+            f"version; this one has {window}: keep to theirs"
+        )
+    return state
+
+
+def _closed_since(outcomes: Outcomes, through: int | None) -> tuple[int, NDArray[np.intp]]:
+    """How many windows are closed, and whose closed since; too few of these wait."""
+    today, window = outcomes.as_of_day, outcomes.window_days
+    closed = ~outcomes.undelivered & (today - outcomes.asked >= window)
+    new = closed if through is None else closed & (through - outcomes.asked < window)
+    rows = np.flatnonzero(new)
+    if len(rows) < FEWEST_REQUESTS:
+        raise NothingToComputeError(
+            f"{counted(len(rows), 'request')} closed since the last batch, and a batch has "
+            f"{FEWEST_REQUESTS} at least; they wait, and what was published stays true"
+        )
+    return int(closed.sum()), rows
 
 
 def _growth(view: TableView, grown: int | None) -> tuple[dict[str, int] | None, int | None]:
