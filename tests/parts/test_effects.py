@@ -15,7 +15,7 @@ from outreachlab.log.people import folded
 from outreachlab.parts import partition as module
 from outreachlab.parts.partition import partition
 from outreachlab.parts.view import open_parts
-from outreachlab.stats import alike, conditional, estimation, separation
+from outreachlab.stats import alike, conditional, estimation, logit, separation
 from tests.parts.conftest import LEAST, split
 from tests.parts.same import assert_same_answer
 
@@ -198,3 +198,12 @@ def test_what_cannot_be_asked_is_refused_as_of_the_whole(table, parted, asked):
         adjusted_effects(table, **asked)
     with pytest.raises(type(whole.value)):
         adjusted_effects(parted[3], **asked)
+
+
+def test_kinds_too_many_to_keep_are_made_anew_each_time(table, parted, monkeypatch):
+    found = adjusted_effects(table, **ASKED["the usual terms"])
+    monkeypatch.setattr(alike, "MOST_BUILT", 0)
+    monkeypatch.setattr(alike, "PART_ROWS", 100)
+    monkeypatch.setattr(logit, "PART_ROWS", 100)
+    assert_same_answer(found, adjusted_effects(table, **ASKED["the usual terms"]))
+    assert_same_answer(found, adjusted_effects(parted[3], **ASKED["the usual terms"]))

@@ -1,20 +1,27 @@
 """Several answers at once: those of each alone, from fewer passes, and none is left waiting."""
 
+import gc
+import weakref
 from functools import partial
 from threading import enumerate as threads
 
 import pytest
 
 from outreachlab.answers.advice import advice
+from outreachlab.answers.choose import choose
+from outreachlab.answers.clients import clients
 from outreachlab.answers.funnel import funnel
+from outreachlab.answers.next_steps import next_steps
 from outreachlab.answers.rates import acceptance_rates
 from outreachlab.answers.sensitivity import sensitivity
 from outreachlab.answers.waiting import waiting_times
 from outreachlab.chains.growth import chain_growth
 from outreachlab.errors import UnknownColumnError, UsageError
+from outreachlab.parts.part import Part
 from outreachlab.parts.together import together
 from outreachlab.parts.view import PartsView
 from outreachlab.parts.workers import processes
+from outreachlab.report.build import build_report
 from tests.parts.conftest import counted_by
 from tests.parts.same import assert_same_answer
 
@@ -93,3 +100,25 @@ def test_what_a_question_catches_itself_harms_no_other(table, parted):
     nothing, found = together(parted[3].as_of(), [careful, funnel])
     assert nothing is None
     assert_same_answer(funnel(table), found)
+
+
+@pytest.mark.parametrize("ask", [build_report, clients, next_steps, choose])
+def test_no_part_is_kept_once_its_sums_are_known(parted, monkeypatch, ask):
+    """Of a large log parts that wait for the collector would fill the memory."""
+    frames, most = [], []
+    read = Part.read
+
+    def watched(self, columns):
+        most.append(sum(frame() is not None for frame in frames))
+        log = read(self, columns)
+        frames.append(weakref.ref(log.frame))
+        return log
+
+    monkeypatch.setattr(Part, "read", watched)
+    gc.collect()
+    gc.disable()
+    try:
+        ask(parted[11].as_of())
+    finally:
+        gc.enable()
+    assert max(most) <= 2

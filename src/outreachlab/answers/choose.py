@@ -181,15 +181,15 @@ def _whose(view: View, seeker: str | None, others: View | None) -> frozenset[str
 
 def _names(view: View) -> list[str]:
     """Who has a counted request."""
-    found = tried_over(view, (Advice("who asks", "seeker", None),))["seeker"]
+    found = tried_over(view, (Advice("who asks", "seeker", None),), clustered=False)["seeker"]
     return [found.book[place] for place in np.flatnonzero(found.counts[:, 0]).tolist()]
 
 
 def _counts(view: View, others: View | None) -> dict[str, dict[str, int]]:
     """How many counted requests have each level of each term, here and in the pool."""
-    found = tried_over(view, TERMS)
+    found = tried_over(view, TERMS, clustered=False)
     if others is not None:
-        beside = tried_over(others, TERMS)
+        beside = tried_over(others, TERMS, clustered=False)
         found = {name: one + beside[name] for name, one in found.items()}
     return {
         name: dict(zip(one.book, one.counts[:, 0].tolist(), strict=True))

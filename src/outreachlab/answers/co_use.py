@@ -230,7 +230,7 @@ def co_use(log: Log, *, as_of: date | None = None, window_days: int = WINDOW_DAY
     Mathematical Methods of Statistics, section 21.9 (V).
     """
     view = view_of(log, as_of, window_days)
-    names = pairable(view.header, tried_over(view, own_of(view.header)))
+    names = pairable(view.header, tried_over(view, own_of(view.header), clustered=False))
     columns = tuple(column for name in names for column in columns_for(name))
     return co_use_of(view.total(partial(cells_by_pair, names), columns), view)
 

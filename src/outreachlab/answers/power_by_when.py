@@ -155,7 +155,8 @@ def power_by_when(
     if why := no_rate(totals):
         raise NothingToComputeError(why)
     rate = totals["accepted"] / totals["counted"]
-    sizes, yes = tried_over(view, (Advice("who asks", "seeker", None),))["seeker"].counts.T
+    asked = tried_over(view, (Advice("who asks", "seeker", None),), clustered=False)
+    sizes, yes = asked["seeker"].counts.T
     rho = alike(yes, sizes)
     effect = design_effect("request", rho or 0.0)
     alpha = level_of(tests)

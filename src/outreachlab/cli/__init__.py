@@ -1,5 +1,7 @@
 """The command line: each command a thin shell over one public function."""
 
+import os
+
 import click
 
 from outreachlab import __version__
@@ -69,3 +71,5 @@ COMMANDS: dict[str, click.Command] = {
 @click.version_option(__version__, prog_name="outreachlab")
 def main() -> None:
     """Learn from a log of requests for informational interviews."""
+    # Several threads wait longer for each other than these small products take.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -77,7 +77,7 @@ def model_frame(
     @lru_cache(maxsize=1)  # the products of the terms chosen are followed by a fit of the same
     def built(
         chosen: tuple[Chosen, ...], pairs: tuple[tuple[int, int], ...]
-    ) -> tuple[NDArray[np.intp], list[Part], list[Part] | None]:
+    ) -> tuple[NDArray[np.intp], list[Part], Sequence[Part] | None]:
         used = known_rows(columns, chosen, len(where))
         success, over = outcomes.accepted[where[used]], terms_over(columns, chosen, used)
         few = len(used) > DENSE_ROWS and countable(over)

@@ -124,9 +124,11 @@ class _Kinds:
 
     def __init__(self, counting: PartsView, empty: Model) -> None:
         self.counting, self.empty = counting, empty
-        self._last: tuple[Model, tuple[list[Part] | None, int | None]] | None = None
+        self._last: tuple[Model, tuple[Sequence[Part] | None, int | None]] | None = None
 
-    def of(self, chosen: Sequence[Chosen], pairs: Pairs) -> tuple[list[Part] | None, int | None]:
+    def of(
+        self, chosen: Sequence[Chosen], pairs: Pairs
+    ) -> tuple[Sequence[Part] | None, int | None]:
         """The kinds, None where they are too many, and how many clusters the rows have."""
         model = _model(self.empty, chosen, pairs)
         if self._last is None or self._last[0].token != model.token:

@@ -101,7 +101,7 @@ def each(counting: PartsView, task: Callable[..., Any]) -> Any:
     return summed(counting.workers.results(task, counting.log.parts))
 
 
-def kinds_of_rows(counting: PartsView, reading: Model) -> tuple[list[Part] | None, int | None]:
+def kinds_of_rows(counting: PartsView, reading: Model) -> tuple[Sequence[Part] | None, int | None]:
     """
     All rows by their kinds, those that are alike together; None where these are too many.
 

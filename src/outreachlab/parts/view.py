@@ -351,7 +351,9 @@ def _counted(
     log = part.read(columns)
     outcomes = outcomes_on(log, judged, window_days)
     totals = np.array([outcomes.totals[name] for name in COUNTS], np.int64)
-    return totals, *task(log, outcomes)
+    sums = task(log, outcomes)
+    log.kept.clear()  # some of it points back at the log, and a circle waits for the collector
+    return totals, *sums
 
 
 def _nothing(log: CheckedLog, outcomes: Outcomes) -> Sums:

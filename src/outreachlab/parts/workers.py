@@ -1,5 +1,6 @@
 """Where the sums of parts are computed: here, in threads, in processes, or wherever one likes."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import AbstractContextManager, contextmanager
@@ -73,7 +74,7 @@ class Workers(AbstractContextManager["Workers"]):
                             f"{named or items[place]}; "
                             "give them more memory or make smaller parts"
                         ) from error
-                    self._drop()
+                    self._drop(wait=False)
                     futures[place:] = self._submitted(task, items[place:])
             futures[place] = None  # so that what is added up already is let go
             yield result
@@ -84,7 +85,7 @@ class Workers(AbstractContextManager["Workers"]):
         if self.executor is None and self.start is not None:
             self.executor = self.start()
         assert self.executor is not None
-        with deaf():
+        with deaf(), one_thread_each():
             return [self.executor.submit(task, item) for item in items]
 
     def _result(self, future: "Future[Result] | None") -> Result:
@@ -105,9 +106,9 @@ class Workers(AbstractContextManager["Workers"]):
                         "and run the same command again"
                     ) from None
 
-    def _drop(self) -> None:
+    def _drop(self, wait: bool) -> None:
         if self.executor is not None:
-            self.executor.shutdown(wait=False)
+            self.executor.shutdown(wait=wait)
         self.executor = None
 
     def __exit__(
@@ -116,7 +117,7 @@ class Workers(AbstractContextManager["Workers"]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._drop()
+        self._drop(wait=error is None)  # else Python may trip over it when it ends
         self.close()
 
 
@@ -165,7 +166,6 @@ class Each(Executor):
 
 def _leave_with_parent() -> None:
     """End when the process that began this one does, be it killed; Ctrl-C is its affair."""
-    import os
     import signal
     from multiprocessing import connection, parent_process
     from threading import Thread
@@ -179,6 +179,20 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
     Thread(target=watch, daemon=True).start()
+
+
+@contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Start processes that multiply with one thread: several would wait for each other's."""
+    name = "OPENBLAS_NUM_THREADS"
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[name]
 
 
 @contextmanager

@@ -34,7 +34,7 @@ class Client:
 
     def others(self) -> Sides:
         """Asked and accepted of each side of each tactic by the others of the pool."""
-        every, own = tried_over(self.pool, CHOSEN), tried_over(self.view, CHOSEN)
+        every, own = (tried_over(one, CHOSEN, clustered=False) for one in (self.pool, self.view))
         return {
             name: {
                 side: _less(found.counts[place], own[name], side)

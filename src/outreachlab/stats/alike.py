@@ -1,16 +1,18 @@
 """Rows whose predictors and success are alike, counted: far fewer than rows, and they add up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outreachlab.stats.logit import Part, parts_of
+from outreachlab.stats.logit import PART_ROWS, Part, parts_of
 from outreachlab.stats.predictors import Factor, Term
 
 MOST_CELLS = 1 << 22  # combinations of levels that are counted; of more, hardly two rows are alike
+MOST_BUILT = 1 << 19  # kinds that are kept as a fit takes them, which is some 200 bytes each
 Ints = NDArray[np.int64]
 
 
@@ -36,12 +38,46 @@ class Alike:
         """How many of them succeeded."""
         return int(self.times @ (self.keys & 1))
 
-    def parts(self, terms: Sequence[Term], interactions: Sequence[tuple[int, int]]) -> list[Part]:
+    def parts(
+        self, terms: Sequence[Term], interactions: Sequence[tuple[int, int]]
+    ) -> Sequence[Part]:
         """The kinds as a fit takes them; `terms` say which levels there are, over no rows."""
-        factors = [term for term in terms if isinstance(term, Factor)]
-        codes = np.unravel_index(self.keys >> 1, [1, *(term.cells for term in factors)])[1:]
-        told = [replace(term, codes=own) for term, own in zip(factors, codes, strict=True)]
-        return parts_of(self.keys & 1, told, interactions, times=self.times)
+        factors = tuple(term for term in terms if isinstance(term, Factor))
+        found = Kinds(self, factors, tuple(interactions))
+        return found if len(self.keys) > MOST_BUILT else [*found]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kinds(Sequence[Part]):
+    """Kinds as parts of at most `PART_ROWS`, each made anew whenever it is asked for."""
+
+    alike: Alike
+    factors: tuple[Factor, ...]
+    interactions: tuple[tuple[int, int], ...]
+
+    def __len__(self) -> int:
+        return max(-(-len(self.alike.keys) // PART_ROWS), 1)
+
+    @overload
+    def __getitem__(self, place: int) -> Part: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Part]: ...
+
+    def __getitem__(self, place: int | slice) -> Part | list[Part]:
+        if isinstance(place, slice):
+            return [self._at(one) for one in range(*place.indices(len(self)))]
+        return self._at(range(len(self))[place])
+
+    def __iter__(self) -> Iterator[Part]:
+        return map(self._at, range(len(self)))
+
+    def _at(self, place: int) -> Part:
+        here = slice(place * PART_ROWS, (place + 1) * PART_ROWS)
+        keys, times = self.alike.keys[here], self.alike.times[here]
+        codes = np.unravel_index(keys >> 1, [1, *(term.cells for term in self.factors)])[1:]
+        terms = [replace(term, codes=own) for term, own in zip(self.factors, codes, strict=True)]
+        return parts_of(keys & 1, terms, self.interactions, times=times)[0]
 
 
 def countable(terms: Sequence[Term]) -> bool:

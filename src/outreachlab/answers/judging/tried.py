@@ -200,10 +200,10 @@ def hypotheses_of(log: CheckedLog, tried: Mapping[str, Tried]) -> tuple[Advice, 
 
 
 def every_tried(
-    log: CheckedLog, outcomes: Outcomes, advice: tuple[Advice, ...]
+    log: CheckedLog, outcomes: Outcomes, advice: tuple[Advice, ...], clustered: bool = True
 ) -> dict[str, Tried]:
     """How often the values of each tactic were tried, by its name."""
-    return {one.tactic: tried_of(log, outcomes, one) for one in advice}
+    return {one.tactic: tried_of(log, outcomes, one, clustered) for one in advice}
 
 
 def _contrasted(one: Advice, tried: Tried) -> Advice:
@@ -217,12 +217,14 @@ def _contrasted(one: Advice, tried: Tried) -> Advice:
     return Advice(heading, one.tactic, (a, b))
 
 
-def tried_over(view: View, asked: tuple[Advice, ...]) -> dict[str, Tried]:
+def tried_over(view: View, asked: tuple[Advice, ...], clustered: bool = True) -> dict[str, Tried]:
     """How often each value of some tactics was tried, by the name of the tactic."""
     columns = tuple(name for one in asked for name in read_for(one))
-    counts = view.total(partial(_tried, asked), columns)
+    counts = view.total(partial(_tried, asked, clustered), columns)
     return {one.tactic: found for one, found in zip(asked, counts, strict=True)}
 
 
-def _tried(asked: tuple[Advice, ...], log: CheckedLog, outcomes: Outcomes) -> tuple[Tried, ...]:
-    return tuple(every_tried(log, outcomes, asked).values())
+def _tried(
+    asked: tuple[Advice, ...], clustered: bool, log: CheckedLog, outcomes: Outcomes
+) -> tuple[Tried, ...]:
+    return tuple(every_tried(log, outcomes, asked, clustered).values())
