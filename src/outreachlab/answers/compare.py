@@ -25,7 +25,7 @@ from outreachlab.answers.sums.levels import (
     without_rate,
 )
 from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
-from outreachlab.display import Charted, Column, Grounded, Strings, worded
+from outreachlab.display import Charted, Column, Grounded, Strings, records, worded
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.log.arguments import Cluster, Found, by_seeker, pair
 from outreachlab.log.checked import CheckedLog
@@ -115,7 +115,7 @@ class Comparison(Charted, Grounded):
     @property
     def levels(self) -> list[dict[str, Any]]:
         """The two rows as plain data."""
-        return [level_json(row) for row in self.table.to_dict("records")]
+        return [level_json(row) for row in records(self.table)]
 
     @property
     def newcombe(self) -> dict[str, Any]:

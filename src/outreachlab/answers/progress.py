@@ -35,7 +35,7 @@ from outreachlab.answers.sums.periods import (
     span_of_now,
 )
 from outreachlab.answers.sums.seekers import SeekerCounts
-from outreachlab.display import Charted, Column, Grounded
+from outreachlab.display import Charted, Column, Grounded, records
 from outreachlab.errors import UsageError
 from outreachlab.log.arguments import Cluster, Found, by_seeker
 from outreachlab.log.checked import CheckedLog
@@ -80,7 +80,7 @@ class Progress(Charted, Grounded):
     @property
     def periods(self) -> list[dict[str, Any]]:
         """The rows as plain data."""
-        return [_plain(row) for row in self.table.to_dict("records")]
+        return [_plain(row) for row in records(self.table)]
 
     def _headline(self) -> str:
         return (
@@ -105,7 +105,7 @@ class Progress(Charted, Grounded):
     def _records(self) -> Iterator[dict[str, Any]]:
         """A row per period, of many empty ones in a row one for all."""
         form = "%Y-%m-%d" if self.by == "week" else "%Y-%m"
-        rows = self.table.assign(start=self.table["start"].dt.strftime(form)).to_dict("records")
+        rows = records(self.table.assign(start=self.table["start"].dt.strftime(form)))
         for empty, run in groupby(rows, lambda row: not row["requests"] and not _met(row)):
             several = list(run)
             if empty and len(several) > MOST_EMPTY:

@@ -21,6 +21,7 @@ from outreachlab.log.view import TableView, view_of_table
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import Cost, counted, shortened
 
+OF_COLUMNS = ("codes", "days")  # what is kept of a frame, whichever rows are looked at
 TacticKind = Literal["category", "yes_no", "number"]
 
 
@@ -135,6 +136,7 @@ class CheckedLog(Answer):
         if not names:
             raise UnknownLevelError("seeker", name, sorted(column.cat.categories))
         one = replace(self, selected=self.selected & column.isin(names).to_numpy())
+        one.kept.update((key, known) for key, known in self.kept.items() if key[1] in OF_COLUMNS)
         table = one.table
         people = tuple(those_among(self.people, table))
         notes = notes_of(table, links_in(table), people)
