@@ -26,7 +26,7 @@ from outreachlab.intake.parquet import MOST_ROWS, require_rows
 from outreachlab.intake.source import Content, decoded, is_guessed, refuse_strangers
 from outreachlab.intake.table import BLANK, EDGES, RawTable, Words
 
-BLOCK = 8 << 20
+BLOCK = 4 << 20
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -66,7 +66,12 @@ def _read(data: bytes, delimiter: str, width: int, skip: int) -> pa.Table | None
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(data),
-            arrow_csv.ReadOptions(block_size=BLOCK, skip_rows=skip, column_names=names),
+            arrow_csv.ReadOptions(
+                use_threads=pa.cpu_count() > 1,  # one alone holds all blocks in memory at once
+                block_size=BLOCK,
+                skip_rows=skip,
+                column_names=names,
+            ),
             arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
             arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
