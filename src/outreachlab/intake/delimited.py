@@ -42,10 +42,10 @@ def read_plain(content: Content, delimiter: str, head: Sequence[Line], at: int) 
         not line for line in head[:at]
     ):
         return None
-    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
-        return None
-    found = _read(data, delimiter, len(head[at]), at + 1)
-    if found is None or (b'"' in data and found.num_rows != _lines_of(data) - at - 1):
+    with ThreadPoolExecutor(1) as beside:  # Arrow leaves the interpreter free while it reads
+        lone, lines = beside.submit(_lone_returns, data), beside.submit(_lines_if_quoted, data)
+        found = _read(data, delimiter, len(head[at]), at + 1)
+    if found is None or lone.result() or lines.result() not in (None, found.num_rows + at + 1):
         return None
     headers, repeated = unique_headers(head[at])
     with ThreadPoolExecutor(pa.cpu_count()) as team:
@@ -57,8 +57,14 @@ def read_plain(content: Content, delimiter: str, head: Sequence[Line], at: int) 
     return finished(content.name, headers, columns, rows, at + 1, {}, repeated, notes)
 
 
-def _lines_of(data: bytes) -> int:
-    return data.count(b"\n") + (not data.endswith(b"\n"))
+def _lone_returns(data: bytes) -> bool:
+    """Is there a carriage return that ends a line by itself?"""
+    return b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
+
+
+def _lines_if_quoted(data: bytes) -> int | None:
+    """How many lines a text with quotes has; None where there are no quotes."""
+    return data.count(b"\n") + (not data.endswith(b"\n")) if b'"' in data else None
 
 
 def _read(data: bytes, delimiter: str, width: int, skip: int) -> pa.Table | None:
