@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +28,7 @@ from outreachlab.intake.source import Content, decoded, is_guessed, refuse_stran
 from outreachlab.intake.table import BLANK, EDGES, RawTable, Words
 
 BLOCK = 4 << 20
+CHECKS = "outreachlab.intake.schema"  # what comes next; Pandera takes a quarter of a second to load
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -44,6 +46,7 @@ def read_plain(content: Content, delimiter: str, head: Sequence[Line], at: int) 
         return None
     with ThreadPoolExecutor(1) as beside:  # Arrow leaves the interpreter free while it reads
         lone, lines = beside.submit(_lone_returns, data), beside.submit(_lines_if_quoted, data)
+        beside.submit(import_module, CHECKS)
         found = _read(data, delimiter, len(head[at]), at + 1)
     if found is None or lone.result() or lines.result() not in (None, found.num_rows + at + 1):
         return None
