@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from outreachlab.wording import Argument, arguments_in, harmless
+from outreachlab.wording import Argument, arguments_in, harmless, theirs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +116,8 @@ class NothingToComputeError(OutreachlabError, ValueError):
 
 class LogFaultsError(OutreachlabError, ValueError):
     """
-    A log with faults. `.table` lists them: row, column, value, problem, fix.
+    A log with faults. `.table` lists them: row, column, value, problem, fix, and the file's own
+    header of that column.
 
     Unless `rows_only`, a fault concerns the whole file, and no row can be left out for it.
     `counts` are how many faults there are and in how many rows, where the table has but the first;
@@ -171,18 +172,26 @@ def headline(source: str, faults: int, rows: int) -> str:
 
 
 def faults_of(table: "pd.DataFrame") -> Iterable[tuple[Any, ...]]:
-    """The faults of a table as plain (row, column, problem, fix)."""
-    return cells_of(table, "column", "problem", "fix")
+    """The faults of a table as plain (row, column as the file calls it, problem, fix)."""
+    return cells_of(table, "problem", "fix")
 
 
 def cells_of(table: "pd.DataFrame", *columns: str) -> Iterable[tuple[Any, ...]]:
-    """The row, which names its sheet and file where there are several, and these columns."""
+    """
+    The row, which names its sheet and file where there are several, the column, and these others.
+
+    The column is called as the file calls it.
+    """
     rows = table["row"].astype(str)
     for name in ("sheet", "file"):
         if name in table:
             where = table[name].fillna("")
             rows = rows + (" of " + where).where(where != "", "")
-    return zip(rows, *(table[name] for name in columns), strict=True)
+    called = (
+        theirs(ours, {ours: header})
+        for ours, header in zip(table["column"], table["header"], strict=True)
+    )
+    return zip(rows, called, *(table[name] for name in columns), strict=True)
 
 
 def fault_line(row: str, column: str, problem: str, fix: str) -> str:

@@ -1,7 +1,7 @@
 """How numbers and words read on every page: percent, interval, p-value, plural, label."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from math import isnan
@@ -16,6 +16,7 @@ _IRREGULAR = {
     "reply": "replies",
     "tally": "tallies",
     "day": "days",
+    "yes": "yeses",
     "person": "people",
     "company": "companies",
 }
@@ -249,6 +250,12 @@ def label(word: str) -> str:
 def told_as(column: str) -> str:
     """What a column of the log is called in a sentence: `outcome`, `“met on”`."""
     return f"“{label(column)}”" if "_" in column else column
+
+
+def theirs(ours: str, called: Mapping[str, str], most: int = 60) -> str:
+    """What the person's file calls a column, in quotes; our own name where that is the same."""
+    header = called.get(ours, ours)
+    return ours if header == ours else f"'{shortened(header, most)}'"
 
 
 def shortened(text: str, most: int = 40) -> str:

@@ -59,7 +59,7 @@ def check(ctx: click.Context, log: LogOptions, output: str | None, as_json: bool
 
 def _lines(found: "LogCheck") -> list[str]:
     """The faults a line each, then the columns, what was not read, the fixes, the notes."""
-    from outreachlab.cli.options import file_lines
+    from outreachlab.cli.files_read import file_lines
     from outreachlab.errors import cells_of, fault_line, faults_of, headline
     from outreachlab.wording import counted, harmless
 
@@ -82,9 +82,7 @@ def _lines(found: "LogCheck") -> list[str]:
         lines.append(f"{counted(len(found.fixes), 'automatic fix')}")
         lines += [
             f"  row {row}, {column}: {_cell(before)} -> {_cell(after)}, {why}"
-            for row, column, before, after, why in cells_of(
-                found.fixes, "column", "from", "to", "why"
-            )
+            for row, column, before, after, why in cells_of(found.fixes, "from", "to", "why")
         ]
     if found.people:
         lines.append(f"{counted(len(found.people), 'pair')} of names that may be one person's")

@@ -64,11 +64,11 @@ def _faults(found: LogCheck) -> Section | None:
     if found.table.empty:
         return None
     rows = tuple(
-        (_where(fault, found.table), fault["column"], shortened(fault["value"]), *told)
+        (_where(fault, found.table), shortened(fault["header"]), shortened(fault["value"]), *told)
         for (_, fault), around in zip(found.table.head(MOST).iterrows(), found.around, strict=False)
         for told in [(fault["problem"], fault["fix"], around)]
     )
-    columns = ("row", "column", "written", "what is wrong", "what to do", "the row")
+    columns = ("row", "your column", "written", "what is wrong", "what to do", "the row")
     return _section("faults", "What has to be mended or answered", columns, rows, len(found.table))
 
 
@@ -118,11 +118,11 @@ def _unread(found: LogCheck) -> Section | None:
 def _fixes(found: LogCheck) -> Section | None:
     if not len(found.fixes):
         return None
-    columns = ("row", "column", "written", "read as", "why")
-    names = ["row", "column", "from", "to", "why"]
+    columns = ("row", "your column", "written", "read as", "why")
+    names = ["row", "header", "from", "to", "why"]
     rows = tuple(
-        (str(row), column, shortened(before), shortened(after), why)
-        for row, column, before, after, why in found.fixes[names].itertuples(index=False, name=None)
+        (str(row), shortened(header), shortened(before), shortened(after), why)
+        for row, header, before, after, why in found.fixes[names].itertuples(index=False, name=None)
     )
     return _section("fixes", "Read other than written", columns, rows, len(rows))
 
