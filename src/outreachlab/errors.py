@@ -116,8 +116,9 @@ class NothingToComputeError(OutreachlabError, ValueError):
 
 class LogFaultsError(OutreachlabError, ValueError):
     """
-    A log with faults. `.table` lists them: row, column, value, problem, fix, and the file's own
-    header of that column.
+    A log with faults. `.table` lists them: row, column, value, problem, fix, header.
+
+    The header is what the file calls the column.
 
     Unless `rows_only`, a fault concerns the whole file, and no row can be left out for it.
     `counts` are how many faults there are and in how many rows, where the table has but the first;
@@ -189,7 +190,7 @@ def cells_of(table: "pd.DataFrame", *columns: str) -> Iterable[tuple[Any, ...]]:
             rows = rows + (" of " + where).where(where != "", "")
     called = (
         theirs(ours, {ours: header})
-        for ours, header in zip(table["column"], table["header"], strict=True)
+        for ours, header in zip(table["column"], table.get("header", table["column"]), strict=True)
     )
     return zip(rows, called, *(table[name] for name in columns), strict=True)
 

@@ -73,9 +73,10 @@ def _lines(found: "LogCheck") -> list[str]:
     lines += _columns(found)
     if len(found.unread):
         cells = int(found.unread["count"].sum())
-        lines.append(f"{counted(cells, 'cell')} not read, and not recorded therefore")
+        counts = "counts" if cells == 1 else "count"
+        lines.append(f"{counted(cells, 'cell')} could not be read and {counts} as not recorded")
         lines += [
-            f"  {header}: {_cell(value)}, {counted(count, 'time')}, first in row {row}"
+            f"  {_cell(header)}: {_cell(value)}, {counted(count, 'time')}, first in row {row}"
             for _, header, value, count, row, *_ in found.unread.itertuples(index=False, name=None)
         ]
     if len(found.fixes):
