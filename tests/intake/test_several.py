@@ -179,9 +179,7 @@ def test_a_frame_keeps_its_row_numbers(clients):
 def test_the_command_says_what_is_asked_how_to_answer_and_why_it_ends_with_one(clients):
     (clients / "dev.csv").write_text("Name,Date sent,Replied?\nP,03/02/2026,yes\nQ,04/02/2026,no\n")
     said = run("funnel", clients).stderr
-    assert (
-        "dev.csv is left out, 2 questions being open, the first: 'Date sent': '03/0" in said
-    )
+    assert "dev.csv is left out, 2 questions being open, the first: 'Date sent': '03/0" in said
     assert "add --dates dmy if the day comes first" in said
     assert "ends with exit code 1" in said
     assert "in a map beside it (as dev.map.toml)" in said

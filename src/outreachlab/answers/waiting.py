@@ -115,9 +115,11 @@ class WaitingTimes(Charted, Grounded):
         if self.by and self.test.p_value is not None:
             separate = ", of separate requests" if self.cluster == "seeker" else ""
             p = p_equals(self.test.p_value)
-            yield f"acceptance differs between these: {p} (log-rank{separate})"
+            yield f"are yeses as quick and as many in all of these? {p} (log-rank test{separate})"
         elif self.by:
             yield f"no log-rank test: {self.test.why}"
+        if any(curve.median_days_to_answer is None for curve in self.curves):
+            yield "no median: fewer than half had an answer by the last day that is known"
         yield from self.notes
 
 

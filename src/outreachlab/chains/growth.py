@@ -223,7 +223,7 @@ class ChainGrowth(Charted, Grounded):
         return said
 
     def _findings(self) -> list[str]:
-        found = []
+        found = ["R: meetings that one meeting leads to, the product of the four steps above it"]
         if self.offspring[0].k.estimate is not None:
             found.append("k: the smaller it is, the fewer meetings lead to most of the others")
         if self.weakest_step is not None:

@@ -152,7 +152,7 @@ def examine_table(
         raw.source,
         raw.rows,
         tactics,
-        fixes=fix_table([*typed.fixes, *settled.fixes], raw.rows),
+        fixes=headed(fix_table([*typed.fixes, *settled.fixes], raw.rows), [called]),
         notes=(*reading, *notes),
         unread=int(unread["count"].sum()),
         sheets_left=raw.sheets_left,
@@ -246,9 +246,15 @@ def is_open(examined: Examined) -> bool:
 
 
 def located(table: pd.DataFrame, examined: Examined) -> pd.DataFrame:
-    """A table of faults or fixes under the file's own headers, its rows as a spreadsheet's."""
+    """A table of faults under the file's own headers, its rows as a spreadsheet's."""
     kept = [one for one in examined.files if not is_open(one)] or [examined]
     return placed(headed(table, [one.log.called for one in kept]), examined.raw)
+
+
+def counts_of(examined: Examined) -> tuple[int, int]:
+    """How many faults there are, and in how many rows."""
+    faults = examined.faults
+    return len(faults), int(examined.faulty.sum()) or faults["row"].nunique()
 
 
 def sound_log(
@@ -271,7 +277,7 @@ def sound_log(
             log.source,
             located(faults, examined),
             rows_only=not examined.whole,
-            counts=(len(faults), rows or faults["row"].nunique()),
+            counts=counts_of(examined),
             many=many,
         )
     left_out = [faults]

@@ -11,10 +11,19 @@ from outreachlab.display import Answer, Shown
 from outreachlab.errors import LogFaultsError, UsageError
 from outreachlab.escapes import csv_text
 from outreachlab.intake.dates import DayOrder
-from outreachlab.intake.examine import Examined, Map, Source, examine, located, sound_log
+from outreachlab.intake.examine import (
+    Examined,
+    Map,
+    Source,
+    counts_of,
+    examine,
+    located,
+    sound_log,
+)
 from outreachlab.intake.faults_sheet import faults_xlsx
 from outreachlab.intake.map_text import map_text
 from outreachlab.intake.people_file import People, people_text
+from outreachlab.intake.problems import placed
 from outreachlab.intake.several import several
 from outreachlab.intake.table import SHEET
 from outreachlab.log.checked import CheckedLog
@@ -132,6 +141,7 @@ def import_log(
             examined.log.source,
             located(examined.faults, examined),
             rows_only=False,
+            counts=counts_of(examined),
             map=guessed_map(examined),
             marked=faults_xlsx(examined),
         )
@@ -146,7 +156,7 @@ def imported_from(examined: Examined, marked: bytes = b"") -> Imported:
         log,
         clean_table(log),
         _refused(examined, log, faults),
-        located(log.fixes, examined),
+        placed(log.fixes, examined.raw),
         len(examined.raw.rows) + len(examined.raw.aside),
         map_text(examined.raw, examined.named, examined.known, examined.sheet, examined.dates),
         people_text(log.people, examined.decisions) if log.people else "",

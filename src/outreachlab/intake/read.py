@@ -6,7 +6,7 @@ from typing import Any
 
 from outreachlab.errors import NothingToComputeError, UsageError
 from outreachlab.intake.dates import DayOrder
-from outreachlab.intake.examine import MOST_SKIPPED, Map, located, sound_log
+from outreachlab.intake.examine import MOST_SKIPPED, Map, sound_log
 from outreachlab.intake.headers_read import headers_read
 from outreachlab.intake.people_file import People, people_text
 from outreachlab.intake.problems import placed
@@ -86,7 +86,7 @@ def check_log(
         source=log.source,
         rows=sum(one.rows for one in log.files) if log.files else len(log.rows),
         table=table,
-        fixes=located(log.fixes, examined),
+        fixes=placed(log.fixes, examined.raw),
         notes=log.notes,
         faulty_rows=faulty,
         unread=placed(examined.unread, examined.raw),
@@ -171,7 +171,7 @@ def read_log(
     examined = examine_all(source, map, sheet, dates, people, **how)
     most = 1.0 if skip_all_faulty else MOST_SKIPPED
     log, _ = sound_log(examined, skip_faulty or skip_all_faulty, most)
-    log = replace(log, rows=log.rows % SHEET, fixes=located(log.fixes, examined))
+    log = replace(log, rows=log.rows % SHEET, fixes=placed(log.fixes, examined.raw))
     if not len(log.rows):
         raise NothingToComputeError(f"{log.source}: no request is left to look at")
     if seeker is not None:

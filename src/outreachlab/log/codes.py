@@ -192,7 +192,8 @@ def require_column(log: CheckedLog, name: str) -> None:
             f"the log has no column {listed(missing, 'or')}"
         )
     known = (*log.columns, *(derived for derived in DERIVED if has(log, derived)))
-    raise UnknownColumnError(name, known)
+    ours = {folded(header): column for column, header in log.called.items()}
+    raise UnknownColumnError(name, known, ours.get(folded(name), ""))
 
 
 def refuse_late_columns(name: str) -> None:
