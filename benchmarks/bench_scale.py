@@ -6,6 +6,7 @@ before them, logs, parts and every cost stay there: interrupted, the same comman
 """
 
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -23,6 +24,7 @@ RATES = (
     "meeting_format", "channel", "venue", "short_time", "referral", "said_informational",
     "explained_why", "circumstance", "relationship", "offered_phone",
 )  # fmt: skip
+REPORT = "report"
 # Every answer over parts: its function, and what else it is asked.
 ANSWERS = {
     "rates": ("acceptance_rates", RATES),
@@ -40,11 +42,10 @@ ANSWERS = {
     "choices": ("choose",),
     "due": ("next_steps",),
     "clients": ("clients",),
-    "report": ("build_report",),
+    REPORT: ("build_report",),
 }
 SPLIT, WHOLE = "split and check", ("split and check", "rates", "chains")
 HASH, STREAMED, SHARES = "polars hash of all rows", "the same, streaming", "ten shares by duckdb"
-TWO_RATES = "rates, 2 processes"
 TEAMS = {
     "all answers, 1 process": ("processes", 1),
     "all answers, 2 processes": ("processes", 2),
@@ -69,6 +70,7 @@ def split(source: str, folder: str) -> None:
 
 def counted(folder: str, team: str = "here", number: str = "1", *answers: str) -> None:
     """Answers over parts, all unless some are named, by a team of workers."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
     import outreachlab as ol
     from outreachlab.parts import workers
     from outreachlab.parts.cluster import cluster
@@ -144,7 +146,6 @@ def works_of(size: int, folder: Path) -> dict[str, tuple[object, ...]]:
         works[SHARES] = ("bench_scale:duckdb_shares", own)
     for name in ANSWERS:
         works[name] = ("bench_scale:counted", parts, "here", 1, name)
-    works[TWO_RATES] = ("bench_scale:counted", parts, "processes", 2, "rates")
     if size <= LARGEST:
         for name, team in TEAMS.items():
             works[name] = ("bench_scale:counted", parts, *team)
@@ -219,8 +220,9 @@ def judged(size: int, costs: dict[str, Cost], smaller: int, before: dict[str, Co
     compare(whole, HASH, "≤ 12 ×")
     compare(whole, STREAMED, "")
     compare(SPLIT, STREAMED, "≤ 2.5 ×")
-    compare("rates", SHARES, "")
-    compare(TWO_RATES, SHARES, "≤ 3 ×")  # duckdb takes both processors
+    compare("rates", SHARES, "≤ 3 ×")
+    slowest = max((name for name in ANSWERS if name != REPORT), key=lambda name: costs[name].wall)
+    compare(REPORT, slowest, "≤ 1.5 ×")
     if barred:
         limit = 2048
         peak = max(costs[name].peak for name in (SPLIT, *ANSWERS))

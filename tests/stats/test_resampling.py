@@ -22,6 +22,17 @@ def way(request, monkeypatch) -> str:
     return request.param
 
 
+@pytest.mark.parametrize(("width", "most"), [(1, 5), (4, 60), (24, 60), (40, 2), (9, 10**8)])
+def test_patterns_are_the_distinct_rows_however_they_were_added_up(width, most):
+    rng = np.random.default_rng(width)
+    rows = rng.integers(-most, most + 1, (500, width))[rng.integers(0, 500, 3000)]
+    counts, times = np.unique(rows, axis=0, return_counts=True)
+    added = sum(map(patterns_of, np.split(rows[1000:], 20)), start=patterns_of(rows[:1000]))
+    for found in (patterns_of(rows), added):
+        np.testing.assert_array_equal(found.counts, counts)
+        np.testing.assert_array_equal(found.times, times)
+
+
 def vectors(units: int) -> np.ndarray:
     """A one, which counts the draws, a mark of the first unit, and two counts that go together."""
     rng = np.random.default_rng(5)

@@ -1,7 +1,7 @@
 """Who of a coach's clients needs a call: what each asked lately, has open, and is losing at."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -153,24 +153,48 @@ def clients(
     """
     view = view_of(log, as_of, window_days)
     acting = acting_on(view)
-    found: _Lines = view.total(partial(_lines, acting), (*READ, "led_to"))[0]
-    told = {} if choices is None else choices
-    lines = [replace(one, choice=told.get(one.seeker)) for one in found.lines]
+    found: _Columns = view.total(partial(_columns, acting), (*READ, "led_to"))[0]
+    lines = found.lines({} if choices is None else choices, acting.day)
     ground = {**view.facts(), "as_of": acting.day.isoformat()}
     return Clients(lines=tuple(sorted(lines, key=_call)), ground=ground, notes=view.notes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Lines:
-    """The clients of a log, or of a part of one."""
+class _Columns:
+    """The clients of a log, or of a part of one: names, weakest steps, and five numbers each."""
 
-    lines: tuple[ClientLine, ...]
+    seekers: tuple[str, ...]
+    weakest: tuple[str | None, ...]
+    numbers: Counts
 
-    def __add__(self, other: "_Lines") -> "_Lines":
-        return _Lines(self.lines + other.lines)
+    def __add__(self, other: "_Columns") -> "_Columns":
+        return _Columns(
+            self.seekers + other.seekers,
+            self.weakest + other.weakest,
+            np.concatenate([self.numbers, other.numbers]),
+        )
+
+    def lines(self, choices: Mapping[str, str], acted: date) -> list[ClientLine]:
+        """A line for each; numbers are asked, open, due, the days of the last yes and request."""
+        today = (acted - EPOCH).days
+        return [
+            ClientLine(
+                seeker=seeker,
+                asked=asked,
+                open=waiting,
+                due=due,
+                last_yes=None if yes == NONE else day_of(yes),
+                silent=today - last,
+                weakest=weakest,
+                choice=choices.get(seeker),
+            )
+            for seeker, weakest, (asked, waiting, due, yes, last) in zip(
+                self.seekers, self.weakest, self.numbers.tolist(), strict=True
+            )
+        ]
 
 
-def _lines(acting: Acting, log: CheckedLog, outcomes: Outcomes) -> tuple[_Lines]:
+def _columns(acting: Acting, log: CheckedLog, outcomes: Outcomes) -> tuple[_Columns]:
     acted = (acting.day - EPOCH).days
     codes = codes_of(log, "seeker", outcomes.rows)
     who, size = codes.codes.astype(np.int64), len(codes.book)
@@ -183,20 +207,10 @@ def _lines(acting: Acting, log: CheckedLog, outcomes: Outcomes) -> tuple[_Lines]
     waiting = _count(who, (outcomes.outcome == PENDING) & young, size)
     last, yes = _last(who, outcomes.asked, size), _last_yes(who, outcomes, size)
     weakest = _weakest(who, step_flags(log, outcomes), size)
-    lines = (
-        ClientLine(
-            seeker=codes.book[at],
-            asked=int(asked[at]),
-            open=int(waiting[at]),
-            due=int(things[at]),
-            last_yes=None if yes[at] == NONE else day_of(int(yes[at])),
-            silent=acted - int(last[at]),
-            weakest=weakest[at],
-            choice=None,
-        )
-        for at in np.flatnonzero(last != NONE).tolist()
-    )
-    return (_Lines(tuple(lines)),)
+    here = np.flatnonzero(last != NONE)
+    names = tuple(codes.book[at] for at in here.tolist())
+    steps = tuple(weakest[at] for at in here.tolist())
+    return (_Columns(names, steps, np.stack([asked, waiting, things, yes, last], axis=1)[here]),)
 
 
 def _call(one: ClientLine) -> tuple[int, int, int, str]:

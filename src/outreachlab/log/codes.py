@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from outreachlab.errors import UnknownColumnError, UsageError
 from outreachlab.log.arguments import column_name
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.days import day_numbers
-from outreachlab.log.people import folded, one_spelling
+from outreachlab.log.people import folded, folded_texts, one_spelling
 from outreachlab.log.vocabulary import (
     ADVICE_OF,
     COLUMN,
@@ -152,15 +153,25 @@ def merged_books(
     if one == two:
         same = np.arange(len(one))
         return one, same, same
-    key = folded if name in COLUMN and COLUMN[name].kind == "person" else str
+    words = sorted({*one, *two})
+    key = dict(zip(words, _compared(name, words), strict=True))
     level: dict[str, str] = {}
-    for word in sorted({*one, *two}):
-        level.setdefault(key(word), word)
-    known = {word: at for at, word in enumerate(levels_of(name))}
-    book = tuple(sorted(level.values(), key=lambda word: (known.get(word, len(known)), word)))
-    place = {key(word): at for at, word in enumerate(book)}
-    at, to = (np.array([place[key(word)] for word in own], np.int64) for own in (one, two))
+    for word in words:
+        level.setdefault(key[word], word)
+    book = tuple(level.values())
+    if order := levels_of(name):
+        known = {word: at for at, word in enumerate(order)}
+        book = tuple(sorted(book, key=lambda word: known.get(word, len(known))))
+    place = {key[word]: at for at, word in enumerate(book)}
+    at, to = (np.array([place[key[word]] for word in own], np.int64) for own in (one, two))
     return book, at, to
+
+
+def _compared(name: str, words: list[str]) -> list[str]:
+    """What tells a column's words apart: of people their folded names."""
+    if name in COLUMN and COLUMN[name].kind == "person":
+        return folded_texts(pa.array(words, pa.large_string())).to_pylist()  # type: ignore[no-any-return]
+    return words
 
 
 def places_in(name: str, book: Book, levels: Book) -> NDArray[np.intp]:

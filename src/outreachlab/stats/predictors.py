@@ -88,7 +88,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """An implicit matrix X (rows, width); `pairs` holds the merged codes of two groups."""
+    """An implicit matrix X (rows, width); `pairs` keeps the merged codes of two groups once asked."""
 
     rows: int
     terms: tuple[Term, ...]
@@ -203,12 +203,7 @@ def _grouped_design(
         _block(terms, columns, places, group, number)
         for (_, number), (group, places) in inside.items()
     )
-    pairs = {
-        (one[0], two[0]): one[1] * two[3] + two[1]
-        for place, one in enumerate(groups)
-        for two in groups[place + 1 :]
-    }
-    return Design(rows=rows, terms=terms, columns=columns, blocks=blocks, pairs=pairs)
+    return Design(rows=rows, terms=terms, columns=columns, blocks=blocks, pairs={})
 
 
 def _packs(terms: Sequence[Term], interactions: Sequence[tuple[int, int]]) -> list[list[int]]:

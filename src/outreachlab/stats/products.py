@@ -146,9 +146,10 @@ def _pair_codes(design: Design, one: Block, two: Block) -> Ints:
         return two.codes
     if two.group == ONE_CELL:
         return one.codes
-    if (one.group, two.group) in design.pairs:
-        return design.pairs[one.group, two.group]
-    return one.codes * len(two.table) + two.codes
+    both = one.group, two.group
+    if both not in design.pairs:
+        design.pairs[both] = one.codes * len(two.table) + two.codes
+    return design.pairs[both]
 
 
 def _cells(block: Block, v: Floats) -> Floats:

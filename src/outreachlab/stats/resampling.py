@@ -83,13 +83,8 @@ def distinct(
     times = np.ones(len(vectors), np.int64) if times is None else times
     if not len(vectors):
         return Patterns(vectors, times), np.zeros(0, np.intp)
-    key = _single_key(vectors)
-    if key is None:
-        found, which = np.unique(vectors, axis=0, return_inverse=True)
-        which = which.reshape(-1)
-    else:
-        first, which = _alike(key)
-        found = vectors[first]
+    first, which = _alike(_keys(vectors))
+    found = vectors[first]
     total = np.rint(np.bincount(which, times)).astype(np.int64)
     return Patterns(found, total), which
 
@@ -103,7 +98,8 @@ def _alike(key: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         first = place[used]
         place[used] = np.arange(len(used))
         return first, place[key]
-    order = np.argsort(key)  # a stable order, which nobody needs, takes several times as long
+    # merging two sorted runs takes a stable order no time, any other several times as long
+    order = np.argsort(key, kind="stable" if _in_runs(key) else None)
     ranked = key[order]
     new = np.append(True, ranked[1:] != ranked[:-1])
     which = np.empty(len(key), np.intp)
@@ -111,18 +107,26 @@ def _alike(key: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return order[new], which
 
 
-def _single_key(vectors: NDArray) -> NDArray[np.int64] | None:
-    """One whole number per row, the same for the same rows; None where it would not fit."""
-    low = np.array([int(column.min()) for column in vectors.T])
-    spans = np.array([int(column.max()) for column in vectors.T]) - low + 1.0
-    if np.log2(spans).sum() >= 62:
-        return None
-    key = np.zeros(len(vectors), np.int64)
-    for column, least, span in zip(vectors.T, low, spans, strict=True):
-        key = key * int(span) + (column - least).astype(np.int64)
+def _in_runs(key: NDArray[np.int64]) -> bool:
+    """Are the keys (n,) two rising runs, as those of two sums are?"""
+    return int(np.count_nonzero(key[1:] < key[:-1])) <= 1
+
+
+def _keys(vectors: NDArray) -> NDArray[np.int64]:
+    """One whole number for each row, in the order of the rows and the same for the same ones."""
+    key, most = np.zeros(len(vectors), np.int64), 1
+    for column in vectors.T:
+        low = int(column.min())
+        span = int(column.max()) - low + 1
+        if most * span > MOST_KEYS:
+            key = _alike(key)[1].astype(np.int64)
+            most = int(key.max()) + 1
+        key = key * span + (column.astype(np.int64) - low)
+        most *= span
     return key
 
 
+MOST_KEYS = 1 << 62
 COUNTED = 2  # keys for each vector up to which they are counted and not sorted
 RESAMPLES = 2000
 SEED = 1

@@ -13,10 +13,10 @@ MOST_PEOPLE = 8
 
 def people_of(found: Clients, most: int = MOST_PEOPLE) -> Section:
     """The clients, who needs a call first; what each should change only where it is known."""
-    table = found._shown()
-    left = len(table.rows) - most
+    table = replace(found, lines=found.lines[:most])._shown()
+    left = len(found.lines) - most
     more = (f"{counted(left, 'further person')} not shown",) if left > 0 else ()
-    columns, rows = table.columns, table.rows[:most]
+    columns, rows = table.columns, table.rows
     choices = any(one.choice for one in found.lines)
     if not choices:
         columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
