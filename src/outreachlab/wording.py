@@ -224,7 +224,7 @@ def weekday(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1][:3]}"
 
 
-_FILE_FIRST = re.compile(r"[^:]*\.[A-Za-z]\w{0,6}: ")
+_FILE_FIRST = re.compile(r"[^:]*\.[A-Za-z]\w{0,6}(?:: | was left out)")
 
 
 def sentence(text: str) -> str:

@@ -316,3 +316,20 @@ def test_a_log_that_tells_no_meetings_is_asked_for_their_days():
         line.startswith("“Met on”") and "3 yeses, and no meeting is written down" in line
         for line in first.lacking
     )
+
+
+def test_files_that_were_left_out_are_said_on_top(tmp_path):
+    sound = "contact,asked_on,outcome\nAna,2026-01-02,accepted\nBo,2026-01-03,declined\n"
+    (tmp_path / "ana.csv").write_text(sound)
+    (tmp_path / "bo.csv").write_text("Person,Result\nCy,accepted\n")
+    report = build_report(read_log(tmp_path))
+    assert report.first.ground.endswith("1 of 2 files left out, for questions are open.")
+    assert ">bo.csv was left out" in as_page(report)
+
+
+def test_no_bars_are_spoken_of_where_none_are_drawn():
+    rows = [{"seeker": who, "outcome": "declined"} for who in ("Ana", "Bo")] * 6
+    pool = log_of(rows)
+    first = build_report(pool.of_seeker("Ana"), pool=pool).first
+    assert first.choices == ()
+    assert not any("The bars" in line for line in first.after_choices)

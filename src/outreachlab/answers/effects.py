@@ -137,6 +137,8 @@ class AdjustedEffects(Charted, Grounded):
         yield from self.notes
         if not self._within:
             yield from _interactions(self.table, self.average_effects)
+        if self._estimated and not self._within:
+            yield E_VALUES_SAY
         yield from _unestimated(self._effects)
         yield from told_dropped(self.dropped)
 
@@ -174,6 +176,10 @@ GAP_COLUMNS = (
     Column("", _against),
     Column("effect", points, "estimate"),
     Column("interval", points_interval, "low", "high"),
+)
+E_VALUES_SAY = (
+    "E-value: how many times likelier something not recorded would have to make both this way of "
+    "asking and a yes to explain the effect away"
 )
 E_VALUE = Column("E-value", number, "e_value")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from outreachlab.display import Shown
+from outreachlab.errors import ways_on
 from outreachlab.log.checked import LogCheck
 from outreachlab.report.model import Report, Section
 from outreachlab.wording import counted, listed, sentence, shortened
@@ -54,6 +55,7 @@ def _summary(found: LogCheck) -> Iterable[str]:
         faults, rows = len(found.table), counted(found.faulty_rows, "row")
         yield sentence(f"{counted(found.rows, 'row')}; {counted(faults, 'fault')} in {rows}")
         yield "Mend them in your spreadsheet, or answer what is asked in a map file."
+        yield from map(sentence, ways_on(found.table))
     if len(found.unread):
         cells = int(found.unread["count"].sum())
         yield sentence(f"{counted(cells, 'cell')} could not be read and count as not recorded")

@@ -55,7 +55,12 @@ def first_screen(answers: Answers) -> FirstScreen:
     return FirstScreen(
         headline=headline,
         ground=ground_of(
-            facts, view.judged.as_of, totals, day_words(steps.as_of), answers.pool_size
+            facts,
+            view.judged.as_of,
+            totals,
+            day_words(steps.as_of),
+            answers.pool_size,
+            answers.ground["read"],
         ),
         figures=() if reading is not None else figures_of(header, facts, totals, answers.steps),
         after_figures=() if reading is not None else uncounted(facts, totals, window),
