@@ -1,6 +1,7 @@
 """What a good analyst writes by hand: read_csv, a Pandera model, groupby, loops, statsmodels."""
 
 import sys
+from importlib import import_module
 
 RATES = (
     "meeting_format", "channel", "venue", "relationship", "circumstance", "said_informational",
@@ -137,6 +138,7 @@ def floor(path):
 
     for name in ("read_log", "acceptance_rates", "referral_forest", "adjusted_effects"):
         getattr(ol, name)
+    import_module("outreachlab.intake.schema")  # Pandera, which `read_log` loads while it reads
     csv.read_csv(path)
 
 

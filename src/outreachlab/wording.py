@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from math import isnan
+from operator import is_
 from typing import Any, NamedTuple, TypeVar
 from unicodedata import bidirectional
 
@@ -85,21 +86,18 @@ def _anew(told: Any, change: Callable[[str], str], said: bool) -> Any:
     if isinstance(told, str):
         return change(told) if said else told
     if isinstance(told, list | tuple):
-        parts = (_anew(one, change, said) for one in told)
+        parts = [_anew(one, change, said) for one in told]
+        if all(map(is_, parts, told)):
+            return told
         return type(told)(*parts) if hasattr(told, "_fields") else type(told)(parts)
     if isinstance(told, dict):
         return {name: _anew(one, change, name in SAID) for name, one in told.items()}
     if callable(told):  # what is made when it is asked for is worded then
         return lambda: _anew(told(), change, said)
     if is_dataclass(told) and not isinstance(told, type):
-        return replace(
-            told,
-            **{
-                one.name: _anew(getattr(told, one.name), change, one.name in SAID)
-                for one in fields(told)
-                if one.init
-            },
-        )
+        own = {one.name: getattr(told, one.name) for one in fields(told) if one.init}
+        new = {name: _anew(one, change, name in SAID) for name, one in own.items()}
+        return told if all(map(is_, new.values(), own.values())) else replace(told, **new)
     return told
 
 

@@ -29,6 +29,7 @@ from outreachlab.stats.two_rates import NO_SIDE, Estimate, TwoRates
 from outreachlab.wording import interval, of, p_equals, percent, points, points_interval
 
 OTHERS = "all others"
+SHRUNK = "seeker", "shrunk"  # in what a log keeps
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -143,7 +144,9 @@ def against_pool(
     two = TwoRates(a, n, b, m)
     sides = _sides((book[one[0]], OTHERS), two, seekers.between(0, 1), confidence)
     pooled = (
-        Estimate(None, None, None, NO_SIDE) if two.empty else _pooled(counts, one[0], confidence)
+        Estimate(None, None, None, NO_SIDE)
+        if two.empty
+        else _pooled(view.header, counts, one[0], confidence)
     )
     return AgainstPool(
         sides=sides,
@@ -177,9 +180,20 @@ def _sides(names: tuple[str, str], two: TwoRates, found: Among | None, confidenc
     return replace(sides, p_value=p)
 
 
-def _pooled(counts: NDArray[np.int64], place: int, confidence: float) -> Estimate:
-    """The rate of one seeker among counts (seekers, 2) of counted and accepted requests."""
+def _pooled(
+    header: CheckedLog, counts: NDArray[np.int64], place: int, confidence: float
+) -> Estimate:
+    """
+    The rate of one seeker among counts (seekers, 2) of counted and accepted requests.
+
+    Those of all are kept for the next seeker of the log that is asked about.
+    """
     present = counts[:, 0] > 0
-    pool = shrink(counts[present, 1], counts[present, 0], confidence)
+    asked = counts.tobytes(), confidence
+    known = header.kept.get(SHRUNK)
+    if known is None or known[0] != asked:
+        pool = shrink(counts[present, 1], counts[present, 0], confidence)
+        known = header.kept[SHRUNK] = asked, pool
+    pool = known[1]
     at = int(present[:place].sum())
     return Estimate(float(pool.rate[at]), float(pool.low[at]), float(pool.high[at]))

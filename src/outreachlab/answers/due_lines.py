@@ -61,26 +61,22 @@ class People:
         last = order[min(most, len(order)) - 1]
         near = (worth > worth[last]) | ((worth == worth[last]) & (by <= by[last]))
         texts = ("seeker", "contact", "request_id")
-        told = {name: self._texts(name, self.start[near]) for name in texts}
-        ranks = zip(-worth[near], by[near], *told.values(), strict=True)
-        places = np.flatnonzero(near)
-        best = [at for _, at in sorted(zip(ranks, places.tolist(), strict=True))[:most]]
-        return [self._line(at, int(by[at])) for at in best]
+        names = (self._texts(name, self.start[near]) for name in texts)
+        ranks = zip(-worth[near], by[near], *names, strict=True)
+        best = sorted(zip(ranks, np.flatnonzero(near).tolist(), strict=True))[:most]
+        return [self._line(at, int(by[at]), *told) for (_, _, *told), at in best]
 
     def _texts(self, name: str, items: Ints) -> list[str]:
         rows = self.ground.now.rows[self.place[items]]
         return list(map(str, self.ground.log.frame[name].take(rows)))
 
-    def _line(self, person: int, by: int) -> Due:
+    def _line(self, person: int, by: int, who: str, whom: str, about: str) -> Due:
         start = int(self.start[person])
         stop = int(self.start[person + 1]) if person + 1 < len(self) else len(self.place)
         found, item = self.found[self.kind[start]], int(self.item[start])
         rest = [DOING[self.found[kind].action] for kind in self.kind[start + 1 : stop]]
         beside = f"; besides, {listed(rest)}" if rest else ""
         last = int(found.last[item])
-        (who,), (whom,), (about,) = (
-            self._texts(name, self.start[[person]]) for name in ("seeker", "contact", "request_id")
-        )
         return Due(
             action=found.action,
             seeker=who,

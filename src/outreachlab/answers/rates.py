@@ -318,12 +318,13 @@ def rates_of(
     names, crossed = tally.levels
     if tally.among is not None:
         _refuse_plain(interval)
-    table = rate_table(names, tally.counts, confidence, interval, tally.among)
+    table = rate_table(names, tally.counts, confidence, interval, tally.among, used=True)
     table = without_rate(table, ground.facts()["totals"])
     if tally.cross is not None:
-        table.insert(1, "cross_level", list(crossed))
+        used = np.flatnonzero(tally.counts[:-1, 0])
+        table.insert(1, "cross_level", [crossed[place] for place in used])
     return AcceptanceRates(
-        table=table[table["requests"] > 0].reset_index(drop=True),
+        table=table,
         by=tally.by,
         interval=interval,
         confidence=confidence,

@@ -156,9 +156,9 @@ def naming_effects(
     tallies: list[Tally] = [one for one in found if isinstance(one, Tally)]
     parts = []
     for tally in tallies:
-        part = rate_table(tally.books[0], tally.counts, confidence, seekers=tally.among)
+        part = rate_table(tally.books[0], tally.counts, confidence, seekers=tally.among, used=True)
         part.insert(0, "by", tally.by)
-        parts.append(part[part["requests"] > 0])
+        parts.append(part)
     table = pd.concat(parts, ignore_index=True)
     return NamingEffects(
         table=table,

@@ -20,6 +20,7 @@ from outreachlab.charts.style import (
     ORANGE,
     PINK,
     SMALL,
+    beside,
     chart,
     looks,
     panel,
@@ -90,10 +91,7 @@ def levels(axes: Axes, last: float) -> None:
     """Faint lines at none, half and all, with their words."""
     for share in (0.0, 0.5, 1.0):
         strokes(axes, [((0, share), (last, share))], FAINT, 0.8, 0)
-        axes.annotate(
-            f"{100 * share:.0f}%", (0, share), (-5, 0), textcoords="offset points",
-            ha="right", va="center", fontsize=SMALL,
-        )  # fmt: skip
+        beside(axes, f"{100 * share:.0f}%", (0, share), (-5, 0), ha="right", va="center")
 
 
 def _curve(

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from outreachlab.charts.dots import fitted
-from outreachlab.charts.style import BLUE, INK, SMALL, chart, looks, panel, strokes, told
+from outreachlab.charts.style import BLUE, INK, SMALL, beside, chart, looks, panel, strokes, told
 from outreachlab.wording import counted, label, number, percent, share
 
 if TYPE_CHECKING:
@@ -74,19 +75,13 @@ def lumped(matrix: Counts, book: Sequence[str]) -> tuple[Counts, list[str]]:
 
 def _cells(axes: Axes, matrix: Counts, alike: int) -> None:
     """A shaded square per pair, its number in it, the first `alike` of the diagonal framed."""
-    size, most = len(matrix), matrix.max()
-    for row in range(size):
-        for column in range(size):
-            count = matrix[row, column]
-            if not count:
-                continue
-            corners = [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)]
-            shade = PolyCollection([corners], facecolors=BLUE, alpha=DARKEST * count / most)
-            shade.set_linewidth(0)
-            axes.add_collection(shade, autolim=False)
-            axes.text(
-                column + 0.5, row + 0.55, f"{count:,}", ha="center", va="center", fontsize=SMALL
-            )
+    used = np.argwhere(matrix)
+    counts = matrix[matrix > 0]
+    corners = [*(used[:, None, ::-1] + [(0, 0), (1, 0), (1, 1), (0, 1)])]
+    shades = [to_rgba(BLUE, DARKEST * count / counts.max()) for count in counts]
+    axes.add_collection(PolyCollection(corners, facecolors=shades, linewidths=0), autolim=False)
+    for (row, column), count in zip(used, counts, strict=True):
+        axes.text(column + 0.5, row + 0.55, f"{count:,}", ha="center", va="center", fontsize=SMALL)
     frames = [[(n, n), (n + 1, n), (n + 1, n + 1), (n, n + 1), (n, n)] for n in range(alike)]
     strokes(axes, frames, INK, 0.8, 3)
 
@@ -95,14 +90,8 @@ def _names(axes: Axes, book: list[str]) -> None:
     """Each level's name and number before its row, the number alone above its column."""
     for place, name in enumerate(book):
         for words, left in ((str(place + 1), -6), (fitted(name, SMALLER), -22)):
-            axes.annotate(
-                words, (0, place + 0.55), (left, 0), textcoords="offset points", ha="right",
-                va="center", fontsize=SMALL,
-            )  # fmt: skip
-        axes.annotate(
-            str(place + 1), (place + 0.5, 0), (0, 4), textcoords="offset points", ha="center",
-            fontsize=SMALL,
-        )  # fmt: skip
+            beside(axes, words, (0, place + 0.55), (left, 0), ha="right", va="center")
+        beside(axes, str(place + 1), (place + 0.5, 0), (0, 4), ha="center")
 
 
 def _words(axes: Axes, one: "MixingOf") -> None:
@@ -118,7 +107,6 @@ def _words(axes: Axes, one: "MixingOf") -> None:
     title = f"{fitted(label(one.column), 16)}: rows referred to columns"
     left = -72 * (NAMES - 0.05)
     for words, corner, up, side in ((title, 1, 20, "bottom"), (lines, 0, -4, "top")):
-        axes.annotate(
-            words, (0, corner), (left, up), xycoords="axes fraction", textcoords="offset points",
-            fontsize=SMALL, va=side, fontweight="bold" if corner else "normal",
-        )  # fmt: skip
+        weight = "bold" if corner else "normal"
+        away = (left, up)
+        beside(axes, words, (0, corner), away, xycoords="axes fraction", va=side, fontweight=weight)

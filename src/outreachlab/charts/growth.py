@@ -14,6 +14,7 @@ from outreachlab.charts.style import (
     INK,
     ORANGE,
     SMALL,
+    beside,
     chart,
     looks,
     marks,
@@ -132,10 +133,7 @@ def _bars(axes: Axes, bars: np.ndarray, dots: np.ndarray) -> None:
     x = np.arange(len(bars))
     marks(axes, x, dots, ORANGE, size=5.5)
     for n, tall in enumerate(bars):
-        axes.annotate(
-            f"{int(tall):,}", (n, max(tall, dots[n])), (0, 5), textcoords="offset points",
-            ha="center", fontsize=SMALL,
-        )  # fmt: skip
+        beside(axes, f"{int(tall):,}", (n, max(tall, dots[n])), (0, 5), ha="center")
 
 
 def _key(axes: Axes, part: "Offspring") -> None:

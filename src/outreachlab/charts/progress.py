@@ -15,6 +15,7 @@ from outreachlab.charts.style import (
     GREEN,
     PAPER,
     SMALL,
+    beside,
     chart,
     looks,
     marks,
@@ -89,10 +90,8 @@ def _opens(starts: pd.Series, place: int, by: str) -> bool:
 def _levels(axes: Axes, levels: Sequence[tuple[float, str]], size: int) -> None:
     for height, word in levels:
         strokes(axes, [((-0.5, height), (size - 0.5, height))], FAINT, 0.8, 0)
-        axes.annotate(
-            word, (-0.5, height), (-5, 0), textcoords="offset points",
-            ha="right", va="center" if height else "bottom", fontsize=SMALL,
-        )  # fmt: skip
+        side = "center" if height else "bottom"
+        beside(axes, word, (-0.5, height), (-5, 0), ha="right", va=side)
 
 
 def _bars(axes: Axes, heights: np.ndarray, colour: str, order: int) -> None:

@@ -212,6 +212,16 @@ def marks(
         axes.add_artist(Line2D(x, y, linestyle="", clip_on=False, **(look | more)))
 
 
+def beside(
+    axes: Axes, words: str, place: tuple[Any, Any], away: tuple[float, float], **more: Any
+) -> None:
+    """Small words at a distance, in points, from a place, which nobody asks whether it is seen."""
+    axes.annotate(
+        words, place, away, textcoords="offset points", fontsize=SMALL, annotation_clip=False,
+        **more,
+    )  # fmt: skip
+
+
 def ruler(axes: Axes, ticks: Sequence[tuple[float, str]], title: str, top: float) -> None:
     """
     A scale along the bottom of the axes with faint lines up to `top`, in data units.
@@ -223,13 +233,8 @@ def ruler(axes: Axes, ticks: Sequence[tuple[float, str]], title: str, top: float
     edge = axes.get_xlim()
     for x, word in ticks:
         side = "left" if x == edge[0] else "right" if x == edge[1] else "center"
-        axes.annotate(
-            word, (x, below), (0, -3), textcoords="offset points", ha=side, va="top", fontsize=SMALL
-        )
-    axes.annotate(
-        title, (0, 0), (0, -16), xycoords="axes fraction", textcoords="offset points",
-        ha="left", va="top", fontsize=SMALL,
-    )  # fmt: skip
+        beside(axes, word, (x, below), (0, -3), ha=side, va="top")
+    beside(axes, title, (0, 0), (0, -16), xycoords="axes fraction", ha="left", va="top")
 
 
 def svg_of(figure: Figure, prefix: str) -> str:

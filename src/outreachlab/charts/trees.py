@@ -11,7 +11,17 @@ from numpy.typing import NDArray
 from outreachlab.chains.forest import MOST_CHAINS, by_size
 from outreachlab.charts.bars import draw_generations
 from outreachlab.charts.dots import MOST_WIDE, fitted, wide
-from outreachlab.charts.style import INK, OUTCOME_LOOKS, SMALL, chart, looks, marks, panel, strokes
+from outreachlab.charts.style import (
+    INK,
+    OUTCOME_LOOKS,
+    SMALL,
+    beside,
+    chart,
+    looks,
+    marks,
+    panel,
+    strokes,
+)
 from outreachlab.charts.tidy import ACROSS, MOST_DRAWN, MOST_STEPS, Places, Rows, placed
 from outreachlab.log.vocabulary import OUTCOMES
 from outreachlab.wording import counted, label, listed
@@ -174,7 +184,4 @@ def _key(axes: Axes, place: int, lines: int, word: str, colour: str, marker: str
 
 
 def _note(axes: Axes, text: str) -> None:
-    axes.annotate(
-        text, (0, 0), (0, -4), xycoords="axes fraction", textcoords="offset points", va="top",
-        fontsize=SMALL,
-    )  # fmt: skip
+    beside(axes, text, (0, 0), (0, -4), xycoords="axes fraction", va="top")

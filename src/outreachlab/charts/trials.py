@@ -18,7 +18,7 @@ from outreachlab.charts.style import (
     FAINT,
     GREY,
     ORANGE,
-    SMALL,
+    beside,
     chart,
     looks,
     marks,
@@ -67,17 +67,13 @@ def _looks(axes: Axes, one: "ContrastRead", planned: tuple[float, ...], last: bo
     ruler(axes, FIFTH if last else (), title, 1)
     strokes(axes, [((0, 0.5), (1, 0.5))], FAINT, 0.8, 0)
     for edge, side in zip((TOP, -TOP), _named(one.contrast), strict=True):
-        axes.annotate(  # at the end, where the bounds leave room
-            f"better: {side}", (1, _up(edge)), (0, -8 if edge > 0 else 2),
-            textcoords="offset points", ha="right", va="bottom" if edge < 0 else "center",
-            fontsize=SMALL,
-        )  # fmt: skip
-    axes.annotate("go on", (0, 0.5), (3, 2), textcoords="offset points", fontsize=SMALL)
+        away, stands = ((0, -8), "center") if edge > 0 else ((0, 2), "bottom")
+        end = (1, _up(edge))  # where the bounds leave room
+        beside(axes, f"better: {side}", end, away, ha="right", va=stands)
+    beside(axes, "go on", (0, 0.5), (3, 2))
     for tick in (-2, 0, 2):
-        axes.annotate(
-            f"{tick:+d}" if tick else "0", (0, _up(tick)), (-5, 0), textcoords="offset points",
-            ha="right", va="center", fontsize=SMALL,
-        )  # fmt: skip
+        word = f"{tick:+d}" if tick else "0"
+        beside(axes, word, (0, _up(tick)), (-5, 0), ha="right", va="center")
     done = [look.fraction for look in one.looks]
     shares = [*done, *(share for share in planned if share > (done[-1] if done else 0.0))]
     beyond = np.array(bounds(shares, one.level))

@@ -73,3 +73,6 @@ def main() -> None:
     """Learn from a log of requests for informational interviews."""
     # Several threads wait longer for each other than these small products take.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Nothing here uses their plugins, and looking for some opens what each package says of itself.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    os.environ.setdefault("TYPEGUARD_DISABLE_PLUGIN_AUTOLOAD", "1")

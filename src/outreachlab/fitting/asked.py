@@ -34,6 +34,7 @@ from outreachlab.stats.posterior import (
 )
 from outreachlab.stats.predictors import Factor, Floats, dense
 from outreachlab.stats.products import linear
+from outreachlab.stats.written import summing
 
 MOST_SAMPLED = 10_000  # requests that stand for all where gains are averaged
 MOST_SEEKERS = 2_000  # who stand for all where it is found how much seekers differ
@@ -162,7 +163,7 @@ class Asked:
         """What is known of each column; several seekers have intercepts of their own."""
         if self.seekers < 2 or self.near is None:
             return posterior_of(self.sums, prior, self.seekers > 1)
-        found = posterior_of(partial(sums_of, self.near), prior, True)
+        found = posterior_of(summing(self.near), prior, True)
         if self.every:
             return found
         return posterior_at(self.sums, prior, found.spread, found.mean)

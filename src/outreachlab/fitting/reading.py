@@ -32,17 +32,17 @@ from outreachlab.stats.logit import (
 from outreachlab.stats.predictors import Factor, Floats, Number, Term
 from outreachlab.stats.rows import sum_of
 
-LEAST_KEPT = 512 << 20  # bytes of rows, on a machine with little memory
+LEAST_KEPT, MOST_KEPT = 512 << 20, 1 << 30  # bytes of rows, on small machines and on large ones
 OWN_UNITS = ("seeker", CHAIN)  # clusters that never cross parts
 
 
 def _kept_bytes() -> int:
-    """How much one process keeps between two steps: a quarter of the memory over all processors."""
+    """How much a process keeps between two steps: a quarter of the memory over all processors."""
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):  # a system that does not tell
         return LEAST_KEPT
-    return max(LEAST_KEPT, memory // (4 * (os.cpu_count() or 1)))
+    return min(max(LEAST_KEPT, memory // (4 * (os.cpu_count() or 1))), MOST_KEPT)
 
 
 KEPT_BYTES = _kept_bytes()

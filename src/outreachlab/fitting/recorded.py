@@ -119,7 +119,10 @@ def recorded_of(columns: Mapping[str, Column], success: Flags) -> Recorded:
     """The patterns of requests (n,) by the columns they record."""
     key = np.zeros(len(success), np.int64)
     for number, column in enumerate(columns.values()):
-        key |= known_in(column).astype(np.int64) << number
+        if (known := known_in(column)).all():
+            key |= 1 << number
+        else:
+            key |= known.astype(np.int64) << number
     keys, place, times = np.unique(key, return_inverse=True, return_counts=True)
     yeses = np.bincount(place[success], minlength=len(keys))
     candidates = {
@@ -134,13 +137,13 @@ def _candidate(name: str, column: Column, known: Flags, place: NDArray[np.intp])
     none = np.zeros((patterns, 0), np.int64)
     low, high, sums = np.full(patterns, np.inf), np.full(patterns, -np.inf), np.zeros(patterns)
     if isinstance(column, Codes):
-        width, told = len(column.book), column.codes != BLANK
-        flat = np.bincount(place[told] * width + column.codes[told], minlength=patterns * width)
+        width = len(column.book) + 1  # blanks, -1, are counted first
+        flat = np.bincount(place * width + column.codes + 1, minlength=patterns * width)
         return Candidate(
             name=name,
             book=column.book,
             known=known,
-            levels=flat.reshape(patterns, width),
+            levels=flat.reshape(patterns, width)[:, 1:],
             low=low,
             high=high,
             sums=sums,

@@ -13,10 +13,10 @@ from outreachlab.fitting.frame import ENOUGH_CLUSTERS
 from outreachlab.fitting.reading import Model, Reading
 from outreachlab.parts.view import PartsView, summed
 from outreachlab.stats.alike import countable
+from outreachlab.stats.clusters import cluster_information
 from outreachlab.stats.conditional import Batch, Strata
 from outreachlab.stats.jackknife import (
     Jackknife,
-    cluster_information,
     jackknife_in,
     jackknife_of,
 )

@@ -55,7 +55,7 @@ class Chosen:
             return Number(np.where(np.isnan(values), mean, values))
         codes = np.zeros(0, np.intp)
         if isinstance(column, Codes):
-            codes = self._places(column.book)[column.codes]
+            codes = self._places(column.book).take(column.codes)
         baseline = self.levels.index(self.baseline)
         return Factor(codes, len(self.levels), baseline, self.means or None)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -93,7 +93,7 @@ def word_column(
     small = np.int8 if len(book) < 128 else np.int32  # as pandas keeps them
     table = np.array([*new, BLANK], small)  # the last stands for a blank, code -1
     column = pd.Categorical.from_codes(
-        table[words.codes], dtype=_dtype(tuple(book)), validate=False
+        table.take(words.codes), dtype=_dtype(tuple(book)), validate=False
     )
     return _read(pd.Series(column, copy=False), name, words, readings)
 
@@ -143,8 +143,12 @@ def number_column(
 
     readings = _readings(words, told, reader)
     numbers = [np.nan if r.value is None else float(str(r.value)) for r in readings]
-    table = pd.array([*numbers, np.nan], float if column is None else "Int32")
-    return _read(pd.Series(table.take(words.codes), copy=False), name, words, readings)
+    table = np.array([*numbers, np.nan])  # the last stands for a blank, code -1
+    values: Any = table.take(words.codes)
+    if column is not None:
+        whole, blank = np.nan_to_num(table).astype(np.int32), np.isnan(table)
+        values = pd.arrays.IntegerArray(whole.take(words.codes), blank.take(words.codes))
+    return _read(pd.Series(values, copy=False), name, words, readings)
 
 
 def date_column(
@@ -163,7 +167,7 @@ def date_column(
         for r in readings
     ]
     table = np.array([*days, np.datetime64("NaT", "s")], "datetime64[s]")
-    read = _read(pd.Series(table[words.codes], copy=False), name, words, readings)
+    read = _read(pd.Series(table.take(words.codes), copy=False), name, words, readings)
     if doubtful and changed_back is None:
         return read, swapped_question(own)
     if order == "either":
@@ -229,7 +233,7 @@ def _sorted(codes: np.ndarray, texts: pa.Array, gone: Iterable[int]) -> pd.Serie
     rank[order.to_numpy()] = np.arange(len(book), dtype=np.int32)
     rank[-1] = BLANK
     table = np.append(rank[which], np.int32(BLANK))
-    return categorical(table[codes], book.take(order))
+    return categorical(table.take(codes), book.take(order))
 
 
 def _told_texts(name: str, words: Words, told: Told, blank: frozenset[str]) -> Read:

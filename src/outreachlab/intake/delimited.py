@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +27,8 @@ from outreachlab.intake.parquet import MOST_ROWS, require_rows
 from outreachlab.intake.source import Content, decoded, is_guessed, refuse_strangers
 from outreachlab.intake.table import BLANK, EDGES, RawTable, Words
 
-BLOCK = 8 << 20
+BLOCK = 4 << 20
+CHECKS = "outreachlab.intake.schema"  # what comes next; Pandera takes a quarter of a second to load
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -42,10 +44,11 @@ def read_plain(content: Content, delimiter: str, head: Sequence[Line], at: int) 
         not line for line in head[:at]
     ):
         return None
-    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
-        return None
-    found = _read(data, delimiter, len(head[at]), at + 1)
-    if found is None or (b'"' in data and found.num_rows != _lines_of(data) - at - 1):
+    with ThreadPoolExecutor(1) as beside:  # Arrow leaves the interpreter free while it reads
+        lone, lines = beside.submit(_lone_returns, data), beside.submit(_lines_if_quoted, data)
+        beside.submit(import_module, CHECKS)
+        found = _read(data, delimiter, len(head[at]), at + 1)
+    if found is None or lone.result() or lines.result() not in (None, found.num_rows + at + 1):
         return None
     headers, repeated = unique_headers(head[at])
     with ThreadPoolExecutor(pa.cpu_count()) as team:
@@ -57,8 +60,14 @@ def read_plain(content: Content, delimiter: str, head: Sequence[Line], at: int) 
     return finished(content.name, headers, columns, rows, at + 1, {}, repeated, notes)
 
 
-def _lines_of(data: bytes) -> int:
-    return data.count(b"\n") + (not data.endswith(b"\n"))
+def _lone_returns(data: bytes) -> bool:
+    """Is there a carriage return that ends a line by itself?"""
+    return b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
+
+
+def _lines_if_quoted(data: bytes) -> int | None:
+    """How many lines a text with quotes has; None where there are no quotes."""
+    return data.count(b"\n") + (not data.endswith(b"\n")) if b'"' in data else None
 
 
 def _read(data: bytes, delimiter: str, width: int, skip: int) -> pa.Table | None:
@@ -66,7 +75,12 @@ def _read(data: bytes, delimiter: str, width: int, skip: int) -> pa.Table | None
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(data),
-            arrow_csv.ReadOptions(block_size=BLOCK, skip_rows=skip, column_names=names),
+            arrow_csv.ReadOptions(
+                use_threads=pa.cpu_count() > 1,  # one alone holds all blocks in memory at once
+                block_size=BLOCK,
+                skip_rows=skip,
+                column_names=names,
+            ),
             arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
             arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),

@@ -32,7 +32,6 @@ from outreachlab.intake.problems import (
     unread_table,
 )
 from outreachlab.intake.reminders import without_reminders
-from outreachlab.intake.schema import faults_of
 from outreachlab.intake.source import handed
 from outreachlab.intake.table import RawTable
 from outreachlab.intake.typed import type_columns
@@ -40,7 +39,7 @@ from outreachlab.intake.who_is_who import settle_people
 from outreachlab.log.checked import CheckedLog, TacticKind
 from outreachlab.log.likeness.of_log import people_alike
 from outreachlab.log.likeness.suggested import Suggestion
-from outreachlab.log.links import links_of
+from outreachlab.log.links import Links, links_of
 from outreachlab.log.notes import notes_of
 from outreachlab.log.vocabulary import OUTCOMES, REQUIRED, words_of
 from outreachlab.wording import counted, listed
@@ -193,9 +192,22 @@ def judged(
     if lacking:
         return _as_if_complete(frame, tactics, rows, lacking, called), (), ()
     links = links_of(frame)
-    found = list(faults_of(frame, tactics, rows, links, called))
+    found = _checked(frame, tactics, rows, links, called)
     people = people_alike(frame, different, most_people)
     return found, notes_of(frame, links, people), people
+
+
+def _checked(
+    frame: pd.DataFrame,
+    tactics: Mapping[str, TacticKind],
+    rows: NDArray[np.int64],
+    links: Links,
+    called: Mapping[str, str],
+) -> list[Cells]:
+    """Every failed check of a typed log; the checks are loaded here, if not while Arrow read."""
+    from outreachlab.intake.schema import faults_of
+
+    return list(faults_of(frame, tactics, rows, links, called))
 
 
 def said_unread(unread: pd.DataFrame) -> tuple[str, ...]:
@@ -226,7 +238,7 @@ def _as_if_complete(
         "outcome": pd.Series(pd.Categorical(["pending"] * len(rows), categories=OUTCOMES)),
     }
     whole = frame.assign(**{name: stand_in[name] for name in lacking})
-    found = faults_of(whole, tactics, rows, links_of(whole), called)
+    found = _checked(whole, tactics, rows, links_of(whole), called)
     return [one for one in found if one.column not in (*lacking, "referrer")]
 
 
@@ -292,7 +304,7 @@ def sound_log(
             faulty=log.faulty + int((~sound).sum()),
             fixes=log.fixes[log.fixes["row"].isin(log.rows[sound])].reset_index(drop=True),
         )
-        found = faults_of(log.frame, log.tactics, log.rows, links_of(log.frame), log.called)
+        found = _checked(log.frame, log.tactics, log.rows, links_of(log.frame), log.called)
         faults = fault_table((), found, log.rows)
         left_out.append(faults)
         sound = ~np.isin(log.rows, faults["row"].to_numpy(np.int64))

@@ -55,7 +55,7 @@ class Words:
             end = start + len(chunk.dictionary)
             own = chunk.indices.fill_null(end - start) if chunk.null_count else chunk.indices
             table = np.append(place.codes[start:end], np.int32(BLANK))
-            np.take(table, own, out=codes[row : row + len(chunk)], mode="clip")
+            codes[row : row + len(chunk)] = pc.take(pa.array(table), own, boundscheck=False)
             row, start = row + len(chunk), end
         return cls(codes, place.book)
 

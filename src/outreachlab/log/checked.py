@@ -13,7 +13,7 @@ from outreachlab.display import Answer, Shown
 from outreachlab.errors import UnknownLevelError
 from outreachlab.log.likeness.of_log import those_among
 from outreachlab.log.likeness.suggested import Suggestion
-from outreachlab.log.links import links_of
+from outreachlab.log.links import links_in
 from outreachlab.log.notes import notes_of, people_notes
 from outreachlab.log.people import folded
 from outreachlab.log.slips import ONLY_YESES
@@ -136,8 +136,9 @@ class CheckedLog(Answer):
         if not names:
             raise UnknownLevelError("seeker", name, sorted(column.cat.categories))
         one = replace(self, selected=self.selected & column.isin(names).to_numpy())
-        people = tuple(those_among(self.people, one.table))
-        notes = notes_of(one.table, links_of(one.table), people)
+        table = one.table
+        people = tuple(those_among(self.people, table))
+        notes = notes_of(table, links_in(table), people)
         about_all = {*people_notes(self.people), ONLY_YESES}
         files = tuple(
             file

@@ -95,7 +95,7 @@ def links_of(frame: pd.DataFrame) -> Links:
     known = _last
     if known is not None and known[0]() is frame:
         return known[1]
-    found = _links_of(frame)
+    found = links_in(frame)
     _last = weakref.ref(frame), found
     return found
 
@@ -103,7 +103,8 @@ def links_of(frame: pd.DataFrame) -> Links:
 _last: tuple[weakref.ref[pd.DataFrame], Links] | None = None
 
 
-def _links_of(frame: pd.DataFrame) -> Links:
+def links_in(frame: pd.DataFrame) -> Links:
+    """The same of a frame that nobody asks about again."""
     (seeker,) = same_people(frame["seeker"])
     if "referrer" in frame:
         contact, referrer = same_people(frame["contact"], frame["referrer"])

@@ -124,7 +124,8 @@ def known_of(folder: str, file: PartFile) -> tuple[NDArray[np.uint64], Latest]:
     """
     schema, found = _lists_in(folder, file, lambda _: [SEEKERS])
     latest = json.loads(schema.metadata[LATEST])
-    return found[SEEKERS].to_numpy(), Latest(tuple(latest["days"]), latest["unanswered"])
+    seekers = found[SEEKERS].to_numpy().copy()  # not with what was read beside them
+    return seekers, Latest(tuple(latest["days"]), latest["unanswered"])
 
 
 def _lists_in(

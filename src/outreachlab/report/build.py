@@ -20,7 +20,6 @@ from outreachlab.report.sections.places import places_section
 from outreachlab.report.sections.pool import beside_section, pool_section
 from outreachlab.report.sections.tactics import advice_section, own_sections
 from outreachlab.report.sections.time import time_section
-from outreachlab.report.sections.trial import trial_section
 from outreachlab.report.words import in_words
 
 if TYPE_CHECKING:
@@ -89,6 +88,8 @@ def _sections(answers: Answers, notes: tuple[str, ...]) -> Iterable[Section | No
     lines = {line.tactic: line for line in answers.tested.lines if any(line.totals)}
     yield advice_section(answers, lines)
     if answers.trial is not None:
+        from outreachlab.report.sections.trial import trial_section
+
         yield trial_section(answers.trial)
     yield places_section(answers.places)
     yield from own_sections(answers)

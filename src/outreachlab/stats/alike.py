@@ -12,6 +12,7 @@ from outreachlab.stats.logit import PART_ROWS, Part, parts_of
 from outreachlab.stats.predictors import Factor, Term
 
 MOST_CELLS = 1 << 22  # combinations of levels that are counted; of more, hardly two rows are alike
+SPARSE = 16  # combinations for each row, from which sorting rows is quicker than counting all
 MOST_BUILT = 1 << 19  # kinds that are kept as a fit takes them, which is some 200 bytes each
 Ints = NDArray[np.int64]
 
@@ -94,6 +95,9 @@ def alike_rows(terms: Sequence[Term], success: NDArray[np.bool_]) -> Alike:
         assert isinstance(term, Factor)
         key = key * term.cells + term.codes
         cells *= term.cells
-    times = np.bincount(2 * key + success, minlength=cells)
+    key = 2 * key + success
+    if cells > SPARSE * len(key):
+        return Alike(*np.unique(key, return_counts=True))
+    times = np.bincount(key, minlength=cells)
     keys = np.flatnonzero(times)
     return Alike(keys, times[keys])

@@ -2,19 +2,21 @@
 CR3 for a logit: the errors of coefficients if each cluster in turn were left out, in one step.
 
 A pass over the rows at the fitted coefficients gives each cluster's score and information; clusters
-that lie in one part alone then need no more than a sum of products, so parts of a log add up. Very
-many small clusters are not inverted one by one: (H - H_g)^-1 is a series in H_g H^-1, which is
+that lie in one part alone then need no more than a sum of products, so parts of a log add up. What
+is left without a light cluster is not inverted: (H - H_g)^-1 is a series in H_g H^-1, which is
 small.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import reduce
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from outreachlab.stats.clusters import ClusterInformation, cluster_information
 from outreachlab.stats.logit import Fit, Part, clusters_of, inverse_of
 from outreachlab.stats.products import grouped_linear, grouped_sums, linear, quadratic
 
@@ -25,25 +27,6 @@ BATCH = 1024  # clusters solved at once
 HEAVY = 0.1  # of the information, as a trace: at most ten clusters for each coefficient have more
 LAST_TERM = 1e-13  # of a series, against its sum
 ALONE = 1e-9  # of a coefficient's information: what rounding leaves where one cluster has it all
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ClusterInformation:
-    """Each cluster's score (g, k) and information (g, k, k) by its key (g,), sorted."""
-
-    keys: Ints
-    scores: Floats
-    informations: Floats
-
-    def __add__(self, other: "ClusterInformation") -> "ClusterInformation":
-        keys = np.union1d(self.keys, other.keys)
-        width = self.scores.shape[1]
-        scores, informations = np.zeros((len(keys), width)), np.zeros((len(keys), width, width))
-        for one in (self, other):
-            place = np.searchsorted(keys, one.keys)
-            scores[place] += one.scores
-            informations[place] += one.informations
-        return ClusterInformation(keys, scores, informations)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,24 +51,55 @@ class Jackknife:
 
 def jackknife_in(parts: Sequence[Part], fitted: Fit) -> Jackknife:
     """The sum over clusters that have no rows elsewhere: many of few rows, or few of many."""
-    beta, whole, free = fitted.coefficients, fitted.sums.information, fitted.free
-    keys = np.unique(np.concatenate([np.unique(clusters_of(part)) for part in parts]))
+    present = [np.unique(clusters_of(part)) for part in parts]
+    keys, in_parts = np.unique(np.concatenate(present), return_counts=True)
     rows, width = sum(part.design.rows for part in parts), parts[0].design.width
-    if len(keys) <= BATCH or len(keys) * width < rows:
-        return jackknife_of(cluster_information(parts, beta), whole, free)
+    if len(keys) > BATCH and len(keys) * width >= rows:
+        return _of_many(parts, fitted, keys)
+    # part by part, as far as clusters lie in one: few informations are then held at once
+    apart = keys[in_parts > 1]
+    if not len(apart):
+        return reduce(add, (_of_clusters([part], fitted) for part in parts if part.design.rows))
+    shared = [np.isin(clusters_of(part), apart) for part in parts]
+    whole = [
+        _rows_of(part, ~there) for part, there in zip(parts, shared, strict=True) if not there.all()
+    ]
+    cut = [_rows_of(part, there) for part, there in zip(parts, shared, strict=True)]
+    return reduce(add, (_of_clusters([part], fitted) for part in whole), _of_clusters(cut, fitted))
+
+
+def _of_clusters(parts: Sequence[Part], fitted: Fit) -> Jackknife:
+    """The sum over clusters that have no rows elsewhere, by the information of each."""
+    clusters = cluster_information(parts, fitted.coefficients)
+    return jackknife_of(clusters, fitted.sums.information, fitted.free)
+
+
+def _of_many(parts: Sequence[Part], fitted: Fit, keys: Ints) -> Jackknife:
+    """The sum over clusters of so few rows that their informations would take more room."""
+    beta, whole, free = fitted.coefficients, fitted.sums.information, fitted.free
     inverse = inverse_of(whole, free)
     pieces = [_piece(part, beta, keys) for part in parts]
-    shares = np.zeros(len(keys))
+    shares, scores = np.zeros(len(keys)), np.zeros((len(keys), len(inverse)))
     for one in pieces:
         leverage = one.weight * quadratic(one.part.design, inverse)
         shares[one.present] += np.bincount(one.local, leverage)
+        scores[one.present] += one.sums(one.residual)
     heavy = shares > HEAVY
-    light = Jackknife(int((~heavy).sum()), _series(pieces, inverse, heavy), np.zeros_like(free))
+    scores[heavy] = 0.0
+
+    def seen(away: Floats) -> Floats:
+        products = np.zeros_like(away)
+        for one in pieces:
+            index = grouped_linear(one.part.design, away[one.present], one.local)
+            products[one.present] += one.sums(one.weight * index)
+        return products
+
+    product = _series(scores, inverse, seen)
+    light = Jackknife(int((~heavy).sum()), product, np.zeros_like(free))
     if not heavy.any():
         return light
     some = [_rows_of(one.part, heavy[one.present[one.local]]) for one in pieces]
-    few = cluster_information([part for part in some if part.design.rows], beta)
-    return light + jackknife_of(few, whole, free)
+    return light + _of_clusters([part for part in some if part.design.rows], fitted)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,21 +124,17 @@ def _piece(part: Part, beta: Floats, keys: Ints) -> _Piece:
     return _Piece(part, part.success - chance, weight, np.searchsorted(keys, present), local)
 
 
-def _series(pieces: Sequence[_Piece], inverse: Floats, heavy: NDArray[np.bool_]) -> Floats:
-    """Σ b b' (k, k) over clusters but the heavy: b = H^-1 (s + H_g H^-1 s + (H_g H^-1)² s + …)."""
-    term = np.zeros((len(heavy), len(inverse)))
-    for one in pieces:
-        term[one.present] += one.sums(one.residual)
-    term[heavy] = 0.0
-    total = term.copy()
-    while (np.abs(term).max(axis=0) > LAST_TERM * np.abs(total).max(axis=0)).any():
-        away, term = term @ inverse, np.zeros_like(term)
-        for one in pieces:
-            seen = grouped_linear(one.part.design, away[one.present], one.local)
-            term[one.present] += one.sums(one.weight * seen)
-        total += term
-    away = total @ inverse
-    product: Floats = away.T @ away
+def _series(scores: Floats, inverse: Floats, seen: Callable[[Floats], Floats]) -> Floats:
+    """
+    Σ b b' (k, k) of light clusters: b = H^-1 (s + H_g H^-1 s + (H_g H^-1)² s + …).
+
+    `scores` are (g, k); `seen` makes H_g v of v (g, k).
+    """
+    total = away = scores @ inverse
+    while (np.abs(away).max(axis=0) > LAST_TERM * np.abs(total).max(axis=0)).any():
+        away = seen(away) @ inverse
+        total = total + away
+    product: Floats = total.T @ total
     return product
 
 
@@ -142,40 +152,6 @@ def _rows_of(part: Part, rows: NDArray[np.bool_]) -> Part:
     return Part(design, part.success[rows], clusters_of(part)[rows])
 
 
-def cluster_information(parts: Sequence[Part], beta: Floats) -> ClusterInformation:
-    """The score X'(y - p) and information X'WX of each cluster present in some parts."""
-    keys = np.unique(np.concatenate([np.unique(clusters_of(part)) for part in parts]))
-    width = parts[0].design.width
-    sums = np.zeros((len(keys), width + 1, width + 1))
-    for part in parts:
-        present, products = _products(part, beta)
-        sums[np.searchsorted(keys, present)] += products
-    return ClusterInformation(keys, sums[:, :width, width], sums[:, :width, :width])
-
-
-def _products(part: Part, beta: Floats) -> tuple[Ints, Floats]:
-    """Clusters, sorted, and the products (g, k + 1, k + 1) of √w x beside (y - p)/√w."""
-    design, clusters = part.design, clusters_of(part)
-    chance = expit(linear(design, beta))
-    weight = np.sqrt(np.maximum(chance * (1 - chance), np.finfo(float).tiny))
-    columns = np.empty((design.width + 1, design.rows))
-    columns[-1] = (part.success - chance) / weight
-    for block in design.blocks:
-        scale = weight if block.scale is None else weight * block.scale
-        for place, values in zip(block.places, block.table.T, strict=True):
-            np.multiply(values.take(block.codes), scale, out=columns[place])
-    # rows of one cluster together, so that each product reads memory once
-    order = np.argsort(clusters, kind="stable")
-    rows, clusters = np.ascontiguousarray(columns.T)[order], clusters[order]
-    keys, starts = np.unique(clusters, return_index=True)
-    products = np.empty((len(keys), design.width + 1, design.width + 1))
-    ends = pairwise([*starts.tolist(), len(rows)])
-    for (start, end), product in zip(ends, products, strict=True):
-        piece = rows[start:end]
-        np.matmul(piece.T, piece, out=product)
-    return keys, products
-
-
 def jackknife_of(clusters: ClusterInformation, whole: Floats, free: NDArray[np.bool_]) -> Jackknife:
     """
     The sum over clusters that have no rows elsewhere.
@@ -189,21 +165,46 @@ def jackknife_of(clusters: ClusterInformation, whole: Floats, free: NDArray[np.b
     free : array of bool, (k,)
         Which coefficients were fitted; the others stay 0.
     """
+    inverse = inverse_of(whole, free)
+    found = Jackknife(0, np.zeros_like(whole), np.zeros(len(whole), bool))
+    for start in range(0, len(clusters.keys), BATCH):
+        rows = slice(start, start + BATCH)
+        informations, scores = clusters.informations[rows], clusters.scores[rows]
+        heavy = np.einsum("gij,ij->g", informations, inverse) > HEAVY
+        found += _light(informations, np.where(heavy[:, None], 0.0, scores), inverse, ~heavy)
+        if heavy.any():
+            found += _heavy(informations[heavy], scores[heavy], whole, free)
+    return found
+
+
+def _light(
+    informations: Floats, scores: Floats, inverse: Floats, light: NDArray[np.bool_]
+) -> Jackknife:
+    """The sum over the light among some clusters; the scores of the others are 0."""
+
+    def seen(away: Floats) -> Floats:
+        products: Floats = np.matmul(informations, away[:, :, None])[:, :, 0]
+        return products
+
+    product = _series(scores, inverse, seen)
+    return Jackknife(int(light.sum()), product, np.zeros(len(inverse), bool))
+
+
+def _heavy(
+    informations: Floats, scores: Floats, whole: Floats, free: NDArray[np.bool_]
+) -> Jackknife:
+    """The sum over clusters without each of which little may be left, or nothing."""
     places = np.flatnonzero(free)
     inner = np.ix_(places, places)
     units = 1 / np.sqrt(whole[inner].diagonal())
-    scale = units[:, None] * units
+    left = (whole[inner] - informations[:, *inner]) * (units[:, None] * units)
     product, alone = np.zeros_like(whole), np.zeros(len(whole), bool)
-    for start in range(0, len(clusters.keys), BATCH):
-        rows = slice(start, start + BATCH)
-        left = (whole[inner] - clusters.informations[rows][:, *inner]) * scale
-        scores = clusters.scores[rows][:, places] * units
-        if _clear(left):
-            away = np.linalg.solve(left, scores[:, :, None])[:, :, 0] * units
-            product[inner] += away.T @ away
-        else:
-            alone[places] |= _lost(left)
-    return Jackknife(len(clusters.keys), product, alone)
+    if _clear(left):
+        away = np.linalg.solve(left, (scores[:, places] * units)[:, :, None])[:, :, 0] * units
+        product[inner] = away.T @ away
+    else:
+        alone[places] = _lost(left)
+    return Jackknife(len(scores), product, alone)
 
 
 def jackknife_covariance(found: Jackknife) -> Floats:

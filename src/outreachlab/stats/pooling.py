@@ -6,6 +6,7 @@ averaged over what the estimates support, so that the limits carry what is not k
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +102,7 @@ def places(accepted: Ints, counted: Ints, confidence: float = 0.95) -> tuple[Int
 
 def _grid(pairs: Ints, times: Ints, typical: float) -> Grid:
     """Gauss-Legendre nodes over the corner of the unit square where the likelihood lies."""
-    knots, widths = np.polynomial.legendre.leggauss(NODES)
+    knots, widths = knots_of(NODES)
     box = np.array([[0.0, 1.0], [0.0, 1.0]])
     for _ in range(ROUNDS):
         nodes = [low + (high - low) * (knots + 1) / 2 for low, high in box]
@@ -114,6 +115,13 @@ def _grid(pairs: Ints, times: Ints, typical: float) -> Grid:
             [_cut(nodes[0], box[0], heavy.any(axis=1)), _cut(nodes[1], box[1], heavy.any(axis=0))]
         )
     return Grid(mean, shrinkage, weight / weight.sum())
+
+
+@cache
+def knots_of(count: int) -> tuple[Floats, Floats]:
+    """Gauss-Legendre nodes (count,) from -1 to 1 and their weights, which take long to find."""
+    knots, widths = np.polynomial.legendre.leggauss(count)
+    return knots, widths
 
 
 def _cut(nodes: Floats, ends: Floats, heavy: NDArray[np.bool_]) -> tuple[float, float]:
@@ -179,7 +187,7 @@ def draw_together(estimates: Floats, errors: Floats, confidence: float = 0.95) -
 
 def _spreads(estimates: Floats, errors: Floats) -> tuple[Floats, Floats]:
     """Nodes (nodes,) of the spread from 0 to infinity, and how much each counts."""
-    knots, widths = np.polynomial.legendre.leggauss(GRID)
+    knots, widths = knots_of(GRID)
     share = (knots + 1) / 2
     scale = float(np.median(errors))
     spread = scale * share / (1 - share)

@@ -16,6 +16,7 @@ from outreachlab.stats.products import column_sums, grouped_sums, linear, weight
 
 MAX_STEPS = 100
 SETTLED = 1e-10  # Newton's decrement: twice what the next step would gain in log likelihood
+CLOSE = 1e-6  # of an intercept's last step, after which half its square is left to go
 WIDEST_SPREAD = 3.0
 SPREAD_STEP = 0.005
 NARROWEST, WIDEST = 1e-3, 1e3  # standard deviations of a prior that leave digits to the data
@@ -134,7 +135,7 @@ def sums_of(rows: Scored, coefficients: Floats, spread: float) -> Sums:
     width = len(rows.scores)
     value, score, information = 0.0, np.zeros(width), np.zeros((width, width))
     for part, here in rows.places:
-        height = part.success * index[here] - np.logaddexp(0, index[here])
+        height = part.success * index[here] - softplus(index[here])
         value += float(part.weighted(height).sum())
         score += column_sums(part.design, part.weighted(part.success - chance[here]))
         information += weighted_gram(part.design, part.weighted(weight[here]))
@@ -142,10 +143,24 @@ def sums_of(rows: Scored, coefficients: Floats, spread: float) -> Sums:
     if spread <= 0:
         return Sums(value, score, information, 0.0)
     total = np.bincount(rows.seeker, weight, len(own))
-    crossed = rows.grouped(weight, len(own)) @ rows.scores
-    information -= crossed.T @ (crossed / (total + spread**-2.0)[:, None])
-    value -= float(own @ own) / (2 * spread**2)
-    return Sums(value, score, information, float(np.log1p(spread**2 * total).sum()))
+    crossed = rows.scores.T @ rows.grouped(weight, len(own)).T
+    return without_intercepts(Sums(value, score, information, 0.0), own, total, crossed, spread)
+
+
+def without_intercepts(
+    sums: Sums, own: Floats, total: Floats, crossed: Floats, spread: float
+) -> Sums:
+    """
+    The sums once the intercepts `own` (g,) are allowed for.
+
+    `total` (g,) is the weight of each seeker's rows, `crossed` (k, g) that of each column in them.
+    """
+    return Sums(
+        sums.value - float(own @ own) / (2 * spread**2),
+        sums.score,
+        sums.information - (crossed / (total + spread**-2.0)) @ crossed.T,
+        float(np.log1p(spread**2 * total).sum()),
+    )
 
 
 def intercepts(rows: Scored, coefficients: Floats, spread: float) -> tuple[Floats, Floats, Floats]:
@@ -154,19 +169,28 @@ def intercepts(rows: Scored, coefficients: Floats, spread: float) -> tuple[Float
     index = np.concatenate([linear(part.design, weights) for part in rows.parts])
     if spread <= 0:
         return index, np.zeros(0), logistic(index)
-    seeker, y = rows.seeker, rows.success
+    seeker = rows.seeker
     count = int(seeker.max(initial=-1)) + 1
-    own = np.zeros(count)
-    for _ in range(MAX_STEPS):
-        chance = logistic(index + own[seeker])
-        slope = np.bincount(seeker, y - chance, count) - own / spread**2
-        bend = np.bincount(seeker, chance * (1 - chance), count) + spread**-2.0
-        step = np.clip(slope / bend, -1, 1)
-        own = own + step
-        if float(np.abs(step).max(initial=0.0)) < SETTLED:
-            break
+    own = modes(index, rows.success, seeker, spread, lambda v: np.bincount(seeker, v, count))
     index = index + own[seeker]
     return index, own, logistic(index)
+
+
+def modes(
+    index: Floats, y: Floats, seeker: Ints, spread: float, by_seeker: Callable[[Floats], Floats]
+) -> Floats:
+    """The intercept of each seeker (g,) at its mode; `by_seeker` sums values (n,) of each."""
+    yeses, ease = by_seeker(y), spread**-2.0
+    own = np.zeros(len(yeses))
+    for _ in range(MAX_STEPS):
+        chance = logistic(index + own[seeker])
+        slope = yeses - by_seeker(chance) - own * ease
+        bend = by_seeker(chance * (1 - chance)) + ease
+        step = np.minimum(np.maximum(slope / bend, -1), 1)
+        own = own + step
+        if float(np.abs(step).max(initial=0.0)) < CLOSE:
+            break
+    return own
 
 
 def posterior_of(evaluate: Evaluate, prior: Prior, seekers: bool) -> Posterior:
@@ -230,3 +254,8 @@ def logistic(index: Floats) -> Floats:
     """1/(1 + e^-index), without a warning where e^-index would overflow."""
     chance: Floats = 0.5 * (1 + np.tanh(0.5 * index))
     return chance
+
+
+def softplus(index: Floats) -> Floats:
+    """log(1 + e^index), where numpy's `logaddexp` takes several times as long."""
+    return np.maximum(index, 0) + np.log1p(np.exp(-np.abs(index)))

@@ -88,7 +88,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """An implicit matrix X (rows, width); `pairs` keeps the merged codes of two groups once asked."""
+    """An implicit matrix X (rows, width); `pairs` keeps merged codes of two groups once asked."""
 
     rows: int
     terms: tuple[Term, ...]

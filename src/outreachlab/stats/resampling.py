@@ -81,8 +81,8 @@ def distinct(
 ) -> tuple[Patterns, NDArray[np.intp]]:
     """Vectors that may repeat, `times` (units,) each, as patterns; and which each unit has."""
     times = np.ones(len(vectors), np.int64) if times is None else times
-    if not len(vectors):
-        return Patterns(vectors, times), np.zeros(0, np.intp)
+    if len(vectors) < 2:
+        return Patterns(vectors, times), np.zeros(len(vectors), np.intp)
     first, which = _alike(_keys(vectors))
     found = vectors[first]
     total = np.rint(np.bincount(which, times)).astype(np.int64)

@@ -106,8 +106,12 @@ def eligible_for(log: CheckedLog, outcomes: Outcomes, advice: Advice) -> Eligibl
 
 def lacking(log: CheckedLog, advice: Advice) -> str | None:
     """Which columns the log lacks to test a piece of advice; None if it has all."""
-    there = {*log.frame, "met_on"} if "met" in log.frame else {*log.frame}
-    missing = [column for column in columns_of(advice) if column not in there]
+    there = log.frame.columns  # asked for a name, which is far quicker than read through
+    missing = [
+        column
+        for column in columns_of(advice)
+        if column not in there and not (column == "met_on" and "met" in there)
+    ]
     return f"the log has no column {listed(missing, 'or')}" if missing else None
 
 

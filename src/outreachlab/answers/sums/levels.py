@@ -172,8 +172,13 @@ def rate_table(
     confidence: float,
     interval: IntervalMethod = "wilson",
     seekers: SeekerCounts | None = None,
+    used: bool = False,
 ) -> pd.DataFrame:
-    """A row per level: the counts, the rate and its limits, among seekers where they are given."""
+    """
+    A row per level: the counts, the rate and its limits, among seekers where they are given.
+
+    With `used` it has the levels that a request has.
+    """
     counts = counts[: len(book)]
     if seekers is None:
         low, high = interval_of(counts[:, 4], counts[:, 3], confidence, interval)
@@ -181,8 +186,10 @@ def rate_table(
         low, high = seekers.limits(len(book), confidence)
     with np.errstate(invalid="ignore"):
         rate = counts[:, 4] / counts[:, 3]
-    named = dict(zip(COUNTS, counts.T, strict=True))
-    return pd.DataFrame({"level": list(book), **named, "rate": rate, "low": low, "high": high})
+    at = np.flatnonzero(counts[:, 0]) if used else np.arange(len(book))
+    named = dict(zip(COUNTS, counts[at].T, strict=True))
+    limits = {"rate": rate[at], "low": low[at], "high": high[at]}
+    return pd.DataFrame({"level": [book[place] for place in at], **named, **limits})
 
 
 def without_rate(table: pd.DataFrame, totals: Mapping[str, int]) -> pd.DataFrame:

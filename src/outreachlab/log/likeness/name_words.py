@@ -73,7 +73,7 @@ def name_words() -> NameWords:
     ]
     nicknames = _nicknames(told)
     given = frozenset(_in_latin(told, "given")) | frozenset(nicknames)
-    lists = {key: frozenset(map(letters, _all(told, key))) for key in _BESIDE}
+    lists = {key: frozenset(letters(" ".join(_all(told, key))).split()) for key in _BESIDE}
     generations = _generations(told)
     return NameWords(
         **lists,

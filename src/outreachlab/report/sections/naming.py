@@ -1,5 +1,7 @@
 """Does a referral matter, over all, within seekers and within referrers?"""
 
+from collections.abc import Mapping
+
 from outreachlab.answers.judging.verdicts import FEWEST_OF_SIDE
 from outreachlab.chains.naming import Contrast, NamingEffects, how_told
 from outreachlab.display import Shown
@@ -16,7 +18,9 @@ ASKED = {
 
 def naming_section(naming: NamingEffects) -> Section | None:
     """The differences over all, within seekers and within referrers; nothing without two sides."""
-    known = [one for one in naming.contrasts if _enough(naming, one)]
+    read = (naming.table[name] for name in ("by", "level", "counted"))
+    counts = {(by, level): many for by, level, many in zip(*read, strict=True)}
+    known = [one for one in naming.contrasts if _enough(counts, one)]
     if not known:
         return None
     told = [
@@ -52,14 +56,11 @@ def naming_section(naming: NamingEffects) -> Section | None:
     )
 
 
-def _enough(naming: NamingEffects, one: Contrast) -> bool:
+def _enough(counts: Mapping[tuple[str, str], int], one: Contrast) -> bool:
     """Are there a difference, five requests on either side, and ten in all?"""
-    table = naming.table
-    sides = table[(table["by"] == one.tactic) & table["level"].isin(one.versus)]["counted"]
     return (
         one.difference.estimate is not None
-        and len(sides) == len(one.versus)
-        and sides.min() >= FEWEST_OF_SIDE
+        and min(counts.get((one.tactic, level), 0) for level in one.versus) >= FEWEST_OF_SIDE
         and one.requests >= FEW
     )
 
