@@ -51,7 +51,7 @@ from outreachlab.wording import (
 )
 
 MOST_EMPTY = 4  # periods in a row without anything that stand on a line of their own
-NO_MEETINGS = "the log has no column met_on, so the days of meetings are not known"
+NO_MEETINGS = "the log has no column “met on”, so the days of meetings are not known"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -118,8 +118,9 @@ class Progress(Charted, Grounded):
         yield self.now_against_before.sentence()
         if young := self.ground["totals"]["too_young"]:
             window = counted(self.ground["window_days"], "day")
-            are = "count" if young > 1 else "counts"
-            yield f"{counted(young, 'request')} too young {are} once {window} are over"
+            count = "they count" if young > 1 else "it counts"
+            asked = f"{counted(young, 'request')} asked less than {window} ago"
+            yield f"{asked}: {count} when that time is over (too young)"
         if self.table["met"].isna().any():
             yield NO_MEETINGS
         elif self.undated:
