@@ -3,8 +3,19 @@
 from dataclasses import dataclass
 from typing import get_args
 
+import pandas as pd
+
 from outreachlab.answers.judging.verdicts import VERDICTS, Verdict
-from outreachlab.display import Column, Grounded, Record, Shown, as_html, as_text, table_of
+from outreachlab.display import (
+    Column,
+    Grounded,
+    Record,
+    Shown,
+    as_html,
+    as_text,
+    records,
+    table_of,
+)
 
 HOSTILE = "<script>alert('x')</script>"
 
@@ -79,3 +90,10 @@ def test_what_an_answer_declares_is_its_text_its_json_and_its_table():
 
 def test_every_verdict_has_its_words():
     assert set(VERDICTS) == set(get_args(Verdict))
+
+
+def test_rows_as_mappings_are_those_of_pandas():
+    table = pd.DataFrame({"level": ["a", "b"], "counted": [3, 0], "rate": [0.5, 0.25]})
+    assert records(table) == table.to_dict("records")
+    assert [type(one) for one in records(table)[0].values()] == [str, int, float]
+    assert records(table[:0]) == []

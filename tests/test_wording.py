@@ -123,3 +123,9 @@ def test_an_expected_number_is_no_count():
     assert [wording.counted_about(x, "meeting") for x in (0.42, 1.02, 2.0, 12.3)] == [
         "0.4 meetings", "1.0 meeting", "2.0 meetings", "12 meetings",
     ]  # fmt: skip
+
+
+def test_a_number_before_a_colon_is_no_file_name():
+    told = "that is below the usual 0.8: about 214 contacts would have it"
+    assert wording.sentence(told) == told.replace("that", "That", 1) + "."
+    assert wording.sentence("mine.csv: 3 rows") == "mine.csv: 3 rows."

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from outreachlab.wording import Argument, arguments_in, harmless
+from outreachlab.wording import Argument, arguments_in, harmless, theirs
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN_FAULTS = 10
+GUESS = "is our guess"  # ends the remedy of what an import can answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +84,17 @@ class MissingFileError(OutreachlabError, FileNotFoundError):
 
 
 class UnknownColumnError(OutreachlabError, KeyError):
-    """The log has no such column; names the nearest and what is there."""
+    """The log has no such column; names what it is `read_as`, or the nearest, and what is there."""
 
-    def __init__(self, name: str, available: Iterable[str]) -> None:
-        self.name, self.available = name, tuple(available)
+    def __init__(self, name: str, available: Iterable[str], read_as: str = "") -> None:
+        self.name, self.available, self.read_as = name, tuple(available), read_as
         super().__init__(name)
 
     def __str__(self) -> str:
         near = nearest(self.name, self.available)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        if self.read_as:
+            hint = f"; the file's column of that name is read as {self.read_as}, so name that"
         known = f"\n  columns: {', '.join(self.available)}" if self.available else ""
         return f"the log has no column {self.name!r}{hint}{known}"
 
@@ -116,7 +119,9 @@ class NothingToComputeError(OutreachlabError, ValueError):
 
 class LogFaultsError(OutreachlabError, ValueError):
     """
-    A log with faults. `.table` lists them: row, column, value, problem, fix.
+    A log with faults. `.table` lists them: row, column, value, problem, fix, header.
+
+    The header is what the file calls the column.
 
     Unless `rows_only`, a fault concerns the whole file, and no row can be left out for it.
     `counts` are how many faults there are and in how many rows, where the table has but the first;
@@ -151,7 +156,9 @@ class LogFaultsError(OutreachlabError, ValueError):
         leave = "`skip_all_faulty=True`" if self.many else "`skip_faulty=True`"
         which = "those rows out, more than a tenth of all," if self.many else "those rows out"
         way_on = f", or leave {which} with {leave}" if self.rows_only else ""
-        lines.append(f"run `check_log` to see them all; mend the file{way_on}")
+        lines += ways_on(self.table)
+        see = "them all" if more > 0 else "how it was read"
+        lines.append(f"run `check_log` to see {see}; mend the file{way_on}")
         return "\n".join(lines)
 
 
@@ -170,19 +177,34 @@ def headline(source: str, faults: int, rows: int) -> str:
     )
 
 
+def ways_on(table: "pd.DataFrame") -> list[str]:
+    """How to take guesses of ours, where the remedies of a table have some."""
+    if not table["fix"].str.contains(GUESS, regex=False).any():
+        return []
+    return ["`import_log` writes our guesses into a map, to look through and to go by"]
+
+
 def faults_of(table: "pd.DataFrame") -> Iterable[tuple[Any, ...]]:
-    """The faults of a table as plain (row, column, problem, fix)."""
-    return cells_of(table, "column", "problem", "fix")
+    """The faults of a table as plain (row, column as the file calls it, problem, fix)."""
+    return cells_of(table, "problem", "fix")
 
 
 def cells_of(table: "pd.DataFrame", *columns: str) -> Iterable[tuple[Any, ...]]:
-    """The row, which names its sheet and file where there are several, and these columns."""
+    """
+    The row, which names its sheet and file where there are several, the column, and these others.
+
+    The column is called as the file calls it.
+    """
     rows = table["row"].astype(str)
     for name in ("sheet", "file"):
         if name in table:
             where = table[name].fillna("")
             rows = rows + (" of " + where).where(where != "", "")
-    return zip(rows, *(table[name] for name in columns), strict=True)
+    called = (
+        theirs(ours, {ours: header})
+        for ours, header in zip(table["column"], table.get("header", table["column"]), strict=True)
+    )
+    return zip(rows, called, *(table[name] for name in columns), strict=True)
 
 
 def fault_line(row: str, column: str, problem: str, fix: str) -> str:

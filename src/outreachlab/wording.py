@@ -1,7 +1,7 @@
 """How numbers and words read on every page: percent, interval, p-value, plural, label."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from math import isnan
@@ -17,6 +17,7 @@ _IRREGULAR = {
     "reply": "replies",
     "tally": "tallies",
     "day": "days",
+    "yes": "yeses",
     "person": "people",
     "company": "companies",
 }
@@ -221,7 +222,7 @@ def weekday(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1][:3]}"
 
 
-_FILE_FIRST = re.compile(r"[^:]*\.\w{1,7}: ")
+_FILE_FIRST = re.compile(r"[^:]*\.[A-Za-z]\w{0,6}(?:: | was left out)")
 
 
 def sentence(text: str) -> str:
@@ -247,6 +248,12 @@ def label(word: str) -> str:
 def told_as(column: str) -> str:
     """What a column of the log is called in a sentence: `outcome`, `“met on”`."""
     return f"“{label(column)}”" if "_" in column else column
+
+
+def theirs(ours: str, called: Mapping[str, str], most: int = 60) -> str:
+    """What the person's file calls a column, in quotes; our own name where that is the same."""
+    header = called.get(ours, ours)
+    return ours if header == ours else f"'{shortened(header, most)}'"
 
 
 def shortened(text: str, most: int = 40) -> str:

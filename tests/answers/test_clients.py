@@ -9,6 +9,7 @@ import pytest
 import outreachlab as ol
 from outreachlab.answers.clients import LATELY
 from outreachlab.intake.read import read_log
+from outreachlab.report.first.people import people_of
 from tests.logs import log_of
 
 POOL = Path(__file__).parents[2] / "data" / "coaching_pool.csv"
@@ -80,3 +81,13 @@ def test_a_choice_is_told_only_where_it_is_known(small):
     assert all(line.choice is None for line in small.lines)
     told = ol.clients(log_of([asked("Ana", "2026-03-01")]), choices={"Ana": "Offer a phone call"})
     assert told.lines[0].choice == "Offer a phone call"
+
+
+def test_every_column_of_the_table_is_told_in_a_sentence(small):
+    said = repr(small)
+    for column in ("asked", "open", "due", "weakest at", "what to change"):
+        assert f"{column}: " in said
+    page = people_of(small)
+    assert "weakest at: " in page.sentences[0]
+    assert "what to change" not in page.sentences[0]
+    assert "what to change" not in page.table.columns

@@ -60,3 +60,21 @@ def test_what_cannot_be_compared_is_said(tactic, versus, error, words):
     log = log_of([row | {"company": "Alder", "led_to": ""} for row in sides((2, 4), (1, 4))])
     with pytest.raises(error, match=words):
         ol.compare(log, tactic, versus)
+
+
+def test_the_number_needed_says_of_what_and_where_there_is_none_why():
+    more = repr(ol.compare(log_of(sides((60, 80), (20, 80))), "meeting_format"))
+    assert "number needed to ask for one more yes: 2.0" in more
+    fewer = repr(ol.compare(log_of(sides((20, 80), (60, 80))), "meeting_format"))
+    assert "number needed to ask for one yes fewer: 2.0" in fewer
+    none = repr(ol.compare(log_of(sides((9, 31), (2, 12))), "meeting_format"))
+    assert "note: no number needed to ask: the interval of the difference holds 0" in none
+
+
+@pytest.mark.parametrize("lunch", [(0, 12), (12, 12), (0, 0)])
+def test_what_is_missing_says_why_and_is_no_dash_in_a_sentence(lunch):
+    found = ol.compare(log_of(sides((9, 31), lunch)), "meeting_format")
+    notes = [line for line in repr(found).splitlines() if line.startswith("note: ")]
+    assert not any("–" in note for note in notes)
+    for ratio in (found.risk_ratio, found.odds_ratio):
+        assert ratio.estimate is not None or any(ratio.why in note for note in notes)

@@ -683,3 +683,30 @@ def test_text_and_html_hold_the_same_figures():
 def test_one_request_is_told_of_in_the_singular():
     with pytest.raises(NothingToComputeError, match="1 of 1 request used; effects need both"):
         adjusted_effects(log_of([{"outcome": "accepted"}]))
+
+
+def test_a_small_log_says_first_that_nothing_can_be_estimated_why_and_what_would_do():
+    rows = people(24, channel=["email", "phone"], offered_phone=["yes", "no"])
+    for place, row in enumerate(rows):
+        row["outcome"] = "accepted" if place < 6 else "declined"
+    lines = repr(adjusted_effects(log_of(rows))).splitlines()
+    assert lines[0] == "No effect on acceptance can be estimated: 24 counted of 24 requests"
+    # by hand: 4 yeses more at 6 in 24 take 16 requests
+    assert "10 yeses and 10 requests that got none; there are 6 and 18" in lines[1]
+    assert "about 16 further requests will do" in lines[1]
+    reasons = [line.partition("did not enter: ")[2] for line in lines if "did not enter" in line]
+    assert len(reasons) == len(set(reasons)) > 0
+    assert not any("clusters" in line for line in lines)
+
+
+def test_a_log_of_yeses_waits_for_noes():
+    rows = people(40, channel=["email", "phone"])
+    for place, row in enumerate(rows):
+        row["outcome"] = "declined" if place < 5 else "accepted"
+    said = repr(adjusted_effects(log_of(rows)))
+    assert "If requests that got none go on coming as they did, about 40 further requests" in said
+
+
+def test_enough_answers_without_a_column_to_compare_say_so():
+    said = repr(adjusted_effects(log_of(people(40))))
+    assert "no column tells two ways of asking apart" in said.splitlines()[1]

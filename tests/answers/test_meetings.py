@@ -110,7 +110,7 @@ def test_limits_of_a_mean_stay_on_its_scale_and_one_meeting_has_none():
 def test_tactics_without_a_column_are_left_out_and_named():
     answer = meeting_effects(log_of([held("1", arrived_on_time="yes")]), as_of=LATER)
     assert [tactic.tactic for tactic in answer.tactics] == ["arrived_on_time"]
-    assert "prepared_questions" in repr(answer)
+    assert "not recorded: prepared questions, researched field" in repr(answer)
 
 
 def test_all_six_pieces_of_advice_about_meetings_are_looked_at():

@@ -260,7 +260,8 @@ def test_a_log_without_days_of_meetings_agrees_on_none_and_says_so():
     rows = [{k: v for k, v in said_yes().items() if k != "met_on"}]
     steps = next_steps(log_of([*ANSWERS, *rows]), as_of=AS_OF)
     assert "agree_day" not in {one.action for one in steps.due}
-    assert any(note.startswith("“agree on a day” is not looked at") for note in steps.notes)
+    (told,) = [note for note in steps.notes if "not looked at" in note]
+    assert told.startswith("“agree on a day”, “prepare the meeting”")
 
 
 def test_a_meeting_ahead_comes_before_reminders_and_what_a_person_is_worth_counts_once():
@@ -452,3 +453,18 @@ def test_the_yeses_to_come_are_those_seen_after_as_long_a_silence():
     assert habits.reminder_day == 3
     found = [habits.yes_to_come(day) for day in (0, 4, 9)]
     assert found == pytest.approx([15 / 25, 5 / 10, 0])
+
+
+def test_a_list_with_nothing_on_it_says_why_and_what_one_can_do(monkeypatch):
+    pool = [row | {"seeker": who} for who in ("Ana", "Bo") for row in [*ANSWERS, silent()]]
+    monkeypatch.setattr(module, "today", lambda: date(2026, 10, 18))
+    said = repr(next_steps(log_of(pool)))
+    assert said.splitlines()[0] == (
+        "To do as of 2026-10-18: nothing, for the log ends 240 days earlier"
+    )
+    assert "`as_of='2026-02-20'` lists what was due when the log ended" in said
+    assert "enter what has happened since" in said
+    answered = [row for row in pool if row["outcome"] != "pending"]
+    said = repr(next_steps(log_of(answered), as_of=AS_OF))
+    assert "nothing, for nobody is to be reminded, thanked or asked" in said
+    assert "lists what was due" not in said

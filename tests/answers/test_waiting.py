@@ -229,4 +229,4 @@ def test_a_log_whose_yeses_have_no_day_does_not_tell_when_a_request_is_dead():
 def test_answers_without_any_day_tell_of_none():
     shown = repr(waiting_times(log_of([asked(0, "accepted"), asked(40, "no_reply")])))
     assert "0.0%" not in shown
-    assert "write the day under responded_on" in shown
+    assert "write down the day of each answer" in shown

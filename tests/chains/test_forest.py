@@ -186,3 +186,9 @@ def test_the_table_names_parents_and_roots_by_request_id() -> None:
     assert table["root"].tolist() == ["r1", "r1", "r1"]
     assert table["generation"].tolist() == [0, 1, 2]
     assert np.array_equal(table["descendants"], [2, 1, 0])
+
+
+def test_yeses_of_all_requests_are_called_so():
+    said = repr(forest_of(("Ana", "", "2026-01-01", "2026-01-05"), ("Bo", "Ana", "2026-01-06")))
+    assert "yes so far" in said
+    assert "of all requests, the open and the undelivered too" in said

@@ -174,3 +174,27 @@ def test_a_frame_keeps_its_row_numbers(clients):
     frame = pd.read_csv(clients / "ana.csv")
     assert ol.read_log(frame[frame["channel"] == "phone"]).rows.tolist() == [3]
     assert ol.read_log(frame.set_axis(["x", "x"])).rows.tolist() == [2, 3]
+
+
+def test_the_command_says_what_is_asked_how_to_answer_and_why_it_ends_with_one(clients):
+    (clients / "dev.csv").write_text("Name,Date sent,Replied?\nP,03/02/2026,yes\nQ,04/02/2026,no\n")
+    said = run("funnel", clients).stderr
+    assert "dev.csv is left out, 2 questions being open, the first: 'Date sent': '03/0" in said
+    assert "add --dates dmy if the day comes first" in said
+    assert "ends with exit code 1" in said
+    assert "in a map beside it (as dev.map.toml)" in said
+    assert "--skip-faulty" in said
+    done = run("funnel", clients, "--skip-faulty")
+    assert (done.exit_code, "exit code" in done.stderr) == (0, False)
+    (clients / "dev.map.toml").write_text(
+        '[reading]\ndates = "dmy"\n[columns]\ncontact = "Name"\nasked_on = "Date sent"\n'
+        'outcome = "Replied?"\n[values.outcome]\n"yes" = "accepted"\n"no" = "declined"\n'
+    )
+    assert run("funnel", clients).exit_code == 0
+
+
+def test_a_report_without_names_tells_none_of_the_file_that_was_left_out(clients, tmp_path):
+    (clients / "devon.csv").write_text(ASKS)
+    said = run("report", clients, "--anonymize", "-o", tmp_path / "r.html").stderr
+    assert "ends with exit code 1" in said
+    assert "devon" not in said

@@ -147,7 +147,7 @@ def test_few_words_that_were_not_understood_are_no_alarm():
 
 def test_what_is_lacking_is_told_without_the_names_of_columns():
     first = build_report(requests(["accepted", "declined"] * 10)).first
-    assert 2 <= len(first.lacking) <= 3
+    assert len(first.lacking) == 5  # three columns, and the days of answers and meetings
     assert not any("_" in line for line in first.lacking)
     assert first.lacking[0].startswith("“Said informational” (yes or no): did the")
     assert "continued_xlsx" not in first.adding
@@ -290,3 +290,46 @@ def test_where_no_request_counts_it_is_not_said_that_nothing_was_written_down():
     rows = [{"meeting_format": side, "outcome": "pending"} for side in ("coffee", "lunch")]
     (told, *_) = build_report(log_of(rows)).first.after_choices
     assert told == "Nothing can be compared before the first requests count."
+
+
+def test_days_that_many_answers_and_meetings_lack_are_asked_for_under_the_persons_header():
+    rows = [
+        f"P{n},2026-01-{n + 1:02d},accepted,{'' if n % 2 else f'2026-01-{n + 2:02d}'},yes"
+        for n in range(10)
+    ]
+    header = "Person,Date sent,Status,Response date,Met?\n"
+    first = build_report(read_log(("x.csv", (header + "\n".join(rows)).encode()))).first
+    answers, meetings = first.lacking[-2:]
+    assert answers.startswith("“Response date” (a day, as 2026-02-03): 5 of 10 answers have none.")
+    assert "how long an answer takes" in answers
+    assert meetings.startswith("“Met on” (a day, as 2026-02-03): 10 of 10 meetings have none.")
+    assert "how far referrals carry on" in meetings
+
+
+def test_days_that_nearly_all_have_are_not_asked_for(sample):
+    assert not any("a day, as" in line for line in sample.first.lacking)
+
+
+def test_a_log_that_tells_no_meetings_is_asked_for_their_days():
+    first = build_report(requests(["accepted"] * 3 + ["declined"] * 9)).first
+    assert any(
+        line.startswith("“Met on”") and "3 yeses, and no meeting is written down" in line
+        for line in first.lacking
+    )
+
+
+def test_files_that_were_left_out_are_said_on_top(tmp_path):
+    sound = "contact,asked_on,outcome\nAna,2026-01-02,accepted\nBo,2026-01-03,declined\n"
+    (tmp_path / "ana.csv").write_text(sound)
+    (tmp_path / "bo.csv").write_text("Person,Result\nCy,accepted\n")
+    report = build_report(read_log(tmp_path))
+    assert report.first.ground.endswith("1 of 2 files left out, for questions are open.")
+    assert ">bo.csv was left out" in as_page(report)
+
+
+def test_no_bars_are_spoken_of_where_none_are_drawn():
+    rows = [{"seeker": who, "outcome": "declined"} for who in ("Ana", "Bo")] * 6
+    pool = log_of(rows)
+    first = build_report(pool.of_seeker("Ana"), pool=pool).first
+    assert first.choices == ()
+    assert not any("The bars" in line for line in first.after_choices)

@@ -26,6 +26,7 @@ from outreachlab.stats.posterior import (
     sums_of,
 )
 from outreachlab.stats.random_intercept import fit_random_intercept
+from outreachlab.stats.written import WRITTEN_ROWS, Written, summing
 from tests.stats.scored import scored
 
 
@@ -217,3 +218,19 @@ def test_chances_are_kept_where_the_prior_is_the_truth():
             kept.append((beta[place] > 0) == side)
     # three Monte-Carlo errors of 800 choices
     assert np.mean(kept) == pytest.approx(np.mean(said), abs=0.045)
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.4, 1.5])
+def test_rows_written_out_sum_to_the_same(spread):
+    rows = scored(*draw(np.random.default_rng(4)))
+    evaluate = summing(rows)  # begins each search for intercepts where the last one ended
+    for coefficients in (np.zeros(3), np.array([-0.4, 0.9, 0.1])):
+        one, other = sums_of(rows, coefficients, spread), evaluate(coefficients, spread)
+        for name in ("value", "score", "information", "volume"):
+            assert getattr(other, name) == pytest.approx(getattr(one, name), rel=1e-11, abs=1e-11)
+
+
+def test_many_rows_are_not_written_out():
+    rows = scored(*draw(np.random.default_rng(5), rows=WRITTEN_ROWS + 1))
+    assert summing(rows).func is sums_of
+    assert isinstance(summing(scored(*draw(np.random.default_rng(5)))).args[0], Written)

@@ -15,6 +15,7 @@ from outreachlab.errors import MissingFileError, NothingToComputeError, UnknownC
 from outreachlab.stats.looked import Look
 from outreachlab.stats.looks import nominal
 from outreachlab.trials.judging import levels_of
+from outreachlab.trials.protocol import protocol_text
 from outreachlab.wording import of
 from tests.stats.test_blocks import by_enumeration
 from tests.trials.worlds import START, drawn_plan, log_by_hand, lots_by_hand, played, put
@@ -497,3 +498,25 @@ def test_advice_says_why_a_trial_tells_nothing(small):
     )
     broken = ol.read_trial(log, folder, as_of=END)
     assert "no verdict: the plan was changed" in repr(ol.advice(log.as_of(END), trial=broken))
+
+
+def test_what_is_drawn_for_is_said_in_the_words_of_the_protocol(small):
+    folder, plan, lots = small
+    said = repr(ol.read_trial(log_by_hand(lots, (1, 2)), folder, as_of=END))
+    assert "offer a phone call / don't mention a phone call" in said
+    assert "yes / no" not in said
+    told = protocol_text(plan)
+    assert "“offer a phone call” (offer a phone call or don't mention a phone call)" in told
+    assert "yes against no" not in told
+
+
+def test_the_p_of_all_looks_and_that_of_one_are_each_called_what_they_are(tmp_path):
+    plan = drawn_plan(size=40, looks=2)
+    lots = lots_by_hand(plan, 40)
+    folder = put(tmp_path / "two", plan, lots)
+    read = ol.read_trial(log_by_hand(lots, (1, 2, 3)), folder, as_of=END)
+    (one,) = read.contrasts
+    said = repr(read)
+    assert "p, all looks" in said.splitlines()[1]
+    assert f"p = {one.looks[-1].p_value:.3f} at look 2 alone" in one.judged.sentence
+    assert "a p in a sentence is that of the one look named" in said

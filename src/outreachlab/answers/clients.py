@@ -1,6 +1,6 @@
 """Who of a coach's clients needs a call: what each asked lately, has open, and is losing at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -25,6 +25,11 @@ from outreachlab.wording import UNKNOWN, counted, shortened
 
 LATELY = 14  # days
 Counts = NDArray[np.int64]
+LEGEND = (
+    f"asked: requests of the last {LATELY} days; open: requests that may still be answered; due: "
+    "people to remind, thank or ask; weakest at: the step that loses most, told from ten requests "
+    "on; what to change: what would bring most further yeses"
+)
 # What a client is weakest at, by the step that loses most.
 WEAKEST = {
     "delivered": "reaching people",
@@ -89,6 +94,11 @@ class Clients(Grounded):
 
     _json = "clients=lines"
     _each = "lines"
+
+    def _remarks(self) -> Iterable[str]:
+        yield LEGEND
+        yield from self.notes
+
     _columns = (
         Column("", shortened, "seeker"),
         Column("why to call", str, "why"),

@@ -25,7 +25,7 @@ from outreachlab.answers.sums.levels import (
     without_rate,
 )
 from outreachlab.answers.sums.seekers import SeekerCounts, counts_by_seeker
-from outreachlab.display import Charted, Column, Grounded, Strings, worded
+from outreachlab.display import Charted, Column, Grounded, Strings, records, worded
 from outreachlab.errors import UnknownLevelError, UsageError
 from outreachlab.log.arguments import Cluster, Found, by_seeker, pair
 from outreachlab.log.checked import CheckedLog
@@ -47,6 +47,7 @@ from outreachlab.wording import (
     interval,
     isolated,
     label,
+    listed,
     number,
     number_interval,
     of,
@@ -56,6 +57,7 @@ from outreachlab.wording import (
     points_interval,
 )
 
+NEEDED = "number_needed_to_ask: "
 TEST_NAMES = {
     "fisher": "Fisher's exact",
     "n-1 chi-squared": "n-1 chi-squared",
@@ -115,7 +117,7 @@ class Comparison(Charted, Grounded):
     @property
     def levels(self) -> list[dict[str, Any]]:
         """The two rows as plain data."""
-        return [level_json(row) for row in self.table.to_dict("records")]
+        return [level_json(row) for row in records(self.table)]
 
     @property
     def newcombe(self) -> dict[str, Any]:
@@ -149,14 +151,30 @@ class Comparison(Charted, Grounded):
 
     def _remarks(self) -> Iterable[str]:
         test = f" ({TEST_NAMES[self.test]} test)" if self.test else ""
-        yield (
-            f"{p_equals(self.p_value)}{test}; number needed to ask: "
-            f"{number(self.number_needed_to_ask, 1)}"
-        )
+        yield f"{p_equals(self.p_value)}{test}{self._needed()}"
         if self.why:
-            yield f"left open: {self.why.removeprefix('number_needed_to_ask: ')}"
+            none = self.why.startswith(NEEDED)
+            yield f"no number needed to ask: {self.why[len(NEEDED) :]}" if none else self.why
+        yield from self._no_ratio()
         yield from self.notes
         yield from few_note(self.table["counted"])
+
+    def _needed(self) -> str:
+        """`; number needed to ask for one more yes: 5.4`, where there is one."""
+        if (needed := self.number_needed_to_ask) is None:
+            return ""
+        one = "one more yes" if needed > 0 else "one yes fewer"
+        return f"; number needed to ask for {one}: {number(abs(needed), 1)}"
+
+    def _no_ratio(self) -> Iterable[str]:
+        """Why a ratio is missing, where that is not said already."""
+        ratios = {"risk ratio": self.risk_ratio, "odds ratio": self.odds_ratio}
+        whys: dict[str, list[str]] = {}
+        for name, ratio in ratios.items():
+            if ratio.why and ratio.why != self.why:
+                whys.setdefault(ratio.why, []).append(name)
+        for why, names in whys.items():
+            yield f"no {listed(names, 'or')}: {why}"
 
 
 def compare(
@@ -281,9 +299,7 @@ def comparison_of(
         p_value=p,
         test=test,
         number_needed_to_ask=needed,
-        why=no_rate(facts["totals"])
-        or no_test
-        or (f"number_needed_to_ask: {no_needed}" if no_needed else None),
+        why=no_rate(facts["totals"]) or no_test or (f"{NEEDED}{no_needed}" if no_needed else None),
         ground=facts,
         notes=(*alone_on(sides, found), *ground.notes),
         cluster="none" if found is None else "seeker",

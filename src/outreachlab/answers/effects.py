@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,10 @@ from outreachlab.log.view import Log, view_of
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.stats.conditional import Strata
 from outreachlab.stats.estimation import (
+    EVENTS_PER_COEFFICIENT,
     Clustered,
     Covariance,
+    Estimation,
     Model,
     effects_of,
     estimate,
@@ -102,10 +105,16 @@ class AdjustedEffects(Charted, Grounded):
         return self.model == "conditional logit"
 
     @property
+    def _estimated(self) -> bool:
+        return bool(self._effects["estimate"].notna().any())
+
+    @property
     def _effects(self) -> pd.DataFrame:
         return self.table if self._within else self.average_effects
 
     def _headline(self) -> str:
+        if not self._estimated:
+            return f"No effect on acceptance can be estimated: {ground_line(self.ground)}"
         return (
             f"Adjusted effects on acceptance: {ground_line(self.ground)}, "
             f"{counted(self.requests, 'request')} used, {self._named()}, "
@@ -123,9 +132,13 @@ class AdjustedEffects(Charted, Grounded):
         return (*RATIO_COLUMNS, *ps) if self._within else (*GAP_COLUMNS, *ps, E_VALUE)
 
     def _remarks(self) -> Iterable[str]:
+        if not self._estimated:
+            yield _too_little(self.ground["totals"])
         yield from self.notes
         if not self._within:
             yield from _interactions(self.table, self.average_effects)
+        if self._estimated and not self._within:
+            yield E_VALUES_SAY
         yield from _unestimated(self._effects)
         yield from told_dropped(self.dropped)
 
@@ -142,10 +155,31 @@ def _against(row: Row) -> str:
     return term_and_level(row) + more
 
 
+def _too_little(totals: Mapping[str, int]) -> str:
+    """Why no effect can be estimated, and what would do."""
+    yes = totals["accepted"]
+    no = totals["counted"] - yes
+    fewest = 2 * EVENTS_PER_COEFFICIENT  # of the intercept and one way of asking
+    if not 0 < min(yes, no) < fewest:
+        return "no column tells two ways of asking apart; the notes below say of each why"
+    more = ceil((fewest - min(yes, no)) * totals["counted"] / min(yes, no))
+    kind = "yeses" if yes < no else "requests that got none"
+    return (
+        f"a first effect takes {fewest} yeses and {fewest} requests that got none; there are "
+        f"{yes:,} and {no:,}. If {kind} go on coming as they did, about "
+        f"{counted(more, 'further request')} will do; until then `acceptance_rates` shows how each "
+        "way of asking fared"
+    )
+
+
 GAP_COLUMNS = (
     Column("", _against),
     Column("effect", points, "estimate"),
     Column("interval", points_interval, "low", "high"),
+)
+E_VALUES_SAY = (
+    "E-value: how many times likelier something not recorded would have to make both this way of "
+    "asking and a yes to explain the effect away"
 )
 E_VALUE = Column("E-value", number, "e_value")
 
@@ -306,9 +340,13 @@ def effects_across(
         left_out=frame.left_out,
         confidence=confidence,
         ground=ground,
-        notes=(*notes, *about_clusters(frame, found), *about_firth(frame, found)),
+        notes=notes if not shown else (*notes, *_about(frame, found)),
         adjustment=adjustment,
     )
+
+
+def _about(frame: ModelFrame, found: Estimation) -> tuple[str, ...]:
+    return (*about_clusters(frame, found), *about_firth(frame, found))
 
 
 def effects_within(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from outreachlab.answers.due import NEEDS, Due, lacking
+from outreachlab.answers.due import LET_GO_AFTER, NEEDS, Due, lacking
 from outreachlab.answers.due_before import LAST_REMINDER
 from outreachlab.answers.due_lines import DOING, rank
 from outreachlab.answers.habits import REMINDER_DAY, Habits
@@ -76,7 +76,7 @@ class NextSteps(Grounded):
     _each = "due"
 
     def _headline(self) -> str:
-        things = counted(len(self.due), "thing") if self.due else "nothing"
+        things = counted(len(self.due), "thing") if self.due else f"nothing{self._why_nothing()}"
         return f"To do as of {self.as_of}: {things}"
 
     def _shown_columns(self) -> tuple[Column, ...]:
@@ -92,7 +92,22 @@ class NextSteps(Grounded):
     def _remarks(self) -> Iterable[str]:
         if self.left:
             yield f"{counted(self.left, 'further line')} worth less; `every=True` lists all"
+        if self._long_ago:
+            yield (
+                f"what is due is let go after {LET_GO_AFTER} days; "
+                f"`as_of='{self.log_as_of}'` lists what was due when the log ended"
+            )
         yield from self.notes
+
+    @property
+    def _long_ago(self) -> bool:
+        """Is nothing due since all that was is let go by now?"""
+        return not self.due and (self.as_of - self.log_as_of).days > LET_GO_AFTER
+
+    def _why_nothing(self) -> str:
+        if not self._long_ago:
+            return ", for nobody is to be reminded, thanked or asked"
+        return f", for the log ends {counted((self.as_of - self.log_as_of).days, 'day')} earlier"
 
 
 def next_steps(
@@ -215,10 +230,14 @@ def _notes(header: CheckedLog, acting: Acting, week: Week) -> Iterator[str]:
         )
     if not has_meetings(header):
         yield "the log tells no meetings, so a yes stands in for one"
-    for action in NEEDS:
-        if missing := lacking(header, action):
-            columns = listed(map(told_as, missing), "or")
-            yield f"“{DOING[action]}” is not looked at: the log has no column {columns}"
+    unseen = [f"“{DOING[action]}”" for action in NEEDS if lacking(header, action)]
+    if unseen:
+        missing = dict.fromkeys(name for action in NEEDS for name in lacking(header, action))
+        are = "is" if len(unseen) == 1 else "are"
+        yield (
+            f"{listed(unseen)} {are} not looked at: the log has no column "
+            f"{listed(map(told_as, missing), 'or')}"
+        )
 
 
 def _enough(acting: Acting, week: Week) -> Iterator[str]:

@@ -104,6 +104,8 @@ class PowerByWhen(Charted, Grounded):
                 f"requests of one seeker are alike (correlation {self.rho:.2f}); lots within "
                 f"seekers multiply the requests needed by {self.effect:.2f}"
             )
+        if any(one.below is None or one.above is None for one in self.spans):
+            yield "–: so few requests tell no rate on that side from the log's own"
         yield from self.notes
 
 

@@ -35,7 +35,7 @@ from outreachlab.answers.sums.periods import (
     span_of_now,
 )
 from outreachlab.answers.sums.seekers import SeekerCounts
-from outreachlab.display import Charted, Column, Grounded
+from outreachlab.display import Charted, Column, Grounded, records
 from outreachlab.errors import UsageError
 from outreachlab.log.arguments import Cluster, Found, by_seeker
 from outreachlab.log.checked import CheckedLog
@@ -51,7 +51,7 @@ from outreachlab.wording import (
 )
 
 MOST_EMPTY = 4  # periods in a row without anything that stand on a line of their own
-NO_MEETINGS = "the log has no column met_on, so the days of meetings are not known"
+NO_MEETINGS = "the log has no column “met on”, so the days of meetings are not known"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -80,7 +80,7 @@ class Progress(Charted, Grounded):
     @property
     def periods(self) -> list[dict[str, Any]]:
         """The rows as plain data."""
-        return [_plain(row) for row in self.table.to_dict("records")]
+        return [_plain(row) for row in records(self.table)]
 
     def _headline(self) -> str:
         return (
@@ -105,7 +105,7 @@ class Progress(Charted, Grounded):
     def _records(self) -> Iterator[dict[str, Any]]:
         """A row per period, of many empty ones in a row one for all."""
         form = "%Y-%m-%d" if self.by == "week" else "%Y-%m"
-        rows = self.table.assign(start=self.table["start"].dt.strftime(form)).to_dict("records")
+        rows = records(self.table.assign(start=self.table["start"].dt.strftime(form)))
         for empty, run in groupby(rows, lambda row: not row["requests"] and not _met(row)):
             several = list(run)
             if empty and len(several) > MOST_EMPTY:
@@ -118,8 +118,9 @@ class Progress(Charted, Grounded):
         yield self.now_against_before.sentence()
         if young := self.ground["totals"]["too_young"]:
             window = counted(self.ground["window_days"], "day")
-            are = "count" if young > 1 else "counts"
-            yield f"{counted(young, 'request')} too young {are} once {window} are over"
+            count = "they count" if young > 1 else "it counts"
+            asked = f"{counted(young, 'request')} asked less than {window} ago"
+            yield f"{asked}: {count} when that time is over (too young)"
         if self.table["met"].isna().any():
             yield NO_MEETINGS
         elif self.undated:

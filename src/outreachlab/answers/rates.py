@@ -21,7 +21,7 @@ from outreachlab.answers.sums.levels import (
     tally_of,
     without_rate,
 )
-from outreachlab.display import Charted, Column, Grounded, Strings, plain_of, worded
+from outreachlab.display import Charted, Column, Grounded, Strings, plain_of, records, worded
 from outreachlab.errors import UsageError
 from outreachlab.log.arguments import Cluster, Found, by_seeker, numbers, text, texts
 from outreachlab.log.checked import CheckedLog
@@ -65,7 +65,7 @@ class AcceptanceRates(Charted, Grounded):
     @property
     def levels(self) -> list[dict[str, Any]]:
         """The rows as plain data."""
-        return [_crossed_json(row) for row in self.table.to_dict("records")]
+        return [_crossed_json(row) for row in records(self.table)]
 
     def _found(self) -> dict[str, Any]:
         crossed = "" if self.cross is None else "cross"

@@ -115,10 +115,17 @@ class WaitingTimes(Charted, Grounded):
         if self.by and self.test.p_value is not None:
             separate = ", of separate requests" if self.cluster == "seeker" else ""
             p = p_equals(self.test.p_value)
-            yield f"acceptance differs between these: {p} (log-rank{separate})"
+            yield f"are yeses as quick and as many in all of these? {p} (log-rank test{separate})"
         elif self.by:
             yield f"no log-rank test: {self.test.why}"
+        if any(_too_slow(one) for one in self.curves):
+            yield "no median: fewer than half had an answer by the last day that is known"
         yield from self.notes
+
+
+def _too_slow(level: LevelCurve) -> bool:
+    """Does a curve have answers, and no median?"""
+    return bool(level.curve.counts.ended[1:].any()) and level.median_days_to_answer is None
 
 
 Edges = tuple[float, ...] | None
@@ -289,7 +296,7 @@ def _notes(counts: WaitCounts) -> tuple[str, ...]:
         effect = (
             "which lowers the curve"
             if counts.ended[1:].any()
-            else "and there are no others: write the day under responded_on"
+            else "and there are no others: write down the day of each answer"
         )
         notes.append(f"{counted(undated, 'answer')} without {whose} day left out, {effect}")
     if counts.blank:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 TOP_REFERRERS = 10
 MOST_CHAINS = 200  # that a picture could hold
 MOST_SHOWN = 12  # generations
+OF_ALL = (
+    "“yes so far”: of all requests, the open and the undelivered too; rates count only those that "
+    "are settled"
+)
 Ints = NDArray[np.int64]
 
 
@@ -152,8 +156,8 @@ class ForestCounts(Charted, Answer):
             "generation", lambda g, rest: f"{g} or more" if rest else str(g), "generation", "rest"
         ),
         Column("requests", number, "requests"),
-        Column("accepted", number, "accepted"),
-        Column("share accepted", lambda yes, n: percent(yes / n), "accepted", "requests"),
+        Column("yes so far", number, "accepted"),
+        Column("share of them", lambda yes, n: percent(yes / n), "accepted", "requests"),
     )
 
     def _remarks(self) -> Iterable[str]:
@@ -162,6 +166,7 @@ class ForestCounts(Charted, Answer):
             f"largest chain: {counted(counts['chains']['largest'], 'request')}; "
             f"{number(counts['mean_offspring'])} further requests per request"
         )
+        yield OF_ALL
         if self.outside:
             yield (
                 f"{counted(self.outside, 'chain')} began with a referrer "

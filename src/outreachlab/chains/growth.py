@@ -223,7 +223,7 @@ class ChainGrowth(Charted, Grounded):
         return said
 
     def _findings(self) -> list[str]:
-        found = []
+        found = ["R: meetings that one meeting leads to, the product of the four steps above it"]
         if self.offspring[0].k.estimate is not None:
             found.append("k: the smaller it is, the fewer meetings lead to most of the others")
         if self.weakest_step is not None:
@@ -254,7 +254,7 @@ def _words(found: Estimate) -> tuple[str, str]:
 
 # BCa limits from fewer units are too narrow.
 NARROW_UNITS = 50
-NO_MET_ON = "the log has no meeting dates (met_on)"
+NO_MET_ON = "the log has no days of meetings (“met on”)"
 
 
 def chain_growth(

@@ -1,6 +1,6 @@
 """Who refers to whom: do people pass the seeker on to people like themselves?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -201,6 +201,13 @@ class Mixing(Charted, Grounded):
         Column("homophily", number, "homophily.estimate"),
         Column("its interval", number_interval, "homophily.low", "homophily.high"),
     )
+
+    def _remarks(self) -> Iterable[str]:
+        yield (
+            "homophily: how many times as often as by chance both ends are the same; "
+            "assortativity: 0 where that is chance, 1 where they always are"
+        )
+        yield from self.notes
 
 
 def mixing(

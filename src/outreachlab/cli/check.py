@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 SHOWN = 40  # characters of a cell
+ALIKE = 5  # texts of one kind that were read other than written
 
 
 @click.command()
@@ -59,8 +60,8 @@ def check(ctx: click.Context, log: LogOptions, output: str | None, as_json: bool
 
 def _lines(found: "LogCheck") -> list[str]:
     """The faults a line each, then the columns, what was not read, the fixes, the notes."""
-    from outreachlab.cli.options import file_lines
-    from outreachlab.errors import cells_of, fault_line, faults_of, headline
+    from outreachlab.cli.files_read import file_lines
+    from outreachlab.errors import fault_line, faults_of, headline, ways_on
     from outreachlab.wording import counted, harmless
 
     if found.table.empty:
@@ -68,28 +69,43 @@ def _lines(found: "LogCheck") -> list[str]:
     else:
         lines = [headline(found.source, len(found.table), found.faulty_rows)]
         lines += [fault_line(*fault) for fault in faults_of(found.table)]
+        lines += ways_on(found.table)
     if found.files:
         lines += file_lines(found.files)
     lines += _columns(found)
     if len(found.unread):
         cells = int(found.unread["count"].sum())
-        lines.append(f"{counted(cells, 'cell')} not read, and not recorded therefore")
+        counts = "counts" if cells == 1 else "count"
+        lines.append(f"{counted(cells, 'cell')} could not be read and {counts} as not recorded")
         lines += [
-            f"  {header}: {_cell(value)}, {counted(count, 'time')}, first in row {row}"
+            f"  {_cell(header)}: {_cell(value)}, {counted(count, 'time')}, first in row {row}"
             for _, header, value, count, row, *_ in found.unread.itertuples(index=False, name=None)
         ]
     if len(found.fixes):
         lines.append(f"{counted(len(found.fixes), 'automatic fix')}")
-        lines += [
-            f"  row {row}, {column}: {_cell(before)} -> {_cell(after)}, {why}"
-            for row, column, before, after, why in cells_of(
-                found.fixes, "column", "from", "to", "why"
-            )
-        ]
+        lines += _fixes(found)
     if found.people:
         lines.append(f"{counted(len(found.people), 'pair')} of names that may be one person's")
         lines += [f"  {_cell(one.a)} and {_cell(one.b)}: {one.why}" for one in found.people]
     return [*map(harmless, lines), *(harmless(f"note: {note}") for note in found.notes)]
+
+
+def _fixes(found: "LogCheck") -> "Iterator[str]":
+    """What was read other than written: a line for each text, a few of those of one kind."""
+    from outreachlab.errors import cells_of
+    from outreachlab.wording import counted
+
+    kinds: dict[tuple[str, str], dict[tuple[str, str, str], list[str]]] = {}
+    for row, column, before, after, why in cells_of(found.fixes, "from", "to", "why"):
+        texts = kinds.setdefault((column, why), {})
+        texts.setdefault((before, after, row.partition(" of ")[2]), []).append(row)
+    for (column, why), texts in kinds.items():
+        alike = list(texts.items())
+        for (before, after, _), rows in alike[:ALIKE]:
+            times = f" and {counted(len(rows) - 1, 'further row')}" if len(rows) > 1 else ""
+            yield f"  row {rows[0]}{times}, {column}: {_cell(before)} -> {_cell(after)}, {why}"
+        if left := sum(len(rows) for _, rows in alike[ALIKE:]):
+            yield f"  {counted(left, 'further cell')} under {column}, {why}"
 
 
 def _columns(found: "LogCheck") -> "Iterator[str]":

@@ -56,6 +56,7 @@ COMMANDS = {
     "acceptance_rates": "rates --by",
     "as_calendar": "outreachlab next LOG -o next.ics",
     "check_log": "outreachlab check",
+    "import_log": "outreachlab import FILE -o log.csv",
     "continued_xlsx": "outreachlab template --from MINE.xlsx -o log.xlsx",
     "meeting_effects": "outreachlab meetings",
     "next_assignment": "outreachlab trial next",

@@ -1,6 +1,6 @@
 """The options that commands share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,7 +11,7 @@ from outreachlab.cli.progress import LEFT_OUT, doing, settle
 from outreachlab.errors import UsageError
 
 if TYPE_CHECKING:
-    from outreachlab.log.checked import CheckedLog, FileRead
+    from outreachlab.log.checked import CheckedLog
     from outreachlab.log.view import Log, View
     from outreachlab.parts.view import PartedLog
     from outreachlab.trials.result import TrialRead
@@ -122,12 +122,14 @@ class LogOptions(NamedTuple):
 
     def _say_files(self, log: "CheckedLog") -> None:
         """File by file what was read; where one was left out, the run ends with 1."""
+        from outreachlab.cli.files_read import file_lines, left_out_lines
         from outreachlab.cli.output import say
         from outreachlab.wording import counted
 
         if not log.files:
             return
-        if click.get_current_context().params.get("anonymize"):  # files are called after clients
+        anonymous = bool(click.get_current_context().params.get("anonymize"))
+        if anonymous:  # files are called after clients
             left = sum(bool(file.asked) for file in log.files)
             say(f"{counted(len(log.files), 'file')}, {left:,} left out; `check_log` names them")
         else:
@@ -135,8 +137,7 @@ class LogOptions(NamedTuple):
         if any(file.asked for file in log.files):
             skipping = self.skip_faulty or self.skip_all_faulty
             click.get_current_context().meta[LEFT_OUT] = not skipping
-            if skipping:
-                say("files with an open question are left out, as --skip-faulty says")
+            say("\n".join(left_out_lines(log.files, skipping, anonymous)))
 
     @property
     def how(self) -> dict[str, Any]:
@@ -154,24 +155,6 @@ class LogOptions(NamedTuple):
         """The arguments of every answer that say as of when it judges."""
         given = {"as_of": self.as_of, "window_days": self.window}
         return {name: value for name, value in given.items() if value is not None}
-
-
-def file_lines(files: "Iterable[FileRead]") -> list[str]:
-    """A table of what became of each file of several."""
-    from outreachlab.wording import aligned, shortened
-
-    rows = [
-        (
-            shortened(file.source),
-            "left out" if file.asked else f"{file.rows:,}",
-            f"{file.unread:,}",
-            f"{file.asked:,}",
-            shortened(file.why, 70),
-        )
-        for file in files
-    ]
-    names = ("file", "rows read", "cells unread", "asked", "")
-    return aligned(names, rows, (True, False, False, False, True))
 
 
 class Day(click.ParamType):

@@ -89,13 +89,13 @@ def _named(frame: ModelFrame, marked: np.ndarray) -> str:
 
 
 def told_dropped(dropped: Mapping[str, str]) -> list[str]:
-    """Why terms did not enter; those the log has no column for in one line."""
+    """Why terms did not enter, each reason once; those the log has no column for in one line."""
     missing = [term for term, why in dropped.items() if why.startswith(NO_COLUMN)]
-    told = [
-        f"{label(term)} did not enter: {why}"
-        for term, why in dropped.items()
-        if term not in missing
-    ]
+    whys: dict[str, list[str]] = {}
+    for term, why in dropped.items():
+        if term not in missing:
+            whys.setdefault(why, []).append(label(term))
+    told = [f"{listed(terms)} did not enter: {why}" for why, terms in whys.items()]
     return [*told, f"not recorded in this log: {listed(map(label, missing))}"] if missing else told
 
 

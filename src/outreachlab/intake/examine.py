@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from outreachlab.errors import LogFaultsError, UsageError
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.files import Asked, read_file
-from outreachlab.intake.headers import Named, known_headers, name_columns
+from outreachlab.intake.headers import Named, called_in, known_headers, name_columns
 from outreachlab.intake.maps import LogMap, map_beside, map_of, read_map
 from outreachlab.intake.mended import Mended, mended_table
 from outreachlab.intake.parquet import table_of_frame
@@ -25,6 +25,7 @@ from outreachlab.intake.problems import (
     fault_table,
     first_told,
     fix_table,
+    headed,
     placed,
     quoted,
     rows_of,
@@ -138,7 +139,8 @@ def examine_table(
     tactics = {name: tactic.kind for name, tactic in known.tactics.items()} if known else {}
     unread = unread_table(typed.unread, named.headers, raw.rows)
     different = decisions.different if decisions else ()
-    found, notes, people = judged(frame, tactics, raw.rows, different, most_people)
+    called = called_in(named.headers)
+    found, notes, people = judged(frame, tactics, raw.rows, different, most_people, called)
     reading = (*raw.notes, *named.notes, *typed.notes, *said_unread(unread), *settled.notes)
     cells = first_told([*overlong(raw), *typed.faults, *found])
     cells = [one for one in cells if one.column not in typed.open_columns]
@@ -149,12 +151,12 @@ def examine_table(
         raw.source,
         raw.rows,
         tactics,
-        fixes=fix_table([*typed.fixes, *settled.fixes], raw.rows),
+        fixes=headed(fix_table([*typed.fixes, *settled.fixes], raw.rows), [called]),
         notes=(*reading, *notes),
         unread=int(unread["count"].sum()),
         sheets_left=raw.sheets_left,
         people=people,
-        called={name: one.column for name, one in known.tactics.items()} if known else {},
+        called=called,
         unread_words=unread,
     )
     whole = (*named.faults, *typed.whole)
@@ -183,24 +185,29 @@ def judged(
     rows: NDArray[np.int64],
     different: Any,
     most_people: int | None,
+    called: Mapping[str, str],
 ) -> tuple[list[Cells], tuple[str, ...], tuple[Suggestion, ...]]:
     """What is wrong with typed columns, what is noted of them, and who may be one person."""
     lacking = [name for name in REQUIRED if name not in frame]
     if lacking:
-        return _as_if_complete(frame, tactics, rows, lacking), (), ()
+        return _as_if_complete(frame, tactics, rows, lacking, called), (), ()
     links = links_of(frame)
-    found = _checked(frame, tactics, rows, links)
+    found = _checked(frame, tactics, rows, links, called)
     people = people_alike(frame, different, most_people)
     return found, notes_of(frame, links, people), people
 
 
 def _checked(
-    frame: pd.DataFrame, tactics: Mapping[str, TacticKind], rows: NDArray[np.int64], links: Links
+    frame: pd.DataFrame,
+    tactics: Mapping[str, TacticKind],
+    rows: NDArray[np.int64],
+    links: Links,
+    called: Mapping[str, str],
 ) -> list[Cells]:
     """Every failed check of a typed log; the checks are loaded here, if not while Arrow read."""
     from outreachlab.intake.schema import faults_of
 
-    return list(faults_of(frame, tactics, rows, links))
+    return list(faults_of(frame, tactics, rows, links, called))
 
 
 def said_unread(unread: pd.DataFrame) -> tuple[str, ...]:
@@ -222,6 +229,7 @@ def _as_if_complete(
     tactics: Mapping[str, TacticKind],
     rows: NDArray[np.int64],
     lacking: list[str],
+    called: Mapping[str, str],
 ) -> list[Cells]:
     """The faults of the columns that are there, while a required one is not."""
     stand_in = {
@@ -230,7 +238,7 @@ def _as_if_complete(
         "outcome": pd.Series(pd.Categorical(["pending"] * len(rows), categories=OUTCOMES)),
     }
     whole = frame.assign(**{name: stand_in[name] for name in lacking})
-    found = _checked(whole, tactics, rows, links_of(whole))
+    found = _checked(whole, tactics, rows, links_of(whole), called)
     return [one for one in found if one.column not in (*lacking, "referrer")]
 
 
@@ -242,6 +250,23 @@ def map_told(told: Map | None) -> LogMap | None:
 
 
 MOST_SKIPPED = 0.1  # of the rows; who skips more of them answers about another log
+
+
+def is_open(examined: Examined) -> bool:
+    """Is something asked about a file as a whole?"""
+    return bool(examined.whole or examined.questions)
+
+
+def located(table: pd.DataFrame, examined: Examined) -> pd.DataFrame:
+    """A table of faults under the file's own headers, its rows as a spreadsheet's."""
+    kept = [one for one in examined.files if not is_open(one)] or [examined]
+    return placed(headed(table, [one.log.called for one in kept]), examined.raw)
+
+
+def counts_of(examined: Examined) -> tuple[int, int]:
+    """How many faults there are, and in how many rows."""
+    faults = examined.faults
+    return len(faults), int(examined.faulty.sum()) or faults["row"].nunique()
 
 
 def sound_log(
@@ -262,9 +287,9 @@ def sound_log(
     if len(faults) and (examined.whole or many or not skip_faulty):
         raise LogFaultsError(
             log.source,
-            placed(faults, examined.raw),
+            located(faults, examined),
             rows_only=not examined.whole,
-            counts=(len(faults), rows or faults["row"].nunique()),
+            counts=counts_of(examined),
             many=many,
         )
     left_out = [faults]
@@ -279,7 +304,7 @@ def sound_log(
             faulty=log.faulty + int((~sound).sum()),
             fixes=log.fixes[log.fixes["row"].isin(log.rows[sound])].reset_index(drop=True),
         )
-        found = _checked(log.frame, log.tactics, log.rows, links_of(log.frame))
+        found = _checked(log.frame, log.tactics, log.rows, links_of(log.frame), log.called)
         faults = fault_table((), found, log.rows)
         left_out.append(faults)
         sound = ~np.isin(log.rows, faults["row"].to_numpy(np.int64))

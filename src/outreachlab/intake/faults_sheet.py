@@ -7,7 +7,7 @@ from typing import Any
 from outreachlab.escapes import cell
 from outreachlab.intake.examine import Examined
 from outreachlab.intake.table import SHEET
-from outreachlab.wording import harmless
+from outreachlab.wording import harmless, theirs
 
 MOST_ROWS = 5000  # of a file with more only the rows in question are written
 COLOUR = "FFC7CE"
@@ -78,13 +78,17 @@ def _mark(one: Any, said: Any) -> None:
 def _marks(examined: Examined) -> Marks:
     """What is said of each cell; at the header where a question or a lacking column is meant."""
     raw, headers, found = examined.raw, examined.named.headers, defaultdict(list)
-    first = next(iter(raw.columns), "")
+    first, called = next(iter(raw.columns), ""), examined.log.called
     for _, fault in examined.each.iterrows():
-        theirs = [name for name in headers.get(fault["column"], ()) if name in raw.columns]
-        said = harmless(f"{fault['column']}: {fault['problem']}; {fault['fix']}")
-        found[int(fault["row"]), (theirs or [first])[0]].append(said)
+        heads = [name for name in headers.get(fault["column"], ()) if name in raw.columns]
+        said = _said(theirs(fault["column"], called), fault["problem"], fault["fix"])
+        found[int(fault["row"]), (heads or [first])[0]].append(said)
     for fault in examined.questions:
-        theirs = [name for name in headers.get(fault.column, ()) if name in raw.columns]
-        said = harmless(f"{fault.column}: {fault.problem}; {fault.fix}")
-        found[raw.header_row, (theirs or [first])[0]].append(said)
+        heads = [name for name in headers.get(fault.column, ()) if name in raw.columns]
+        said = _said(theirs(fault.column, called), fault.problem, fault.fix)
+        found[raw.header_row, (heads or [first])[0]].append(said)
     return found
+
+
+def _said(column: str, problem: str, fix: str) -> str:
+    return harmless(f"{column}: {problem}; {fix}")

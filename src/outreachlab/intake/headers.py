@@ -47,6 +47,12 @@ class Named:
     orders: Mapping[str, str] = field(default_factory=dict)
 
 
+def called_in(headers: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """What the file calls each column of the log, where that is something else."""
+    told = {ours: " and ".join(theirs) for ours, theirs in headers.items()}
+    return {ours: header for ours, header in told.items() if header != ours}
+
+
 def known_headers(log_map: LogMap | None) -> Known:
     """The headers that may be expected in a file, to find its header row by."""
     if log_map is None:

@@ -11,7 +11,15 @@ from outreachlab.display import Answer, Shown
 from outreachlab.errors import LogFaultsError, UsageError
 from outreachlab.escapes import csv_text
 from outreachlab.intake.dates import DayOrder
-from outreachlab.intake.examine import Examined, Map, Source, examine, sound_log
+from outreachlab.intake.examine import (
+    Examined,
+    Map,
+    Source,
+    counts_of,
+    examine,
+    located,
+    sound_log,
+)
 from outreachlab.intake.faults_sheet import faults_xlsx
 from outreachlab.intake.map_text import map_text
 from outreachlab.intake.people_file import People, people_text
@@ -20,7 +28,7 @@ from outreachlab.intake.several import several
 from outreachlab.intake.table import SHEET
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.vocabulary import COLUMNS
-from outreachlab.wording import counted
+from outreachlab.wording import counted, theirs
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -62,7 +70,7 @@ class Imported(Answer):
             "rows": self.rows,
             "imported": len(self.table),
             "refused": self.refused[["row", "why"]].to_dict("records"),
-            "fixes": self.fixes.to_dict("records"),
+            "fixes": self.fixes.drop(columns="header").to_dict("records"),
             "people": [one._asdict() for one in self.log.people],
             "notes": list(self.notes),
         }
@@ -131,8 +139,9 @@ def import_log(
     if examined.whole:
         raise LogFaultsError(
             examined.log.source,
-            placed(examined.faults, examined.raw),
+            located(examined.faults, examined),
             rows_only=False,
+            counts=counts_of(examined),
             map=guessed_map(examined),
             marked=faults_xlsx(examined),
         )
@@ -183,17 +192,18 @@ def _texts(series: pd.Series) -> pd.Series:
 
 def _refused(examined: Examined, log: CheckedLog, faults: pd.DataFrame) -> pd.DataFrame:
     """Every row that is not in the log, as it was, with why."""
-    raw = examined.raw
+    raw, called = examined.raw, log.called
     why: dict[int, list[str]] = {}
     for one in examined.cells:
         for at, problem, fix in zip(one.places.tolist(), one.second, one.third, strict=True):
-            why.setdefault(int(raw.rows[at]), []).append(f"{one.column}: {problem}; {fix}")
+            told = f"{theirs(one.column, called)}: {problem}; {fix}"
+            why.setdefault(int(raw.rows[at]), []).append(told)
     known = set(why)
     for row, column, problem, fix in zip(
         *(faults[name] for name in ("row", "column", "problem", "fix")), strict=True
     ):
         if int(row) not in known:
-            why.setdefault(int(row), []).append(f"{column}: {problem}; {fix}")
+            why.setdefault(int(row), []).append(f"{theirs(column, called)}: {problem}; {fix}")
     places = np.flatnonzero(~np.isin(raw.rows, log.rows))
     records = [
         {

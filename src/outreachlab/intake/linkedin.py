@@ -140,8 +140,8 @@ def conversations(
     tables = {part: _rows(part, read(files[part])) if part in files else [] for part in _FILES}
     if not tables[MESSAGES] or "conversationid" not in tables[MESSAGES][0]:
         raise UnreadableFileError(
-            f"{name}: no messages of LinkedIn in here; ask for the larger archive, which comes "
-            "within a day"
+            f"{name}: no messages of LinkedIn in here; name its larger archive, which comes within "
+            "a day of asking for it, or a mailbox"
         )
     _sign(tables)
     sent = [

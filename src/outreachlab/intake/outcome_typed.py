@@ -1,5 +1,7 @@
 """The outcome of every request: its words, its blanks, and what is asked of both."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from outreachlab.intake.cells import is_tick
@@ -14,14 +16,18 @@ from outreachlab.intake.values import Reading
 from outreachlab.intake.words import NOT_HELD, YES_NO
 from outreachlab.log.synonyms import plain, sayings
 from outreachlab.log.vocabulary import OUTCOMES
-from outreachlab.wording import counted, listed
+from outreachlab.wording import counted, listed, theirs
 
 DEEDS = sayings("deeds")  # they say more than a tick does
 BY_ITS_DAYS = "a meeting stands there, and no outcome"
 
 
-def outcome_column(typed: Typed, words: Words, told: Told) -> None:
-    """Type the outcome; the other columns are there already, as they tell what a blank is."""
+def outcome_column(typed: Typed, words: Words, told: Told, called: Mapping[str, str]) -> None:
+    """
+    Type the outcome; the other columns are there already, as they tell what a blank is.
+
+    `called` is what the file calls our columns, where that is something else.
+    """
     ticks = all(map(is_tick, words.texts))
     read = word_column("outcome", words, told, OUTCOMES, _read_tick if ticks else _reader)
     values = read.values
@@ -39,7 +45,7 @@ def outcome_column(typed: Typed, words: Words, told: Told) -> None:
             typed.fixes.append(_fixed(words, np.flatnonzero(rows), word, why))
     typed.columns["outcome"] = values
     typed.fixes += read.fixes
-    typed.faults += [*map(_with_guess, read.faults), *_contradictions(typed, words)]
+    typed.faults += [*map(_with_guess, read.faults), *_contradictions(typed, words, called)]
     typed.notes += _read_in_parts(read.fixes)
 
 
@@ -95,7 +101,7 @@ def _read_in_parts(fixes: list[Cells]) -> list[str]:
     return [f"outcomes were read from their parts: {', '.join(shown)}{more}"] if found else []
 
 
-def _contradictions(typed: Typed, words: Words) -> list[Cells]:
+def _contradictions(typed: Typed, words: Words, called: Mapping[str, str]) -> list[Cells]:
     """A meeting that was called off has no day; a request that never arrived led to none."""
     if "met_on" not in typed.columns:
         return []
@@ -104,7 +110,12 @@ def _contradictions(typed: Typed, words: Words) -> list[Cells]:
     found = []
     lost = (typed.columns["outcome"] == "undelivered").to_numpy()
     for rows, column, says, fix in (
-        (off, "met_on", "the meeting was not held", "leave met_on empty, or correct the outcome"),
+        (
+            off,
+            "met_on",
+            "the meeting was not held",
+            f"leave {theirs('met_on', called)} empty, or correct the outcome",
+        ),
         (
             lost,
             "outcome",

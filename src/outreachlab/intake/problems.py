@@ -1,6 +1,6 @@
 """Faults and fixes: many cells at once while they are found, a table in the end."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -166,6 +166,14 @@ def _table(cells: Iterable[Cells], rows: NDArray[np.int64], columns: list[str]) 
     return pd.DataFrame(
         {name: values[order] for name, values in zip(columns, (row, names, *texts), strict=True)}
     )
+
+
+def headed(table: pd.DataFrame, called: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    """A table with the `header` that the file of each row has in place of our column."""
+    which, ours = pd.factorize(table["column"])
+    names = [[one.get(name, name) for name in ours] for one in called]
+    headers = np.array(names, object).reshape(len(called), len(ours))
+    return table.assign(header=headers[table["row"].to_numpy() // FILE, which])
 
 
 def placed(table: pd.DataFrame, raw: RawTable) -> pd.DataFrame:

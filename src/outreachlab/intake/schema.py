@@ -14,7 +14,7 @@ from outreachlab.intake.values import range_of
 from outreachlab.log.checked import TacticKind
 from outreachlab.log.links import DATE_ORDER, Links, circle_of, first_use
 from outreachlab.log.vocabulary import COLUMN, COLUMNS, YES_NO, Column
-from outreachlab.wording import label, listed
+from outreachlab.wording import label, listed, theirs
 
 NAMES = ("request_id", "seeker")
 REPEATS, SELF, CIRCLE = "repeats", "refers to self", "on a circle"
@@ -162,9 +162,17 @@ NOUN = {"asked_on": "day of asking", "request_id": "id of the request"}
 
 
 def faults_of(
-    frame: pd.DataFrame, tactics: Mapping[str, TacticKind], rows: NDArray[np.int64], links: Links
+    frame: pd.DataFrame,
+    tactics: Mapping[str, TacticKind],
+    rows: NDArray[np.int64],
+    links: Links,
+    called: Mapping[str, str],
 ) -> Iterator[Cells]:
-    """Every failed check of a typed log, whose links these are; `rows` are spreadsheet rows."""
+    """
+    Every failed check of a typed log, whose links these are; `rows` are spreadsheet rows.
+
+    `called` is what the file calls our columns, where that is something else.
+    """
     for (column, check), places in failures(frame, tactics, links).items():
         if check == REPEATS:
             yield _repeated(frame, places, rows)
@@ -173,10 +181,10 @@ def faults_of(
         elif check == SELF:
             yield _to_themselves(frame, places)
         elif check == ORDER:
-            yield _out_of_order(frame, column, places)
+            yield _out_of_order(frame, column, places, called)
         else:
             known = COLUMN.get(column, Column(column, "yes_no", "", words=YES_NO))
-            yield _BAD_CELLS[check](frame, known, places)
+            yield _BAD_CELLS[check](frame, known, places, called)
 
 
 def _repeated(frame: pd.DataFrame, places: Places, rows: NDArray[np.int64]) -> Cells:
@@ -203,19 +211,24 @@ def _to_themselves(frame: pd.DataFrame, places: Places) -> Cells:
     return cells_at(places, "referrer", names, said, fix)
 
 
-def _out_of_order(frame: pd.DataFrame, check: str, places: Places) -> Cells:
+def _out_of_order(
+    frame: pd.DataFrame, check: str, places: Places, called: Mapping[str, str]
+) -> Cells:
     later, earlier = check.split(" after ")
     days, before = (frame[name].iloc[places].dt.strftime("%Y-%m-%d") for name in (later, earlier))
-    said = [f"{day} is before {earlier} {first}" for day, first in zip(days, before, strict=True)]
+    than = theirs(earlier, called)
+    said = [f"{day} is before {than} {first}" for day, first in zip(days, before, strict=True)]
     return cells_at(places, later, days, said, "correct one of the two dates")
 
 
-def _blank(frame: pd.DataFrame, column: Column, places: Places) -> Cells:
+def _blank(frame: pd.DataFrame, column: Column, places: Places, called: Mapping[str, str]) -> Cells:
     said = [f"the {NOUN.get(column.name, label(column.name))} is empty"] * len(places)
-    return cells_at(places, column.name, [""] * len(places), said, _fill(column))
+    return cells_at(places, column.name, [""] * len(places), said, _fill(column, called))
 
 
-def _no_word(frame: pd.DataFrame, column: Column, places: Places) -> Cells:
+def _no_word(
+    frame: pd.DataFrame, column: Column, places: Places, called: Mapping[str, str]
+) -> Cells:
     noun = "neither yes nor no" if column.kind == "yes_no" else f"no {label(column.name)}"
     texts = _texts(frame, column.name, places)
     said = {text: f"{quoted(text)} is {noun}" for text in set(texts)}
@@ -224,7 +237,9 @@ def _no_word(frame: pd.DataFrame, column: Column, places: Places) -> Cells:
     return cells_at(places, column.name, texts, map(said.__getitem__, texts), fix)
 
 
-def _out_of_range(frame: pd.DataFrame, column: Column, places: Places) -> Cells:
+def _out_of_range(
+    frame: pd.DataFrame, column: Column, places: Places, called: Mapping[str, str]
+) -> Cells:
     texts = _texts(frame, column.name, places)
     said = [f"{text} is outside the range" for text in texts]
     return cells_at(
@@ -232,7 +247,7 @@ def _out_of_range(frame: pd.DataFrame, column: Column, places: Places) -> Cells:
     )
 
 
-_BAD_CELLS: dict[str, Callable[[pd.DataFrame, Column, Places], Cells]] = {
+_BAD_CELLS: dict[str, Callable[[pd.DataFrame, Column, Places, Mapping[str, str]], Cells]] = {
     EMPTY: _blank,
     WORD: _no_word,
     RANGE: _out_of_range,
@@ -243,11 +258,11 @@ def _texts(frame: pd.DataFrame, column: str, places: Places) -> list[str]:
     return [str(value) for value in frame[column].iloc[places]]
 
 
-def _fill(column: Column) -> str:
+def _fill(column: Column, called: Mapping[str, str]) -> str:
     if column.name == "contact":
         return "write who was asked: a name, or any id of your own"
     if column.name in NAMES:
-        return f"fill it in every row, or leave the column {column.name} out"
+        return f"fill it in every row, or leave the column {theirs(column.name, called)} out"
     if column.kind == "date":
         return "write the day of the request, as 2026-02-03"
     return f"write {listed(column.words, 'or')}; pending is our guess"

@@ -12,7 +12,16 @@ import pandas as pd
 
 from outreachlab.errors import LogFaultsError, OutreachlabError, UnreadableFileError, UsageError
 from outreachlab.intake.dates import DayOrder
-from outreachlab.intake.examine import MOST_PEOPLE, Examined, Map, Source, examine, judged
+from outreachlab.intake.examine import (
+    MOST_PEOPLE,
+    Examined,
+    Map,
+    Source,
+    examine,
+    is_open,
+    judged,
+    located,
+)
 from outreachlab.intake.files import spreadsheets
 from outreachlab.intake.headers_read import row_text
 from outreachlab.intake.people_file import People
@@ -21,14 +30,13 @@ from outreachlab.intake.problems import (
     asked_once,
     fault_table,
     first_told,
-    placed,
 )
 from outreachlab.intake.source import Content, handed
 from outreachlab.intake.stacked import shifted, stacked
 from outreachlab.intake.table import FILE, RawTable
 from outreachlab.log.checked import CheckedLog, FileRead
 from outreachlab.log.people import folded
-from outreachlab.wording import Cost, counted, shortened
+from outreachlab.wording import Cost, counted, shortened, theirs
 
 Sources: TypeAlias = Source | Sequence[Source]
 Unread = tuple[str, str]  # a file that is no table, and why
@@ -87,21 +95,16 @@ def every_fault(examined: Examined) -> tuple[pd.DataFrame, int, list[str]]:
     table, rows, around
         The faults, in how many rows they are, and the text of the row of each.
     """
-    tables = [placed(examined.faults, examined.raw)]
+    tables = [located(examined.faults, examined)]
     rows = int(examined.faulty.sum()) or examined.faults["row"].nunique()
     kept = [one for one in examined.files if not is_open(one)] or [examined]
     around = [row_text(kept[row // FILE].raw, row % FILE) for row in examined.faults["row"]]
     for one in filter(is_open, examined.files):
-        tables.append(placed(one.faults, one.raw).assign(file=one.log.source))
+        tables.append(located(one.faults, one).assign(file=one.log.source))
         rows += int(one.faulty.sum()) or one.faults["row"].nunique()
         around += [row_text(one.raw, row) for row in one.faults["row"]]
     some = [table for table in tables if len(table)]
     return (pd.concat(some, ignore_index=True) if some else tables[0]), rows, around
-
-
-def is_open(examined: Examined) -> bool:
-    """Is something asked about a file as a whole?"""
-    return bool(examined.whole or examined.questions)
 
 
 def several(source: Any) -> tuple[str, list[Source], bool] | None:
@@ -181,7 +184,8 @@ def _pooled(
     raw = RawTable(name, {}, rows, files=tuple((one.raw.source, one.raw.sheets) for one in kept))
     tactics = {ours: kind for one in kept for ours, kind in one.log.tactics.items()}
     different = [pair for one in kept if one.decisions for pair in one.decisions.different]
-    found, notes, people = judged(frame, tactics, rows, tuple(different), most_people)
+    called = _agreed(kept)
+    found, notes, people = judged(frame, tactics, rows, tuple(different), most_people, called)
     cells = first_told([*_cells_of_each(kept), *found])
     faulty = np.zeros(len(rows), bool)
     for each in cells:
@@ -197,7 +201,7 @@ def _pooled(
         notes=(*(note for file in files for note in file.notes), *notes),
         unread=sum(one.log.unread for one in kept),
         people=people,
-        called={ours: it for one in kept for ours, it in one.log.called.items()},
+        called=called,
         files=tuple(files),
         unread_words=_tables([one.unread for one in kept]),
     )
@@ -214,6 +218,15 @@ def _pooled(
         decisions=None,
         files=tuple(read),
     )
+
+
+def _agreed(kept: list[Examined]) -> dict[str, str]:
+    """What every file that has a column calls it."""
+    told: dict[str, set[str]] = {}
+    for one in kept:
+        for ours in one.log.frame:
+            told.setdefault(ours, set()).add(one.log.called.get(ours, ours))
+    return {ours: min(said) for ours, said in told.items() if len(said) == 1 and said != {ours}}
 
 
 def _cells_of_each(kept: list[Examined]) -> list[Cells]:
@@ -233,7 +246,7 @@ def _told(one: Examined, stems: dict[str, str]) -> FileRead:
     why = ""
     if asked:
         first = asked[0]
-        why = f"{first.column}: {first.problem}; {first.fix}"
+        why = f"{theirs(first.column, one.log.called)}: {first.problem}; {first.fix}"
         notes = [_left_out(one.log.source, f"{counted(len(asked), 'question')} asked about it")]
     own = "seeker" in one.named.words
     seeker = None if own or not stems else stems[one.log.source]
@@ -266,7 +279,7 @@ def _from(name: str, note: str) -> str:
 def _nothing_read(name: str, read: list[Examined], unread: list[Unread]) -> OutreachlabError:
     if not read:
         return UnreadableFileError("\n".join(why for _, why in unread))
-    tables = [placed(one.faults, one.raw).assign(file=one.log.source) for one in read]
+    tables = [located(one.faults, one).assign(file=one.log.source) for one in read]
     return LogFaultsError(name, pd.concat(tables, ignore_index=True), rows_only=False)
 
 

@@ -21,7 +21,7 @@ from outreachlab.intake.columns import (
 )
 from outreachlab.intake.dates import DayOrder, day_order
 from outreachlab.intake.derived import derived_outcome, rule_of
-from outreachlab.intake.headers import Named
+from outreachlab.intake.headers import Named, called_in
 from outreachlab.intake.maps import LogMap, Tactic
 from outreachlab.intake.outcome_typed import outcome_column, outcome_questions
 from outreachlab.intake.outcome_words import read_outcome
@@ -66,7 +66,8 @@ def type_columns(
         read = _column(name, words[name], told.values.get(name, {}), told.tactics)
         _take(typed, name, read, strict)
     if "outcome" in words:
-        outcome_column(typed, words["outcome"], told.values.get("outcome", {}))
+        known = told.values.get("outcome", {})
+        outcome_column(typed, words["outcome"], known, called_in(named.headers))
         typed.whole += outcome_questions(raw, named, words["outcome"], typed, told)
     if "names_given" in words:
         _count_names(typed)

@@ -21,6 +21,7 @@ from outreachlab.log.view import TableView, view_of_table
 from outreachlab.log.vocabulary import WINDOW_DAYS
 from outreachlab.wording import Cost, counted, shortened
 
+OF_COLUMNS = ("codes", "days")  # what is kept of a frame, whichever rows are looked at
 TacticKind = Literal["category", "yes_no", "number"]
 
 
@@ -64,7 +65,8 @@ class CheckedLog(Answer):
     the table of these as in `LogCheck.unread`, `sheets_left` the sheets of its workbook that were
     not read; `anonymous` says that all names in it are
     pseudonyms. `people` are spellings that may be one person's; `called` is what the file calls
-    the columns of the tactics. `files` are what it was read from, where there are several.
+    its columns, where that is not our name. `files` are what it was read from, where there are
+    several.
     """
 
     frame: pd.DataFrame
@@ -135,6 +137,7 @@ class CheckedLog(Answer):
         if not names:
             raise UnknownLevelError("seeker", name, sorted(column.cat.categories))
         one = replace(self, selected=self.selected & column.isin(names).to_numpy())
+        one.kept.update((key, known) for key, known in self.kept.items() if key[1] in OF_COLUMNS)
         table = one.table
         people = tuple(those_among(self.people, table))
         notes = notes_of(table, links_in(table), people)
@@ -173,13 +176,13 @@ class LogCheck(Answer):
     What is wrong with a file, and what was read other than written.
 
     `.table` has a row per fault: `row` (as a spreadsheet shows it, header = 1), `column`,
-    `value`, `problem`, `fix`; `.fixes` a row per automatic fix: `row`, `column`, `from`, `to`,
-    `why`; `.unread` a row per text that could not be read: `column`, `header`, `value`, `count`,
-    `row`; `.headers` a row per column of the file: `header`, `column` (ours), `how` it was found
-    out, `examples`. `rows` counts the requests of the file, `faulty_rows` those with a fault.
-    `people` are spellings that may be one person's, `people_file` the text of a file to decide on
-    them; `files` what became of each of several files, `around` the text of
-    the row of each fault.
+    `value`, `problem`, `fix`, `header` (what the file calls the column); `.fixes` a row per
+    automatic fix: `row`, `column`, `from`, `to`, `why`, `header`; `.unread` a row per text that
+    could not be read: `column`, `header`, `value`, `count`, `row`; `.headers` a row per column of
+    the file: `header`, `column` (ours), `how` it was found out, `examples`. `rows` counts the
+    requests of the file, `faulty_rows` those with a fault. `people` are spellings that may be one
+    person's, `people_file` the text of a file to decide on them; `files` what became of each of
+    several files, `around` the text of the row of each fault.
     """
 
     source: str
@@ -200,8 +203,8 @@ class LogCheck(Answer):
         return {
             "rows": self.rows,
             "faulty_rows": self.faulty_rows,
-            "problems": self.table.to_dict("records"),
-            "fixes": self.fixes.to_dict("records"),
+            "problems": self.table.drop(columns="header").to_dict("records"),
+            "fixes": self.fixes.drop(columns="header").to_dict("records"),
             "unread": self.unread.to_dict("records"),
             "headers": self.headers.to_dict("records"),
             "people": [one._asdict() for one in self.people],
@@ -217,8 +220,8 @@ class LogCheck(Answer):
                 f"in {counted(self.faulty_rows, 'row')}"
             )
         rows = tuple(
-            (str(row), column, shortened(value), problem, fix)
-            for row, column, value, problem, fix, *_ in self.table.itertuples(
+            (str(row), shortened(header), shortened(value), problem, fix)
+            for row, _, value, problem, fix, header, *_ in self.table.itertuples(
                 index=False, name=None
             )
         )

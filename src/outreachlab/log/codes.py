@@ -13,7 +13,7 @@ from outreachlab.errors import UnknownColumnError, UsageError
 from outreachlab.log.arguments import column_name
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.days import day_numbers
-from outreachlab.log.people import folded_texts, one_spelling
+from outreachlab.log.people import folded, folded_texts, one_spelling
 from outreachlab.log.vocabulary import (
     ADVICE_OF,
     COLUMN,
@@ -203,7 +203,8 @@ def require_column(log: CheckedLog, name: str) -> None:
             f"the log has no column {listed(missing, 'or')}"
         )
     known = (*log.columns, *(derived for derived in DERIVED if has(log, derived)))
-    raise UnknownColumnError(name, known)
+    ours = {folded(header): column for column, header in log.called.items()}
+    raise UnknownColumnError(name, known, ours.get(folded(name), ""))
 
 
 def refuse_late_columns(name: str) -> None:

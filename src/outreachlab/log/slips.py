@@ -42,7 +42,7 @@ def _asked_again(frame: pd.DataFrame, links: Links) -> Iterator[str]:
         yield (
             f"{people:,} {were} asked again within {WINDOW_DAYS} days "
             f"({counted(int(again.sum()), 'row')}): if these rows are reminders of one request, "
-            "give it one row with followed_up_on"
+            "give it one row, with the day of the reminder under “followed up on”"
         )
 
 

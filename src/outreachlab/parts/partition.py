@@ -24,10 +24,10 @@ from outreachlab.errors import (
 from outreachlab.files import locked, plainly, write
 from outreachlab.intake.dates import DayOrder
 from outreachlab.intake.examine import Map, map_told
-from outreachlab.intake.headers import known_headers
+from outreachlab.intake.headers import called_in, known_headers
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.people_file import People, PeopleDecisions, decisions_for
-from outreachlab.intake.problems import fault_table
+from outreachlab.intake.problems import fault_table, headed
 from outreachlab.intake.streamed import rows_about, streamed
 from outreachlab.parts.again import PARTS, parts_in, pieces_of_parts
 from outreachlab.parts.folder import Manifest, is_parts, open_part, read_manifest
@@ -272,7 +272,8 @@ def _split(
     rows = np.array([row for row, _ in survey.overlong], np.int64)
     cells = [c._replace(places=np.array([at])) for at, c in enumerate(cells)]
     if whole or (cells and not plan["skip_faulty"]):
-        raise LogFaultsError(survey.source, fault_table(whole, cells, rows), rows_only=not whole)
+        table = headed(fault_table(whole, cells, rows), [called_in(survey.headers)])
+        raise LogFaultsError(survey.source, table, rows_only=not whole)
     told = {
         "columns": dict(settled.columns),
         "dates": settled.dates,

@@ -18,6 +18,7 @@ from outreachlab.files import write
 from outreachlab.intake.examine import examine_table, said_unread, sound_log
 from outreachlab.intake.maps import LogMap
 from outreachlab.intake.people_file import PeopleDecisions
+from outreachlab.intake.problems import headed
 from outreachlab.log.checked import CheckedLog
 from outreachlab.parts.folder import MANIFEST, Manifest, PartFile, footer_hash
 from outreachlab.parts.part import kinds_of
@@ -111,7 +112,8 @@ def _check(buckets: Buckets, number: int) -> Checked:
     examined = examine_table(raw, *how, decisions, most_people=0)
     faults = examined.each
     if len(faults) and (examined.whole or not skipped):
-        return Checked(None, False, faults.head(MOST_LISTED), len(faults), faults["row"].nunique())
+        first = headed(faults.head(MOST_LISTED), [examined.log.called])
+        return Checked(None, False, first, len(faults), faults["row"].nunique())
     log, _ = sound_log(examined, skipped)
     record = {}
     if len(log.frame):

@@ -26,6 +26,7 @@ from outreachlab.chains.forest import ReferralForest, largest_chains
 from outreachlab.chains.growth import ChainGrowth, chain_growth
 from outreachlab.chains.mixing import Mixing, mixing
 from outreachlab.chains.naming import NamingEffects, naming_effects
+from outreachlab.display import records
 from outreachlab.errors import NothingToComputeError, UnknownLevelError
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import has
@@ -255,11 +256,11 @@ def _places(view: View) -> tuple[Place, ...]:
 def _place(name: str, view: View) -> Place:
     """Rates by a column; those of ten requests or more are ranked, the first against the last."""
     rates = acceptance_rates(view, name)
-    enough = rates.table[rates.table["counted"] >= FEW]
+    enough = [one for one in records(rates.table) if one["counted"] >= FEW]
     if len(enough) < 2 or no_rate(view.facts()["totals"]) is not None:
         return Place(rates=rates, ends=None)
-    ranked = enough.sort_values("rate", kind="stable")["level"]
-    return Place(rates=rates, ends=compare(view, name, (ranked.iloc[-1], ranked.iloc[0])))
+    ranked = [one["level"] for one in sorted(enough, key=lambda one: one["rate"])]
+    return Place(rates=rates, ends=compare(view, name, (ranked[-1], ranked[0])))
 
 
 def _reminded(view: View) -> FollowUpEffect | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from outreachlab.display import Shown
+from outreachlab.errors import ways_on
 from outreachlab.log.checked import LogCheck
 from outreachlab.report.model import Report, Section
 from outreachlab.wording import counted, listed, sentence, shortened
@@ -54,6 +55,7 @@ def _summary(found: LogCheck) -> Iterable[str]:
         faults, rows = len(found.table), counted(found.faulty_rows, "row")
         yield sentence(f"{counted(found.rows, 'row')}; {counted(faults, 'fault')} in {rows}")
         yield "Mend them in your spreadsheet, or answer what is asked in a map file."
+        yield from map(sentence, ways_on(found.table))
     if len(found.unread):
         cells = int(found.unread["count"].sum())
         yield sentence(f"{counted(cells, 'cell')} could not be read and count as not recorded")
@@ -64,11 +66,11 @@ def _faults(found: LogCheck) -> Section | None:
     if found.table.empty:
         return None
     rows = tuple(
-        (_where(fault, found.table), fault["column"], shortened(fault["value"]), *told)
+        (_where(fault, found.table), shortened(fault["header"]), shortened(fault["value"]), *told)
         for (_, fault), around in zip(found.table.head(MOST).iterrows(), found.around, strict=False)
         for told in [(fault["problem"], fault["fix"], around)]
     )
-    columns = ("row", "column", "written", "what is wrong", "what to do", "the row")
+    columns = ("row", "your column", "written", "what is wrong", "what to do", "the row")
     return _section("faults", "What has to be mended or answered", columns, rows, len(found.table))
 
 
@@ -118,11 +120,11 @@ def _unread(found: LogCheck) -> Section | None:
 def _fixes(found: LogCheck) -> Section | None:
     if not len(found.fixes):
         return None
-    columns = ("row", "column", "written", "read as", "why")
-    names = ["row", "column", "from", "to", "why"]
+    columns = ("row", "your column", "written", "read as", "why")
+    names = ["row", "header", "from", "to", "why"]
     rows = tuple(
-        (str(row), column, shortened(before), shortened(after), why)
-        for row, column, before, after, why in found.fixes[names].itertuples(index=False, name=None)
+        (str(row), shortened(header), shortened(before), shortened(after), why)
+        for row, header, before, after, why in found.fixes[names].itertuples(index=False, name=None)
     )
     return _section("fixes", "Read other than written", columns, rows, len(rows))
 

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outreachlab.answers.sums.habits import has_meetings
 from outreachlab.answers.sums.seekers import Share, share_of
 from outreachlab.log.checked import CheckedLog
 from outreachlab.log.codes import codes_of, has, numbers_of
 from outreachlab.log.days import EPOCH
-from outreachlab.log.outcomes import ACCEPTED, DECLINED, Outcomes
+from outreachlab.log.outcomes import ACCEPTED, DECLINED, NONE, Outcomes
 from outreachlab.log.view import View
 from outreachlab.log.vocabulary import COLUMN
 
@@ -29,10 +30,12 @@ class Facts:
 
     `seekers` ask, the first of whom is `name`; `first` and `last` are days (numbers) of asking.
     `yes` are the yeses of the counted requests, `ends` (3,) these that were accepted, declined, not
-    answered, `early` (2,) the yeses and the meetings of those too young to count. `names` were
-    given at counted meetings; `blanks` are empty cells by column, `values` the values of
-    columns of one's own, no more of them than tell that they are many. `fingerprint` is a sum of
-    hashes of the checked rows, whatever their order.
+    answered; `undated` (2, 2) how many answers there are and how many of them have no day, then
+    meetings likewise, for which yeses stand in where the log tells none. `early` (2,) are the yeses
+    and the meetings of those too young to count. `names` were given at counted meetings; `blanks`
+    are empty cells by column, `values` the values of columns of one's own, no more of them than
+    tell that they are many. `fingerprint` is a sum of hashes of the checked rows, whatever their
+    order.
     """
 
     seekers: int
@@ -41,6 +44,7 @@ class Facts:
     last: int
     yes: Share
     ends: Ints
+    undated: Ints
     early: Ints
     names: int
     blanks: Mapping[str, int]
@@ -55,6 +59,7 @@ class Facts:
             last=max(self.last, other.last),
             yes=self.yes + other.yes,
             ends=self.ends + other.ends,
+            undated=self.undated + other.undated,
             early=self.early + other.early,
             names=self.names + other.names,
             blanks={name: count + other.blanks[name] for name, count in self.blanks.items()},
@@ -94,12 +99,24 @@ def _facts(log: CheckedLog, outcomes: Outcomes) -> tuple[Facts]:
             last=int(outcomes.asked.max(initial=np.iinfo(np.int32).min)),
             yes=share_of(log, outcomes, outcomes.accepted, outcomes.counted, clustered=True),
             ends=np.array([*ends, len(became) - sum(ends)]),
+            undated=_undated(log, outcomes),
             early=np.array([np.sum(early & outcomes.accepted), np.sum(early & outcomes.held)]),
             names=names,
             blanks={name: _blanks(frame[name], rows) for name in asked},
             values={name: _few(frozenset(map(str, frame[name].dropna().unique()))) for name in own},
             fingerprint=_fingerprint(frame[log.selected]),
         ),
+    )
+
+
+def _undated(log: CheckedLog, outcomes: Outcomes) -> Ints:
+    answered = outcomes.accepted | (outcomes.outcome == DECLINED)
+    met = outcomes.held if has_meetings(log) else outcomes.accepted
+    return np.array(
+        [
+            [answered.sum(), (answered & (outcomes.responded == NONE)).sum()],
+            [met.sum(), (met & (outcomes.met == NONE)).sum()],
+        ]
     )
 
 

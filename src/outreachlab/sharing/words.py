@@ -43,7 +43,9 @@ def told(bundle: "Bundle") -> Iterator[str]:
     else:
         if people.taken:
             yield f"people.csv: {listed(people.taken)}"
-        yield f"people.csv: {counted(people.suppressed, 'row')} left out, so that nobody is alone"
+        if people.suppressed:
+            rows = counted(people.suppressed, "row")
+            yield f"people.csv: {rows} left out, so that nobody is alone"
     meetings = bundle.meetings
     yield f"meetings.csv: {counted(meetings.withheld, 'cell')} withheld"
     shown = int(meetings.chains["meetings"].sum())

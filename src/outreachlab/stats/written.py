@@ -25,13 +25,15 @@ class Written:
     """
     Columns `x` (k, n) and success (n,) of rows, those of each `seeker` (n,) beside each other.
 
-    `starts` (g,) says where the rows of each seeker begin.
+    `starts` (g,) says where the rows of each seeker begin; `own` (g,) are the intercepts found
+    last, from which the next are looked for.
     """
 
     x: Floats
     success: Floats
     seeker: Ints
     starts: Ints
+    own: Floats
 
 
 def summing(rows: Scored) -> Evaluate:
@@ -47,7 +49,7 @@ def written(rows: Scored) -> Written:
     _, starts, seeker = np.unique(rows.seeker[order], return_index=True, return_inverse=True)
     every = [dense(part.design, np.arange(part.design.rows)) for part in rows.parts]
     x = np.ascontiguousarray((np.concatenate(every)[order] @ rows.scores).T)
-    return Written(x, rows.success[order], seeker, starts)
+    return Written(x, rows.success[order], seeker, starts, np.zeros(len(starts)))
 
 
 def sums_written(rows: Written, coefficients: Floats, spread: float) -> Sums:
@@ -55,12 +57,13 @@ def sums_written(rows: Written, coefficients: Floats, spread: float) -> Sums:
     index = coefficients @ rows.x
     if spread > 0:
         by_seeker = partial(np.add.reduceat, indices=rows.starts)
-        own = modes(index, rows.success, rows.seeker, spread, by_seeker)
+        own = modes(index, rows.success, rows.seeker, spread, by_seeker, rows.own)
+        rows.own[:] = own
         index += own[rows.seeker]
     chance = logistic(index)
     weight = chance * (1 - chance)
     weighted = rows.x * weight
-    value = float(rows.success @ index - softplus(index).sum())
+    value = float(rows.success @ index - softplus(index, chance).sum())
     found = Sums(value, rows.x @ (rows.success - chance), weighted @ rows.x.T, 0.0)
     if spread <= 0:
         return found

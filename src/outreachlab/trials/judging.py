@@ -171,8 +171,8 @@ def _decided(plan: Plan, stand: Stand, clear: bool) -> tuple[Decision, str]:
         return "go on", "Go on: nobody was eligible so far, so no lot was drawn."
     if stand.over:
         return "over", (
-            f"Over: the lots do not tell the two sides apart; the difference is "
-            f"{between}, {p_equals(stand.looks[-1].p_value if stand.looks else None)}."
+            "Over: the lots do not tell the two sides apart; the difference is "
+            f"{between}{_at_the_end(stand.looks)}."
         )
     if stand.hope is not None and stand.hope < HOPE:
         return "give up", (
@@ -192,6 +192,10 @@ def sides_in_words(advice: Advice, contrast: tuple[str, str]) -> tuple[str, str]
     if advice.contrast == YES_NO:
         return f"“{advice.advice}”", "its opposite"
     return label(contrast[0]), label(contrast[1])
+
+
+def _at_the_end(looks: Sequence[LookRead]) -> str:
+    return f", {p_equals(looks[-1].p_value)} at look {looks[-1].look} alone" if looks else ""
 
 
 def _rejecting(looks: Sequence[LookRead]) -> str:

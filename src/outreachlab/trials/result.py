@@ -12,10 +12,10 @@ from outreachlab.stats.two_rates import Estimate
 from outreachlab.trials.figures import NO_LOOK
 from outreachlab.trials.judging import sides_in_words
 from outreachlab.trials.plan import Plan
+from outreachlab.trials.words import sides_to_do
 from outreachlab.wording import (
     UNKNOWN,
     counted,
-    label,
     listed,
     of,
     p_equals,
@@ -42,6 +42,10 @@ STEPS = {
     "yes": "said yes",
 }
 EARLY = "; an early look must be near certain, so its limits are wide"
+ALL_LOOKS = (
+    "“p, all looks”: how often lots alone would bring such a difference, for all looks and tactics "
+    "of the trial together (Holm); a p in a sentence is that of the one look named"
+)
 DECIDES = "who was drawn for what decides, whatever was done (intention to treat)"
 WEIGHTED = (
     "lots followed what was learnt: the p-value is from drawing them again, the difference is an "
@@ -138,11 +142,11 @@ class TrialRead(Charted, Grounded):
 
     _columns = (
         Column("", str, "advice.advice"),
-        Column("drawn for", lambda sides: " / ".join(map(label, sides)), "contrast"),
+        Column("drawn for", sides_to_do, "tactic", "contrast"),
         Column("yes", _both, "counts.successes", "counts.totals"),
         Column("effect", points, "effect.estimate"),
         Column("interval", points_interval, "effect.low", "effect.high"),
-        Column("p (Holm)", _p_looked, "p_adjusted", "looks"),
+        Column("p, all looks", _p_looked, "p_adjusted", "looks"),
         Column("look", lambda looks: str(len(looks)), "looks"),
         Column("", str, "judged.decision"),
     )
@@ -164,6 +168,7 @@ class TrialRead(Charted, Grounded):
                 f"interval: allowing for the looks and all tactics of the trial, {levels}"
                 f"{EARLY if early else ''}"
             )
+            yield ALL_LOOKS
             yield DECIDES
         if self.plan.adaptive:
             yield WEIGHTED

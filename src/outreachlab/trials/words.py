@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from outreachlab.fitting.choices import CHOSEN
-from outreachlab.log.vocabulary import ADVICE_OF
+from outreachlab.log.vocabulary import ADVICE_OF, YES_NO
 from outreachlab.trials.plan import Contrast
 from outreachlab.wording import isolated, label, shortened
 
@@ -48,9 +48,17 @@ def who_is_eligible(tactic: str) -> str:
 
 
 def hypothesis(contrast: Contrast) -> str:
-    """`“coffee rather than lunch”: coffee against lunch`."""
-    sides = f"{label(contrast.first)} against {label(contrast.second)}"
-    return f"“{ADVICE_OF[contrast.tactic].advice}”: {sides}"
+    """`“coffee rather than lunch”: coffee against lunch`; of yes and no the advice alone."""
+    advice = f"“{ADVICE_OF[contrast.tactic].advice}”"
+    if (contrast.first, contrast.second) == YES_NO:
+        return advice
+    return f"{advice}: {label(contrast.first)} against {label(contrast.second)}"
+
+
+def sides_to_do(tactic: str, contrast: tuple[str, str]) -> str:
+    """What lots about a tactic ask for: `offer a phone call / don't mention a phone call`."""
+    first, second = (to_do(Contrast(tactic, *contrast), side) for side in contrast)
+    return f"{first} / {second}"
 
 
 def missing(tactics: Iterable[str]) -> str:

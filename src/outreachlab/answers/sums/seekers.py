@@ -99,7 +99,8 @@ class SeekerCounts:
             return None
         vectors = self.together.vectors
         size = vectors.shape[1] // 2
-        wide = np.pad(vectors.reshape(len(vectors), 2, size), ((0, 0), (0, 0), (0, 1)))
+        nobody = np.zeros((len(vectors), 2, 1))
+        wide = np.concatenate([vectors.reshape(len(vectors), 2, size), nobody], axis=2)
         counted, yes = np.moveaxis(wide[:, :, [one, two]], 1, 0)
         used = counted.sum(axis=1) > 0
         if self.together.times[used].sum() < 2:

@@ -125,7 +125,7 @@ def after_choices(
             if totals["counted"]
             else "Nothing can be compared before the first requests count."
         )
-    if others is not None:
+    if drawn and others is not None:
         sentences.append("The bars are those of all others in the pool; your own stand beside.")
     if drawn:
         sentences.append(

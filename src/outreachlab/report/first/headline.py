@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from outreachlab.answers.judging.choices import OF_ADVICE, Choice, Choices
 from outreachlab.log.vocabulary import FEW
@@ -65,7 +66,14 @@ def _instruction(one: Choice, others: Sides | None) -> str:
     return f"{keep}{do}: {whose}{in_ten(a / n)} said yes {first}, {in_ten(b / m)} {second}."
 
 
-def ground_of(facts: Facts, as_of: date, totals: Mapping[str, int], acted: str, others: int) -> str:
+def ground_of(
+    facts: Facts,
+    as_of: date,
+    totals: Mapping[str, int],
+    acted: str,
+    others: int,
+    read: Any = (),
+) -> str:
     """Whose requests, from when to when, as of which day, and what kind of evidence it is."""
     first, last = map(day_words, facts.days)
     span = f"asked on {first}" if first == last else f"asked from {first} to {last}"
@@ -78,6 +86,9 @@ def ground_of(facts: Facts, as_of: date, totals: Mapping[str, int], acted: str, 
     left = ""
     if faulty := totals["faulty"]:
         left = f" {counted(faulty, 'faulty row')} left out."
+    files = read if isinstance(read, list) else []
+    if asked := sum(bool(one["asked"]) for one in files):
+        left += f" {asked:,} of {counted(len(files), 'file')} left out, for questions are open."
     return (
         f"{counted(totals['requests'], 'request')} {span}. "
         f"Counted up to {day}{list_for}. {sentence(f'{who}: hints, not proof')}{left}"

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from outreachlab.answers.clients import LATELY, Clients
+from outreachlab.answers.clients import LATELY, LEGEND, Clients
 from outreachlab.display import Shown
 from outreachlab.report.model import Report, Section
-from outreachlab.wording import counted
+from outreachlab.wording import counted, sentence
 
 MOST_PEOPLE = 8
 
@@ -17,12 +17,14 @@ def people_of(found: Clients, most: int = MOST_PEOPLE) -> Section:
     left = len(found.lines) - most
     more = (f"{counted(left, 'further person')} not shown",) if left > 0 else ()
     columns, rows = table.columns, table.rows
-    if not any(one.choice for one in found.lines):
+    choices = any(one.choice for one in found.lines)
+    if not choices:
         columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
     quiet = sum(not one.asked for one in found.lines)
     return Section(
         key="people",
         heading=f"Whom to call: {quiet:,} of {len(found.lines):,} asked nobody in {LATELY} days",
+        sentences=(sentence(LEGEND if choices else LEGEND.rpartition("; ")[0]),),
         table=Shown("Who needs a call first", columns, rows, more),
     )
 

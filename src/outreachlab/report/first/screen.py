@@ -17,7 +17,9 @@ from outreachlab.report.first.headline import ground_of, headline_of
 from outreachlab.report.first.people import people_of
 from outreachlab.report.first.todo import (
     ADDING,
+    FILLING,
     after_week,
+    days_lacking,
     lacking_of,
     typed_for,
     week_heading,
@@ -48,11 +50,17 @@ def first_screen(answers: Answers) -> FirstScreen:
         )
     choices = [] if reading is not None else shown(choosable, others)
     # who has columns that were not understood needs them read before any further one
-    lacking = () if reading is not None else lacking_of(header)
+    columns = () if reading is not None else lacking_of(header)
+    days = () if reading is not None else days_lacking(header, facts.undated)
     return FirstScreen(
         headline=headline,
         ground=ground_of(
-            facts, view.judged.as_of, totals, day_words(steps.as_of), answers.pool_size
+            facts,
+            view.judged.as_of,
+            totals,
+            day_words(steps.as_of),
+            answers.pool_size,
+            answers.ground["read"],
         ),
         figures=() if reading is not None else figures_of(header, facts, totals, answers.steps),
         after_figures=() if reading is not None else uncounted(facts, totals, window),
@@ -64,10 +72,10 @@ def first_screen(answers: Answers) -> FirstScreen:
         choices_heading=_heading(facts.seekers, answers.pool_size),
         choices=tuple(choosing_of(one, others) for one in choices),
         after_choices=() if reading is not None else after_choices(choosable, others, totals, lots),
-        lacking=lacking,
-        adding=ADDING if lacking else "",
+        lacking=(*columns, *days),
+        adding=ADDING if columns else FILLING if days else "",
         calendar=as_calendar(steps.due, steps.as_of) if steps.due else "",
-        typed=tuple(typed_for(steps, bool(lacking))),
+        typed=tuple(typed_for(steps, bool(columns))),
     )
 
 

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
 from outreachlab.answers.due import Due
 from outreachlab.answers.next_steps import NextSteps
+from outreachlab.answers.sums.habits import has_meetings
 from outreachlab.display import Shown
 from outreachlab.intake.continued import lacking_columns
 from outreachlab.log.checked import CheckedLog
@@ -15,6 +19,8 @@ from outreachlab.wording import (
     isolated,
     label,
     listed,
+    of,
+    plural,
     sentence,
     shortened,
     weekday,
@@ -123,10 +129,43 @@ def further_section(steps: NextSteps, several: bool) -> Section | None:
     )
 
 
+FILLING = "Leave a cell empty where you do not know."
 ADDING = (
-    "Add a column with each of these headings to your sheet, and leave a cell empty where you do "
-    "not know."
+    "Add a column with each of these headings to your sheet, unless it has it, and leave a cell "
+    "empty where you do not know."
 )
+
+
+MANY = 0.1  # of the answers, or meetings, without their day
+THEN = {
+    "responded_on": "you see how long an answer takes, and when a reminder is due",
+    "met_on": "you see whom to thank and to ask for names, and how far referrals carry on",
+}
+
+
+def days_lacking(log: CheckedLog, undated: NDArray[np.int64]) -> tuple[str, ...]:
+    """The days of answers and meetings, where many have none: where to write them, what for."""
+    things = ("answer", "meeting" if has_meetings(log) else "yes")
+    return tuple(
+        f"“{_heading(name, log)}” (a day, as 2026-02-03): {_without(thing, *counts)}. "
+        f"Then {THEN[name]}."
+        for name, thing, counts in zip(THEN, things, undated.tolist(), strict=True)
+        if counts[1] and counts[1] >= MANY * counts[0]
+    )
+
+
+def _without(thing: str, every: int, undated: int) -> str:
+    """`12 of 40 answers have none`."""
+    have = "has" if undated == 1 else "have"
+    if thing == "yes":
+        return f"{counted(every, thing)}, and no meeting is written down"
+    return f"{of(undated, every)} {plural(thing, every)} {have} none"
+
+
+def _heading(name: str, log: CheckedLog) -> str:
+    """The person's own header, else what to call a new column."""
+    heading = label(name)
+    return isolated(log.called.get(name, f"{heading[:1].upper()}{heading[1:]}"))
 
 
 def lacking_of(log: CheckedLog) -> tuple[str, ...]:
@@ -134,9 +173,8 @@ def lacking_of(log: CheckedLog) -> tuple[str, ...]:
     found = []
     for name in lacking_columns(log.columns):
         one = next(one for one in ADVICE if name in sources_of(one.tactic))
-        heading = label(name)
         found.append(
-            f"“{heading[:1].upper()}{heading[1:]}” ({_filled(COLUMN[name])}): {_about(name)} "
+            f"“{_heading(name, log)}” ({_filled(COLUMN[name])}): {_about(name)} "
             f"Then you see whether “{one.advice}” helps."
         )
     return tuple(found)

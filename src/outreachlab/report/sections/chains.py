@@ -1,6 +1,6 @@
 """The referral forest, whether it grows, and who refers to whom."""
 
-from outreachlab.chains.forest import ForestCounts, ReferralForest, by_size
+from outreachlab.chains.forest import OF_ALL, ForestCounts, ReferralForest, by_size
 from outreachlab.chains.growth import ChainGrowth
 from outreachlab.chains.mixing import Mixing, MixingOf
 from outreachlab.chains.naming import NamingEffects
@@ -116,7 +116,12 @@ def _generations(tally: ForestCounts) -> Shown:
         (name, f"{row['requests']:,}", of(row["accepted"], row["requests"]))
         for name, row in named_generations(tally)
     )
-    return Shown("By steps from the first request of a chain", ("", "requests", "said yes"), rows)
+    return Shown(
+        "By steps from the first request of a chain",
+        ("", "requests", "yes so far"),
+        rows,
+        (OF_ALL,),
+    )
 
 
 def chains_sentence(forest: ReferralForest) -> str:

@@ -100,6 +100,10 @@ def _read_as(column: str, read: str) -> str:
     return label(read) if words_of(column) else shortened(read)
 
 
+def _called(column: str, header: str) -> str:
+    return label(column) if header == column else shortened(header)
+
+
 def _bare(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
@@ -109,11 +113,11 @@ def _read_otherwise(log: CheckedLog) -> Section | None:
     told = log.fixes[log.fixes["from"].map(_bare) != log.fixes["to"].map(_bare)]
     if not len(told):
         return None
-    kinds = told.groupby(["column", "from", "to", "why"], sort=False).size()
+    kinds = told.groupby(["column", "header", "from", "to", "why"], sort=False).size()
     kinds = kinds.sort_values(ascending=False, kind="stable")
     rows = tuple(
-        (label(column), shortened(written), _read_as(column, read), why, f"{times:,}")
-        for (column, written, read, why), times in kinds.head(MOST_FIXES).items()
+        (_called(column, header), shortened(written), _read_as(column, read), why, f"{times:,}")
+        for (column, header, written, read, why), times in kinds.head(MOST_FIXES).items()
     )
     left = len(kinds) - len(rows)
     return Section(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from outreachlab.answers.rates import AcceptanceRates
+from outreachlab.display import records
 from outreachlab.log.vocabulary import FEW
 from outreachlab.report.answered import Place
 from outreachlab.report.model import Section
@@ -60,9 +61,9 @@ def _finding(place: Place) -> tuple[str, bool]:
     name = NAMES[rates.by]
     if ends is None:
         return f"{name}: {TOO_FEW}", False
-    enough = rates.table[rates.table["counted"] >= FEW]
-    ranked = enough.sort_values("rate", kind="stable")
-    low, high = ranked.iloc[0], ranked.iloc[-1]
+    enough = [one for one in records(rates.table) if one["counted"] >= FEW]
+    ranked = sorted(enough, key=lambda one: one["rate"])
+    low, high = ranked[0], ranked[-1]
     pairs = len(enough) * (len(enough) - 1) / 2
     p = ends.p_value
     clear = p is not None and p * pairs < CLEAR  # Bonferroni over all pairs of values

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from outreachlab.answers.rates import NOT_RECORDED, AcceptanceRates, level_name
 from outreachlab.answers.sums.levels import few
-from outreachlab.display import Shown
+from outreachlab.display import Shown, records
 from outreachlab.log.vocabulary import FEW
 from outreachlab.report.model import Mark
 from outreachlab.stats.two_rates import Estimate
@@ -33,11 +33,11 @@ def rate_rows(
     rates: AcceptanceRates, caption: str, notes: Iterable[str] = ()
 ) -> tuple[Shown, Marks]:
     """The levels of a column with their shares; of many those counted most."""
-    table = rates.table[rates.table["counted"] > 0]
-    left = len(table) - MOST_LEVELS
+    found = [one for one in records(rates.table) if one["counted"]]
+    left = len(found) - MOST_LEVELS
     if left > 0:
-        table = table.loc[sorted(table["counted"].nlargest(MOST_LEVELS).index)]
-    found = table.to_dict("records")
+        most = sorted(range(len(found)), key=lambda at: -found[at]["counted"])
+        found = [found[at] for at in sorted(most[:MOST_LEVELS])]
     rows = [
         (
             few(shortened(level_name(one), MOST_LETTERS), one["counted"]),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from outreachlab.charts.style import svg_of
 from outreachlab.report.model import Picture, Section
 from outreachlab.trials.judging import Decision
-from outreachlab.trials.result import DECIDES, TrialRead
+from outreachlab.trials.result import ALL_LOOKS, DECIDES, TrialRead
 from outreachlab.wording import counted, listed, sentence
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def trial_section(trial: TrialRead) -> Section:
     return Section(
         key="trial",
         heading=f"Tried by lot: {told}",
-        sentences=(sentence(handed), sentence(DECIDES), LOOKS),
+        sentences=(sentence(handed), sentence(DECIDES), LOOKS, sentence(ALL_LOOKS)),
         pictures=(Picture("trial", svg_of(trial.plot(), "trial"), sentence(alt)),),
         table=replace(trial._shown(), notes=()),
         parts=tuple(map(_contrast, tried)),
