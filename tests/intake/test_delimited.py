@@ -39,6 +39,15 @@ def test_every_encoding_reads_alike(tmp_path, encoding):
     assert plain_rows(path) == EXPECTED
 
 
+def test_one_letter_of_another_encoding_in_a_large_file_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr("outreachlab.intake.delimited.LARGE", 0)
+    path = written(tmp_path, HEADER + ",referrer", *ROWS, *["Bo,2026-01-04,pending,"] * 500)
+    path.write_bytes(path.read_bytes() + "Zoë,2026-01-05,pending,\n".encode("cp1252"))
+    log = read_log(path)
+    assert column(log, "contact")[-1] == "Zoë"
+    assert any("not in UTF-8" in note for note in log.notes)
+
+
 def test_semicolons_win_over_commas_inside_texts(tmp_path):
     path = written(
         tmp_path, "contact;asked_on;outcome;notes", "Ana;2026-01-02;pending;a, b, c, d, e"

@@ -73,7 +73,7 @@ def _lines_if_quoted(data: bytes) -> int | None:
 def _read(data: bytes, delimiter: str, width: int, skip: int) -> pa.Table | None:
     names = [str(place) for place in range(width)]
     try:
-        return arrow_csv.read_csv(
+        found = arrow_csv.read_csv(
             pa.BufferReader(data),
             arrow_csv.ReadOptions(
                 use_threads=pa.cpu_count() > 1,  # one alone holds all blocks in memory at once
@@ -84,11 +84,15 @@ def _read(data: bytes, delimiter: str, width: int, skip: int) -> pa.Table | None
             arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
             arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
-                check_utf8=not data.isascii(),
+                check_utf8=False,
             ),
         )
+        for column in found.columns:
+            for chunk in column.chunks:  # in UTF-8? Each distinct text is looked at, not each cell
+                chunk.dictionary.validate(full=True)
     except pa.ArrowException:
         return None
+    return found
 
 
 def without_blank_rows(columns: list[Words], rows: np.ndarray) -> tuple[list[Words], np.ndarray]:
