@@ -154,7 +154,11 @@ class Comparison(Charted, Grounded):
         yield f"{p_equals(self.p_value)}{test}{self._needed()}"
         if self.why:
             none = self.why.startswith(NEEDED)
-            yield f"no number needed to ask: {self.why[len(NEEDED) :]}" if none else self.why
+            yield (
+                f"no number needed to ask: {self.why[len(NEEDED) :]}"
+                if none
+                else f"left open: {self.why}"
+            )
         yield from self._no_ratio()
         yield from self.notes
         yield from few_note(self.table["counted"])
