@@ -1,6 +1,5 @@
 """The rows of a regression in each part: read once, kept small, and summed at every step."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -32,20 +31,10 @@ from outreachlab.stats.logit import (
 from outreachlab.stats.predictors import Factor, Floats, Number, Term
 from outreachlab.stats.rows import sum_of
 
-LEAST_KEPT, MOST_KEPT = 512 << 20, 1 << 30  # bytes of rows, on small machines and on large ones
+KEPT_BYTES = 512 << 20  # of rows that a process keeps between two steps
 OWN_UNITS = ("seeker", CHAIN)  # clusters that never cross parts
 
 
-def _kept_bytes() -> int:
-    """How much a process keeps between two steps: a quarter of the memory over all processors."""
-    try:
-        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # a system that does not tell
-        return LEAST_KEPT
-    return min(max(LEAST_KEPT, memory // (4 * (os.cpu_count() or 1))), MOST_KEPT)
-
-
-KEPT_BYTES = _kept_bytes()
 Sum = TypeVar("Sum")
 Kept = TypeVar("Kept", "Taken", "Strata")
 

@@ -25,9 +25,12 @@ class Alike:
     times: Ints
 
     def __add__(self, other: "Alike") -> "Alike":
-        keys, place = np.unique(np.concatenate([self.keys, other.keys]), return_inverse=True)
-        times = np.bincount(place, np.concatenate([self.times, other.times]))
-        return Alike(keys, times.astype(np.int64))
+        keys = np.concatenate([self.keys, other.keys])
+        order = np.argsort(keys, kind="stable")  # which merges two rising runs
+        keys = keys[order]
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        times = np.concatenate([self.times, other.times])[order]
+        return Alike(keys[first], np.add.reduceat(times, first))
 
     @property
     def rows(self) -> int:
