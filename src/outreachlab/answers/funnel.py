@@ -20,7 +20,7 @@ from outreachlab.log.forest import lines_of
 from outreachlab.log.outcomes import DECLINED, Ground, Outcomes, no_rate
 from outreachlab.log.view import FOREST, Log, view_of
 from outreachlab.log.vocabulary import FEW, LED_TO, WINDOW_DAYS
-from outreachlab.wording import interval, label, listed, number, percent, told_as
+from outreachlab.wording import interval, label, listed, number, percent
 
 Flags = NDArray[np.bool_]
 
@@ -271,4 +271,4 @@ def _step(name: str, found: Share, confidence: float) -> Step:
 
 
 def _unknown(name: str, column: str) -> Step:
-    return Step(step=name, count=None, of=None, why=f"the log has no column {told_as(column)}")
+    return Step(step=name, count=None, of=None, why=f"the log has no column {column}")

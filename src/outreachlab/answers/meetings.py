@@ -39,8 +39,8 @@ from outreachlab.wording import (
     points_interval,
 )
 
-NO_NAMES = "no meeting held says how many names were given (“referrals given”)"
-NO_RATING = "no meeting held is rated (“usefulness”)"
+NO_NAMES = "no meeting held says how many names were given (referrals_given)"
+NO_RATING = "no meeting held is rated (usefulness)"
 INTERVALS = {"none": "Newcombe intervals", "seeker": "intervals among seekers"}
 NO_SIDE = "one side has no meeting that says whether a name was given"
 
@@ -259,6 +259,6 @@ def meetings_of(
 
 def _notes(log: CheckedLog) -> list[str]:
     if "met_on" not in log.frame and "met" not in log.frame:
-        return ["the log has no column “met on”, so no meeting is known to have been held"]
+        return ["the log has no column met_on, so no meeting is known to have been held"]
     missing = [name for name in MEETING_TACTICS if not has(log, name)]
     return [f"not recorded: {listed(map(label, missing))}"] if missing else []

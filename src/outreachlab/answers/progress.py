@@ -51,7 +51,7 @@ from outreachlab.wording import (
 )
 
 MOST_EMPTY = 4  # periods in a row without anything that stand on a line of their own
-NO_MEETINGS = "the log has no column “met on”, so the days of meetings are not known"
+NO_MEETINGS = "the log has no column met_on, so the days of meetings are not known"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)

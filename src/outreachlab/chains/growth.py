@@ -254,7 +254,7 @@ def _words(found: Estimate) -> tuple[str, str]:
 
 # BCa limits from fewer units are too narrow.
 NARROW_UNITS = 50
-NO_MET_ON = "the log has no days of meetings (“met on”)"
+NO_MET_ON = "the log has no days of meetings (met_on)"
 
 
 def chain_growth(

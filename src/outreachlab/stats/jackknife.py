@@ -59,13 +59,11 @@ def jackknife_in(parts: Sequence[Part], fitted: Fit) -> Jackknife:
     # part by part, as far as clusters lie in one: few informations are then held at once
     apart = keys[in_parts > 1]
     if not len(apart):
-        return reduce(add, (_of_clusters([part], fitted) for part in parts if part.design.rows))
+        return reduce(add, (_of_clusters([part], fitted) for part in parts))
     shared = [np.isin(clusters_of(part), apart) for part in parts]
-    whole = [
-        _rows_of(part, ~there) for part, there in zip(parts, shared, strict=True) if not there.all()
-    ]
+    pieces = [[_rows_of(part, ~there)] for part, there in zip(parts, shared, strict=True)]
     cut = [_rows_of(part, there) for part, there in zip(parts, shared, strict=True)]
-    return reduce(add, (_of_clusters([part], fitted) for part in whole), _of_clusters(cut, fitted))
+    return reduce(add, (_of_clusters(piece, fitted) for piece in (cut, *pieces)))
 
 
 def _of_clusters(parts: Sequence[Part], fitted: Fit) -> Jackknife:
