@@ -160,11 +160,10 @@ def examine_table(
         unread_words=unread,
     )
     whole = (*named.faults, *typed.whole)
-    faults = fault_table((*whole, *questions), rest, raw.rows)
     return Examined(
         log=log,
         whole=whole,
-        faults=faults,
+        faults=fault_table((*whole, *questions), rest, raw.rows),
         faulty=rows_of(cells, len(raw.rows)),
         cells=tuple(cells),
         questions=tuple(questions),

@@ -1,6 +1,6 @@
 """Rows whose predictors and success are alike, counted: far fewer than rows, and they add up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from typing import overload
@@ -72,9 +72,6 @@ class Kinds(Sequence[Part]):
         if isinstance(place, slice):
             return [self._at(one) for one in range(*place.indices(len(self)))]
         return self._at(range(len(self))[place])
-
-    def __iter__(self) -> Iterator[Part]:
-        return map(self._at, range(len(self)))
 
     def _at(self, place: int) -> Part:
         here = slice(place * PART_ROWS, (place + 1) * PART_ROWS)
